@@ -1,0 +1,12 @@
+# attrib_warnings(target): the warnings every target of ours is built with, all of them errors.
+function(attrib_warnings target)
+    target_compile_options(${target} PRIVATE
+        -Wall -Wextra -Wpedantic  # the usual
+        -Werror                   # a warning nobody must look at is no warning
+        -Wshadow                  # a shadowed name is a wrong name one edit later
+        -Wconversion -Wsign-conversion  # counts and money never narrow in silence
+        -Wold-style-cast -Wuseless-cast $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-warning-option>
+        -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough)
+    # g++ 12 sees dangling strings inside libstdc++'s own operator+ (GCC bug 105651).
+    target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+endfunction()

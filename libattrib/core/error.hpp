@@ -1,0 +1,63 @@
+/// @file
+/// How this library says that something went wrong.
+///
+/// Bad *input* (a file, an option, a row) comes back as `result<T>`; a broken *environment* (disk,
+/// database) throws `failure`; misuse of the library asserts. Both carry the same `error`: a code
+/// for programs and a sentence for people, which names the place, the reason and the remedy.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace attrib {
+
+enum class errc {
+    invalid_option,     ///< an option's value is outside what it may be
+    file_not_found,     ///< no file of that name
+    file_unreadable,    ///< exists, but cannot be opened or read (permission, directory, I/O error)
+    not_event_csv,      ///< no header, binary, or without the columns an event needs
+    unterminated_quote, ///< the file ends inside a quoted value
+    corrupt_archive,    ///< gzip or zstd data that does not decompress
+    bad_mapping,        ///< --map names an unknown column or the same one twice
+    bad_rules,          ///< a channel rule or source table breaks its format
+    unknown_time_zone,  ///< not an IANA time zone name
+    overflow,           ///< a sum of money does not fit 64-bit millionths
+    write_failed,       ///< output could not be written (disk full, closed pipe)
+    database_unavailable, ///< no connection, or it was lost
+    database_refused,   ///< the server answered with an error
+    schema_too_new,     ///< the database was made by a later version of this program
+    interrupted,        ///< stopped by the user; work that was committed stays
+};
+
+/// Short fixed name of a code, e.g. "file_not_found"; for logs and JSON.
+[[nodiscard]] std::string_view name_of(errc code) noexcept;
+
+/// Exit status a program ends with: 2 when the command line was wrong, else 1.
+[[nodiscard]] int exit_status_of(errc code) noexcept;
+
+struct error {
+    errc code;
+    std::string message;
+};
+
+/// What `throw failure{...}` and `result<T>::value()` on an error throw.
+class failure : public std::runtime_error {
+ public:
+    explicit failure(error what) : std::runtime_error(what.message), code_(what.code) {}
+    failure(errc code, const std::string& message) : std::runtime_error(message), code_(code) {}
+
+    [[nodiscard]] errc code() const noexcept { return code_; }
+
+ private:
+    errc code_;
+};
+
+/// Found by argument-dependent lookup when `value()` is called on a result that holds an error.
+[[noreturn]] void throw_exception_from_error(const error& what, const boost::source_location& where);
+
+template <class T>
+using result = boost::system::result<T, error>;
+
+}  // namespace attrib

@@ -1,0 +1,163 @@
+#include <libattrib/core/time.hpp>
+
+#include <cstring>
+
+namespace attrib {
+namespace {
+
+constexpr std::int64_t second_us = 1'000'000;
+constexpr std::int64_t day_us = 86'400 * second_us;
+
+bool is_digit(char c) noexcept { return static_cast<unsigned char>(c - '0') < 10; }
+
+// Value of two digits, or -1.
+int two_digits(const char* p) noexcept {
+    return is_digit(p[0]) && is_digit(p[1]) ? (p[0] - '0') * 10 + (p[1] - '0') : -1;
+}
+
+void put_two(char* out, int value) noexcept {
+    out[0] = static_cast<char>('0' + value / 10);
+    out[1] = static_cast<char>('0' + value % 10);
+}
+
+bool all_digits(std::string_view text) noexcept {
+    for (const char c : text)
+        if (!is_digit(c)) return false;
+    return true;
+}
+
+time_parse in_range(std::int64_t us, timestamp& out) noexcept {
+    out = timestamp{microseconds{us}};
+    return out < earliest_event_time || out >= end_of_event_time ? time_parse::out_of_range
+                                                                 : time_parse::ok;
+}
+
+time_parse parse_integer(std::string_view text, timestamp& out) noexcept {
+    if (text.size() == 10 || text.size() == 13) return time_parse::wrong_unit;
+    if (text.size() != 16) return time_parse::malformed;
+    std::int64_t us = 0;
+    for (const char c : text) us = us * 10 + (c - '0');
+    return in_range(us, out);
+}
+
+// Reads `Z`, ` UTC` or `+hh:mm`; false when the text is none of them.
+bool parse_offset(std::string_view text, std::int64_t& offset_us) noexcept {
+    offset_us = 0;
+    if (text == "Z" || text == " UTC") return true;
+    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
+    const int hours = two_digits(text.data() + 1);
+    const int minutes = two_digits(text.data() + 4);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return false;
+    offset_us = (hours * 60 + minutes) * 60 * second_us * (text[0] == '-' ? -1 : 1);
+    return true;
+}
+
+// Reads `.` and 1 to 6 digits at the front of `text`, removes them; false when malformed.
+bool parse_fraction(std::string_view& text, std::int64_t& us) noexcept {
+    us = 0;
+    if (text.empty() || text[0] != '.') return true;
+    std::size_t digits = 0;
+    while (digits + 1 < text.size() && is_digit(text[digits + 1])) {
+        if (++digits > 6) return false;
+        us = us * 10 + (text[digits] - '0');
+    }
+    if (digits == 0) return false;
+    text.remove_prefix(digits + 1);
+    for (; digits < 6; ++digits) us *= 10;
+    return true;
+}
+
+}  // namespace
+
+bool time_parser::read_date(const char* text) noexcept {
+    std::uint64_t head;
+    std::uint16_t tail;
+    std::memcpy(&head, text, 8);
+    std::memcpy(&tail, text + 8, 2);
+    if (head == date_head_ && tail == date_tail_) return true;
+    calendar_day day;
+    if (!parse_day({text, day_length}, day)) return false;
+    date_head_ = head;
+    date_tail_ = tail;
+    date_us_ = day.time_since_epoch().count() * day_us;
+    return true;
+}
+
+time_parse time_parser::parse(std::string_view text, timestamp& out) noexcept {
+    if (text.size() < 20)
+        return !text.empty() && all_digits(text) ? parse_integer(text, out)
+                                                 : time_parse::malformed;
+    const char* p = text.data();
+    if (!read_date(p) || (p[10] != 'T' && p[10] != ' ') || p[13] != ':' || p[16] != ':')
+        return time_parse::malformed;
+    const int hours = two_digits(p + 11);
+    const int minutes = two_digits(p + 14);
+    const int seconds = two_digits(p + 17);
+    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59)
+        return time_parse::malformed;
+    std::string_view rest = text.substr(19);
+    std::int64_t fraction;
+    std::int64_t offset;
+    if (!parse_fraction(rest, fraction) || !parse_offset(rest, offset))
+        return time_parse::malformed;
+    const std::int64_t clock = ((hours * 60 + minutes) * 60 + seconds) * second_us + fraction;
+    return in_range(date_us_ + clock - offset, out);
+}
+
+void write_day(char* out, calendar_day day) noexcept {
+    const std::chrono::year_month_day date{day};
+    const int year = static_cast<int>(date.year());
+    put_two(out, year / 100);
+    put_two(out + 2, year % 100);
+    out[4] = '-';
+    put_two(out + 5, static_cast<int>(static_cast<unsigned>(date.month())));
+    out[7] = '-';
+    put_two(out + 8, static_cast<int>(static_cast<unsigned>(date.day())));
+}
+
+void write_timestamp(char* out, timestamp when) noexcept {
+    const auto day = std::chrono::floor<std::chrono::days>(when);
+    write_day(out, day);
+    std::int64_t us = (when - day).count();
+    const auto seconds = static_cast<int>(us / second_us);
+    us %= second_us;
+    out[10] = 'T';
+    put_two(out + 11, seconds / 3600);
+    out[13] = ':';
+    put_two(out + 14, seconds / 60 % 60);
+    out[16] = ':';
+    put_two(out + 17, seconds % 60);
+    out[19] = '.';
+    put_two(out + 20, static_cast<int>(us / 10'000));
+    put_two(out + 22, static_cast<int>(us / 100 % 100));
+    put_two(out + 24, static_cast<int>(us % 100));
+    out[26] = 'Z';
+}
+
+std::string to_string(timestamp when) {
+    std::string text(timestamp_length, ' ');
+    write_timestamp(text.data(), when);
+    return text;
+}
+
+std::string to_string(calendar_day day) {
+    std::string text(day_length, ' ');
+    write_day(text.data(), day);
+    return text;
+}
+
+bool parse_day(std::string_view text, calendar_day& out) noexcept {
+    if (text.size() != day_length || text[4] != '-' || text[7] != '-') return false;
+    const int century = two_digits(text.data());
+    const int year = two_digits(text.data() + 2);
+    const int month = two_digits(text.data() + 5);
+    const int day = two_digits(text.data() + 8);
+    if (century < 0 || year < 0 || month < 0 || day < 0) return false;
+    const std::chrono::year_month_day date{std::chrono::year{century * 100 + year},
+                                           std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
+    out = date;
+    return date.ok();
+}
+
+}  // namespace attrib

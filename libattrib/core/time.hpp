@@ -1,0 +1,61 @@
+/// @file
+/// Points in time: 64-bit counts of microseconds since 1970-01-01 UTC, and their two text forms.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace attrib {
+
+using microseconds = std::chrono::microseconds;
+using timestamp = std::chrono::sys_time<microseconds>;
+using calendar_day = std::chrono::sys_days;  ///< a date; which zone's date is up to the user
+
+/// First moment an event may have, and the first it may not: 1990-01-01 and 2100-01-01.
+inline constexpr timestamp earliest_event_time =
+    std::chrono::sys_days{std::chrono::year{1990} / 1 / 1};
+inline constexpr timestamp end_of_event_time =
+    std::chrono::sys_days{std::chrono::year{2100} / 1 / 1};
+
+enum class time_parse {
+    ok,
+    malformed,    ///< none of the accepted forms, or without a UTC offset
+    wrong_unit,   ///< an integer of 10 or 13 digits: seconds or milliseconds
+    out_of_range, ///< before 1990 or from 2100 on
+};
+
+/// Parses event times; remembers the last date, so a run of one day's events costs little.
+/// Accepts `YYYY-MM-DD`, `T` or a space, `hh:mm:ss`, 0 to 6 decimals, then `Z`, ` UTC` or
+/// `+hh:mm` / `-hh:mm`; or exactly 16 digits, microseconds since 1970 (spec.md section 1).
+/// Not thread-safe: one parser a thread.
+class time_parser {
+ public:
+    [[nodiscard]] time_parse parse(std::string_view text, timestamp& out) noexcept;
+
+ private:
+    bool read_date(const char* text) noexcept;
+
+    std::uint64_t date_head_ = 0;  // first 8 characters of the remembered date
+    std::uint16_t date_tail_ = 0;  // its last 2
+    std::int64_t date_us_ = 0;
+};
+
+inline constexpr std::size_t timestamp_length = 27;  ///< "2025-03-01T10:00:00.000000Z"
+inline constexpr std::size_t day_length = 10;        ///< "2025-03-01"
+
+/// Writes exactly `timestamp_length` characters. REQUIRES: a year from 0 to 9999.
+void write_timestamp(char* out, timestamp when) noexcept;
+
+/// Writes exactly `day_length` characters. REQUIRES: a year from 0 to 9999.
+void write_day(char* out, calendar_day day) noexcept;
+
+[[nodiscard]] std::string to_string(timestamp when);
+[[nodiscard]] std::string to_string(calendar_day day);
+
+/// Parses `YYYY-MM-DD`; false when it is not a date.
+[[nodiscard]] bool parse_day(std::string_view text, calendar_day& out) noexcept;
+
+}  // namespace attrib

@@ -1,0 +1,22 @@
+/// @file
+/// Writing CSV as RFC 4180 has it: `,` between values, quotes where needed, `\n` after a row.
+#pragma once
+
+#include <libattrib/event/event.hpp>
+#include <string>
+#include <string_view>
+
+namespace attrib {
+
+/// Appends one value, in quotes (inner ones doubled) when it holds a comma, a quote, a line end or
+/// white space at either end.
+void append_csv_value(std::string& out, std::string_view value);
+
+/// Appends the header of the canonical columns and a line end.
+void append_event_header(std::string& out);
+
+/// Appends the event as a row of the canonical columns and a line end; timestamps as
+/// `2025-03-01T10:00:00.000000Z`, amounts with 2 to 6 decimals, null as nothing.
+void append_event_row(std::string& out, const event& row);
+
+}  // namespace attrib
