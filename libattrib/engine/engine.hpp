@@ -1,0 +1,62 @@
+/// @file
+/// The batch engine: events from any feed → one timeline a user → sessions, conversions, credits →
+/// tables. What comes out depends on the *set* of events alone, never on their order, on how they
+/// were split into files or on the number of threads.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <libattrib/attribution/options.hpp>
+#include <libattrib/attribution/rows.hpp>
+#include <libattrib/core/error.hpp>
+#include <libattrib/engine/table_sink.hpp>
+#include <libattrib/event/channel_rules.hpp>
+#include <libattrib/io/event_feed.hpp>
+#include <memory>
+#include <vector>
+
+namespace attrib {
+
+struct engine_options {
+    attribution_options attribution;
+    unsigned threads = 1;  ///< at least 1
+};
+
+struct engine_summary {
+    std::uint64_t read = 0;  ///< rows the feed delivered: rejected + duplicates + events
+    std::uint64_t rejected = 0;
+    std::uint64_t duplicates = 0;  ///< deliveries of an event that was there already
+    std::uint64_t events = 0;      ///< after staging
+    std::uint64_t users = 0;
+    std::uint64_t sessions = 0;
+    std::uint64_t conversions = 0;
+    std::vector<daily_row> daily;  ///< mart_channel_daily, sorted by its columns
+};
+
+/// Takes rejects as they are met: one call at a time, from any thread, in no order.
+using reject_handler = std::function<void(const reject&)>;
+
+class engine {
+ public:
+    /// `classifier` must outlive the engine.
+    engine(const engine_options& options, const channel_classifier& classifier);
+    engine(engine&&) noexcept;
+    engine& operator=(engine&&) noexcept;
+    ~engine();
+
+    /// Drains a feed on all threads. May be called for several feeds, one after the other. Throws
+    /// what the feed throws.
+    void read(event_feed& feed, const reject_handler& on_reject = {});
+
+    /// Attributes everything read so far and hands the tables to `sink`. Call once. Throws
+    /// `failure` (overflow: the revenue of a daily row does not fit 64 bits of millionths) and what
+    /// the sink throws.
+    engine_summary run(table_sink& sink);
+
+ private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace attrib

@@ -1,0 +1,86 @@
+/// @file
+/// A CSV file of events, read in chunks of whole rows.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/core/error.hpp>
+#include <libattrib/io/event_feed.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace attrib {
+
+/// `--map column=name` pairs: the file's column, the canonical name it stands for.
+using column_renames = std::vector<std::pair<std::string, std::string>>;
+
+struct event_file_options {
+    column_renames renames;
+    std::size_t chunk_bytes = std::size_t{1} << 20;  ///< about how much text a chunk holds
+};
+
+/// Whole rows of a file. Offsets count bytes of the decompressed text.
+struct event_chunk {
+    std::string text;
+    std::uint64_t begin = 0;       ///< offset of the first row
+    std::uint64_t end = 0;         ///< offset behind the last row
+    std::uint64_t first_line = 1;  ///< line the first row begins on
+    std::uint64_t end_line = 1;    ///< line behind the last row
+    bool oversize = false;  ///< the chunk is one row over 1 MiB; `text` holds only its beginning
+};
+
+/// How many rows a chunk held; read = accepted + rejected.
+struct row_counts {
+    std::uint64_t read = 0;
+    std::uint64_t accepted = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t bytes = 0;
+
+    row_counts& operator+=(const row_counts& more) noexcept;
+    friend bool operator==(const row_counts&, const row_counts&) = default;
+};
+
+/// Reads plain, gzip (.gz) and zstd (.zst) files, and standard input as `-`. `next` is for one
+/// thread at a time; `parse` is const and may run on many threads while others call `next`.
+class event_file {
+ public:
+    /// Opens the file and reads its header. Errors: file_not_found, file_unreadable, not_event_csv
+    /// (no header, binary, a required column missing or named twice), bad_mapping, corrupt_archive.
+    [[nodiscard]] static result<event_file> open(const std::string& path,
+                                                 const event_file_options& options = {});
+
+    event_file(event_file&&) noexcept;
+    event_file& operator=(event_file&&) noexcept;
+    ~event_file();
+
+    /// The next rows; false at the end of the file. Errors: unterminated_quote (naming the line the
+    /// quote opens on), corrupt_archive, file_unreadable.
+    [[nodiscard]] result<bool> next(event_chunk& chunk);
+
+    /// Goes to a place that an earlier chunk of the same file ended at, with the line it ended on.
+    /// REQUIRES: not before the place reached so far.
+    [[nodiscard]] result<void> skip_to(std::uint64_t offset, std::uint64_t line);
+
+    /// Parses every row of the chunk: events to `consumer.accept`, rule breakers to `.refuse`.
+    row_counts parse(const event_chunk& chunk, event_consumer& consumer) const;
+
+    [[nodiscard]] const std::string& path() const noexcept;
+
+    /// Size in bytes on disk (compressed, if it is), 0 when unknown; and how far reading has come
+    /// in the same unit: for progress bars.
+    [[nodiscard]] std::uint64_t stored_size() const noexcept;
+    [[nodiscard]] std::uint64_t stored_position() const noexcept;
+
+    /// Header columns that no canonical column takes.
+    [[nodiscard]] const std::vector<std::string>& ignored_columns() const noexcept;
+
+ private:
+    struct state;
+    explicit event_file(std::unique_ptr<state> opened);
+
+    std::unique_ptr<state> state_;
+};
+
+}  // namespace attrib
