@@ -4,17 +4,14 @@
 
 #include <cstdint>
 #include <libattrib/core/error.hpp>
+#include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/event_feed.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace attrib {
-
-/// `--map column=name` pairs: the file's column, the canonical name it stands for.
-using column_renames = std::vector<std::pair<std::string, std::string>>;
 
 struct event_file_options {
     column_renames renames;

@@ -1,0 +1,34 @@
+/// @file
+/// Bytes from a file, whatever it is compressed with.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <libattrib/core/error.hpp>
+#include <memory>
+#include <string>
+
+namespace attrib {
+
+/// A stream of (decompressed) bytes. One thread at a time.
+class byte_source {
+ public:
+    virtual ~byte_source() = default;
+
+    /// Reads up to `size` bytes; fewer only at the end, 0 when there is nothing more. Errors:
+    /// file_unreadable, corrupt_archive (also when the compressed data is cut off).
+    [[nodiscard]] virtual result<std::size_t> read(char* out, std::size_t size) = 0;
+
+    /// Bytes of the stored file, 0 when unknown (a pipe), and how many of them were used.
+    [[nodiscard]] virtual std::uint64_t stored_size() const noexcept = 0;
+    [[nodiscard]] virtual std::uint64_t stored_position() const noexcept = 0;
+
+    /// Goes forward by `size` bytes, to the end at most. Errors: as `read`.
+    [[nodiscard]] virtual result<void> skip(std::uint64_t size);
+};
+
+/// Opens a file; `.gz` and `.zst` are decompressed, `-` is standard input. Errors: file_not_found,
+/// file_unreadable (permission, a directory).
+[[nodiscard]] result<std::unique_ptr<byte_source>> open_byte_source(const std::string& path);
+
+}  // namespace attrib

@@ -1,0 +1,37 @@
+/// @file
+/// Which column of a file is which column of an event.
+#pragma once
+
+#include <libattrib/core/error.hpp>
+#include <libattrib/event/event.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace attrib {
+
+/// `--map column=name` pairs: the file's column and the canonical name it stands for; an empty name
+/// says that the column is to be ignored.
+using column_renames = std::vector<std::pair<std::string, std::string>>;
+
+struct mapped_column {
+    std::size_t position;  ///< place in the file's rows, from 0
+    column target;
+};
+
+struct column_mapping {
+    std::size_t width = 0;               ///< columns in the header
+    std::vector<mapped_column> columns;  ///< in the order of the file
+    std::vector<std::string> ignored;    ///< names of the others
+};
+
+/// Maps a header: renames first, then canonical names, then the aliases `page` (page_location),
+/// `client_id` and `clientId` (user_pseudo_id). Errors: not_event_csv (a required column is missing,
+/// or two columns map to one), bad_mapping (a rename of a column that is not there or to a name
+/// that is none). Messages do not name the file.
+[[nodiscard]] result<column_mapping> map_columns(std::span<const std::string_view> header,
+                                                 const column_renames& renames);
+
+}  // namespace attrib

@@ -1,0 +1,149 @@
+#include <libattrib/io/csv_rows.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace attrib {
+namespace {
+
+bool is_blank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+std::string_view trimmed(std::string_view text) noexcept {
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+std::string_view without_carriage_return(std::string_view line) noexcept {
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    return line;
+}
+
+}  // namespace
+
+csv_rows::csv_rows(std::string_view text, std::uint64_t first_line) noexcept
+    : text_(text), cursor_(text), line_(first_line), next_line_(first_line) {}
+
+bool csv_rows::next() {
+    while (position_ < text_.size()) {
+        line_ = next_line_;
+        read_row(position_);
+        if (!row_.empty()) return true;
+    }
+    return false;
+}
+
+void csv_rows::read_row(std::size_t begin) {
+    values_.clear();
+    unquoted_.clear();
+    stray_quote_ = false;
+    unterminated_ = false;
+    std::size_t end = read_value(begin);
+    while (end < text_.size() && text_[end] == ',') end = read_value(end + 1);
+    row_ = without_carriage_return(text_.substr(begin, end - begin));
+    position_ = std::min(end + 1, text_.size());
+    ++next_line_;
+}
+
+// Reads the value that begins there; returns where the comma or line end behind it stands.
+std::size_t csv_rows::read_value(std::size_t begin) {
+    std::size_t end = cursor_.next();
+    if (end == begin && end < text_.size() && text_[end] == '"') return read_quoted(begin);
+    while (end < text_.size() && text_[end] == '"') {
+        stray_quote_ = true;
+        end = cursor_.next();
+    }
+    values_.push_back(trimmed(text_.substr(begin, end - begin)));
+    return end;
+}
+
+// As read_value, for a value that opens with a quote there.
+std::size_t csv_rows::read_quoted(std::size_t open) {
+    const std::size_t close = find_closing_quote(open + 1);
+    unterminated_ = close == text_.size();
+    const std::string_view inside = text_.substr(open + 1, close - open - 1);
+    next_line_ += static_cast<std::uint64_t>(std::count(inside.begin(), inside.end(), '\n'));
+    values_.push_back(trimmed(without_doubled_quotes(inside)));
+    cursor_.seek(close + 1);
+    std::size_t end = cursor_.next();
+    while (end < text_.size() && text_[end] == '"') end = cursor_.next();
+    if (!unterminated_ && !trimmed(text_.substr(close + 1, end - close - 1)).empty())
+        stray_quote_ = true;
+    return end;
+}
+
+// Position of the quote that ends the quoted value whose text begins there, or the text's size.
+std::size_t csv_rows::find_closing_quote(std::size_t begin) const noexcept {
+    for (std::size_t at = text_.find('"', begin); at != std::string_view::npos;
+         at = text_.find('"', at + 2))
+        if (at + 1 == text_.size() || text_[at + 1] != '"') return at;
+    return text_.size();
+}
+
+std::string_view csv_rows::without_doubled_quotes(std::string_view inside) {
+    std::size_t quote = inside.find('"');
+    if (quote == std::string_view::npos) return inside;
+    // Views of earlier values point into unquoted_: it must not grow beyond what it has.
+    unquoted_.reserve(text_.size());
+    const std::size_t begin = unquoted_.size();
+    std::size_t copied = 0;
+    for (; quote != std::string_view::npos; quote = inside.find('"', copied)) {
+        unquoted_.append(inside.substr(copied, quote + 1 - copied));
+        copied = quote + 2;
+    }
+    unquoted_.append(inside.substr(copied));
+    return std::string_view(unquoted_).substr(begin);
+}
+
+row_boundaries::found row_boundaries::scan(std::string_view piece) noexcept {
+    if (state_ != state::quoted && state_ != state::quote_in_quoted &&
+        piece.find('"') == std::string_view::npos)
+        return scan_unquoted(piece);
+    found ends;
+    structural_cursor cursor(piece);
+    std::size_t behind = 0;  // position behind the last structural character
+    for (std::size_t at = cursor.next(); at < piece.size(); at = cursor.next()) {
+        enter(at > behind);
+        step(piece[at]);
+        if (piece[at] == '\n' && state_ == state::value_start) {
+            ends.last = at + 1;
+            if (ends.first == 0) ends.first = ends.last;
+        }
+        behind = at + 1;
+    }
+    enter(piece.size() > behind);
+    return ends;
+}
+
+row_boundaries::found row_boundaries::scan_unquoted(std::string_view piece) noexcept {
+    const std::size_t first = piece.find('\n');
+    const void* last = ::memrchr(piece.data(), '\n', piece.size());
+    if (!piece.empty())
+        state_ = piece.back() == '\n' || piece.back() == ',' ? state::value_start : state::unquoted;
+    if (last == nullptr) return {};
+    return {first + 1, static_cast<std::size_t>(static_cast<const char*>(last) - piece.data()) + 1};
+}
+
+// Takes note of ordinary characters between two structural ones.
+void row_boundaries::enter(bool characters) noexcept {
+    if (characters && state_ != state::quoted) state_ = state::unquoted;
+}
+
+void row_boundaries::step(char structural) noexcept {
+    switch (state_) {
+        case state::value_start:
+            if (structural == '"') state_ = state::quoted;
+            break;
+        case state::unquoted:
+            if (structural != '"') state_ = state::value_start;
+            break;
+        case state::quoted:
+            if (structural == '"') state_ = state::quote_in_quoted;
+            break;
+        case state::quote_in_quoted:
+            state_ = structural == '"' ? state::quoted : state::value_start;
+            break;
+    }
+}
+
+}  // namespace attrib

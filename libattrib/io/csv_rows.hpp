@@ -1,0 +1,91 @@
+/// @file
+/// Splitting CSV text into rows and values, as RFC 4180 has it.
+///
+/// A quote means something only as the first character of a value; there it opens a quoted value,
+/// in which commas and line ends are text and a doubled quote is one quote. A quote elsewhere in an
+/// unquoted value, or text behind a closing quote, breaks the row, not the file.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/io/structural_cursor.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace attrib {
+
+inline constexpr std::size_t max_row_bytes = std::size_t{1} << 20;
+
+/// Reads the rows of a text one by one. Not thread-safe. The text must outlive the reader; values
+/// are good until the next row is read.
+class csv_rows {
+ public:
+    /// REQUIRES: `text` begins at the beginning of a row.
+    csv_rows(std::string_view text, std::uint64_t first_line) noexcept;
+
+    /// Goes to the next row that is not an empty line; false at the end of the text.
+    bool next();
+
+    /// Values of the row, white space at both ends removed, quotes resolved.
+    [[nodiscard]] const std::vector<std::string_view>& values() const noexcept { return values_; }
+
+    /// The row as it stands, without its line end.
+    [[nodiscard]] std::string_view text() const noexcept { return row_; }
+
+    /// Line the row begins on.
+    [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
+
+    /// Whether the row has a quote where none may be.
+    [[nodiscard]] bool has_stray_quote() const noexcept { return stray_quote_; }
+
+    /// Whether the text ended inside a quoted value of this row.
+    [[nodiscard]] bool is_unterminated() const noexcept { return unterminated_; }
+
+ private:
+    void read_row(std::size_t begin);
+    std::size_t read_value(std::size_t begin);
+    std::size_t read_quoted(std::size_t open);
+    [[nodiscard]] std::size_t find_closing_quote(std::size_t begin) const noexcept;
+    std::string_view without_doubled_quotes(std::string_view inside);
+
+    std::string_view text_;
+    structural_cursor cursor_;
+    std::size_t position_ = 0;  // where the next row begins
+    std::uint64_t line_;
+    std::uint64_t next_line_;
+    std::string_view row_;
+    std::vector<std::string_view> values_;
+    std::string unquoted_;  // texts of quoted values with doubled quotes
+    bool stray_quote_ = false;
+    bool unterminated_ = false;
+};
+
+/// Where rows end, for text that comes in pieces.
+class row_boundaries {
+ public:
+    /// Offsets behind the first and the last line feed that end a row; 0: there is none.
+    struct found {
+        std::size_t first = 0;
+        std::size_t last = 0;
+    };
+
+    /// Looks through a piece that follows the piece before.
+    found scan(std::string_view piece) noexcept;
+
+    /// Whether the pieces so far end inside a quoted value.
+    [[nodiscard]] bool is_quoted() const noexcept { return state_ == state::quoted; }
+
+    /// Forgets what came before: the next piece begins at the beginning of a row.
+    void restart() noexcept { state_ = state::value_start; }
+
+ private:
+    enum class state : unsigned char { value_start, unquoted, quoted, quote_in_quoted };
+
+    found scan_unquoted(std::string_view piece) noexcept;
+    void enter(bool characters) noexcept;
+    void step(char structural) noexcept;
+
+    state state_ = state::value_start;
+};
+
+}  // namespace attrib

@@ -1,0 +1,258 @@
+#include <libattrib/io/event_file.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <libattrib/io/byte_source.hpp>
+#include <libattrib/io/csv_rows.hpp>
+#include <libattrib/io/event_parser.hpp>
+#include <libattrib/io/utf8.hpp>
+
+namespace attrib {
+namespace {
+
+constexpr std::size_t kept_bytes_of_oversize_row = 4096;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+std::uint64_t count_lines(std::string_view text) noexcept {
+    const auto line_feeds = std::count(text.begin(), text.end(), '\n');
+    const bool open_end = !text.empty() && text.back() != '\n';
+    return static_cast<std::uint64_t>(line_feeds) + (open_end ? 1 : 0);
+}
+
+bool looks_binary(std::string_view text) noexcept {
+    return text.find('\0') != std::string_view::npos || !is_utf8(text);
+}
+
+}  // namespace
+
+row_counts& row_counts::operator+=(const row_counts& more) noexcept {
+    read += more.read;
+    accepted += more.accepted;
+    rejected += more.rejected;
+    bytes += more.bytes;
+    return *this;
+}
+
+struct event_file::state {
+    std::string path;
+    std::size_t chunk_bytes;
+    std::unique_ptr<byte_source> source;
+    column_mapping mapping;
+
+    // Text that was read and not handed out; begins at the beginning of a row.
+    std::string pending;
+    std::uint64_t offset = 0;  // of pending
+    std::uint64_t line = 1;    // of pending
+    bool at_end = false;
+
+    [[nodiscard]] error fail(errc code, const std::string& message) const {
+        return {code, path + ": " + message};
+    }
+
+    // Reads until pending holds `size` bytes or the file ends.
+    result<void> fill(std::size_t size) {
+        if (at_end || pending.size() >= size) return {};
+        const std::size_t had = pending.size();
+        pending.resize(size);
+        auto got = source->read(pending.data() + had, size - had);
+        pending.resize(had + (got ? *got : 0));
+        if (!got) return got.error();
+        at_end = pending.size() < size;
+        return {};
+    }
+
+    void drop(std::size_t size) {
+        line += count_lines(std::string_view(pending).substr(0, size));
+        offset += size;
+        pending.erase(0, size);
+    }
+
+    result<void> read_header(const column_renames& renames);
+    result<void> map_header(std::string_view row, const column_renames& renames);
+    result<bool> next(event_chunk& chunk);
+    result<bool> take(event_chunk& chunk, std::size_t size);
+    result<bool> take_oversize(event_chunk& chunk);
+    [[nodiscard]] error unterminated() const;
+};
+
+result<void> event_file::state::read_header(const column_renames& renames) {
+    if (auto filled = fill(max_row_bytes); !filled) return filled;
+    if (pending.starts_with(byte_order_mark)) {
+        pending.erase(0, byte_order_mark.size());
+        offset += byte_order_mark.size();
+    }
+    while (pending.starts_with("\n") || pending.starts_with("\r\n"))
+        drop(pending.find('\n') + 1);
+    if (pending.empty())
+        return fail(errc::not_event_csv, "is empty; a CSV of events begins with a header");
+    const std::size_t end = row_boundaries().scan(pending).first;
+    const std::size_t size = end != 0 ? end : pending.size();
+    const std::string_view row = std::string_view(pending).substr(0, size);
+    if (looks_binary(row.substr(0, kept_bytes_of_oversize_row)) || (end == 0 && !at_end))
+        return fail(errc::not_event_csv,
+                    "is no CSV of events: its first line is not UTF-8 text with column names");
+    if (auto mapped = map_header(row, renames); !mapped) return mapped;
+    drop(size);
+    return {};
+}
+
+result<void> event_file::state::map_header(std::string_view row, const column_renames& renames) {
+    csv_rows rows(row, line);
+    rows.next();
+    if (rows.is_unterminated() || rows.has_stray_quote())
+        return fail(errc::not_event_csv, "the header has a quote that does not close");
+    auto mapped = map_columns(rows.values(), renames);
+    if (!mapped) return fail(mapped.error().code, mapped.error().message);
+    mapping = std::move(*mapped);
+    return {};
+}
+
+result<bool> event_file::state::next(event_chunk& chunk) {
+    constexpr std::size_t line_end_bytes = 2;
+    for (std::size_t size = chunk_bytes;; size = std::max(size * 2, max_row_bytes + line_end_bytes + 1)) {
+        if (auto filled = fill(size); !filled) return filled.error();
+        if (pending.empty()) return false;
+        row_boundaries boundaries;
+        const std::size_t end = boundaries.scan(pending).last;
+        if (end != 0) return take(chunk, end);
+        if (at_end && boundaries.is_quoted()) return unterminated();
+        if (at_end && pending.size() <= max_row_bytes + line_end_bytes) return take(chunk, pending.size());
+        if (pending.size() > max_row_bytes + line_end_bytes) return take_oversize(chunk);
+    }
+}
+
+// Hands out the first `size` bytes of pending, keeps the rest.
+result<bool> event_file::state::take(event_chunk& chunk, std::size_t size) {
+    chunk.begin = offset;
+    chunk.first_line = line;
+    chunk.oversize = false;
+    std::string rest(pending, size);
+    pending.resize(size);
+    chunk.text.swap(pending);
+    pending.swap(rest);
+    offset += size;
+    line += count_lines(chunk.text);
+    chunk.end = offset;
+    chunk.end_line = line;
+    return true;
+}
+
+// Passes over one row that is too long to hold, keeping its beginning.
+result<bool> event_file::state::take_oversize(event_chunk& chunk) {
+    chunk.begin = offset;
+    chunk.first_line = line;
+    chunk.oversize = true;
+    chunk.text.assign(pending, 0, kept_bytes_of_oversize_row);
+    row_boundaries boundaries;
+    std::size_t end = boundaries.scan(pending).first;
+    while (end == 0 && !(at_end && pending.empty())) {
+        line += static_cast<std::uint64_t>(std::count(pending.begin(), pending.end(), '\n'));
+        offset += pending.size();
+        pending.clear();
+        if (auto filled = fill(chunk_bytes); !filled) return filled.error();
+        end = boundaries.scan(pending).first;
+    }
+    if (end == 0 && boundaries.is_quoted()) {
+        offset = chunk.begin;
+        line = chunk.first_line;
+        return unterminated();
+    }
+    if (end == 0)
+        ++line;
+    else
+        drop(end);
+    chunk.end = offset;
+    chunk.end_line = line;
+    return true;
+}
+
+error event_file::state::unterminated() const {
+    return {errc::unterminated_quote,
+            path + ": line " + std::to_string(line) +
+                ": a quoted value in this row does not close before the file ends; the file is cut "
+                "off, or a quote in the row is not doubled"};
+}
+
+event_file::event_file(std::unique_ptr<state> opened) : state_(std::move(opened)) {}
+event_file::event_file(event_file&&) noexcept = default;
+event_file& event_file::operator=(event_file&&) noexcept = default;
+event_file::~event_file() = default;
+
+result<event_file> event_file::open(const std::string& path, const event_file_options& options) {
+    auto source = open_byte_source(path);
+    if (!source) return source.error();
+    auto opened = std::make_unique<state>();
+    opened->path = path == "-" ? "standard input" : path;
+    opened->chunk_bytes = std::max<std::size_t>(options.chunk_bytes, 1);
+    opened->source = std::move(*source);
+    if (auto read = opened->read_header(options.renames); !read) return read.error();
+    return event_file(std::move(opened));
+}
+
+result<bool> event_file::next(event_chunk& chunk) { return state_->next(chunk); }
+
+result<void> event_file::skip_to(std::uint64_t offset, std::uint64_t line) {
+    state& file = *state_;
+    const std::uint64_t ahead = offset - file.offset;
+    if (ahead < file.pending.size()) {
+        file.pending.erase(0, ahead);
+    } else {
+        const std::uint64_t beyond = ahead - file.pending.size();
+        file.pending.clear();
+        if (auto skipped = file.source->skip(beyond); !skipped) return skipped;
+    }
+    file.offset = offset;
+    file.line = line;
+    return {};
+}
+
+row_counts event_file::parse(const event_chunk& chunk, event_consumer& consumer) const {
+    row_counts counts;
+    counts.bytes = chunk.end - chunk.begin;
+    const auto refuse = [&](std::uint64_t line, const rule_break& broken, std::string_view text) {
+        ++counts.rejected;
+        consumer.refuse({state_->path, line, broken.reason, message_of(broken),
+                         text.substr(0, broken.reason == reject_reason::row_too_long
+                                            ? kept_bytes_of_oversize_row
+                                            : text.size())});
+    };
+    if (chunk.oversize) {
+        counts.read = 1;
+        refuse(chunk.first_line, {reject_reason::row_too_long, {}}, chunk.text);
+        return counts;
+    }
+    const bool is_plain = is_plain_ascii(chunk.text);
+    event_parser parser(state_->mapping);
+    event parsed;
+    for (csv_rows rows(chunk.text, chunk.first_line); rows.next();) {
+        ++counts.read;
+        std::optional<rule_break> broken;
+        if (rows.text().size() > max_row_bytes)
+            broken = rule_break{reject_reason::row_too_long, {}};
+        else if (rows.has_stray_quote())
+            broken = rule_break{reject_reason::stray_quote, {}};
+        else
+            broken = parser.parse(rows.values(), is_plain, parsed);
+        if (broken) {
+            refuse(rows.line(), *broken, rows.text());
+            continue;
+        }
+        ++counts.accepted;
+        consumer.accept(parsed);
+    }
+    return counts;
+}
+
+const std::string& event_file::path() const noexcept { return state_->path; }
+
+std::uint64_t event_file::stored_size() const noexcept { return state_->source->stored_size(); }
+
+std::uint64_t event_file::stored_position() const noexcept {
+    return state_->source->stored_position();
+}
+
+const std::vector<std::string>& event_file::ignored_columns() const noexcept {
+    return state_->mapping.ignored;
+}
+
+}  // namespace attrib

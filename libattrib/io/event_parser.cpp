@@ -1,0 +1,97 @@
+#include <libattrib/io/event_parser.hpp>
+
+#include <fmt/format.h>
+#include <libattrib/io/utf8.hpp>
+
+namespace attrib {
+namespace {
+
+std::optional<reject_reason> read_money(std::string_view value, event& out) {
+    if (value.empty()) return std::nullopt;
+    money amount;
+    switch (parse_money(value, amount)) {
+        case money_parse::ok: out.event_value = amount; return std::nullopt;
+        case money_parse::malformed: return reject_reason::bad_value;
+        case money_parse::too_large: return reject_reason::value_range;
+    }
+    return reject_reason::bad_value;
+}
+
+std::optional<reject_reason> check_text(std::string_view value, std::size_t max_bytes,
+                                        bool is_plain) {
+    if (value.size() > max_bytes) return reject_reason::text_too_long;
+    if (is_plain || is_plain_ascii(value)) return std::nullopt;
+    if (value.find('\0') != std::string_view::npos) return reject_reason::nul_byte;
+    if (!is_utf8(value)) return reject_reason::bad_utf8;
+    return std::nullopt;
+}
+
+// What is wrong with a column, by reason; {0} is the column's name, {1} the bytes it may have.
+std::string_view message_pattern(reject_reason reason) noexcept {
+    switch (reason) {
+        case reject_reason::field_count:
+            return "the row has more or fewer fields than the header; quote values that hold commas";
+        case reject_reason::stray_quote:
+            return "a quote inside an unquoted value, or text behind a closing quote; quote the "
+                   "value and double the quotes in it";
+        case reject_reason::row_too_long:
+            return "the row is longer than 1 MiB; only its beginning is kept";
+        case reject_reason::missing_value: return "{0} is empty, an event needs it";
+        case reject_reason::bad_timestamp:
+            return "{0} is not a time: give 2025-03-01T10:00:00Z, with up to 6 decimals and Z, UTC "
+                   "or an offset, or 16 digits of microseconds since 1970";
+        case reject_reason::timestamp_unit:
+            return "{0} has 10 or 13 digits, which would be seconds or milliseconds: give 16 digits "
+                   "of microseconds since 1970";
+        case reject_reason::timestamp_range:
+            return "{0} lies before 1990-01-01 or not before 2100-01-01 UTC";
+        case reject_reason::bad_value:
+            return "{0} is not an amount: give digits, with up to 6 decimals behind a point";
+        case reject_reason::value_range:
+            return "{0} does not fit 64 bits of millionths: at most 9223372036854.775807";
+        case reject_reason::text_too_long: return "{0} is longer than {1} bytes";
+        case reject_reason::bad_utf8: return "{0} is not UTF-8";
+        case reject_reason::nul_byte: return "{0} holds a NUL byte";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::string message_of(const rule_break& broken) {
+    const column_rule& rule = rule_of(broken.where.value_or(column::event_id));
+    return fmt::format(fmt::runtime(message_pattern(broken.reason)), rule.name, rule.max_bytes);
+}
+
+std::optional<rule_break> event_parser::parse(std::span<const std::string_view> values,
+                                              bool is_plain, event& out) {
+    if (values.size() != mapping_.width) return rule_break{reject_reason::field_count, {}};
+    out = event{};
+    for (const mapped_column& mapped : mapping_.columns)
+        if (const auto reason =
+                read_value(mapped.target, values[mapped.position], is_plain, out))
+            return rule_break{*reason, mapped.target};
+    return std::nullopt;
+}
+
+std::optional<reject_reason> event_parser::read_value(column target, std::string_view value,
+                                                      bool is_plain, event& out) {
+    const column_rule& rule = rule_of(target);
+    if (rule.required && value.empty()) return reject_reason::missing_value;
+    if (target == column::event_timestamp) return read_timestamp(value, out);
+    if (target == column::event_value) return read_money(value, out);
+    out.*rule.text = value;
+    return check_text(value, rule.max_bytes, is_plain);
+}
+
+std::optional<reject_reason> event_parser::read_timestamp(std::string_view value, event& out) {
+    switch (time_.parse(value, out.event_timestamp)) {
+        case time_parse::ok: return std::nullopt;
+        case time_parse::malformed: return reject_reason::bad_timestamp;
+        case time_parse::wrong_unit: return reject_reason::timestamp_unit;
+        case time_parse::out_of_range: return reject_reason::timestamp_range;
+    }
+    return reject_reason::bad_timestamp;
+}
+
+}  // namespace attrib

@@ -1,0 +1,43 @@
+/// @file
+/// From the values of a row to an event, or to the reason why it is none.
+#pragma once
+
+#include <libattrib/event/event.hpp>
+#include <libattrib/io/column_mapping.hpp>
+#include <libattrib/io/reject.hpp>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace attrib {
+
+/// Which rule a row breaks, and in which column.
+struct rule_break {
+    reject_reason reason{};
+    std::optional<column> where;
+};
+
+/// One sentence for people: the column, what is wrong, what would be right.
+[[nodiscard]] std::string message_of(const rule_break& broken);
+
+/// Applies the rules of spec.md section 1 to rows of one file. Not thread-safe. `mapping` must
+/// outlive the parser.
+class event_parser {
+ public:
+    explicit event_parser(const column_mapping& mapping) : mapping_(mapping) {}
+
+    /// Fills `out` with views of `values`, or says which rule the row breaks first. With `is_plain`
+    /// the caller has seen that all text is ASCII without NUL.
+    [[nodiscard]] std::optional<rule_break> parse(std::span<const std::string_view> values,
+                                                  bool is_plain, event& out);
+
+ private:
+    std::optional<reject_reason> read_value(column target, std::string_view value, bool is_plain,
+                                            event& out);
+    std::optional<reject_reason> read_timestamp(std::string_view value, event& out);
+
+    const column_mapping& mapping_;
+    time_parser time_;
+};
+
+}  // namespace attrib
