@@ -1,16 +1,31 @@
-# attrib_embed(target name file...): makes <name>.cpp with the bytes of each text file as
+# attrib_embed(target name file...): adds to `target` a source that holds the text of each file as
 # `const attrib::embedded_file attrib::<name>[]`, in the order given, ended by an empty entry.
+# Written when CMake configures, and again when one of the files changes.
 function(attrib_embed target name)
-    set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
-    set(files)
+    set(source "#include <libattrib/core/embedded_file.hpp>\n\nnamespace attrib {\n")
+    string(APPEND source "extern const embedded_file ${name}[];\nconst embedded_file ${name}[] = {\n")
     foreach(file IN LISTS ARGN)
-        list(APPEND files "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+        cmake_path(ABSOLUTE_PATH file NORMALIZE)
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+        file(READ "${file}" text)
+        cmake_path(GET file FILENAME base)
+        string(APPEND source "    {\"${base}\", ")
+        # Compilers limit the length of one literal; neighbours are joined.
+        string(LENGTH "${text}" length)
+        foreach(offset RANGE 0 ${length} 8000)
+            string(SUBSTRING "${text}" ${offset} 8000 piece)
+            string(APPEND source "R\"~~~~(${piece})~~~~\"\n        ")
+        endforeach()
+        string(APPEND source "\"\"},\n")
     endforeach()
-    list(JOIN files "|" joined)
-    add_custom_command(OUTPUT "${output}"
-        COMMAND ${CMAKE_COMMAND} "-DNAME=${name}" "-DOUTPUT=${output}" "-DFILES=${joined}"
-            -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/embed_files.cmake"
-        DEPENDS ${files} "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/embed_files.cmake"
-        VERBATIM)
+    string(APPEND source "    {\"\", \"\"},\n};\n}  // namespace attrib\n")
+    set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+    set(old "")
+    if(EXISTS "${output}")
+        file(READ "${output}" old)
+    endif()
+    if(NOT old STREQUAL source)
+        file(WRITE "${output}" "${source}")
+    endif()
     target_sources(${target} PRIVATE "${output}")
 endfunction()
