@@ -1,0 +1,70 @@
+/// @file
+/// Texts that come again and again, kept once and known by a dense number.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/core/byte_arena.hpp>
+#include <libattrib/core/hash.hpp>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace attrib {
+
+/// Texts numbered from 0 in the order they first came; 0 is the empty text. `add` may be called
+/// from many threads at once; `text_of` only when no `add` runs. Views last as long as the
+/// dictionary.
+class dictionary {
+ public:
+    dictionary() { add({}); }
+
+    struct entry {
+        std::uint32_t id;
+        std::string_view text;  ///< the dictionary's own
+    };
+
+    /// Numbers the text if it is new. Throws failure (overflow) beyond 2^32 - 1 texts.
+    entry add(std::string_view text);
+
+    [[nodiscard]] std::string_view text_of(std::uint32_t id) const noexcept { return texts_[id]; }
+
+ private:
+    std::mutex mutex_;
+    std::unordered_map<std::string_view, std::uint32_t> ids_;
+    std::vector<std::string_view> texts_;
+    byte_arena storage_;
+};
+
+/// One thread's way into a shared dictionary: answers from its own table, and asks the dictionary
+/// only for texts this thread has not met. The dictionary must outlive it.
+class dictionary_reader {
+ public:
+    explicit dictionary_reader(dictionary& shared) : shared_(&shared), slots_(64) {}
+
+    [[nodiscard]] std::uint32_t id_of(std::string_view text) {
+        if (text.empty()) return 0;
+        const std::uint64_t hash = hash_of(text);
+        for (std::size_t at = hash;; ++at) {
+            const slot& here = slots_[at & (slots_.size() - 1)];
+            if (here.text.empty()) return learn(text, hash);
+            if (here.hash == hash && here.text == text) return here.id;
+        }
+    }
+
+ private:
+    struct slot {
+        std::string_view text;
+        std::uint64_t hash = 0;
+        std::uint32_t id = 0;
+    };
+
+    std::uint32_t learn(std::string_view text, std::uint64_t hash);
+    void place(const slot& added) noexcept;
+
+    dictionary* shared_;
+    std::vector<slot> slots_;  // power of two, at most half full
+    std::size_t used_ = 0;
+};
+
+}  // namespace attrib

@@ -1,0 +1,46 @@
+/// @file
+/// mart_channel_daily while it is being added up.
+#pragma once
+
+#include <compare>
+#include <libattrib/attribution/rows.hpp>
+#include <libattrib/core/dictionary.hpp>
+#include <map>
+#include <vector>
+
+namespace attrib {
+
+/// Conversions and revenue by model, day, conversion name, currency and channel; texts by their
+/// dictionary number. One a thread, merged at the end.
+class daily_rollup {
+ public:
+    static constexpr std::uint32_t unattributed = ~std::uint32_t{0};
+
+    struct key {
+        calendar_day day;
+        model credited_by{};
+        std::uint32_t conversion_name = 0;
+        std::uint32_t currency = 0;
+        std::uint32_t channel = 0;  ///< or `unattributed`
+
+        friend auto operator<=>(const key&, const key&) = default;
+    };
+
+    void add(const key& where, money revenue);
+    void add(const daily_rollup& other);
+
+    /// The rows, sorted by model, day, conversion name, currency (null first) and channel
+    /// (unattributed first), text byte by byte. Throws failure (overflow) when a row's revenue does
+    /// not fit 64-bit millionths.
+    [[nodiscard]] std::vector<daily_row> rows(const dictionary& texts) const;
+
+ private:
+    struct cell {
+        std::int64_t conversions = 0;
+        money_sum revenue;
+    };
+
+    std::map<key, cell> cells_;
+};
+
+}  // namespace attrib

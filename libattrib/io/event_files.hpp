@@ -1,0 +1,47 @@
+/// @file
+/// Several CSV files as one feed of events.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <libattrib/io/event_feed.hpp>
+#include <libattrib/io/event_file.hpp>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace attrib {
+
+/// Reads files one after the other, each by all threads that ask. Every file is opened at once, so
+/// that a wrong one is found before any work is done.
+class event_files final : public event_feed {
+ public:
+    /// Opens the files. Errors: those of event_file::open.
+    [[nodiscard]] static result<std::unique_ptr<event_files>> open(
+        const std::vector<std::string>& paths, const event_file_options& options = {});
+
+    /// Throws failure with what event_file::next reports.
+    bool read_some(event_consumer& consumer) override;
+
+    /// Stored bytes read so far, and of all files (0 when unknown). From any thread.
+    [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
+    [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+
+    [[nodiscard]] const std::vector<event_file>& files() const noexcept { return files_; }
+
+ private:
+    explicit event_files(std::vector<event_file> files);
+
+    // The next chunk and the file it is from; null at the end.
+    const event_file* next(event_chunk& chunk);
+
+    std::vector<event_file> files_;
+    std::uint64_t size_ = 0;
+    std::mutex mutex_;
+    std::size_t current_ = 0;
+    std::uint64_t done_before_ = 0;  // stored bytes of the files that are done
+    std::atomic<std::uint64_t> position_{0};
+};
+
+}  // namespace attrib
