@@ -4,36 +4,65 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace attrib {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr std::size_t buffer_bytes = std::size_t{256} * 1024;
+
+std::string reason_of(int errno_value) { return std::generic_category().message(errno_value); }
+
+bool is_written_in_place(const std::string& path) {
+    std::error_code ignored;
+    const auto status = fs::status(path, ignored);
+    return fs::exists(status) && !fs::is_regular_file(status);
+}
+
+// A link stays a link: the file it points to is the one that is replaced.
+std::string target_of(const std::string& path) {
+    std::error_code failed;
+    const fs::path target = fs::weakly_canonical(path, failed);
+    return failed ? path : target.string();
+}
 
 }  // namespace
 
-output_file::output_file(std::string path) : path_(std::move(path)) {
-    if (path_ == "-") {
-        descriptor_ = STDOUT_FILENO;
-        return;
+void throw_write_failure(const std::string& place, int errno_value) {
+    if (errno_value == EPIPE && place == "standard output") throw reader_left();
+    throw failure(errc::write_failed, "cannot write " + place + ": " + reason_of(errno_value));
+}
+
+output_file::output_file(const std::string& path) : path_(path) {
+    if (path == "-") {
+        path_ = "standard output";
+        descriptor_ = ::dup(STDOUT_FILENO);
+    } else if (is_written_in_place(path)) {
+        descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    } else {
+        target_ = target_of(path);
+        partial_ = target_ + '.' + std::to_string(::getpid()) + ".partial";
+        descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     }
-    constexpr mode_t readable_by_all = 0644;
-    descriptor_ = ::open(partial_path().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                         readable_by_all);
-    if (descriptor_ < 0) fail(errno);
+    if (descriptor_ < 0) throw_write_failure(path_, errno);
+    buffer_.reserve(buffer_bytes);
 }
 
 output_file::output_file(output_file&& other) noexcept
-    : path_(std::move(other.path_)), buffer_(std::move(other.buffer_)),
+    : path_(std::move(other.path_)),
+      target_(std::move(other.target_)),
+      partial_(std::exchange(other.partial_, {})),
+      buffer_(std::exchange(other.buffer_, {})),
       descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 output_file::~output_file() {
-    if (descriptor_ < 0 || descriptor_ == STDOUT_FILENO) return;
+    if (descriptor_ < 0) return;
     ::close(descriptor_);
-    ::unlink(partial_path().c_str());
+    if (!partial_.empty()) ::unlink(partial_.c_str());
 }
 
 void output_file::write(std::string_view bytes) {
@@ -45,28 +74,26 @@ void output_file::flush() {
     std::string_view rest = buffer_;
     while (!rest.empty()) {
         const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
-        if (written < 0 && errno != EINTR) fail(errno);
-        if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) throw_write_failure(path_, errno);
+        rest.remove_prefix(static_cast<std::size_t>(written));
     }
     buffer_.clear();
 }
 
 void output_file::commit() {
     flush();
-    const int descriptor = std::exchange(descriptor_, -1);
-    if (descriptor == STDOUT_FILENO) return;
-    if (::close(descriptor) != 0 || std::rename(partial_path().c_str(), path_.c_str()) != 0) {
+    // A network file system may report a full disk only now.
+    if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
         const int reason = errno;
-        ::unlink(partial_path().c_str());
-        fail(reason);
+        if (!partial_.empty()) ::unlink(partial_.c_str());
+        throw_write_failure(path_, reason);
     }
-}
-
-void output_file::fail(int reason) const {
-    const std::string name = path_ == "-" ? "standard output" : path_;
-    const char* const remedy = reason == ENOSPC ? "; make room and run the same command again" : "";
-    throw failure(errc::write_failed,
-                  name + ": cannot be written: " + std::strerror(reason) + remedy);
+    if (!partial_.empty() && ::rename(partial_.c_str(), target_.c_str()) != 0) {
+        const int reason = errno;
+        ::unlink(partial_.c_str());
+        throw_write_failure(path_, reason);
+    }
 }
 
 }  // namespace attrib

@@ -8,29 +8,34 @@
 
 namespace attrib {
 
-/// Writes to `<path>.partial` and renames it to `path` when it is complete; `-` is standard output,
-/// written as it comes. Destroyed without `commit` the partial file is removed. Every failure to
-/// write throws failure (write_failed) with the path and the reason. One thread at a time.
+/// Thrown when whoever read our standard output has left: not worth a message.
+class reader_left : public failure {
+   public:
+    reader_left() : failure(errc::write_failed, "nobody reads standard output any more") {}
+};
+
+/// Throws `failure{write_failed}` that names the place and the reason, or `reader_left`.
+[[noreturn]] void throw_write_failure(const std::string& place, int errno_value);
+
+/// Bytes go to `PATH.<pid>.partial` in the same folder, which `commit` renames; without `commit` it
+/// is removed. `-` is standard output; a path that is a device or a pipe is written to as it is.
+/// One thread at a time. Everything throws `failure{write_failed}`.
 class output_file {
- public:
-    explicit output_file(std::string path);
+   public:
+    explicit output_file(const std::string& path);
     output_file(output_file&& other) noexcept;
     output_file& operator=(output_file&&) = delete;
     ~output_file();
 
     void write(std::string_view bytes);
-
-    /// Puts the file in its place. Call once, last.
     void commit();
 
-    [[nodiscard]] const std::string& path() const noexcept { return path_; }
-
- private:
+   private:
     void flush();
-    [[noreturn]] void fail(int reason) const;
-    [[nodiscard]] std::string partial_path() const { return path_ + ".partial"; }
 
-    std::string path_;
+    std::string path_;     // as the user named it
+    std::string target_;   // what `partial_` becomes
+    std::string partial_;  // empty: bytes go to their place at once
     std::string buffer_;
     int descriptor_ = -1;
 };

@@ -1,0 +1,29 @@
+/// @file
+/// The command line of attrib-attribute.
+#pragma once
+
+#include <apps/console/attribution_flags.hpp>
+#include <apps/console/map_flags.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <libattrib/attribution/rows.hpp>
+#include <string>
+#include <vector>
+
+namespace attrib {
+
+/// Must stay where it is from `add_to` until the command line is parsed.
+struct attribute_options {
+    std::string output;
+    std::string tables = "int_sessions,mart_first_click,mart_last_click,mart_channel_daily";
+    std::string rejects;
+    bool json = false;
+    console::attribution_flags attribution;
+    console::map_flags map;
+
+    void add_to(boost::program_options::options_description& out);
+
+    /// The tables of --tables. Throws failure (invalid_option) for a name that is none.
+    [[nodiscard]] std::vector<table> table_list() const;
+};
+
+}  // namespace attrib
