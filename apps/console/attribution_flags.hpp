@@ -1,0 +1,38 @@
+/// @file
+/// The options about sessions and attribution that several programs take.
+#pragma once
+
+#include <boost/program_options/options_description.hpp>
+#include <cstdint>
+#include <libattrib/attribution/options.hpp>
+#include <libattrib/core/error.hpp>
+#include <string>
+#include <vector>
+
+namespace attrib::console {
+
+/// --lookback-days, --session-timeout-minutes, --conversion, --timezone, --threads. Must stay where
+/// it is from `add_to` until the command line is parsed.
+class attribution_flags {
+   public:
+    attribution_flags();
+    attribution_flags(const attribution_flags&) = delete;
+    attribution_flags& operator=(const attribution_flags&) = delete;
+
+    void add_to(boost::program_options::options_description& options);
+
+    /// What was given. Errors: invalid_option, unknown_time_zone.
+    [[nodiscard]] result<attribution_options> attribution() const;
+
+    /// At least 1; without --threads as many as the machine has cores.
+    [[nodiscard]] unsigned threads() const noexcept;
+
+   private:
+    std::int64_t lookback_days_ = 14;
+    std::int64_t session_timeout_minutes_ = 30;
+    std::vector<std::string> conversions_{"purchase"};
+    std::string timezone_ = "UTC";
+    std::int64_t threads_;
+};
+
+}  // namespace attrib::console

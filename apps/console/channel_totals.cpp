@@ -1,0 +1,51 @@
+#include <algorithm>
+#include <apps/console/channel_totals.hpp>
+#include <limits>
+#include <map>
+#include <tuple>
+
+namespace attrib::console {
+namespace {
+
+using channel_map = std::map<std::optional<std::string>, channel_total>;
+
+void add(channel_total& total, const daily_row& row) {
+    credit_total& credit = total.by_model[static_cast<std::size_t>(row.credited_by)];
+    credit.conversions += row.conversions;
+    credit.revenue.add(row.revenue);
+}
+
+auto place(const channel_total& total) {
+    constexpr money most{std::numeric_limits<std::int64_t>::max()};
+    const credit_total& first = total.by(model::first_click);
+    return std::tuple(!total.channel.has_value(),
+                      -static_cast<long double>(first.revenue.total().value_or(most).millionths),
+                      total.channel);
+}
+
+currency_total finish(const std::string& currency, const channel_map& channels, channel_total all) {
+    currency_total total{currency, {}, std::move(all)};
+    for (const auto& [name, channel] : channels) {
+        total.channels.push_back(channel);
+        total.channels.back().channel = name;
+    }
+    std::ranges::sort(total.channels, {}, place);
+    return total;
+}
+
+}  // namespace
+
+std::vector<currency_total> channel_totals(const std::vector<daily_row>& daily) {
+    std::map<std::string, std::pair<channel_map, channel_total>> currencies;
+    for (const daily_row& row : daily) {
+        auto& [channels, all] = currencies[row.currency];
+        add(channels[row.channel], row);
+        add(all, row);
+    }
+    std::vector<currency_total> totals;
+    for (auto& [currency, found] : currencies)
+        totals.push_back(finish(currency, found.first, std::move(found.second)));
+    return totals;
+}
+
+}  // namespace attrib::console

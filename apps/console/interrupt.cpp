@@ -1,0 +1,34 @@
+#include <signal.h>
+#include <unistd.h>
+
+#include <apps/console/interrupt.hpp>
+#include <libattrib/core/error.hpp>
+
+namespace attrib::console {
+namespace {
+
+constexpr int status_of_interrupted_program = 130;
+
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
+
+extern "C" void on_interrupt(int) {
+    if (interrupted.exchange(true)) ::_exit(status_of_interrupted_program);
+}
+
+}  // namespace
+
+void watch_interrupts() {
+    struct sigaction action {};
+    action.sa_handler = on_interrupt;
+    ::sigemptyset(&action.sa_mask);
+    for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
+}
+
+const std::atomic<bool>& interrupt_flag() noexcept { return interrupted; }
+
+void throw_if_interrupted() {
+    if (interrupted.load()) throw failure(errc::interrupted, "interrupted");
+}
+
+}  // namespace attrib::console

@@ -1,0 +1,164 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <apps/console/channel_totals.hpp>
+#include <apps/console/numbers.hpp>
+#include <apps/console/summary.hpp>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace attrib::console {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct counter {
+    const char* name;
+    std::uint64_t engine_summary::*value;
+};
+
+constexpr std::array counters{
+    counter{"read", &engine_summary::read},
+    counter{"rejected", &engine_summary::rejected},
+    counter{"duplicates", &engine_summary::duplicates},
+    counter{"events", &engine_summary::events},
+    counter{"users", &engine_summary::users},
+    counter{"sessions", &engine_summary::sessions},
+    counter{"conversions", &engine_summary::conversions},
+};
+
+// Cells of a line: channel; conversions first, last, difference; revenue first, last, difference.
+constexpr std::size_t cell_count = 7;
+using line = std::array<std::string, cell_count>;
+
+std::string with_sign(std::string text, bool positive) { return positive ? '+' + text : text; }
+
+std::string revenue_cell(const money_sum& sum) {
+    const auto total = sum.total();
+    return total ? grouped(*total) : "(too large)";
+}
+
+std::string difference_cell(const money_sum& from, const money_sum& to) {
+    const auto before = from.total();
+    const auto after = to.total();
+    money difference;
+    if (!before || !after ||
+        __builtin_sub_overflow(after->millionths, before->millionths, &difference.millionths))
+        return "(too large)";
+    return with_sign(grouped(difference), difference > money{});
+}
+
+line line_of(std::string name, const channel_total& total) {
+    const credit_total& first = total.by(model::first_click);
+    const credit_total& last = total.by(model::last_click);
+    const std::int64_t difference = last.conversions - first.conversions;
+    return {std::move(name),
+            grouped(first.conversions),
+            grouped(last.conversions),
+            with_sign(grouped(difference), difference > 0),
+            revenue_cell(first.revenue),
+            revenue_cell(last.revenue),
+            difference_cell(first.revenue, last.revenue)};
+}
+
+std::vector<line> lines_of(const currency_total& total) {
+    std::vector<line> lines{
+        {"channel", "first", "last", "difference", "first", "last", "difference"}};
+    for (const channel_total& channel : total.channels)
+        lines.push_back(line_of(channel.channel.value_or("(unattributed)"), channel));
+    lines.push_back(line_of("total", total.all));
+    return lines;
+}
+
+using cell_widths = std::array<std::size_t, cell_count>;
+
+cell_widths widths_of(const std::vector<line>& lines) {
+    cell_widths widths{};
+    for (const line& each : lines)
+        for (std::size_t i = 0; i < cell_count; ++i)
+            widths[i] = std::max(widths[i], each[i].size());
+    return widths;
+}
+
+void print_line(std::ostream& out, const line& cells, const cell_widths& widths) {
+    out << fmt::format("{:<{}}", cells[0], widths[0]);
+    for (std::size_t i = 1; i < cell_count; ++i)
+        out << fmt::format("{}{:>{}}", i == 4 ? "    " : "  ", cells[i], widths[i]);
+    out << '\n';
+}
+
+void print_currency(std::ostream& out, const currency_total& total) {
+    const std::vector<line> lines = lines_of(total);
+    const cell_widths widths = widths_of(lines);
+    const std::size_t conversions = widths[1] + widths[2] + widths[3] + 4;
+    const std::size_t revenue = widths[4] + widths[5] + widths[6] + 4;
+    const std::string rule(widths[0] + 2 + conversions + 4 + revenue, '-');
+    out << fmt::format("{:<{}}  {:^{}}    {:^{}}\n", "", widths[0], "conversions", conversions,
+                       "revenue " + (total.currency.empty() ? "(none)" : total.currency), revenue);
+    print_line(out, lines.front(), widths);
+    out << rule << '\n';
+    for (std::size_t i = 1; i + 1 < lines.size(); ++i) print_line(out, lines[i], widths);
+    out << rule << '\n';
+    print_line(out, lines.back(), widths);
+}
+
+ordered_json json_of(const credit_total& credit) {
+    const auto revenue = credit.revenue.total();
+    return {{"conversions", credit.conversions},
+            {"revenue", revenue ? ordered_json(to_string(*revenue)) : ordered_json(nullptr)}};
+}
+
+ordered_json json_of(const channel_total& total) {
+    ordered_json object;
+    for (const model which : {model::first_click, model::last_click})
+        object[std::string(name_of(which))] = json_of(total.by(which));
+    return object;
+}
+
+ordered_json json_of(const currency_total& total) {
+    ordered_json channels = ordered_json::array();
+    for (const channel_total& channel : total.channels) {
+        ordered_json object;
+        object["channel"] =
+            channel.channel ? ordered_json(*channel.channel) : ordered_json(nullptr);
+        object.update(json_of(channel));
+        channels.push_back(std::move(object));
+    }
+    return {
+        {"currency", total.currency.empty() ? ordered_json(nullptr) : ordered_json(total.currency)},
+        {"channels", std::move(channels)},
+        {"total", json_of(total.all)}};
+}
+
+}  // namespace
+
+void print_channels(std::ostream& out, const std::vector<daily_row>& daily) {
+    out << "First against last click per channel\n";
+    if (daily.empty()) out << "\n(no conversions)\n";
+    for (const currency_total& total : channel_totals(daily)) {
+        out << '\n';
+        print_currency(out, total);
+    }
+}
+
+void print_summary(std::ostream& out, const engine_summary& summary) {
+    std::size_t width = 0;
+    for (const counter& each : counters)
+        width = std::max(width, grouped(summary.*each.value).size());
+    for (const counter& each : counters)
+        out << fmt::format("{:<12} {:>{}}\n", each.name, grouped(summary.*each.value), width);
+    out << '\n';
+    print_channels(out, summary.daily);
+}
+
+ordered_json summary_json(const engine_summary& summary) {
+    ordered_json object;
+    for (const counter& each : counters) object[each.name] = summary.*each.value;
+    object["currencies"] = ordered_json::array();
+    for (const currency_total& total : channel_totals(summary.daily))
+        object["currencies"].push_back(json_of(total));
+    return object;
+}
+
+}  // namespace attrib::console

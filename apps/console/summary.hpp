@@ -1,0 +1,22 @@
+/// @file
+/// What the engine found, as a text for people and as JSON for programs.
+#pragma once
+
+#include <libattrib/engine/engine.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <ostream>
+
+namespace attrib::console {
+
+/// Prints the counts, then first against last click per channel: one table a currency, channels
+/// by first-click revenue, the unattributed last, then the totals.
+void print_summary(std::ostream& out, const engine_summary& summary);
+
+/// Only the tables.
+void print_channels(std::ostream& out, const std::vector<daily_row>& daily);
+
+/// The same as an object. Amounts are decimal strings, null where a sum does not fit; a null
+/// currency and an unattributed channel are null.
+[[nodiscard]] nlohmann::ordered_json summary_json(const engine_summary& summary);
+
+}  // namespace attrib::console
