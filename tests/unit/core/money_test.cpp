@@ -1,0 +1,165 @@
+#include <rapidcheck.h>
+
+#include <libattrib/core/money.hpp>
+
+#include <cstdint>
+#include <limits>
+
+#include <string>
+#include <tests/catch.hpp>
+
+using attrib::money;
+using attrib::money_parse;
+using attrib::money_sum;
+
+namespace {
+
+constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
+
+money_parse outcome_of(std::string_view text) {
+    money ignored;
+    return parse_money(text, ignored);
+}
+
+std::int64_t millionths_of(std::string_view text) {
+    money amount;
+    INFO(text);
+    REQUIRE(parse_money(text, amount) == money_parse::ok);
+    return amount.millionths;
+}
+
+}  // namespace
+
+TEST_CASE("an amount has no decimals or 1 to 6, and counts millionths") {
+    CHECK(millionths_of("20") == 20'000'000);
+    CHECK(millionths_of("20.5") == 20'500'000);
+    CHECK(millionths_of("20.05") == 20'050'000);
+    CHECK(millionths_of("20.005") == 20'005'000);
+    CHECK(millionths_of("20.0005") == 20'000'500);
+    CHECK(millionths_of("20.00005") == 20'000'050);
+    CHECK(millionths_of("20.000005") == 20'000'005);
+    CHECK(outcome_of("20.0000005") == money_parse::malformed);
+    CHECK(outcome_of("20.0000000") == money_parse::malformed);
+}
+
+TEST_CASE("an amount may be negative or zero") {
+    CHECK(millionths_of("-20.50") == -20'500'000);
+    CHECK(millionths_of("-0.000001") == -1);
+    CHECK(millionths_of("0") == 0);
+    CHECK(millionths_of("-0") == 0);
+    CHECK(millionths_of("0.000000") == 0);
+}
+
+TEST_CASE("leading zeros say nothing") {
+    CHECK(millionths_of("007.10") == 7'100'000);
+    CHECK(millionths_of(std::string(100, '0').append("1")) == 1'000'000);
+}
+
+TEST_CASE("anything but digits with a point is malformed") {
+    for (const char* text :
+         {"",         "-",     ".",   "-.5",  ".5", "5.", "+5",    "--5", "5-",  "1,5",
+          "1,000.00", "1.2.3", "1e3", "0x10", "5 ", " 5", "5 EUR", "nan", "inf", "\xd9\xa1"}) {
+        INFO('"' << text << '"');
+        CHECK(outcome_of(text) == money_parse::malformed);
+    }
+    CHECK(outcome_of(std::string_view("5\0", 2)) == money_parse::malformed);
+}
+
+TEST_CASE("the largest amounts that fit and the first that do not") {
+    CHECK(millionths_of("9223372036854.775807") == highest);
+    CHECK(outcome_of("9223372036854.775808") == money_parse::too_large);
+    CHECK(millionths_of("-9223372036854.775808") == lowest);
+    CHECK(outcome_of("-9223372036854.775809") == money_parse::too_large);
+    CHECK(outcome_of("9223372036855") == money_parse::too_large);
+}
+
+TEST_CASE("amounts beyond 64 bits are too large, however long") {
+    // 2^64 and its neighbours: where a careless product would wrap around.
+    for (const char* text : {"18446744073709551615", "18446744073709551616", "18446744073709551617",
+                             "18446744073709.551615", "18446744073709.551616", "18446744073710.0",
+                             "99999999999999999999999999999999999999", "-18446744073709.551616"}) {
+        INFO(text);
+        CHECK(outcome_of(text) == money_parse::too_large);
+    }
+    CHECK(outcome_of(std::string(100'000, '9')) == money_parse::too_large);
+}
+
+TEST_CASE("a parse that fails leaves the amount alone") {
+    money amount{42};
+    CHECK(parse_money("x", amount) == money_parse::malformed);
+    CHECK(parse_money("9223372036854.775808", amount) == money_parse::too_large);
+    CHECK(amount == money{42});
+}
+
+TEST_CASE("amounts are written with 2 to 6 decimals") {
+    CHECK(to_string(money{20'000'000}) == "20.00");
+    CHECK(to_string(money{20'500'000}) == "20.50");
+    CHECK(to_string(money{20'050'000}) == "20.05");
+    CHECK(to_string(money{20'005'000}) == "20.005");
+    CHECK(to_string(money{20'000'001}) == "20.000001");
+    CHECK(to_string(money{0}) == "0.00");
+    CHECK(to_string(money{-1}) == "-0.000001");
+    CHECK(to_string(money{highest}) == "9223372036854.775807");
+    CHECK(to_string(money{lowest}) == "-9223372036854.775808");
+}
+
+TEST_CASE("append_money leaves what was there") {
+    std::string text = "x=";
+    append_money(text, money{1'250'000});
+    CHECK(text == "x=1.25");
+}
+
+TEST_CASE("property: what is written is read back") {
+    CHECK(rc::check([](std::int64_t millionths) {
+        money back;
+        RC_ASSERT(parse_money(to_string(money{millionths}), back) == money_parse::ok);
+        RC_ASSERT(back.millionths == millionths);
+    }));
+}
+
+TEST_CASE("amounts compare by value") {
+    CHECK(money{-2} < money{-1});
+    CHECK(money{9} < money{10});
+    CHECK(money{10} == money{10});
+}
+
+TEST_CASE("a sum is exact and may leave 64 bits on its way") {
+    money_sum sum;
+    CHECK(sum.total() == money{0});
+    for (const std::int64_t amount : {highest, highest, lowest, lowest, std::int64_t{2}})
+        sum.add(money{amount});
+    CHECK(sum.total() == money{0});
+}
+
+TEST_CASE("a sum that does not fit 64 bits has no total") {
+    money_sum sum;
+    sum.add(money{highest});
+    CHECK(sum.total() == money{highest});
+    sum.add(money{1});
+    CHECK_FALSE(sum.total().has_value());
+    sum.add(money{-1});
+    CHECK(sum.total() == money{highest});
+}
+
+TEST_CASE("a negative sum that does not fit has no total either") {
+    money_sum sum;
+    sum.add(money{lowest});
+    CHECK(sum.total() == money{lowest});
+    sum.add(money{-1});
+    CHECK_FALSE(sum.total().has_value());
+}
+
+TEST_CASE("sums add up") {
+    money_sum left;
+    money_sum right;
+    left.add(money{highest});
+    right.add(money{highest});
+    left.add(right);
+    CHECK_FALSE(left.total().has_value());
+    money_sum back;
+    back.add(money{lowest});
+    back.add(money{lowest});
+    left.add(back);
+    CHECK(left.total() == money{-2});
+}

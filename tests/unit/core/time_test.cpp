@@ -1,0 +1,220 @@
+#include <rapidcheck.h>
+
+#include <libattrib/core/time.hpp>
+
+#include <cstdint>
+
+#include <string>
+#include <tests/catch.hpp>
+
+using attrib::calendar_day;
+using attrib::microseconds;
+using attrib::time_parse;
+using attrib::time_parser;
+using attrib::timestamp;
+using attrib::to_string;  // times are std types: not found by argument
+
+namespace {
+
+constexpr std::int64_t us_1990 = 631'152'000'000'000;
+constexpr std::int64_t us_2100 = 4'102'444'800'000'000;
+constexpr std::int64_t us_of_example = 1'740'823'200'000'000;  // 2025-03-01T10:00:00Z
+
+time_parse outcome_of(std::string_view text) {
+    timestamp ignored;
+    return time_parser{}.parse(text, ignored);
+}
+
+std::int64_t us_of(std::string_view text) {
+    timestamp when;
+    INFO('"' << text << '"');
+    REQUIRE(time_parser{}.parse(text, when) == time_parse::ok);
+    return when.time_since_epoch().count();
+}
+
+void check_malformed(std::initializer_list<const char*> texts) {
+    for (const char* text : texts) {
+        INFO('"' << text << '"');
+        CHECK(outcome_of(text) == time_parse::malformed);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("date and time stand with a T or a space between them") {
+    CHECK(us_of("2025-03-01T10:00:00Z") == us_of_example);
+    CHECK(us_of("2025-03-01 10:00:00Z") == us_of_example);
+    check_malformed({"2025-03-01t10:00:00Z", "2025-03-01_10:00:00Z", "2025-03-01  10:00:00Z",
+                     "2025-03-0110:00:00ZZ"});
+}
+
+TEST_CASE("UTC may be written Z, UTC or as an offset of zero") {
+    for (const char* end : {"Z", " UTC", "+00:00", "-00:00"})
+        CHECK(us_of(std::string("2025-03-01T10:00:00") + end) == us_of_example);
+    check_malformed({"2025-03-01T10:00:00z", "2025-03-01T10:00:00UTC", "2025-03-01T10:00:00 utc",
+                     "2025-03-01T10:00:00 Z", "2025-03-01T10:00:00  UTC", "2025-03-01T10:00:00 GMT",
+                     "2025-03-01T10:00:00Z ", "2025-03-01T10:00:00 UTC+0"});
+}
+
+TEST_CASE("an offset is subtracted: 10:00 at +02:00 is 08:00 UTC") {
+    const std::int64_t hour = 3'600'000'000;
+    CHECK(us_of("2025-03-01T10:00:00+02:00") == us_of_example - 2 * hour);
+    CHECK(us_of("2025-03-01T10:00:00-02:00") == us_of_example + 2 * hour);
+    CHECK(us_of("2025-03-01T10:00:00+05:30") == us_of_example - 5 * hour - hour / 2);
+    CHECK(us_of("2025-03-01T10:00:00-03:30") == us_of_example + 3 * hour + hour / 2);
+    CHECK(us_of("2025-03-01T10:00:00+23:59") == us_of_example - 24 * hour + hour / 60);
+    CHECK(us_of("2025-01-01T00:30:00+01:00") == us_of("2024-12-31T23:30:00Z"));
+}
+
+TEST_CASE("an offset is sign, two digits, a colon, two digits") {
+    check_malformed(
+        {"2025-03-01T10:00:00+2:00", "2025-03-01T10:00:00+0200", "2025-03-01T10:00:00+02",
+         "2025-03-01T10:00:00+02:0", "2025-03-01T10:00:00+02:000", "2025-03-01T10:00:00 +02:00",
+         "2025-03-01T10:00:00+24:00", "2025-03-01T10:00:00+02:60", "2025-03-01T10:00:00+-2:00",
+         "2025-03-01T10:00:00+02:00Z", "2025-03-01T10:00:00+02-00", "2025-03-01T10:00:00*02:00"});
+}
+
+TEST_CASE("without an offset a time is not guessed") {
+    check_malformed({"2025-03-01T10:00:00", "2025-03-01 10:00:00", "2025-03-01T10:00:00.123456",
+                     "2025-03-01 10:00:00.1", "2025-03-01", "10:00:00Z"});
+}
+
+TEST_CASE("a time has 0 to 6 decimals") {
+    CHECK(us_of("2025-03-01T10:00:00.1Z") == us_of_example + 100'000);
+    CHECK(us_of("2025-03-01T10:00:00.12Z") == us_of_example + 120'000);
+    CHECK(us_of("2025-03-01T10:00:00.123Z") == us_of_example + 123'000);
+    CHECK(us_of("2025-03-01T10:00:00.1234Z") == us_of_example + 123'400);
+    CHECK(us_of("2025-03-01T10:00:00.12345Z") == us_of_example + 123'450);
+    CHECK(us_of("2025-03-01T10:00:00.123456Z") == us_of_example + 123'456);
+    CHECK(us_of("2025-03-01T10:00:00.000001 UTC") == us_of_example + 1);
+    CHECK(us_of("2025-03-01T10:00:00.000001+00:00") == us_of_example + 1);
+    check_malformed({"2025-03-01T10:00:00.Z", "2025-03-01T10:00:00.1234567Z",
+                     "2025-03-01T10:00:00.0000000Z", "2025-03-01T10:00:00,5Z",
+                     "2025-03-01T10:00:00.1.2Z", "2025-03-01T10:00:00.-1Z"});
+}
+
+TEST_CASE("every field of a date and a time has its range") {
+    check_malformed({"2025-00-01T10:00:00Z", "2025-13-01T10:00:00Z", "2025-03-00T10:00:00Z",
+                     "2025-03-32T10:00:00Z", "2025-04-31T10:00:00Z", "2025-03-01T24:00:00Z",
+                     "2025-03-01T10:60:00Z", "2025-03-01T10:00:60Z", "2025-03-01T10:00:61Z"});
+    CHECK(us_of("2025-03-01T23:59:59.999999Z") + 1 == us_of("2025-03-02T00:00:00Z"));
+}
+
+TEST_CASE("every field has all its digits, and only digits") {
+    check_malformed({"25-03-01T10:00:00Z", "2025-3-01T10:00:00Z", "2025-03-1T10:00:00Z",
+                     "2025-03-01T1:00:00Z", "2025-03-01T10:0:00Z", "2025-03-01T10:00:0Z",
+                     "2025-03-01T10:00Z", "+2025-03-01T10:00:00Z", "2025-03-01T+1:00:00Z",
+                     "2025-03-01T 1:00:00Z", "2O25-03-01T10:00:00Z", "2025/03/01T10:00:00Z",
+                     "2025-03-01T10.00.00Z", "20250301T100000Z", "01.03.2025 10:00:00Z",
+                     "Sat, 01 Mar 2025 10:00:00 GMT"});
+}
+
+TEST_CASE("leap days are those of the Gregorian calendar") {
+    CHECK(us_of("2024-02-29T00:00:00Z") == 1'709'164'800'000'000);
+    CHECK(us_of("2000-02-29T00:00:00Z") == 951'782'400'000'000);
+    check_malformed({"2025-02-29T00:00:00Z", "2023-02-29T00:00:00Z", "2024-02-30T00:00:00Z"});
+    // 1900 and 2100 are no leap years: malformed, whatever the range.
+    check_malformed({"1900-02-29T00:00:00Z", "2100-02-29T00:00:00Z"});
+}
+
+TEST_CASE("16 digits are microseconds since 1970") {
+    CHECK(us_of("1740823200000000") == us_of_example);
+    CHECK(us_of("1740823200000001") == us_of_example + 1);
+    CHECK(us_of("0631152000000000") == us_1990);
+}
+
+TEST_CASE("10 and 13 digits are seconds and milliseconds: another unit, not guessed") {
+    CHECK(outcome_of("1740823200") == time_parse::wrong_unit);
+    CHECK(outcome_of("1740823200000") == time_parse::wrong_unit);
+}
+
+TEST_CASE("no other number of digits is a time") {
+    for (const std::size_t length : {1U, 8U, 9U, 11U, 12U, 14U, 15U, 17U, 18U, 19U, 20U, 40U}) {
+        INFO(length << " digits");
+        CHECK(outcome_of(std::string(length, '1')) == time_parse::malformed);
+    }
+    check_malformed({"", " ", "Z", "-740823200000000", "+740823200000000", "174082320000000.",
+                     "1740823200000000Z", "17408232000000e2", "1740823200.000000",
+                     "0x40823200000000"});
+}
+
+TEST_CASE("times go from 1990-01-01 to before 2100-01-01, to the microsecond") {
+    CHECK(us_of("1990-01-01T00:00:00Z") == us_1990);
+    CHECK(us_of("2099-12-31T23:59:59.999999Z") == us_2100 - 1);
+    CHECK(outcome_of("1989-12-31T23:59:59.999999Z") == time_parse::out_of_range);
+    CHECK(outcome_of("2100-01-01T00:00:00Z") == time_parse::out_of_range);
+    CHECK(us_of("0631152000000000") == us_1990);
+    CHECK(outcome_of("0631151999999999") == time_parse::out_of_range);
+    CHECK(us_of("4102444799999999") == us_2100 - 1);
+    CHECK(outcome_of("4102444800000000") == time_parse::out_of_range);
+}
+
+TEST_CASE("the range is that of the moment, not of the date as written") {
+    CHECK(us_of("1989-12-31T23:00:00-01:00") == us_1990);
+    CHECK(us_of("2100-01-01T00:59:59.999999+01:00") == us_2100 - 1);
+    CHECK(outcome_of("1990-01-01T00:59:59.999999+01:00") == time_parse::out_of_range);
+    CHECK(outcome_of("2099-12-31T23:00:00-01:00") == time_parse::out_of_range);
+}
+
+TEST_CASE("dates outside any calendar of ours are out of range, not wrapped around") {
+    for (const char* text : {"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z",
+                             "9999-12-31T23:59:59Z", "0000000000000000", "9999999999999999"}) {
+        INFO(text);
+        CHECK(outcome_of(text) == time_parse::out_of_range);
+    }
+}
+
+TEST_CASE("a parser that remembers a date still reads the next one") {
+    time_parser parser;
+    timestamp when;
+    REQUIRE(parser.parse("2025-03-01T10:00:00Z", when) == time_parse::ok);
+    REQUIRE(parser.parse("2025-03-01T10:00:01Z", when) == time_parse::ok);
+    CHECK(when.time_since_epoch().count() == us_of_example + 1'000'000);
+    REQUIRE(parser.parse("2025-03-02T10:00:00Z", when) == time_parse::ok);
+    CHECK(when.time_since_epoch().count() == us_of_example + 86'400'000'000);
+    CHECK(parser.parse("2025-03-99T10:00:00Z", when) == time_parse::malformed);
+    CHECK(parser.parse("2025-02-29T10:00:00Z", when) == time_parse::malformed);
+    REQUIRE(parser.parse("2025-03-02T10:00:01Z", when) == time_parse::ok);
+    CHECK(when.time_since_epoch().count() == us_of_example + 86'401'000'000);
+}
+
+TEST_CASE("times are written with six decimals and Z") {
+    CHECK(to_string(timestamp{microseconds{us_of_example}}) == "2025-03-01T10:00:00.000000Z");
+    CHECK(to_string(timestamp{microseconds{us_of_example + 1}}) == "2025-03-01T10:00:00.000001Z");
+    CHECK(to_string(timestamp{microseconds{us_2100 - 1}}) == "2099-12-31T23:59:59.999999Z");
+    CHECK(to_string(timestamp{microseconds{0}}) == "1970-01-01T00:00:00.000000Z");
+    CHECK(to_string(timestamp{microseconds{-1}}) == "1969-12-31T23:59:59.999999Z");
+}
+
+TEST_CASE("property: a time that is written is read back") {
+    CHECK(rc::check([] {
+        const auto us = *rc::gen::inRange(us_1990, us_2100);
+        timestamp back;
+        const std::string text = to_string(timestamp{microseconds{us}});
+        RC_ASSERT(text.size() == attrib::timestamp_length);
+        RC_ASSERT(time_parser{}.parse(text, back) == time_parse::ok);
+        RC_ASSERT(back.time_since_epoch().count() == us);
+    }));
+}
+
+TEST_CASE("property: nothing a parser is given makes it fail otherwise than by saying so") {
+    CHECK(rc::check([](const std::string& text) {
+        timestamp when;
+        time_parser parser;
+        if (parser.parse(text, when) == time_parse::ok)
+            RC_ASSERT(when >= attrib::earliest_event_time && when < attrib::end_of_event_time);
+    }));
+}
+
+TEST_CASE("days are read and written as year, month, day") {
+    calendar_day day;
+    REQUIRE(attrib::parse_day("2024-02-29", day));
+    CHECK(day == calendar_day{std::chrono::year{2024} / 2 / 29});
+    CHECK(to_string(day) == "2024-02-29");
+    for (const char* text :
+         {"", "2025-02-29", "2025-2-01", "2025-02-1", "2025-02-011", "2025/02/01", "20250201",
+          "2025-13-01", "2025-00-01", "2025-01-00", "-025-01-01", "2025-01-01T"}) {
+        INFO('"' << text << '"');
+        CHECK_FALSE(attrib::parse_day(text, day));
+    }
+}

@@ -1,0 +1,224 @@
+#include <libattrib/event/channel_rules.hpp>
+
+#include <fstream>
+#include <libattrib/io/channel_rules_file.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <tests/catch.hpp>
+#include <vector>
+
+using attrib::channel_classifier;
+using attrib::channel_rule;
+using attrib::channel_rules;
+
+namespace {
+
+struct sample {
+    const char* source;
+    const char* medium;
+    const char* campaign;
+    const char* channel;
+};
+
+const channel_classifier& defaults() {
+    static const channel_classifier classifier = attrib::default_channel_classifier();
+    return classifier;
+}
+
+void check(const std::vector<sample>& samples) {
+    for (const sample& each : samples) {
+        INFO(each.source << " / " << each.medium << " / " << each.campaign);
+        CHECK(defaults().classify(each.source, each.medium, each.campaign) == each.channel);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("Direct: nothing known, or GA4's words for it") {
+    check({{"", "", "", "Direct"},
+           {"(direct)", "(none)", "", "Direct"},
+           {"(direct)", "(not set)", "", "Direct"},
+           {"(direct)", "", "", "Unassigned"},
+           {"", "(none)", "", "Unassigned"},
+           {"(direct)", "cpc", "", "Paid Other"},
+           {"x(direct)", "(none)", "", "Unassigned"}});
+}
+
+TEST_CASE("Cross-network: by campaign, before all but Direct") {
+    check({{"google", "cpc", "a cross-network b", "Cross-network"},
+           {"google", "cpc", "cross network", "Paid Search"}});
+}
+
+TEST_CASE("Paid Shopping: a shopping source or campaign, with a paid medium") {
+    check({{"amazon", "cpc", "", "Paid Shopping"},
+           {"newsletter", "ppc", "shop now", "Paid Shopping"},
+           {"google", "cpc", "shopping", "Paid Shopping"},
+           {"amazon", "cost", "", "Organic Shopping"}});
+}
+
+TEST_CASE("a campaign is about shopping when shop or shopping is a word of its own, or e-shop") {
+    check({{"somewhere", "y", "eshop", "Organic Shopping"},
+           {"somewhere", "y", "e-shop", "Organic Shopping"},
+           {"somewhere", "y", "shop", "Organic Shopping"},
+           {"somewhere", "y", "my shop", "Organic Shopping"},
+           {"somewhere", "y", "window-shopping", "Organic Shopping"},
+           {"somewhere", "y", "workshopping", "Organic Shopping"},
+           {"somewhere", "y", "workshop", "Unassigned"},
+           {"somewhere", "y", "bishop", "Unassigned"}});
+}
+
+TEST_CASE("paid media by source: search, social, video") {
+    check({{"google", "cpm", "", "Paid Search"},
+           {"google", "ppc", "", "Paid Search"},
+           {"google", "retargeting", "", "Paid Search"},
+           {"google", "paid", "", "Paid Search"},
+           {"google", "paid-anything", "", "Paid Search"},
+           {"google", "xcpx", "", "Paid Search"},
+           {"google", "pppc", "", "Organic Search"},
+           {"google", "unpaid", "", "Organic Search"},
+           {"google", "retargeting2", "", "Organic Search"},
+           {"facebook", "cpc", "", "Paid Social"},
+           {"youtube", "cpc", "", "Paid Video"}});
+}
+
+TEST_CASE("Display: by medium, cpm included where the source says nothing") {
+    check({{"somewhere", "display", "", "Display"},
+           {"somewhere", "banner", "", "Display"},
+           {"somewhere", "expandable", "", "Display"},
+           {"somewhere", "interstitial", "", "Display"},
+           {"somewhere", "cpm", "", "Display"},
+           {"somewhere", "displays", "", "Unassigned"}});
+}
+
+TEST_CASE("Paid Other: any other paid medium") {
+    check({{"somewhere", "cpc", "", "Paid Other"},
+           {"somewhere", "ppc", "", "Paid Other"},
+           {"somewhere", "retargeting", "", "Paid Other"},
+           {"somewhere", "paid", "", "Paid Other"}});
+}
+
+TEST_CASE("organic channels by source or medium") {
+    check({{"amazon", "", "", "Organic Shopping"},
+           {"facebook", "", "", "Organic Social"},
+           {"somewhere", "social", "", "Organic Social"},
+           {"somewhere", "social-network", "", "Organic Social"},
+           {"somewhere", "social-media", "", "Organic Social"},
+           {"somewhere", "sm", "", "Organic Social"},
+           {"somewhere", "social network", "", "Organic Social"},
+           {"somewhere", "social media", "", "Organic Social"},
+           {"somewhere", "socials", "", "Unassigned"},
+           {"youtube", "", "", "Organic Video"},
+           {"somewhere", "a video b", "", "Organic Video"},
+           {"bing", "", "", "Organic Search"},
+           {"somewhere", "organic", "", "Organic Search"},
+           {"facebook", "organic", "", "Organic Social"}});
+}
+
+TEST_CASE("the rest by medium or source") {
+    check({{"somewhere", "referral", "", "Referral"},
+           {"somewhere", "app", "", "Referral"},
+           {"somewhere", "link", "", "Referral"},
+           {"somewhere", "e-mail", "", "Email"},
+           {"e_mail", "x", "", "Email"},
+           {"e mail", "", "", "Email"},
+           {"somewhere", "email", "", "Email"},
+           {"somewhere", "affiliate", "", "Affiliates"},
+           {"somewhere", "affiliates", "", "Unassigned"},
+           {"somewhere", "audio", "", "Audio"},
+           {"sms", "x", "", "SMS"},
+           {"somewhere", "sms", "", "SMS"},
+           {"somewhere", "web-push", "", "Mobile Push Notifications"},
+           {"somewhere", "push-web", "", "Unassigned"},
+           {"somewhere", "in mobile y", "", "Mobile Push Notifications"},
+           {"somewhere", "notifications", "", "Mobile Push Notifications"},
+           {"firebase", "x", "", "Mobile Push Notifications"},
+           {"somewhere", "y", "z", "Unassigned"}});
+}
+
+TEST_CASE("letters compare without case") {
+    check({{"GOOGLE", "CPC", "", "Paid Search"},
+           {"(Direct)", "(None)", "", "Direct"},
+           {"somewhere", "Referral", "", "Referral"},
+           {"somewhere", "y", "CROSS-Network", "Cross-network"}});
+}
+
+TEST_CASE("a source has a category only as a whole") {
+    check({{"notgoogle", "cpc", "", "Paid Other"},
+           {"google.example", "cpc", "", "Paid Other"},
+           {"google ", "cpc", "", "Paid Other"}});
+}
+
+TEST_CASE("a line break in a value hides nothing from a pattern") {
+    check({{"somewhere", "video\nx", "", "Organic Video"},
+           {"somewhere", "x\nvideo", "", "Organic Video"},
+           {"google", "x\ncpc\nx", "", "Paid Search"}});
+}
+
+TEST_CASE("text that is not ASCII matches nothing by accident and breaks nothing") {
+    check({{"b\xc3\xbc"
+            "cher",
+            "y", "", "Unassigned"},
+           {"somewhere", "y", "\xff\xfe", "Unassigned"}});
+}
+
+TEST_CASE("our labels are those of GA4's published cases") {
+    std::ifstream file("../shared/data/channels/cases.json");
+    if (!file) {
+        WARN("skipped: ../shared/data/channels/cases.json is not here");
+        return;
+    }
+    const nlohmann::json cases = nlohmann::json::parse(file);
+    CHECK(cases.size() == 30);
+    for (const nlohmann::json& each : cases) {
+        const auto source = each["source"].get<std::string>();
+        const auto medium = each["medium"].get<std::string>();
+        const auto campaign = each["campaign"].get<std::string>();
+        INFO(source << " / " << medium << " / " << campaign);
+        // Labelled wrongly there, see its note: without a paid medium shopping is organic; and by
+        // the rules a paid channel's name asks for a medium that is paid.
+        const bool is_mislabelled = source == "alibaba";
+        CHECK(is_mislabelled == each.contains("note"));
+        const auto expected = is_mislabelled ? std::string("Organic Shopping")
+                                             : each["expected_channel"].get<std::string>();
+        CHECK(defaults().classify(source, medium, campaign) == expected);
+    }
+}
+
+TEST_CASE("the first rule that matches wins, and no rule means Unassigned") {
+    channel_rules rules;
+    rules.rules = {{"First", "", "^a", "", ""}, {"Second", "", "b$", "", ""}};
+    const auto classifier = channel_classifier::compile(rules).value();
+    CHECK(classifier.classify("ab", "", "") == "First");
+    CHECK(classifier.classify("bb", "", "") == "Second");
+    CHECK(classifier.classify("bc", "", "") == "Unassigned");
+    CHECK(channel_classifier::compile({}).value().classify("", "", "") == "Unassigned");
+}
+
+TEST_CASE("all conditions of a rule must hold, and an empty one holds always") {
+    channel_rules rules;
+    rules.source_categories = {{"s", "search"}};
+    rules.rules = {{"All", "search", "s", "m", "c"}, {"Any", "", "", "", ""}};
+    const auto classifier = channel_classifier::compile(rules).value();
+    CHECK(classifier.classify("s", "m", "c") == "All");
+    CHECK(classifier.classify("ss", "m", "c") == "Any");
+    CHECK(classifier.classify("s", "x", "c") == "Any");
+    CHECK(classifier.classify("s", "m", "x") == "Any");
+    CHECK(classifier.classify("", "", "") == "Any");
+}
+
+TEST_CASE("a pattern that does not compile is an error that names the rule") {
+    channel_rules rules;
+    rules.rules = {{"Good", "", "a", "", ""}, {"Bad", "", "", "(", ""}};
+    const auto classifier = channel_classifier::compile(rules);
+    REQUIRE(classifier.has_error());
+    CHECK(classifier.error().code == attrib::errc::bad_rules);
+    CHECK(classifier.error().message.find("channel rule 2 (Bad)") != std::string::npos);
+}
+
+TEST_CASE("a classifier can be moved") {
+    channel_rules rules;
+    rules.rules = {{"Only", "", "", "", ""}};
+    auto classifier = channel_classifier::compile(rules).value();
+    const channel_classifier moved = std::move(classifier);
+    CHECK(moved.classify("x", "y", "z") == "Only");
+}
