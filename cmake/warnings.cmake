@@ -6,7 +6,7 @@ function(attrib_warnings target)
         -Wshadow                  # a shadowed name is a wrong name one edit later
         -Wconversion -Wsign-conversion  # counts and money never narrow in silence
         -Wold-style-cast -Wuseless-cast $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-warning-option>
-        -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wimplicit-fallthrough)
+        -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
     # g++ 12 sees dangling strings inside libstdc++'s own operator+ (GCC bug 105651).
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 endfunction()

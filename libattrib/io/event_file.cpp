@@ -49,7 +49,7 @@ struct event_file::state {
         return {code, path + ": " + message};
     }
 
-    // Reads until pending holds `size` bytes or the file ends.
+    // Reads until pending holds `size` bytes or the file ends; at_end then says that it is all.
     result<void> fill(std::size_t size) {
         if (at_end || pending.size() >= size) return {};
         const std::size_t had = pending.size();
@@ -112,12 +112,14 @@ result<bool> event_file::state::next(event_chunk& chunk) {
     for (std::size_t size = chunk_bytes;; size = std::max(size * 2, max_row_bytes + line_end_bytes + 1)) {
         if (auto filled = fill(size); !filled) return filled.error();
         if (pending.empty()) return false;
+        const std::string_view seen = std::string_view(pending).substr(0, size);
+        const bool is_last = at_end && seen.size() == pending.size();
         row_boundaries boundaries;
-        const std::size_t end = boundaries.scan(pending).last;
+        const std::size_t end = boundaries.scan(seen).last;
         if (end != 0) return take(chunk, end);
-        if (at_end && boundaries.is_quoted()) return unterminated();
-        if (at_end && pending.size() <= max_row_bytes + line_end_bytes) return take(chunk, pending.size());
-        if (pending.size() > max_row_bytes + line_end_bytes) return take_oversize(chunk);
+        if (is_last && boundaries.is_quoted()) return unterminated();
+        if (seen.size() > max_row_bytes + line_end_bytes) return take_oversize(chunk);
+        if (is_last) return take(chunk, seen.size());
     }
 }
 

@@ -1,0 +1,23 @@
+/// @file
+/// spec.md sections 2 to 5 once more, written to be plainly right: every rule is a loop over
+/// everything, nothing is shared with the library's kernel or its output code. The engine must give
+/// the same bytes.
+#pragma once
+
+#include <libattrib/attribution/options.hpp>
+#include <libattrib/event/event.hpp>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace attrib::test {
+
+/// The CSV files of all tables, with headers, by table name.
+using table_texts = std::map<std::string, std::string>;
+
+/// What the tables must be. Channels must be filled; revenue sums must fit. Days are UTC.
+table_texts reference_tables(std::vector<event> events, const attribution_options& options);
+
+}  // namespace attrib::test

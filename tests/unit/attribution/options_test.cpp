@@ -1,0 +1,16 @@
+#include <libattrib/attribution/options.hpp>
+#include <tests/catch.hpp>
+
+namespace attrib {
+namespace {
+
+TEST_CASE("the defaults are those of the specification") {
+    const attribution_options options;
+    CHECK(options.session_timeout == microseconds{1'800'000'000});
+    CHECK(options.lookback == microseconds{1'209'600'000'000});
+    CHECK(options.conversions == std::vector<std::string>{"purchase"});
+    CHECK(options.zone.name() == "UTC");
+}
+
+}  // namespace
+}  // namespace attrib

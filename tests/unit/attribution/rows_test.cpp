@@ -1,0 +1,43 @@
+#include <libattrib/attribution/rows.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/events.hpp>
+
+namespace attrib {
+namespace {
+
+using test::make_event;
+
+TEST_CASE("session_id is the user, a point, and the start in microseconds") {
+    std::string id;
+    append_session_id(id, make_event("a", "2025-03-01T10:00:00.000001Z", "x"));
+    CHECK(id == "u.1740823200000001");
+}
+
+TEST_CASE("conversion_id is the event_id, or what identifies the event without one") {
+    event conversion = make_event("e-1", "2025-03-01T10:00:00Z", "purchase");
+    conversion.page_location = "/thanks";
+    std::string id;
+    append_conversion_id(id, conversion);
+    CHECK(id == "e-1");
+    id.clear();
+    conversion.event_id = "";
+    append_conversion_id(id, conversion);
+    CHECK(id == "u.1740823200000000.purchase./thanks");
+}
+
+TEST_CASE("revenue is the value, null counts 0") {
+    credit_row row;
+    CHECK(row.revenue() == money{0});
+    row.conversion.event_value = money{-5};
+    CHECK(row.revenue() == money{-5});
+}
+
+TEST_CASE("tables and models have names") {
+    CHECK(name_of(table::stg_ga4_events) == "stg_ga4_events");
+    CHECK(name_of(table::mart_channel_daily) == "mart_channel_daily");
+    CHECK(name_of(model::first_click) == "first_click");
+    CHECK(name_of(model::last_click) == "last_click");
+}
+
+}  // namespace
+}  // namespace attrib

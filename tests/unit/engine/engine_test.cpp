@@ -1,0 +1,114 @@
+#include <atomic>
+#include <libattrib/engine/engine.hpp>
+#include <limits>
+#include <map>
+#include <stdexcept>
+#include <tests/catch.hpp>
+#include <tests/support/run_engine.hpp>
+
+namespace attrib {
+namespace {
+
+using test::make_event;
+using test::run_engine;
+
+TEST_CASE("the summary counts what came and what it became") {
+    event other = make_event("x", "2025-03-01T10:00:00Z", "page_view");
+    other.user_pseudo_id = "v";
+    const auto output = run_engine({make_event("a", "2025-03-01T10:00:00Z", "page_view"),
+                                    make_event("a", "2025-03-01T10:00:00Z", "page_view"),
+                                    make_event("b", "2025-03-02T10:00:00Z", "purchase"), other});
+    CHECK(output.summary.read == 4);
+    CHECK(output.summary.rejected == 0);
+    CHECK(output.summary.duplicates == 1);
+    CHECK(output.summary.events == 3);
+    CHECK(output.summary.users == 2);
+    CHECK(output.summary.sessions == 3);
+    CHECK(output.summary.conversions == 1);
+}
+
+TEST_CASE("no events make tables without rows") {
+    const auto output = run_engine({});
+    CHECK(output.summary.users == 0);
+    CHECK(output.summary.daily.empty());
+    CHECK(output.tables == test::reference_tables({}, {}));
+}
+
+TEST_CASE("conversion_date is the day in the reporting time zone") {
+    engine_options options;
+    options.attribution.zone = time_zone::named("Europe/Berlin").value();
+    // Summer time begins on 2025-03-30 at 01:00 UTC, so the 30th ends at 22:00 UTC.
+    std::vector<event> purchases;
+    for (const std::string_view when :
+         {"2025-03-29T22:59:59.999999Z", "2025-03-29T23:00:00Z", "2025-03-30T21:59:59.999999Z",
+          "2025-03-30T22:00:00Z"})
+        purchases.push_back(make_event(when, when, "purchase"));
+    std::map<std::string, std::int64_t> days;
+    for (const daily_row& row : run_engine(purchases, options).summary.daily)
+        if (row.credited_by == model::first_click)
+            days[to_string(row.conversion_date)] += row.conversions;
+    CHECK(days == std::map<std::string, std::int64_t>{
+                      {"2025-03-29", 1}, {"2025-03-30", 2}, {"2025-03-31", 1}});
+}
+
+TEST_CASE("the same event_id of two users is two events") {
+    event other = make_event("a", "2025-03-01T10:00:00Z", "purchase");
+    other.user_pseudo_id = "v";
+    const auto output = run_engine({make_event("a", "2025-03-01T10:00:00Z", "purchase"), other});
+    CHECK(output.summary.events == 2);
+    CHECK(output.summary.conversions == 2);
+}
+
+TEST_CASE("revenue that does not fit is an error, not a wrong number") {
+    std::vector<event> purchases;
+    for (const std::string_view id : {"a", "b"}) {
+        purchases.push_back(make_event(id, "2025-03-01T10:00:00Z", "purchase"));
+        purchases.back().event_value = money{std::numeric_limits<std::int64_t>::max()};
+    }
+    CHECK_THROWS_AS(run_engine(purchases), failure);
+    purchases.back().currency = "EUR";  // never added to no currency
+    CHECK(run_engine(purchases).summary.daily.size() == 4);
+}
+
+TEST_CASE("one user with most events, many threads") {
+    std::vector<event> events;
+    std::vector<std::string> ids;
+    for (int i = 0; i < 30000; ++i) ids.push_back(std::to_string(i));
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        events.push_back(make_event(ids[i], "2025-03-01T10:00:00Z", i % 50 ? "x" : "purchase"));
+        events.back().event_timestamp += std::chrono::minutes{i};
+        if (i % 3 == 0) events.back().user_pseudo_id = ids[i % 1000];
+    }
+    engine_options options;
+    const auto one = run_engine(events, options);
+    options.threads = 8;
+    const auto eight = run_engine(events, options);
+    CHECK(one.tables == eight.tables);
+    CHECK(one.summary.events == 30000);
+}
+
+// Breaks after a few events.
+class breaking_feed final : public event_feed {
+ public:
+    bool read_some(event_consumer& consumer) override {
+        consumer.accept(make_event("a", "2025-03-01T10:00:00Z", "x"));
+        if (++calls_ > 3) throw failure(errc::file_unreadable, "gone");
+        return true;
+    }
+
+ private:
+    std::atomic<int> calls_{0};
+};
+
+TEST_CASE("what breaks in a feed or a sink reaches the caller") {
+    for (const unsigned threads : {1u, 4u}) {
+        engine_options options;
+        options.threads = threads;
+        engine batch(options, test::test_classifier());
+        breaking_feed feed;
+        CHECK_THROWS_WITH(batch.read(feed), "gone");
+    }
+}
+
+}  // namespace
+}  // namespace attrib

@@ -1,0 +1,67 @@
+#include <libattrib/engine/event_store.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/run_engine.hpp>
+
+namespace attrib {
+namespace {
+
+const conversion_names purchases({"purchase"});
+
+TEST_CASE("deliveries of all writers are grouped by user, none is lost") {
+    for (const unsigned threads : {1u, 3u}) {
+        event_store store(threads, test::test_classifier(), purchases);
+        std::vector<std::string> users;
+        for (int i = 0; i < 700; ++i) users.push_back("user" + std::to_string(i));
+        for (std::size_t i = 0; i < 7000; ++i) {
+            event made = test::make_event("e", "2025-03-01T10:00:00Z", "x");
+            made.user_pseudo_id = users[i % 700];
+            store.writer(static_cast<unsigned>(i) % threads).add(made);
+        }
+        auto found = store.group_users(threads);
+        sort_users(found);
+        REQUIRE(found.size() == 700);
+        std::ranges::sort(users);
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            REQUIRE(found[i].user_pseudo_id == users[i]);
+            REQUIRE(found[i].deliveries.size() == 10);
+            for (const stored_handle& each : found[i].deliveries)
+                REQUIRE(each.stored->user_pseudo_id() == users[i]);
+        }
+    }
+}
+
+TEST_CASE("users sort byte by byte, beyond the first eight too") {
+    std::vector<stored_user> users;
+    for (const std::string_view id : {"b", "12345678b", "12345678", "\xFF", "12345678a", "a", "B"})
+        users.push_back({id, {}});
+    sort_users(users);
+    std::vector<std::string_view> order;
+    for (const stored_user& each : users) order.push_back(each.user_pseudo_id);
+    CHECK(order == std::vector<std::string_view>{"12345678", "12345678a", "12345678b", "B", "a",
+                                                 "b", "\xFF"});
+}
+
+TEST_CASE("an empty channel is filled by the rules, a given one is kept") {
+    event_store store(1, test::test_classifier(), purchases);
+    event made = test::make_event("e", "2025-03-01T10:00:00Z", "purchase", "");
+    made.source = "google";
+    made.medium = "cpc";
+    store.writer(0).add(made);
+    store.writer(0).add(made);
+    made.medium = "organic";
+    store.writer(0).add(made);
+    made.channel = "Mine";
+    store.writer(0).add(made);
+    const auto users = store.group_users(1);
+    REQUIRE(users.size() == 1);
+    std::vector<std::string_view> channels;
+    for (const stored_handle& each : users[0].deliveries) {
+        channels.push_back(load_event(*each.stored, store.texts()).channel);
+        CHECK(each.stored->converts);
+    }
+    CHECK(channels ==
+          std::vector<std::string_view>{"Paid Search", "Paid Search", "Organic Search", "Mine"});
+}
+
+}  // namespace
+}  // namespace attrib

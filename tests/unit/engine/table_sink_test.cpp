@@ -1,0 +1,49 @@
+// The engine makes only what a sink takes.
+#include <libattrib/engine/table_sink.hpp>
+#include <set>
+#include <tests/catch.hpp>
+#include <tests/support/run_engine.hpp>
+
+namespace attrib {
+namespace {
+
+class choosy_sink final : public table_sink {
+ public:
+    explicit choosy_sink(std::set<table> tables) : tables_(std::move(tables)) {}
+
+    [[nodiscard]] bool takes(table which) const noexcept override {
+        return tables_.contains(which);
+    }
+    void encode(table which, const user_rows&, std::string& out) const override {
+        out += name_of(which);
+    }
+    void encode(std::span<const daily_row>, std::string& out) const override { out += "daily"; }
+    void write(table which, std::string&& rows) override {
+        CHECK(takes(which));
+        CHECK_FALSE(rows.empty());
+        written.insert(which);
+    }
+
+    std::set<table> written;
+
+ private:
+    std::set<table> tables_;
+};
+
+TEST_CASE("a sink gets the tables it takes and no others") {
+    const std::vector<event> events{test::make_event("a", "2025-03-01T10:00:00Z", "purchase")};
+    for (std::size_t bits = 0; bits < 32; ++bits) {
+        std::set<table> tables;
+        for (std::size_t i = 0; i < table_count; ++i)
+            if ((bits >> i & 1) != 0) tables.insert(static_cast<table>(i));
+        choosy_sink sink(tables);
+        engine batch({}, test::test_classifier());
+        test::memory_feed feed(events);
+        batch.read(feed);
+        CHECK(batch.run(sink).daily.size() == 2);
+        CHECK(sink.written == tables);
+    }
+}
+
+}  // namespace
+}  // namespace attrib

@@ -1,0 +1,97 @@
+#include <libattrib/io/column_mapping.hpp>
+#include <tests/catch.hpp>
+
+namespace attrib {
+namespace {
+
+using Catch::Matchers::Contains;
+using header = std::vector<std::string_view>;
+
+const header required{"user_pseudo_id", "event_timestamp", "event_name"};
+
+header with(header columns, header more) {
+    columns.insert(columns.end(), more.begin(), more.end());
+    return columns;
+}
+
+std::vector<column> targets(const column_mapping& mapping) {
+    std::vector<column> out;
+    for (const mapped_column& each : mapping.columns) out.push_back(each.target);
+    return out;
+}
+
+TEST_CASE("columns may stand in any order and unknown ones are ignored") {
+    const auto mapping =
+        map_columns(header{"x", "event_name", "event_timestamp", "y", "user_pseudo_id"}, {});
+    REQUIRE(mapping);
+    CHECK(mapping->width == 5);
+    CHECK(targets(*mapping) ==
+          std::vector{column::event_name, column::event_timestamp, column::user_pseudo_id});
+    CHECK(mapping->columns[2].position == 4);
+    CHECK(mapping->ignored == std::vector<std::string>{"x", "y"});
+}
+
+TEST_CASE("page, client_id and clientId are aliases") {
+    for (const std::string_view user : {"client_id", "clientId"}) {
+        const auto mapping = map_columns(header{user, "event_timestamp", "event_name", "page"}, {});
+        REQUIRE(mapping);
+        CHECK(targets(*mapping) == std::vector{column::user_pseudo_id, column::event_timestamp,
+                                               column::event_name, column::page_location});
+    }
+}
+
+TEST_CASE("names are compared exactly") {
+    const auto mapping = map_columns(with(required, {"Channel", "CLIENT_ID"}), {});
+    REQUIRE(mapping);
+    CHECK(mapping->ignored == std::vector<std::string>{"Channel", "CLIENT_ID"});
+}
+
+TEST_CASE("a rename comes before names and aliases") {
+    const auto mapping = map_columns(header{"visitor", "event_timestamp", "event_name", "channel"},
+                                     {{"visitor", "user_pseudo_id"}, {"channel", "source"}});
+    REQUIRE(mapping);
+    CHECK(targets(*mapping) == std::vector{column::user_pseudo_id, column::event_timestamp,
+                                           column::event_name, column::source});
+}
+
+TEST_CASE("a rename to nothing leaves a column out") {
+    const auto mapping =
+        map_columns(with(required, {"page", "page_location"}), {{"page", ""}});
+    REQUIRE(mapping);
+    CHECK(targets(*mapping).back() == column::page_location);
+    CHECK(mapping->ignored == std::vector<std::string>{"page"});
+}
+
+TEST_CASE("a header without a required column is an error that says how to name it") {
+    for (std::size_t missing = 0; missing < required.size(); ++missing) {
+        header columns = required;
+        columns[missing] = "other";
+        const auto mapping = map_columns(columns, {});
+        REQUIRE_FALSE(mapping);
+        CHECK(mapping.error().code == errc::not_event_csv);
+        CHECK_THAT(mapping.error().message,
+                   Contains("no column " + std::string(required[missing])) && Contains("--map"));
+    }
+}
+
+TEST_CASE("a header that names a column twice is an error") {
+    for (const auto& twice : {header{"user_pseudo_id"}, header{"client_id"},
+                              header{"channel", "channel"}, header{"page", "page_location"}}) {
+        const auto mapping = map_columns(with(required, twice), {});
+        REQUIRE_FALSE(mapping);
+        CHECK(mapping.error().code == errc::not_event_csv);
+    }
+}
+
+TEST_CASE("renames that cannot be are errors") {
+    const auto code = [](const column_renames& renames) {
+        const auto mapping = map_columns(required, renames);
+        return mapping ? errc::invalid_option : mapping.error().code;
+    };
+    CHECK(code({{"nowhere", "channel"}}) == errc::bad_mapping);
+    CHECK(code({{"event_name", "no_such_column"}}) == errc::bad_mapping);
+    CHECK(code({{"event_name", "event_name"}, {"event_name", "channel"}}) == errc::bad_mapping);
+}
+
+}  // namespace
+}  // namespace attrib

@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <libattrib/io/event_parser.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/events.hpp>
+
+namespace attrib {
+namespace {
+
+using test::at;
+using row = std::vector<std::string>;
+
+// All canonical columns in order.
+column_mapping all_columns() {
+    std::vector<std::string_view> header;
+    for (const column_rule& rule : column_rules) header.push_back(rule.name);
+    return map_columns(header, {}).value();
+}
+
+row good_row() {
+    return {"e1",   "u1",        "2025-03-01T10:00:00Z", "purchase", "Email", "s",   "m", "c",
+            "/page", "/referrer", "mobile",               "DE",       "12.5",  "EUR", "t1"};
+}
+
+std::optional<rule_break> parse(const row& values, event& out, bool is_plain = false) {
+    static const column_mapping mapping = all_columns();
+    const std::vector<std::string_view> views(values.begin(), values.end());
+    return event_parser(mapping).parse(views, is_plain, out);
+}
+
+// Why a row is rejected whose `where` is `value`; nothing when it is taken.
+std::optional<reject_reason> reason_for(column where, const std::string& value) {
+    row values = good_row();
+    values[static_cast<std::size_t>(where)] = value;
+    event out;
+    const auto broken = parse(values, out);
+    if (!broken) return std::nullopt;
+    CHECK(broken->where == where);
+    return broken->reason;
+}
+
+TEST_CASE("a row becomes an event, column by column") {
+    const row values = good_row();
+    event out;
+    REQUIRE_FALSE(parse(values, out));
+    CHECK(out.event_id == "e1");
+    CHECK(out.user_pseudo_id == "u1");
+    CHECK(out.event_timestamp == at("2025-03-01T10:00:00Z"));
+    CHECK(out.event_name == "purchase");
+    CHECK(out.channel == "Email");
+    CHECK(out.source == "s");
+    CHECK(out.medium == "m");
+    CHECK(out.campaign == "c");
+    CHECK(out.page_location == "/page");
+    CHECK(out.page_referrer == "/referrer");
+    CHECK(out.device_category == "mobile");
+    CHECK(out.country == "DE");
+    CHECK(out.event_value == money{12'500'000});
+    CHECK(out.currency == "EUR");
+    CHECK(out.transaction_id == "t1");
+}
+
+TEST_CASE("only user, time and name are required; empty is null") {
+    row values(column_count);
+    values[1] = "u";
+    values[2] = "1740823200000000";
+    values[3] = "x";
+    event out;
+    REQUIRE_FALSE(parse(values, out));
+    CHECK(out.event_timestamp == at("2025-03-01T10:00:00Z"));
+    CHECK_FALSE(out.event_value.has_value());
+    CHECK(out.channel.empty());
+    for (const column where :
+         {column::user_pseudo_id, column::event_timestamp, column::event_name})
+        CHECK(reason_for(where, "") == reject_reason::missing_value);
+}
+
+TEST_CASE("a row needs as many fields as the header") {
+    row values = good_row();
+    event out;
+    values.pop_back();
+    CHECK(parse(values, out)->reason == reject_reason::field_count);
+    values.resize(column_count + 1);
+    CHECK(parse(values, out)->reason == reject_reason::field_count);
+}
+
+TEST_CASE("times are rejected, not guessed") {
+    CHECK(reason_for(column::event_timestamp, "yesterday") == reject_reason::bad_timestamp);
+    CHECK(reason_for(column::event_timestamp, "2025-03-01T10:00:00") ==
+          reject_reason::bad_timestamp);
+    CHECK(reason_for(column::event_timestamp, "1740823200") == reject_reason::timestamp_unit);
+    CHECK(reason_for(column::event_timestamp, "1740823200000") == reject_reason::timestamp_unit);
+    CHECK(reason_for(column::event_timestamp, "1989-12-31T23:59:59.999999Z") ==
+          reject_reason::timestamp_range);
+    CHECK(reason_for(column::event_timestamp, "2100-01-01T00:00:00Z") ==
+          reject_reason::timestamp_range);
+}
+
+TEST_CASE("amounts are rejected when they are none or do not fit") {
+    CHECK(reason_for(column::event_value, "1e3") == reject_reason::bad_value);
+    CHECK(reason_for(column::event_value, "1,5") == reject_reason::bad_value);
+    CHECK(reason_for(column::event_value, "9223372036854.775808") == reject_reason::value_range);
+    CHECK_FALSE(reason_for(column::event_value, "9223372036854.775807"));
+    CHECK_FALSE(reason_for(column::event_value, "-9223372036854.775808"));
+}
+
+TEST_CASE("texts have a greatest length: 256 bytes for identifiers, 16 KiB for others") {
+    for (std::size_t i = 0; i < column_count; ++i) {
+        const auto where = static_cast<column>(i);
+        const std::size_t most = rule_of(where).max_bytes;
+        if (most == 0) continue;
+        CHECK_FALSE(reason_for(where, std::string(most, 'x')));
+        CHECK(reason_for(where, std::string(most + 1, 'x')) == reject_reason::text_too_long);
+    }
+    CHECK(rule_of(column::transaction_id).max_bytes == 256);
+    CHECK(rule_of(column::event_id).max_bytes == 256);
+    CHECK(rule_of(column::user_pseudo_id).max_bytes == 256);
+    CHECK(rule_of(column::event_name).max_bytes == 256);
+    CHECK(rule_of(column::campaign).max_bytes == 16384);
+}
+
+TEST_CASE("text is UTF-8 without NUL") {
+    for (std::size_t i = 0; i < column_count; ++i) {
+        const auto where = static_cast<column>(i);
+        if (rule_of(where).text == nullptr) continue;
+        CHECK_FALSE(reason_for(where, "gr\xC3\xBC\xC3\x9F"));
+        CHECK(reason_for(where, "gr\xFC") == reject_reason::bad_utf8);
+        CHECK(reason_for(where, std::string("a\0b", 3)) == reject_reason::nul_byte);
+    }
+}
+
+TEST_CASE("letters keep their case") {
+    row values = good_row();
+    values[3] = "Purchase";
+    event out;
+    REQUIRE_FALSE(parse(values, out, true));
+    CHECK(out.event_name == "Purchase");
+}
+
+TEST_CASE("a message names the column and the remedy") {
+    using Catch::Matchers::Contains;
+    CHECK_THAT(message_of({reject_reason::timestamp_unit, column::event_timestamp}),
+               Contains("event_timestamp") && Contains("16 digits"));
+    CHECK_THAT(message_of({reject_reason::text_too_long, column::event_id}),
+               Contains("event_id") && Contains("256"));
+    CHECK_THAT(message_of({reject_reason::field_count, {}}), Contains("header"));
+}
+
+}  // namespace
+}  // namespace attrib
