@@ -43,6 +43,7 @@ std::vector<currency_total> channel_totals(const std::vector<daily_row>& daily) 
         add(all, row);
     }
     std::vector<currency_total> totals;
+    totals.reserve(currencies.size());
     for (auto& [currency, found] : currencies)
         totals.push_back(finish(currency, found.first, std::move(found.second)));
     return totals;

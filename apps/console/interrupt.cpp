@@ -1,7 +1,7 @@
-#include <signal.h>
 #include <unistd.h>
 
 #include <apps/console/interrupt.hpp>
+#include <csignal>
 #include <libattrib/core/error.hpp>
 
 namespace attrib::console {

@@ -1,4 +1,3 @@
-#include <libattrib/io/output_file.hpp>
 #include <apps/console/program.hpp>
 #include <boost/program_options/cmdline.hpp>
 #include <boost/program_options/errors.hpp>
@@ -11,6 +10,7 @@
 #include <cstring>
 #include <iostream>
 #include <libattrib/core/error.hpp>
+#include <libattrib/io/output_file.hpp>
 
 namespace attrib::console {
 namespace {

@@ -19,7 +19,7 @@ struct program {
     std::string usage;    ///< what follows name and [options], e.g. "FILE..."; empty: nothing may
     std::string notes{};  ///< further lines at the end of --help
     boost::program_options::options_description options{"Options"};
-    bool needs_arguments = false;        ///< without one the command line is wrong
+    bool needs_arguments = false;          ///< without one the command line is wrong
     std::vector<std::string> arguments{};  ///< filled by run_program: what is not an option
 };
 

@@ -32,7 +32,9 @@ constexpr std::array counters{
 constexpr std::size_t cell_count = 7;
 using line = std::array<std::string, cell_count>;
 
-std::string with_sign(std::string text, bool positive) { return positive ? '+' + text : text; }
+std::string with_sign(const std::string& text, bool positive) {
+    return positive ? '+' + text : text;
+}
 
 std::string revenue_cell(const money_sum& sum) {
     const auto total = sum.total();
