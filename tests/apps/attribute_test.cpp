@@ -1,0 +1,163 @@
+// attrib-attribute as users run it.
+#include <tests/catch.hpp>
+#include <tests/support/csv_table.hpp>
+#include <tests/support/run_program.hpp>
+
+namespace attrib::test {
+namespace {
+
+using Catch::Matchers::Contains;
+
+constexpr const char* shop = "../shared/data/shop/";
+
+const std::string worked_example =
+    "event_id,user_pseudo_id,event_timestamp,event_name,channel,event_value\n"
+    "a,u,2025-03-01 10:00:00.000000 UTC,page_view,Email,\n"
+    "b,u,2025-03-01 10:30:00.000000 UTC,page_view,Direct,\n"
+    "c,u,2025-03-01 11:00:00.000001 UTC,page_view,Paid Search,\n"
+    "d,u,2025-03-15 10:00:00.000000 UTC,purchase,Direct,20\n"
+    "e,u,2025-03-15 10:00:00.000001 UTC,purchase,Direct,5\n"
+    "d,u,2025-03-15 10:00:00.000000 UTC,purchase,Direct,20\n";
+
+program_run attribute(const std::string& arguments, const std::string& input = {}) {
+    return run_program("attrib-attribute", arguments, input);
+}
+
+TEST_CASE("the worked example, from standard input to files") {
+    const temporary_directory folder;
+    const auto run = attribute("--output " + folder.path() + " -", worked_example);
+    CHECK(run.err == "");
+    REQUIRE(run.status == 0);
+    CHECK_THAT(run.out, Contains("duplicates   1") && Contains("sessions     3"));
+    CHECK(contents_of(folder.file("mart_first_click.csv")) ==
+          "conversion_id,user_pseudo_id,conversion_timestamp,conversion_date,conversion_name,"
+          "revenue,currency,transaction_id,channel,source,medium,campaign,session_id,"
+          "touch_timestamp\n"
+          "d,u,2025-03-15T10:00:00.000000Z,2025-03-15,purchase,20.00,,,Email,,,,"
+          "u.1740823200000000,2025-03-01T10:00:00.000000Z\n"
+          "e,u,2025-03-15T10:00:00.000001Z,2025-03-15,purchase,5.00,,,Paid Search,,,,"
+          "u.1740826800000001,2025-03-01T11:00:00.000001Z\n");
+    CHECK(contents_of(folder.file("mart_channel_daily.csv")) ==
+          "model,conversion_date,conversion_name,currency,channel,conversions,revenue\n"
+          "first_click,2025-03-15,purchase,,Email,1,20.00\n"
+          "first_click,2025-03-15,purchase,,Paid Search,1,5.00\n"
+          "last_click,2025-03-15,purchase,,Direct,2,25.00\n");
+    CHECK(read_table(folder.file("int_sessions.csv")).size() == 3);
+    CHECK_FALSE(std::filesystem::exists(folder.file("stg_ga4_events.csv")));
+}
+
+TEST_CASE("every conversion of the shop is credited as its publisher says") {
+    if (!std::filesystem::exists(shop)) {
+        WARN("skipped: no " << shop);
+        return;
+    }
+    const temporary_directory folder;
+    const auto run = attribute("--lookback-days 7 --json --output " + folder.path() + " " + shop +
+                               "events.csv");
+    REQUIRE(run.status == 0);
+    CHECK_THAT(run.out, Contains("\"sessions\": 40133") && Contains("278799.40"));
+    std::map<std::string, std::map<std::string, std::string>> first;
+    std::map<std::string, std::map<std::string, std::string>> last;
+    for (auto& row : read_table(folder.file("mart_first_click.csv")))
+        first[row["transaction_id"]] = row;
+    for (auto& row : read_table(folder.file("mart_last_click.csv")))
+        last[row["transaction_id"]] = row;
+    const auto published = read_table(std::string(shop) + "published_attribution_7d.csv");
+    REQUIRE(published.size() == 276);
+    CHECK(first.size() == 276);
+    CHECK(last.size() == 276);
+    for (auto row : published) {
+        const std::string& id = row["transaction_id"];
+        CAPTURE(id);
+        CHECK(first[id]["channel"] == row["first_click_channel"]);
+        CHECK(last[id]["channel"] == row["last_click_channel"]);
+        CHECK(first[id]["user_pseudo_id"] == row["user_pseudo_id"]);
+    }
+}
+
+TEST_CASE("rejects are counted, kept with line and text, and read = rejected + the rest") {
+    const temporary_directory folder;
+    const auto run = attribute("--json --rejects " + folder.file("rejects.csv") + " --output " +
+                                   folder.path() + " -",
+                               worked_example + "f,,2025-03-15T10:00:00Z,purchase,,\n\"x\n\n");
+    CHECK(run.status == 1);  // the last row does not close its quote
+    CHECK_THAT(run.err, Contains("line 9") && Contains("standard input"));
+    CHECK_FALSE(std::filesystem::exists(folder.file("rejects.csv")));
+    CHECK_FALSE(std::filesystem::exists(folder.file("int_sessions.csv")));
+    const auto whole = attribute("--json --rejects " + folder.file("rejects.csv") + " --output " +
+                                     folder.path() + " -",
+                                 worked_example + "f,,2025-03-15T10:00:00Z,purchase,,\n");
+    CHECK(whole.status == 0);
+    CHECK_THAT(whole.out, Contains("\"read\": 7") && Contains("\"rejected\": 1"));
+    const auto rejects = read_table(folder.file("rejects.csv"));
+    REQUIRE(rejects.size() == 1);
+    CHECK(rejects[0].at("line") == "8");
+    CHECK(rejects[0].at("reason") == "missing_value");
+    CHECK(rejects[0].at("text") == "f,,2025-03-15T10:00:00Z,purchase,,");
+}
+
+TEST_CASE("columns are mapped, conversions chosen, tables picked, days taken in a zone") {
+    const temporary_directory folder;
+    const auto run = attribute("--map visitor=user_pseudo_id --map when=event_timestamp "
+                               "--map what=event_name --conversion lead --conversion sale "
+                               "--timezone Asia/Tokyo --tables mart_channel_daily --output " +
+                                   folder.path() + " -",
+                               "visitor,when,what,colour\n"
+                               "u,2025-03-01T15:00:00Z,lead,red\n"
+                               "u,2025-03-01T14:59:59.999999Z,sale,red\n"
+                               "u,2025-03-01T10:00:00Z,purchase,red\n");
+    REQUIRE(run.status == 0);
+    CHECK_THAT(run.err, Contains("ignored columns: colour"));
+    const auto daily = read_table(folder.file("mart_channel_daily.csv"));
+    REQUIRE(daily.size() == 4);
+    CHECK(daily[0].at("conversion_date") == "2025-03-01");
+    CHECK(daily[0].at("conversion_name") == "sale");
+    CHECK(daily[1].at("conversion_date") == "2025-03-02");
+    CHECK(daily[1].at("conversion_name") == "lead");
+    CHECK_FALSE(std::filesystem::exists(folder.file("int_sessions.csv")));
+}
+
+TEST_CASE("a wrong command line is status 2, broken input status 1, with the remedy") {
+    const temporary_directory folder;
+    const std::string to_folder = "--output " + folder.path() + " ";
+    for (const std::string& wrong :
+         {std::string("x.csv"), to_folder, to_folder + "--no-such-option x.csv",
+          to_folder + "--timezone Mars/Olympus -", to_folder + "--lookback-days -1 -",
+          to_folder + "--lookback-days seven -", to_folder + "--tables int_sessions,nothing -",
+          to_folder + "--map a -", to_folder + "--threads 0 -"}) {
+        CAPTURE(wrong);
+        const auto run = attribute(wrong, worked_example);
+        CHECK(run.status == 2);
+        CHECK_THAT(run.err, Contains("attrib-attribute: error: ") && Contains("--help"));
+        CHECK(run.out == "");
+    }
+    const auto absent = attribute(to_folder + folder.file("absent.csv"));
+    CHECK(absent.status == 1);
+    CHECK_THAT(absent.err, Contains("absent.csv") && Contains("No such file"));
+    CHECK(attribute(to_folder + folder.path()).status == 1);
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("--help and --version are answers, not errors") {
+    for (const std::string program : {"attrib-attribute", "attrib-generate"}) {
+        const auto help = run_program(program, "--help");
+        CHECK(help.status == 0);
+        CHECK_THAT(help.out, Contains("Usage: " + program));
+        CHECK(help.err == "");
+        const auto version = run_program(program, "--version");
+        CHECK(version.status == 0);
+        CHECK_THAT(version.out, Contains(program + " 0."));
+    }
+}
+
+TEST_CASE("a full disk is told and leaves no table") {
+    const temporary_directory folder;
+    const auto run = attribute("--output " + folder.path() + " --rejects /dev/full -",
+                               worked_example + "bad\n");
+    CHECK(run.status == 1);
+    CHECK_THAT(run.err, Contains("/dev/full") && Contains("No space left"));
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+}  // namespace
+}  // namespace attrib::test
