@@ -1,3 +1,8 @@
+# Target LABEL_tests builds the executables of a label.
+foreach(label IN ITEMS unit property threads postgres app)
+    add_custom_target(${label}_tests)
+endforeach()
+
 # attrib_test(name [WHOLE] LABELS label... SOURCES file... LIBRARIES target...): an executable of
 # Catch2 test cases, every case a ctest of its own, run in the source root. With WHOLE all cases of
 # the executable are one ctest: for those that share something dear, such as a database server.
@@ -8,6 +13,9 @@ function(attrib_test name)
     set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
     attrib_warnings(${name})
     target_precompile_headers(${name} REUSE_FROM attrib_catch_header)
+    foreach(label IN LISTS test_LABELS)
+        add_dependencies(${label}_tests ${name})
+    endforeach()
     if(test_WHOLE)
         add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
         set_tests_properties(${name} PROPERTIES LABELS "${test_LABELS}" TIMEOUT 900)

@@ -16,11 +16,11 @@ constexpr std::size_t bar_width = 24;
 constexpr std::string_view clear_line = "\r\x1b[K";
 
 std::string rate_text(double rate, progress_unit unit) {
-    const std::string_view what = unit == progress_unit::rows ? " rows/s" : "B/s";
-    const std::string_view gap = unit == progress_unit::rows ? "" : " ";
-    if (rate >= 1e6) return fmt::format("{:.1f} M{}", rate / 1e6, what);
-    if (rate >= 1e3) return fmt::format("{:.1f} k{}", rate / 1e3, what);
-    return fmt::format("{:.0f}{}{}", rate, gap, unit == progress_unit::rows ? "rows/s" : "B/s");
+    const std::string_view what = unit == progress_unit::rows ? "rows/s" : "B/s";
+    const std::string_view gap = unit == progress_unit::rows ? " " : "";
+    if (rate >= 1e6) return fmt::format("{:.1f} M{}{}", rate / 1e6, gap, what);
+    if (rate >= 1e3) return fmt::format("{:.1f} k{}{}", rate / 1e3, gap, what);
+    return fmt::format("{:.0f} {}", rate, what);
 }
 
 std::string time_text(double seconds) {

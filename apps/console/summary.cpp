@@ -96,7 +96,7 @@ void print_currency(std::ostream& out, const currency_total& total) {
     const std::size_t conversions = widths[1] + widths[2] + widths[3] + 4;
     const std::size_t revenue = widths[4] + widths[5] + widths[6] + 4;
     const std::string rule(widths[0] + 2 + conversions + 4 + revenue, '-');
-    out << fmt::format("{:<{}}  {:^{}}    {:^{}}\n", "", widths[0], "conversions", conversions,
+    out << fmt::format("{:<{}}  {:>{}}    {:>{}}\n", "", widths[0], "conversions", conversions,
                        "revenue " + (total.currency.empty() ? "(none)" : total.currency), revenue);
     print_line(out, lines.front(), widths);
     out << rule << '\n';

@@ -1,0 +1,56 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <apps/console/interrupt.hpp>
+#include <csignal>
+#include <libattrib/core/error.hpp>
+#include <tests/catch.hpp>
+
+namespace {
+
+namespace console = attrib::console;
+
+// Runs `body` in a child and returns how that ended, as waitpid tells it.
+template <class Body>
+int child(const Body& body) {
+    const pid_t id = ::fork();
+    if (id == 0) ::_exit(body());
+    int status = 0;
+    REQUIRE(::waitpid(id, &status, 0) == id);
+    return status;
+}
+
+bool throws_interrupted() {
+    try {
+        console::throw_if_interrupted();
+    } catch (const attrib::failure& thrown) {
+        return thrown.code() == attrib::errc::interrupted;
+    }
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("a first SIGINT or SIGTERM raises the flag and lets the program go on") {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const int status = child([=] {
+            console::watch_interrupts();
+            if (console::interrupt_flag() || throws_interrupted()) return 1;
+            ::raise(signal);
+            return console::interrupt_flag() && throws_interrupted() ? 42 : 2;
+        });
+        REQUIRE(WIFEXITED(status));
+        CHECK(WEXITSTATUS(status) == 42);
+    }
+}
+
+TEST_CASE("the second ends it at once with status 130") {
+    const int status = child([] {
+        console::watch_interrupts();
+        ::raise(SIGINT);
+        ::raise(SIGINT);
+        return 0;
+    });
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 130);
+}

@@ -1,0 +1,122 @@
+#include <apps/console/channel_totals.hpp>
+#include <apps/console/summary.hpp>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <tests/catch.hpp>
+
+namespace {
+
+using namespace attrib;
+
+daily_row row(model credited_by, const char* currency, std::optional<std::string> channel,
+              std::int64_t conversions, std::int64_t units) {
+    daily_row made;
+    made.credited_by = credited_by;
+    made.conversion_name = "purchase";
+    made.currency = currency;
+    made.channel = std::move(channel);
+    made.conversions = conversions;
+    made.revenue = money{units * 1'000'000};
+    return made;
+}
+
+engine_summary example() {
+    engine_summary summary;
+    summary.read = 1'234'567;
+    summary.rejected = 3;
+    summary.conversions = 8;
+    summary.daily = {
+        row(model::first_click, "EUR", "Email", 1, 10),
+        row(model::first_click, "EUR", "Paid Search", 2, 2000),
+        row(model::first_click, "EUR", "Paid Search", 1, 500),  // another day
+        row(model::first_click, "EUR", std::nullopt, 1, 7000),
+        row(model::last_click, "EUR", "Direct", 4, 2510),
+        row(model::last_click, "EUR", std::nullopt, 1, 7000),
+        row(model::first_click, "", "Email", 3, -5),
+        row(model::last_click, "", "Email", 3, -5),
+    };
+    return summary;
+}
+
+}  // namespace
+
+TEST_CASE("totals are per currency, by first-click revenue, the unattributed last") {
+    const auto totals = console::channel_totals(example().daily);
+    REQUIRE(totals.size() == 2);
+    CHECK(totals[0].currency.empty());
+    CHECK(totals[1].currency == "EUR");
+    REQUIRE(totals[1].channels.size() == 4);
+    CHECK(totals[1].channels[0].channel == "Paid Search");
+    CHECK(totals[1].channels[1].channel == "Email");
+    CHECK(totals[1].channels[2].channel == "Direct");
+    CHECK_FALSE(totals[1].channels[3].channel.has_value());
+    CHECK(totals[1].channels[0].by(model::first_click).conversions == 3);
+    CHECK(totals[1].channels[0].by(model::first_click).revenue.total() == money{2'500'000'000});
+    CHECK(totals[1].all.by(model::first_click).conversions == 5);
+    CHECK(totals[1].all.by(model::last_click).revenue.total() == money{9'510'000'000});
+}
+
+TEST_CASE("the summary is a table for people") {
+    std::ostringstream out;
+    console::print_summary(out, example());
+    CHECK(out.str() == R"(read         1,234,567
+rejected             3
+duplicates           0
+events               0
+users                0
+sessions             0
+conversions          8
+
+First against last click per channel
+
+                     conversions              revenue (none)
+channel  first  last  difference    first   last  difference
+------------------------------------------------------------
+Email        3     3           0    -5.00  -5.00        0.00
+------------------------------------------------------------
+total        3     3           0    -5.00  -5.00        0.00
+
+                            conversions                       revenue EUR
+channel         first  last  difference       first      last  difference
+-------------------------------------------------------------------------
+Paid Search         3     0          -3    2,500.00      0.00   -2,500.00
+Email               1     0          -1       10.00      0.00      -10.00
+Direct              0     4          +4        0.00  2,510.00   +2,510.00
+(unattributed)      1     1           0    7,000.00  7,000.00        0.00
+-------------------------------------------------------------------------
+total               5     5           0    9,510.00  9,510.00        0.00
+)");
+}
+
+TEST_CASE("without conversions the summary says so") {
+    std::ostringstream out;
+    console::print_summary(out, {});
+    CHECK_THAT(out.str(), Catch::Matchers::EndsWith("(no conversions)\n"));
+}
+
+TEST_CASE("the summary is JSON for programs, amounts as texts") {
+    const auto json = console::summary_json(example());
+    CHECK(json["read"] == 1'234'567);
+    CHECK(json["conversions"] == 8);
+    CHECK(json["currencies"][0]["currency"].is_null());
+    const auto& euro = json["currencies"][1];
+    CHECK(euro["currency"] == "EUR");
+    CHECK(euro["channels"][0].dump() ==
+          R"({"channel":"Paid Search","first_click":{"conversions":3,"revenue":"2500.00"},)"
+          R"("last_click":{"conversions":0,"revenue":"0.00"}})");
+    CHECK(euro["channels"][3]["channel"].is_null());
+    CHECK(euro["total"]["last_click"]["revenue"] == "9510.00");
+}
+
+TEST_CASE("sums that do not fit are told as such, never wrapped around") {
+    engine_summary summary;
+    daily_row most = row(model::first_click, "EUR", "Email", 1, 0);
+    most.revenue = money{std::numeric_limits<std::int64_t>::max()};
+    summary.daily = {most, most};
+    std::ostringstream out;
+    console::print_summary(out, summary);
+    CHECK_THAT(out.str(), Catch::Matchers::Contains("(too large)"));
+    const auto json = console::summary_json(summary);
+    CHECK(json["currencies"][0]["total"]["first_click"]["revenue"].is_null());
+}
