@@ -61,7 +61,9 @@ int parse_and_run(int argc, const char* const* argv, program& self,
                   const std::function<int()>& body) {
     po::options_description visible;
     visible.add(self.options);
-    visible.add_options()("help", "print this and exit")("version", "print the version and exit");
+    po::options_description about("About the program");
+    about.add_options()("help", "print this and exit")("version", "print the version and exit");
+    visible.add(about);
     po::variables_map given = parse(argc, argv, visible);
     int status = 0;
     if (given.contains("help")) {
