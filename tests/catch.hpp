@@ -7,3 +7,13 @@
 #else
 #include <catch2/catch.hpp>
 #endif
+
+#include <libattrib/core/error.hpp>
+
+/// A result in a failed check shows its error.
+template <class T>
+struct Catch::StringMaker<attrib::result<T>> {
+    static std::string convert(const attrib::result<T>& shown) {
+        return shown ? "a value" : "error: " + shown.error().message;
+    }
+};
