@@ -1,0 +1,193 @@
+#include <libattrib/postgres/connection.hpp>
+
+#include <libpq-fe.h>
+
+#include <array>
+#include <cassert>
+#include <charconv>
+#include <libattrib/core/error.hpp>
+
+namespace attrib {
+namespace {
+
+struct remedy {
+    std::string_view state_prefix;  // of SQLSTATE
+    errc code;
+    std::string_view advice;
+};
+
+constexpr std::array remedies{
+    remedy{"53100", errc::database_refused, "free space on the server's disk and run again"},
+    remedy{"53300", errc::database_unavailable, "raise max_connections or close other clients"},
+    remedy{"42501", errc::database_refused, "give this user the right, or connect as another"},
+    remedy{"57P", errc::database_unavailable, "run again when the server is back"},
+    remedy{"08", errc::database_unavailable, "run again when the server can be reached"},
+};
+
+std::string without_line_end(std::string_view text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+    return std::string(text);
+}
+
+std::string field(const pg_result* result, int which) {
+    const char* const text = PQresultErrorField(result, which);
+    return text == nullptr ? std::string() : without_line_end(text);
+}
+
+[[noreturn]] void throw_lost(const pg_conn* connection) {
+    throw failure(errc::database_unavailable, "the connection to the database is gone: " +
+                                                  without_line_end(PQerrorMessage(connection)));
+}
+
+[[noreturn]] void throw_refused(const std::string& state, std::string message) {
+    errc code = errc::database_refused;
+    std::string advice;
+    for (const remedy& each : remedies)
+        if (state.starts_with(each.state_prefix)) {
+            code = each.code;
+            advice = "; " + std::string(each.advice);
+        }
+    throw failure(code, "the database answers: " + message + " (SQLSTATE " + state + ")" + advice);
+}
+
+std::string quote(std::string_view text, char mark) {
+    std::string quoted(1, mark);
+    for (const char c : text) {
+        quoted += c;
+        if (c == mark) quoted += c;
+    }
+    return quoted += mark;
+}
+
+bool is_success(const pg_result* result) noexcept {
+    switch (PQresultStatus(result)) {
+        case PGRES_COMMAND_OK:
+        case PGRES_TUPLES_OK:
+        case PGRES_EMPTY_QUERY:
+        case PGRES_COPY_IN:
+        case PGRES_COPY_OUT:
+            return true;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
+void query_result::clear::operator()(pg_result* result) const noexcept { PQclear(result); }
+
+std::size_t query_result::rows() const noexcept {
+    return static_cast<std::size_t>(PQntuples(result_.get()));
+}
+
+std::uint64_t query_result::affected() const noexcept {
+    const std::string_view text = PQcmdTuples(result_.get());
+    std::uint64_t count = 0;
+    std::from_chars(text.data(), text.data() + text.size(), count);
+    return count;
+}
+
+bool query_result::is_null(std::size_t row, std::size_t column) const noexcept {
+    return PQgetisnull(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
+}
+
+std::string_view query_result::text(std::size_t row, std::size_t column) const noexcept {
+    const int r = static_cast<int>(row);
+    const int c = static_cast<int>(column);
+    return {PQgetvalue(result_.get(), r, c),
+            static_cast<std::size_t>(PQgetlength(result_.get(), r, c))};
+}
+
+std::int64_t query_result::integer(std::size_t row, std::size_t column) const {
+    const std::string_view digits = text(row, column);
+    std::int64_t number = 0;
+    const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    assert(wrong == std::errc{} && end == digits.data() + digits.size());
+    return number;
+}
+
+bool query_result::boolean(std::size_t row, std::size_t column) const noexcept {
+    return text(row, column) == "t";
+}
+
+connection::connection(const std::string& database) {
+    // A URI or pairs go in whole as dbname; what follows it fills in what it leaves out.
+    const std::array keys{"dbname",          "fallback_application_name",
+                          "connect_timeout", "client_encoding",
+                          "options",         static_cast<const char*>(nullptr)};
+    const std::array values{
+        database.c_str(),
+        "attrib",
+        "30",
+        "UTF8",
+        "-c timezone=UTC -c client_min_messages=warning -c datestyle=ISO -c extra_float_digits=3",
+        static_cast<const char*>(nullptr)};
+    const bool is_named = !database.empty();
+    connection_.reset(PQconnectdbParams(keys.data() + (is_named ? 0 : 1),
+                                        values.data() + (is_named ? 0 : 1), is_named ? 1 : 0));
+    if (PQstatus(native()) != CONNECTION_OK)
+        throw failure(errc::database_unavailable, "cannot connect to the database: " +
+                                                      without_line_end(PQerrorMessage(native())));
+}
+
+void connection::close::operator()(pg_conn* connection) const noexcept { PQfinish(connection); }
+
+query_result connection::run(const std::string& sql) {
+    pg_result* const answer = PQexec(native(), sql.c_str());
+    query_result owned(answer);
+    if (!is_success(answer)) fail(answer);
+    return owned;
+}
+
+query_result connection::run(const std::string& sql, const query_parameters& parameters) {
+    std::vector<const char*> values;
+    values.reserve(parameters.size());
+    for (const auto& each : parameters) values.push_back(each ? each->c_str() : nullptr);
+    pg_result* const answer = PQexecParams(native(), sql.c_str(), static_cast<int>(values.size()),
+                                           nullptr, values.data(), nullptr, nullptr, 0);
+    query_result owned(answer);
+    if (!is_success(answer)) fail(answer);
+    return owned;
+}
+
+bool connection::is_in_transaction() const noexcept {
+    const PGTransactionStatusType status = PQtransactionStatus(native());
+    return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
+}
+
+int connection::backend_pid() const noexcept { return PQbackendPID(native()); }
+
+void connection::fail(const pg_result* result) const {
+    const std::string state = result == nullptr ? "" : field(result, PG_DIAG_SQLSTATE);
+    if (state.empty()) throw_lost(native());
+    std::string message = field(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (const std::string detail = field(result, PG_DIAG_MESSAGE_DETAIL); !detail.empty())
+        message += "; " + detail;
+    throw_refused(state, std::move(message));
+}
+
+transaction::transaction(connection& on, const std::string& mode) : connection_(&on) {
+    on.run("begin " + mode);
+}
+
+transaction::~transaction() {
+    // A connection that is gone has rolled back already; there is nobody to tell.
+    if (connection_ != nullptr && connection_->is_in_transaction())
+        PQclear(PQexec(connection_->native(), "rollback"));
+}
+
+void transaction::commit() {
+    connection& on = *connection_;
+    connection_ = nullptr;
+    pg_result* const answer = PQexec(on.native(), "commit");
+    const query_result owned(answer);
+    if (!is_success(answer)) on.fail(answer);
+    if (std::string_view(PQcmdStatus(answer)) != "COMMIT")
+        throw failure(errc::database_refused, "the database rolled the transaction back");
+}
+
+std::string quote_name(std::string_view name) { return quote(name, '"'); }
+
+std::string quote_text(std::string_view text) { return quote(text, '\''); }
+
+}  // namespace attrib

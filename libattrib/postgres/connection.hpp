@@ -1,0 +1,100 @@
+/// @file
+/// A connection to Postgres, its queries and transactions.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// libpq's own names, so that users of this header need none of its headers.
+struct pg_conn;
+struct pg_result;
+
+namespace attrib {
+
+/// Rows of an answer, as text.
+class query_result {
+   public:
+    explicit query_result(pg_result* owned) : result_(owned) {}
+
+    [[nodiscard]] std::size_t rows() const noexcept;
+
+    /// Rows that INSERT, UPDATE, DELETE or COPY touched; 0 for others.
+    [[nodiscard]] std::uint64_t affected() const noexcept;
+
+    [[nodiscard]] bool is_null(std::size_t row, std::size_t column) const noexcept;
+
+    /// Empty for null. The view lives as long as the result.
+    [[nodiscard]] std::string_view text(std::size_t row, std::size_t column) const noexcept;
+
+    /// REQUIRES: the value is an integer of 64 bits.
+    [[nodiscard]] std::int64_t integer(std::size_t row, std::size_t column) const;
+
+    [[nodiscard]] bool boolean(std::size_t row, std::size_t column) const noexcept;
+
+   private:
+    struct clear {
+        void operator()(pg_result* result) const noexcept;
+    };
+    std::unique_ptr<pg_result, clear> result_;
+};
+
+/// Values for $1, $2, ... as text; nothing is null.
+using query_parameters = std::vector<std::optional<std::string>>;
+
+/// One connection: UTC, UTF-8, one thread at a time. Everything here throws `failure`:
+/// database_unavailable when there is no connection (any more), database_refused with the server's
+/// sentence, its SQLSTATE and, where there is one, the remedy.
+class connection {
+   public:
+    /// Connects. `database` is a postgresql:// URI or `key=value` pairs; what it leaves out comes
+    /// from libpq's PG* variables and defaults.
+    explicit connection(const std::string& database);
+
+    /// Runs statements without parameters; the answer is the last one's.
+    query_result run(const std::string& sql);
+
+    /// Runs one statement with parameters.
+    query_result run(const std::string& sql, const query_parameters& parameters);
+
+    [[nodiscard]] bool is_in_transaction() const noexcept;
+
+    /// Identity of the server process that serves this connection, for pg_terminate_backend.
+    [[nodiscard]] int backend_pid() const noexcept;
+
+    [[nodiscard]] pg_conn* native() const noexcept { return connection_.get(); }
+
+    /// Throws what went wrong with the last statement or with the connection.
+    [[noreturn]] void fail(const pg_result* result) const;
+
+   private:
+    struct close {
+        void operator()(pg_conn* connection) const noexcept;
+    };
+    std::unique_ptr<pg_conn, close> connection_;
+};
+
+/// Begins a transaction; rolls it back unless `commit` was called. The connection must outlive it.
+class transaction {
+   public:
+    /// `mode` follows BEGIN, e.g. "isolation level repeatable read".
+    explicit transaction(connection& on, const std::string& mode = {});
+    transaction(const transaction&) = delete;
+    transaction& operator=(const transaction&) = delete;
+    ~transaction();
+
+    /// Throws when the server did not commit. After a lost connection nobody knows whether it did.
+    void commit();
+
+   private:
+    connection* connection_;
+};
+
+/// A name or a text as SQL writes it, quoted.
+[[nodiscard]] std::string quote_name(std::string_view name);
+[[nodiscard]] std::string quote_text(std::string_view text);
+
+}  // namespace attrib

@@ -1,0 +1,41 @@
+/// @file
+/// Reads rows of binary COPY; the other side of copy_encoder.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/core/money.hpp>
+#include <libattrib/core/time.hpp>
+#include <optional>
+#include <string_view>
+
+namespace attrib {
+
+/// Walks over rows without header and trailer. What it hands out are views of `rows`. Throws
+/// `failure` (database_refused) when the bytes are not rows of that shape.
+class copy_decoder {
+   public:
+    explicit copy_decoder(std::string_view rows) : rest_(rows) {}
+
+    /// Steps to the next row; false at the end. `fields` is how many it must have.
+    bool next_row(std::int16_t fields);
+
+    /// text or bytea; null is empty.
+    [[nodiscard]] std::string_view text();
+
+    /// bigint
+    [[nodiscard]] std::int64_t integer();
+
+    /// timestamptz
+    [[nodiscard]] timestamp time();
+
+    /// numeric of at most six decimals within 64 bits of millionths; null is nothing.
+    [[nodiscard]] std::optional<money> amount();
+
+   private:
+    std::string_view take(std::size_t size);
+    std::int64_t take_integer(std::size_t size);
+
+    std::string_view rest_;
+};
+
+}  // namespace attrib

@@ -1,0 +1,20 @@
+/// @file
+/// The tables of a database, made and kept up to date.
+#pragma once
+
+#include <libattrib/core/embedded_file.hpp>
+#include <libattrib/postgres/connection.hpp>
+#include <span>
+
+namespace attrib {
+
+/// Brings the schema of the database to this program's version. Each step of
+/// libattrib/postgres/migrations runs once, in a transaction with its row in `attrib_schema`;
+/// programs that start together wait for one another. Throws failure: schema_too_new when a later
+/// program has been here, else what connection throws.
+void migrate(connection& on);
+
+/// The same with other steps, numbered from 1 in their order.
+void migrate(connection& on, std::span<const embedded_file> steps);
+
+}  // namespace attrib
