@@ -1,0 +1,62 @@
+#include <libattrib/postgres/child_process.hpp>
+
+#include <fcntl.h>
+#include <grp.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <libattrib/core/error.hpp>
+
+namespace attrib {
+namespace {
+
+constexpr int cannot_run = 127;
+constexpr std::size_t most_log_bytes = 2000;
+
+[[noreturn]] void become(const std::vector<char*>& arguments, const process_owner& owner, int log) {
+    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup2(nothing, STDIN_FILENO);
+    dup2(log, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
+    setsid();
+    const bool changes = geteuid() != owner.user;
+    const bool is_owner = !changes || (setgroups(0, nullptr) == 0 && setgid(owner.group) == 0 &&
+                                       setuid(owner.user) == 0);
+    if (is_owner && chdir("/") == 0) execv(arguments.front(), arguments.data());
+    _exit(cannot_run);
+}
+
+std::string end_of(const std::string& path) {
+    std::ifstream file(path);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    return text.size() <= most_log_bytes ? text : text.substr(text.size() - most_log_bytes);
+}
+
+}  // namespace
+
+void run_command(const std::vector<std::string>& arguments, const process_owner& owner,
+                 const std::string& log) {
+    std::vector<char*> pointers;
+    for (const std::string& each : arguments) pointers.push_back(const_cast<char*>(each.c_str()));
+    pointers.push_back(nullptr);
+    const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0)
+        throw failure(errc::database_unavailable,
+                      log + ": cannot be written: " + std::strerror(errno));
+    const pid_t child = fork();
+    if (child == 0) become(pointers, owner, file);
+    close(file);
+    int status = 0;
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+    throw failure(
+        errc::database_unavailable,
+        arguments.front() + (child < 0 ? " cannot be started" : " failed") + ":\n" + end_of(log));
+}
+
+}  // namespace attrib

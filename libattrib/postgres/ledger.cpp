@@ -1,0 +1,85 @@
+#include <libattrib/postgres/ledger.hpp>
+
+#include <algorithm>
+#include <cassert>
+
+namespace attrib {
+namespace {
+
+// The part of a chunk from `begin` to `end`, both places in the source.
+event_chunk piece_of(const event_chunk& chunk, std::uint64_t begin, std::uint64_t end) {
+    const auto lines_before = [&](std::uint64_t place) {
+        return static_cast<std::uint64_t>(std::count(
+            chunk.text.begin(),
+            chunk.text.begin() + static_cast<std::ptrdiff_t>(place - chunk.begin), '\n'));
+    };
+    event_chunk piece;
+    piece.text = chunk.text.substr(begin - chunk.begin, end - begin);
+    piece.begin = begin;
+    piece.end = end;
+    piece.first_line = chunk.first_line + lines_before(begin);
+    piece.end_line = end == chunk.end ? chunk.end_line : chunk.first_line + lines_before(end);
+    return piece;
+}
+
+}  // namespace
+
+std::uint64_t source_progress::bytes() const noexcept {
+    std::uint64_t sum = 0;
+    for (const loaded_part& part : parts) sum += part.end - part.begin;
+    return sum;
+}
+
+source_progress progress_of(connection& on, const std::string& source) {
+    const query_result rows = on.run(
+        "select position_from, position_to, line_to, rows, rejected from ingest_batches "
+        "where source = $1 order by position_from",
+        {source});
+    source_progress progress;
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        const auto number = [&](std::size_t column) {
+            return static_cast<std::uint64_t>(rows.integer(i, column));
+        };
+        progress.parts.push_back({number(0), number(1), number(2)});
+        progress.accepted += number(3);
+        progress.rejected += number(4);
+    }
+    return progress;
+}
+
+std::int64_t reserve_batch_id(connection& on) {
+    return on.run("select nextval('ingest_batch_id')").integer(0, 0);
+}
+
+bool record_batch(connection& on, const batch_entry& entry) {
+    assert(on.is_in_transaction());
+    return on.run(
+                 "insert into ingest_batches (batch_id, source, source_name, position_from, "
+                 "position_to, line_to, rows, rejected) values ($1, $2, $3, $4, $5, $6, $7, $8) "
+                 "on conflict (source, position_from) do nothing",
+                 {std::to_string(entry.batch_id), entry.source, entry.source_name,
+                  std::to_string(entry.where.begin), std::to_string(entry.where.end),
+                  std::to_string(entry.where.end_line), std::to_string(entry.counts.accepted),
+                  std::to_string(entry.counts.rejected)})
+               .affected() == 1;
+}
+
+std::vector<event_chunk> pieces_outside(event_chunk&& chunk,
+                                        const std::vector<loaded_part>& parts) {
+    std::vector<event_chunk> pieces;
+    std::uint64_t place = chunk.begin;
+    auto part = std::ranges::upper_bound(parts, place, {}, &loaded_part::end);
+    if (part == parts.end() || part->begin >= chunk.end) {
+        pieces.push_back(std::move(chunk));
+        return pieces;
+    }
+    if (chunk.oversize) return pieces;  // one row, which the part covers
+    for (; part != parts.end() && part->begin < chunk.end; ++part) {
+        if (place < part->begin) pieces.push_back(piece_of(chunk, place, part->begin));
+        place = std::min(part->end, chunk.end);
+    }
+    if (place < chunk.end) pieces.push_back(piece_of(chunk, place, chunk.end));
+    return pieces;
+}
+
+}  // namespace attrib

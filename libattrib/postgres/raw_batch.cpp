@@ -1,0 +1,74 @@
+#include <libattrib/postgres/raw_batch.hpp>
+
+#include <libattrib/core/error.hpp>
+#include <libattrib/postgres/copy_encoder.hpp>
+#include <libattrib/postgres/copy_stream.hpp>
+
+namespace attrib {
+namespace {
+
+constexpr std::int16_t raw_fields = 1 + column_count;
+constexpr std::int16_t rejected_fields = 6;
+
+void copy_rows(connection& on, const std::string& table, const std::string& rows,
+               std::uint64_t expected) {
+    if (expected == 0) return;
+    copy_writer writer(on, table);
+    writer.write(rows);
+    const std::uint64_t taken = writer.finish();
+    if (taken != expected)
+        throw failure(errc::database_refused,
+                      table + ": the database took " + std::to_string(taken) + " of " +
+                          std::to_string(expected) + " rows; the batch was rolled back");
+}
+
+}  // namespace
+
+void raw_batch::clear(std::int64_t batch_id) {
+    batch_id_ = batch_id;
+    accepted_.clear();
+    rejected_.clear();
+}
+
+void raw_batch::accept(const event& taken) {
+    copy_encoder row(accepted_);
+    row.begin_row(raw_fields);
+    row.integer(batch_id_);
+    row.text_or_null(taken.event_id);
+    row.text(taken.user_pseudo_id);
+    row.time(taken.event_timestamp);
+    row.text(taken.event_name);
+    row.text_or_null(taken.channel);
+    row.text_or_null(taken.source);
+    row.text_or_null(taken.medium);
+    row.text_or_null(taken.campaign);
+    row.text_or_null(taken.page_location);
+    row.text_or_null(taken.page_referrer);
+    row.text_or_null(taken.device_category);
+    row.text_or_null(taken.country);
+    row.amount_or_null(taken.event_value);
+    row.text_or_null(taken.currency);
+    row.text_or_null(taken.transaction_id);
+}
+
+void raw_batch::refuse(const reject& refused) {
+    copy_encoder row(rejected_);
+    row.begin_row(rejected_fields);
+    row.integer(batch_id_);
+    row.text(refused.file);
+    row.integer(static_cast<std::int64_t>(refused.line));
+    row.text(name_of(refused.reason));
+    row.text(refused.message);
+    row.text(refused.text);
+}
+
+bool store_batch(connection& on, const raw_batch& batch, const batch_entry& entry) {
+    transaction work(on);
+    if (!record_batch(on, entry)) return false;
+    copy_rows(on, "ga4_events_raw", batch.accepted_rows(), entry.counts.accepted);
+    copy_rows(on, "ga4_events_rejected", batch.rejected_rows(), entry.counts.rejected);
+    work.commit();
+    return true;
+}
+
+}  // namespace attrib

@@ -1,0 +1,51 @@
+#include <libattrib/postgres/source_identity.hpp>
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <libattrib/io/byte_source.hpp>
+#include <libattrib/io/csv_rows.hpp>
+#include <memory>
+
+namespace attrib {
+namespace {
+
+constexpr std::size_t block_bytes = std::size_t{1} << 20;
+
+struct free_state {
+    void operator()(XXH3_state_t* state) const noexcept { XXH3_freeState(state); }
+};
+
+}  // namespace
+
+result<source_identity> identify_source(const std::string& path, const column_renames& renames) {
+    auto source = open_byte_source(path);
+    if (!source) return source.error();
+    const std::unique_ptr<XXH3_state_t, free_state> digest(XXH3_createState());
+    XXH3_128bits_reset(digest.get());
+    std::string block(block_bytes, '\0');
+    row_boundaries boundaries;
+    std::uint64_t size = 0;
+    for (;;) {
+        const auto got = (*source)->read(block.data(), block.size());
+        if (!got) return got.error();
+        if (*got == 0) break;
+        boundaries.scan(std::string_view(block).substr(0, *got));
+        XXH3_128bits_update(digest.get(), block.data(), *got);
+        size += *got;
+    }
+    if (boundaries.is_quoted())
+        return error{errc::unterminated_quote,
+                     path +
+                         ": ends inside a quoted value; the file is cut off, or a quote in it is "
+                         "not doubled. Nothing of it was loaded"};
+    const XXH128_hash_t hash = XXH3_128bits_digest(digest.get());
+    std::string text = fmt::format("xxh3:{:016x}{:016x}:{}", hash.high64, hash.low64, size);
+    column_renames sorted = renames;
+    std::ranges::sort(sorted);
+    for (const auto& [name, target] : sorted) text += fmt::format(":{}={}", name, target);
+    return source_identity{std::move(text), size};
+}
+
+}  // namespace attrib

@@ -1,0 +1,23 @@
+/// @file
+/// What tells one source of events from another, so that none is loaded twice.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/core/error.hpp>
+#include <libattrib/io/column_mapping.hpp>
+#include <string>
+
+namespace attrib {
+
+struct source_identity {
+    std::string text;        ///< digest of the (decompressed) bytes, their number, and the renames
+    std::uint64_t size = 0;  ///< of the decompressed text
+};
+
+/// Reads a file to its end. The same bytes have the same identity, whatever their name and
+/// compression; read with other column renames they are another source. Errors: those of
+/// open_byte_source and reading, and unterminated_quote when the file ends inside a quoted value.
+[[nodiscard]] result<source_identity> identify_source(const std::string& path,
+                                                      const column_renames& renames);
+
+}  // namespace attrib
