@@ -19,7 +19,7 @@ using namespace attrib;
 
 // Feeds files to the engine, drawing how far it has come, until the user interrupts.
 class watched_feed final : public event_feed {
- public:
+   public:
     explicit watched_feed(event_files& files)
         : files_(files), bar_("reading", console::progress_unit::bytes, files.size()) {}
 
@@ -30,7 +30,7 @@ class watched_feed final : public event_feed {
         return more;
     }
 
- private:
+   private:
     event_files& files_;
     console::progress bar_;
 };
@@ -76,11 +76,12 @@ int run(const attribute_options& options, const std::vector<std::string>& paths)
 
 int main(int argc, char** argv) {
     attribute_options options;
-    console::program self{.name = "attrib-attribute",
-                          .purpose = "says which channel earned each conversion, without a database",
-                          .usage = "FILE...",
-                          .notes = "FILE is a CSV of events, also .gz or .zst; - is standard input.",
-                          .needs_arguments = true};
+    console::program self{
+        .name = "attrib-attribute",
+        .purpose = "says which channel earned each conversion, without a database",
+        .usage = "FILE...",
+        .notes = "FILE is a CSV of events, also .gz or .zst; - is standard input.",
+        .needs_arguments = true};
     options.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(options, self.arguments); });
 }

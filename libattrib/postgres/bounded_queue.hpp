@@ -46,16 +46,23 @@ class bounded_queue {
     void abandon() noexcept {
         const std::scoped_lock lock(mutex_);
         closed_ = true;
+        abandoned_ = true;
         values_.clear();
         changed_.notify_all();
     }
 
+    [[nodiscard]] bool is_abandoned() const noexcept {
+        const std::scoped_lock lock(mutex_);
+        return abandoned_;
+    }
+
    private:
     std::size_t capacity_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Value> values_;
     bool closed_ = false;
+    bool abandoned_ = false;
 };
 
 }  // namespace attrib

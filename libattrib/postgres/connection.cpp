@@ -101,8 +101,9 @@ std::string_view query_result::text(std::size_t row, std::size_t column) const n
 std::int64_t query_result::integer(std::size_t row, std::size_t column) const {
     const std::string_view digits = text(row, column);
     std::int64_t number = 0;
-    const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    assert(wrong == std::errc{} && end == digits.data() + digits.size());
+    [[maybe_unused]] const auto parsed =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    assert(parsed.ec == std::errc{} && parsed.ptr == digits.data() + digits.size());
     return number;
 }
 

@@ -16,7 +16,7 @@ struct load_options {
     unsigned threads = 2;                            ///< connections that COPY at once, at least 1
     std::size_t batch_bytes = std::size_t{8} << 20;  ///< text a batch, about; one COPY, one commit
     const std::atomic<bool>* interrupt = nullptr;    ///< raised: stop at the next batch
-    /// Told, from any thread, how far the file is in bytes of text, and how many it has.
+    /// Told, one call at a time, how far the file is in bytes of text, and how many it has.
     std::function<void(std::uint64_t, std::uint64_t)> on_progress;
 };
 

@@ -1,0 +1,106 @@
+// attrib-load: CSV files of events into ga4_events_raw, each row once, however often it is called.
+#include <fmt/format.h>
+
+#include <apps/console/database_flags.hpp>
+#include <apps/console/interrupt.hpp>
+#include <apps/console/map_flags.hpp>
+#include <apps/console/numbers.hpp>
+#include <apps/console/program.hpp>
+#include <apps/console/progress.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <iostream>
+#include <libattrib/postgres/loader.hpp>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace {
+
+using namespace attrib;
+namespace po = boost::program_options;
+
+struct flags {
+    console::database_flags database;
+    console::map_flags map;
+    std::int64_t threads = 2;
+    bool json = false;
+
+    void add_to(po::options_description& options) {
+        database.add_to(options);
+        map.add_to(options);
+        options.add_options()("threads", console::whole_number(threads, "threads", 1, 64),
+                              "connections that COPY at once")("json", po::bool_switch(&json),
+                                                               "print the summary as JSON");
+    }
+};
+
+nlohmann::ordered_json json_of(const std::string& path, const load_summary& loaded) {
+    return {{"file", path},
+            {"read", loaded.added.read},
+            {"accepted", loaded.added.accepted},
+            {"rejected", loaded.added.rejected},
+            {"earlier", loaded.earlier.read}};
+}
+
+void print(const std::string& path, const load_summary& loaded) {
+    std::cout << path << ": ";
+    if (loaded.added.bytes == 0 && loaded.earlier.bytes != 0) {
+        std::cout << fmt::format("loaded before, nothing added ({} rows)\n",
+                                 console::grouped(loaded.earlier.read));
+        return;
+    }
+    std::cout << fmt::format(
+        "read {}, accepted {}, rejected {}", console::grouped(loaded.added.read),
+        console::grouped(loaded.added.accepted), console::grouped(loaded.added.rejected));
+    if (loaded.earlier.bytes != 0)
+        std::cout << fmt::format("; went on behind {} rows loaded before",
+                                 console::grouped(loaded.earlier.read));
+    std::cout << '\n';
+}
+
+load_summary load(const std::string& path, load_options options) {
+    std::optional<console::progress> bar;
+    options.on_progress = [&](std::uint64_t done, std::uint64_t total) {
+        if (!bar) bar.emplace(path, console::progress_unit::bytes, total);
+        bar->update(done);
+    };
+    return load_file(path, options);
+}
+
+int run(const flags& given, const std::vector<std::string>& paths) {
+    console::watch_interrupts();
+    load_options options;
+    options.renames = given.map.renames().value();
+    options.threads = static_cast<unsigned>(given.threads);
+    options.interrupt = &console::interrupt_flag();
+    // All files are looked at before anything is begun.
+    for (const std::string& path : paths) event_file::open(path, {options.renames}).value();
+    console::opened_database database;
+    given.database.open("attrib-load", database);
+    options.database = database.name;
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    for (const std::string& path : paths) {
+        const load_summary loaded = load(path, options);
+        for (const std::string& name : loaded.ignored_columns)
+            std::cerr << "attrib-load: " << path << ": ignored column " << name << '\n';
+        all.push_back(json_of(path, loaded));
+        if (!given.json) print(path, loaded);
+    }
+    if (given.json) std::cout << all.dump(2) << '\n';
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    flags given;
+    console::program self{
+        .name = "attrib-load",
+        .purpose = "loads events into Postgres (ga4_events_raw), each row exactly once",
+        .usage = "FILE...",
+        .notes =
+            "FILE is a CSV of events, also .gz or .zst. The same file again adds nothing; after "
+            "a\nfailure or Ctrl-C the same command goes on where it stopped.",
+        .needs_arguments = true};
+    given.add_to(self.options);
+    return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });
+}

@@ -1,0 +1,70 @@
+// attrib-model: staging, sessions and marts in Postgres, made anew from ga4_events_raw.
+#include <apps/console/attribution_flags.hpp>
+#include <apps/console/database_flags.hpp>
+#include <apps/console/interrupt.hpp>
+#include <apps/console/program.hpp>
+#include <apps/console/progress.hpp>
+#include <apps/console/summary.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <iostream>
+#include <libattrib/io/channel_rules_file.hpp>
+#include <libattrib/postgres/rebuild.hpp>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+namespace {
+
+using namespace attrib;
+
+struct flags {
+    console::database_flags database;
+    console::attribution_flags attribution;
+    bool json = false;
+
+    void add_to(boost::program_options::options_description& options) {
+        database.add_to(options);
+        attribution.add_to(options);
+        options.add_options()("json", boost::program_options::bool_switch(&json),
+                              "print the summary as JSON");
+    }
+};
+
+int run(const flags& given) {
+    console::watch_interrupts();
+    rebuild_options options;
+    options.engine = {given.attribution.attribution().value(), given.attribution.threads()};
+    options.interrupt = &console::interrupt_flag();
+    console::opened_database database;
+    given.database.open("attrib-model", database);
+    options.database = database.name;
+
+    engine_summary summary;
+    {
+        std::mutex mutex;
+        std::optional<console::progress> bar;
+        options.on_progress = [&](std::uint64_t done, std::uint64_t total) {
+            const std::scoped_lock lock(mutex);
+            if (!bar) bar.emplace("reading", console::progress_unit::rows, total);
+            bar->update(done);
+        };
+        summary = rebuild_tables(options, default_channel_classifier());
+    }
+    if (given.json)
+        std::cout << console::summary_json(summary).dump(2) << '\n';
+    else
+        console::print_summary(std::cout, summary);
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    flags given;
+    console::program self{
+        .name = "attrib-model",
+        .purpose = "makes sessions and attribution in Postgres from the events that are loaded",
+        .usage = "",
+        .notes = "Readers see the old tables until the new ones take their place, all at once."};
+    given.add_to(self.options);
+    return console::run_program(argc, argv, self, [&] { return run(given); });
+}

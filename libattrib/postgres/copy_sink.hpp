@@ -1,0 +1,46 @@
+/// @file
+/// The engine's tables into Postgres, as new tables beside those that are read.
+#pragma once
+
+#include <array>
+#include <exception>
+#include <libattrib/engine/table_sink.hpp>
+#include <libattrib/postgres/bounded_queue.hpp>
+#include <libattrib/postgres/connection.hpp>
+#include <memory>
+#include <string>
+#include <thread>
+
+namespace attrib {
+
+/// Fills `<table>__next` for all five tables, each by COPY on a connection and thread of its own,
+/// and indexes them. Nobody reads them before `swap_in`. Throws what connection throws.
+class copy_sink final : public table_sink {
+   public:
+    explicit copy_sink(const std::string& database);
+    ~copy_sink() override;
+
+    [[nodiscard]] bool takes(table) const noexcept override { return true; }
+    void encode(table which, const user_rows& rows, std::string& out) const override;
+    void encode(std::span<const daily_row> rows, std::string& out) const override;
+    void write(table which, std::string&& rows) override;
+
+    /// Waits until all tables are complete.
+    void finish();
+
+    /// Puts the new tables in the place of the old. REQUIRES: `finish`, and a transaction on `on`,
+    /// whose commit makes it happen for everyone at once.
+    static void swap_in(connection& on);
+
+   private:
+    struct filling {
+        explicit filling(std::size_t capacity) : pieces(capacity) {}
+        bounded_queue<std::string> pieces;
+        std::exception_ptr failed;
+        std::jthread thread;
+    };
+
+    std::array<std::unique_ptr<filling>, table_count> fillings_;
+};
+
+}  // namespace attrib

@@ -1,0 +1,91 @@
+#include <libattrib/postgres/rebuild.hpp>
+
+#include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/copy_sink.hpp>
+#include <libattrib/postgres/raw_events.hpp>
+
+namespace attrib {
+namespace {
+
+// What the ledger says of the batches that one transaction sees.
+struct ledger_snapshot {
+    std::string batch_ids;  // as Postgres writes an array
+    std::uint64_t rows = 0;
+    std::uint64_t rejected = 0;
+};
+
+ledger_snapshot take_snapshot(connection& on) {
+    const query_result totals = on.run(
+        "select coalesce(array_agg(batch_id), '{}'), coalesce(sum(rows), 0)::bigint, "
+        "coalesce(sum(rejected), 0)::bigint from ingest_batches");
+    return {std::string(totals.text(0, 0)), static_cast<std::uint64_t>(totals.integer(0, 1)),
+            static_cast<std::uint64_t>(totals.integer(0, 2))};
+}
+
+// Counts for the progress bar, and asks whether to stop.
+class watched_feed final : public event_feed {
+   public:
+    watched_feed(event_feed& feed, const rebuild_options& options, std::uint64_t total)
+        : feed_(feed), options_(options), total_(total) {}
+
+    bool read_some(event_consumer& consumer) override {
+        if (options_.interrupt != nullptr && *options_.interrupt)
+            throw failure(errc::interrupted, "interrupted; the tables are as they were");
+        counting_consumer counting(consumer);
+        const bool more = feed_.read_some(counting);
+        done_ += counting.count;
+        if (options_.on_progress) options_.on_progress(done_, total_);
+        return more;
+    }
+
+   private:
+    struct counting_consumer final : event_consumer {
+        explicit counting_consumer(event_consumer& taker) : to(taker) {}
+        void accept(const event& taken) override {
+            ++count;
+            to.accept(taken);
+        }
+        void refuse(const reject& refused) override { to.refuse(refused); }
+
+        event_consumer& to;
+        std::uint64_t count = 0;
+    };
+
+    event_feed& feed_;
+    const rebuild_options& options_;
+    std::uint64_t total_;
+    std::atomic<std::uint64_t> done_{0};
+};
+
+}  // namespace
+
+engine_summary rebuild_tables(const rebuild_options& options,
+                              const channel_classifier& classifier) {
+    connection guard(options.database);
+    const advisory_lock lock(guard, lock_purpose::rebuild);
+    connection reading(options.database);
+    transaction view(reading, "isolation level repeatable read, read only");
+    const ledger_snapshot snapshot = take_snapshot(reading);
+
+    engine batch(options.engine, classifier);
+    {
+        raw_events events(reading);
+        watched_feed feed(events, options, snapshot.rows);
+        batch.read(feed);
+    }
+    view.commit();
+
+    copy_sink sink(options.database);
+    engine_summary summary = batch.run(sink);
+    sink.finish();
+    transaction swap(guard);
+    copy_sink::swap_in(guard);
+    guard.run("update ingest_batches set in_marts = true where not in_marts and batch_id = any($1)",
+              {snapshot.batch_ids});
+    swap.commit();
+    summary.read += snapshot.rejected;
+    summary.rejected += snapshot.rejected;
+    return summary;
+}
+
+}  // namespace attrib

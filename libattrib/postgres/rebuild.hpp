@@ -1,0 +1,28 @@
+/// @file
+/// All tables anew from all raw events.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <libattrib/engine/engine.hpp>
+#include <string>
+
+namespace attrib {
+
+struct rebuild_options {
+    std::string database;  ///< as `connection` takes it
+    engine_options engine;
+    const std::atomic<bool>* interrupt = nullptr;  ///< raised: stop, the old tables stay
+    /// Told, from any thread, how many raw events were read, and how many there are.
+    std::function<void(std::uint64_t, std::uint64_t)> on_progress;
+};
+
+/// Makes stg_ga4_events, int_sessions, mart_first_click, mart_last_click and mart_channel_daily
+/// from what ga4_events_raw held at one moment, and marks those batches in the ledger. Readers see
+/// the old tables until all new ones take their places in one transaction. Two rebuilds wait for
+/// each other. Memory grows with the events. `rejected` in the summary counts ga4_events_rejected.
+/// Throws failure: interrupted, overflow, those of connection.
+engine_summary rebuild_tables(const rebuild_options& options, const channel_classifier& classifier);
+
+}  // namespace attrib
