@@ -1,0 +1,73 @@
+// attrib-generate: made-up events as CSV, and the right answer to them.
+#include <apps/console/interrupt.hpp>
+#include <apps/console/program.hpp>
+#include <apps/console/progress.hpp>
+#include <apps/generate/options.hpp>
+#include <filesystem>
+#include <libattrib/core/threads.hpp>
+#include <libattrib/generate/truth.hpp>
+#include <libattrib/io/csv_writer.hpp>
+#include <libattrib/io/output_file.hpp>
+
+namespace {
+
+using namespace attrib;
+
+constexpr std::size_t rows_a_piece = 8192;
+
+// Rounds of one piece a thread, written in order.
+void write_rows(const generator& made, unsigned threads, output_file& out) {
+    const std::size_t total = made.deliveries().size();
+    console::progress bar("writing", console::progress_unit::rows, total);
+    std::vector<std::string> pieces(threads);
+    for (std::size_t begin = 0; begin < total; begin += rows_a_piece * threads) {
+        console::throw_if_interrupted();
+        run_on_threads(threads, [&](unsigned index) {
+            pieces[index].clear();
+            const std::size_t from = std::min(total, begin + index * rows_a_piece);
+            made.append_rows(from, std::min(total, from + rows_a_piece), pieces[index]);
+        });
+        for (const std::string& piece : pieces) out.write(piece);
+        bar.update(std::min(total, begin + rows_a_piece * threads));
+    }
+}
+
+void write_truth(const generator& made, const std::string& folder) {
+    const truth meant = truth_of(made);
+    std::error_code wrong;
+    std::filesystem::create_directories(folder, wrong);
+    if (wrong) throw_write_failure(folder, wrong.value());
+    const auto write = [&](const char* name, const std::string& rows) {
+        output_file file(folder + "/" + name + ".csv");
+        file.write(rows);
+        file.commit();
+    };
+    write("int_sessions", meant.int_sessions);
+    write("mart_first_click", meant.mart_first_click);
+    write("mart_last_click", meant.mart_last_click);
+}
+
+int run(const generate_options& options) {
+    console::watch_interrupts();
+    const scenario wanted = options.wanted();
+    output_file out(options.output);
+    const generator made = generator::make(wanted, options.threads()).value();
+    std::string header;
+    append_event_header(header);
+    out.write(header);
+    write_rows(made, options.threads(), out);
+    if (!options.truth.empty()) write_truth(made, options.truth);
+    out.commit();
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    generate_options options;
+    console::program self{.name = "attrib-generate",
+                          .purpose = "makes up GA4-like events, the same for the same options",
+                          .usage = ""};
+    options.add_to(self.options);
+    return console::run_program(argc, argv, self, [&] { return run(options); });
+}
