@@ -22,14 +22,17 @@ struct flags {
     console::database_flags database;
     console::map_flags map;
     std::int64_t threads = 2;
+    std::int64_t batch_kib = 8192;
     bool json = false;
 
     void add_to(po::options_description& options) {
         database.add_to(options);
         map.add_to(options);
         options.add_options()("threads", console::whole_number(threads, "threads", 1, 64),
-                              "connections that COPY at once")("json", po::bool_switch(&json),
-                                                               "print the summary as JSON");
+                              "connections that COPY at once")(
+            "batch-kib", console::whole_number(batch_kib, "batch-kib", 1, 65'536),
+            "text a transaction, about")("json", po::bool_switch(&json),
+                                         "print the summary as JSON");
     }
 };
 
@@ -71,6 +74,7 @@ int run(const flags& given, const std::vector<std::string>& paths) {
     load_options options;
     options.renames = given.map.renames().value();
     options.threads = static_cast<unsigned>(given.threads);
+    options.batch_bytes = static_cast<std::size_t>(given.batch_kib) * 1024;
     options.interrupt = &console::interrupt_flag();
     // All files are looked at before anything is begun.
     for (const std::string& path : paths) event_file::open(path, {options.renames}).value();

@@ -52,8 +52,8 @@ TEST_CASE("every conversion of the shop is credited as its publisher says") {
         return;
     }
     const temporary_directory folder;
-    const auto run = attribute("--lookback-days 7 --json --output " + folder.path() + " " + shop +
-                               "events.csv");
+    const auto run =
+        attribute("--lookback-days 7 --json --output " + folder.path() + " " + shop + "events.csv");
     REQUIRE(run.status == 0);
     CHECK_THAT(run.out, Contains("\"sessions\": 40133") && Contains("278799.40"));
     std::map<std::string, std::map<std::string, std::string>> first;
@@ -77,16 +77,16 @@ TEST_CASE("every conversion of the shop is credited as its publisher says") {
 
 TEST_CASE("rejects are counted, kept with line and text, and read = rejected + the rest") {
     const temporary_directory folder;
-    const auto run = attribute("--json --rejects " + folder.file("rejects.csv") + " --output " +
-                                   folder.path() + " -",
-                               worked_example + "f,,2025-03-15T10:00:00Z,purchase,,\n\"x\n\n");
+    const auto run = attribute(
+        "--json --rejects " + folder.file("rejects.csv") + " --output " + folder.path() + " -",
+        worked_example + "f,,2025-03-15T10:00:00Z,purchase,,\n\"x\n\n");
     CHECK(run.status == 1);  // the last row does not close its quote
     CHECK_THAT(run.err, Contains("line 9") && Contains("standard input"));
     CHECK_FALSE(std::filesystem::exists(folder.file("rejects.csv")));
     CHECK_FALSE(std::filesystem::exists(folder.file("int_sessions.csv")));
-    const auto whole = attribute("--json --rejects " + folder.file("rejects.csv") + " --output " +
-                                     folder.path() + " -",
-                                 worked_example + "f,,2025-03-15T10:00:00Z,purchase,,\n");
+    const auto whole = attribute(
+        "--json --rejects " + folder.file("rejects.csv") + " --output " + folder.path() + " -",
+        worked_example + "f,,2025-03-15T10:00:00Z,purchase,,\n");
     CHECK(whole.status == 0);
     CHECK_THAT(whole.out, Contains("\"read\": 7") && Contains("\"rejected\": 1"));
     const auto rejects = read_table(folder.file("rejects.csv"));
@@ -98,14 +98,15 @@ TEST_CASE("rejects are counted, kept with line and text, and read = rejected + t
 
 TEST_CASE("columns are mapped, conversions chosen, tables picked, days taken in a zone") {
     const temporary_directory folder;
-    const auto run = attribute("--map visitor=user_pseudo_id --map when=event_timestamp "
-                               "--map what=event_name --conversion lead --conversion sale "
-                               "--timezone Asia/Tokyo --tables mart_channel_daily --output " +
-                                   folder.path() + " -",
-                               "visitor,when,what,colour\n"
-                               "u,2025-03-01T15:00:00Z,lead,red\n"
-                               "u,2025-03-01T14:59:59.999999Z,sale,red\n"
-                               "u,2025-03-01T10:00:00Z,purchase,red\n");
+    const auto run = attribute(
+        "--map visitor=user_pseudo_id --map when=event_timestamp "
+        "--map what=event_name --conversion lead --conversion sale "
+        "--timezone Asia/Tokyo --tables mart_channel_daily --output " +
+            folder.path() + " -",
+        "visitor,when,what,colour\n"
+        "u,2025-03-01T15:00:00Z,lead,red\n"
+        "u,2025-03-01T14:59:59.999999Z,sale,red\n"
+        "u,2025-03-01T10:00:00Z,purchase,red\n");
     REQUIRE(run.status == 0);
     CHECK_THAT(run.err, Contains("ignored columns: colour"));
     const auto daily = read_table(folder.file("mart_channel_daily.csv"));
@@ -152,8 +153,8 @@ TEST_CASE("--help and --version are answers, not errors") {
 
 TEST_CASE("a full disk is told and leaves no table") {
     const temporary_directory folder;
-    const auto run = attribute("--output " + folder.path() + " --rejects /dev/full -",
-                               worked_example + "bad\n");
+    const auto run =
+        attribute("--output " + folder.path() + " --rejects /dev/full -", worked_example + "bad\n");
     CHECK(run.status == 1);
     CHECK_THAT(run.err, Contains("/dev/full") && Contains("No space left"));
     CHECK(std::filesystem::is_empty(folder.path()));

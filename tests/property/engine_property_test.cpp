@@ -16,9 +16,8 @@ engine_options any_options() {
     options.threads = *rc::gen::inRange(1u, 9u);
     options.attribution.lookback = std::chrono::hours{24 * *rc::gen::element(14, 14, 7, 0, 28)};
     options.attribution.session_timeout = std::chrono::minutes{*rc::gen::element(30, 30, 60, 0)};
-    options.attribution.conversions =
-        *rc::gen::element(std::vector<std::string>{"purchase"},
-                          std::vector<std::string>{"purchase", "sign_up"});
+    options.attribution.conversions = *rc::gen::element(
+        std::vector<std::string>{"purchase"}, std::vector<std::string>{"purchase", "sign_up"});
     return options;
 }
 
@@ -66,8 +65,8 @@ TEST_CASE("how events are split into files and chunks changes no table") {
         for (const std::string& text : texts)
             paths.push_back(folder.write(std::to_string(paths.size()) + ".csv", text));
         const auto feed =
-            event_files::open(paths, {.renames = {},
-                                      .chunk_bytes = *rc::gen::inRange<std::size_t>(1, 5000)})
+            event_files::open(
+                paths, {.renames = {}, .chunk_bytes = *rc::gen::inRange<std::size_t>(1, 5000)})
                 .value();
         event_feed* const feeds[] = {feed.get()};
         engine_options options;

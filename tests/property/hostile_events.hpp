@@ -1,6 +1,6 @@
 /// @file
-/// Random events that seek out the edges: few users, few ids, times that lie one microsecond this or
-/// that side of the session timeout and the lookback window, repeats that differ in one column.
+/// Random events that seek out the edges: few users, few ids, times that lie one microsecond this
+/// or that side of the session timeout and the lookback window, repeats that differ in one column.
 #pragma once
 
 #include <rapidcheck.h>

@@ -41,7 +41,7 @@ inline event make_event(std::string_view id, std::string_view when, std::string_
 
 /// An event that owns its text.
 class owned_event {
- public:
+   public:
     explicit owned_event(const event& source) : value_(source) {
         for (const column_rule& rule : column_rules)
             if (rule.text != nullptr) texts_.emplace_back(source.*rule.text);
@@ -55,7 +55,7 @@ class owned_event {
         return out;
     }
 
- private:
+   private:
     event value_;
     std::vector<std::string> texts_;
 };
@@ -70,11 +70,11 @@ struct owned_reject {
 
 /// Keeps what a feed or file delivers.
 class collecting_consumer final : public event_consumer {
- public:
+   public:
     void accept(const event& taken) override { events.emplace_back(taken); }
     void refuse(const reject& refused) override {
-        rejects.push_back({std::string(refused.file), refused.line, refused.reason,
-                           refused.message, std::string(refused.text)});
+        rejects.push_back({std::string(refused.file), refused.line, refused.reason, refused.message,
+                           std::string(refused.text)});
     }
 
     std::deque<owned_event> events;
@@ -83,7 +83,7 @@ class collecting_consumer final : public event_consumer {
 
 /// Delivers events that are in memory, a few at a time, to any number of threads.
 class memory_feed final : public event_feed {
- public:
+   public:
     explicit memory_feed(std::vector<event> events, std::size_t piece = 7)
         : events_(std::move(events)), piece_(piece) {}
 
@@ -99,7 +99,7 @@ class memory_feed final : public event_feed {
         return begin < end;
     }
 
- private:
+   private:
     std::vector<event> events_;
     std::size_t piece_;
     std::mutex mutex_;
@@ -108,7 +108,7 @@ class memory_feed final : public event_feed {
 
 /// A folder of its own, removed with all that is in it.
 class temporary_directory {
- public:
+   public:
     temporary_directory() {
         std::string name = (std::filesystem::temp_directory_path() / "attrib-test-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp: " + name);
@@ -121,9 +121,7 @@ class temporary_directory {
         std::filesystem::remove_all(path_, ignored);
     }
 
-    [[nodiscard]] std::string file(std::string_view name) const {
-        return (path_ / name).string();
-    }
+    [[nodiscard]] std::string file(std::string_view name) const { return (path_ / name).string(); }
     [[nodiscard]] std::string path() const { return path_.string(); }
 
     /// Writes a file of that name; returns its path.
@@ -132,7 +130,7 @@ class temporary_directory {
         return file(name);
     }
 
- private:
+   private:
     std::filesystem::path path_;
 };
 

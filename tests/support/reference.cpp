@@ -15,11 +15,10 @@ auto total_key(const event& e) {
 }
 
 auto staging_key(const event& e) {
-    return std::tuple(total_key(e), text(e.channel), text(e.source), text(e.medium),
-                      text(e.campaign), text(e.page_referrer), text(e.device_category),
-                      text(e.country), e.event_value.has_value(),
-                      e.event_value ? e.event_value->millionths : 0, text(e.currency),
-                      text(e.transaction_id));
+    return std::tuple(
+        total_key(e), text(e.channel), text(e.source), text(e.medium), text(e.campaign),
+        text(e.page_referrer), text(e.device_category), text(e.country), e.event_value.has_value(),
+        e.event_value ? e.event_value->millionths : 0, text(e.currency), text(e.transaction_id));
 }
 
 bool same(const event& a, const event& b) {
@@ -39,12 +38,11 @@ std::vector<event> stage(std::vector<event> events) {
 }
 
 text quoted(std::string_view value) {
-    const bool blank_ends = !value.empty() && (std::string_view(" \t\n\v\f\r").find(value.front()) !=
-                                                   std::string_view::npos ||
-                                               std::string_view(" \t\n\v\f\r").find(value.back()) !=
-                                                   std::string_view::npos);
-    if (value.find_first_of(",\"\r\n") == std::string_view::npos && !blank_ends)
-        return text(value);
+    const bool blank_ends =
+        !value.empty() &&
+        (std::string_view(" \t\n\v\f\r").find(value.front()) != std::string_view::npos ||
+         std::string_view(" \t\n\v\f\r").find(value.back()) != std::string_view::npos);
+    if (value.find_first_of(",\"\r\n") == std::string_view::npos && !blank_ends) return text(value);
     text out = "\"";
     for (const char c : value) out += c == '"' ? text("\"\"") : text(1, c);
     return out + "\"";
@@ -69,7 +67,7 @@ struct session_facts {
 text amount(const std::optional<money>& value) { return value ? to_string(*value) : text(); }
 
 class user_reference {
- public:
+   public:
     user_reference(std::vector<event> staged, const attribution_options& options)
         : staged_(std::move(staged)), options_(options) {
         for (const event& e : staged_) add_to_sessions(e);
@@ -81,8 +79,8 @@ class user_reference {
                     if (total_key(e) == total_key(c)) ++s.conversions;
     }
 
-    void write(table_texts& out, std::map<std::vector<text>, std::pair<std::int64_t, std::int64_t>>&
-                                     daily) const {
+    void write(table_texts& out,
+               std::map<std::vector<text>, std::pair<std::int64_t, std::int64_t>>& daily) const {
         for (const event& e : staged_) write_event(e, out["stg_ga4_events"]);
         for (const session_facts& s : sessions_) write_session(s, out["int_sessions"]);
         for (const event& c : conversions_)
@@ -98,12 +96,12 @@ class user_reference {
             }
     }
 
- private:
+   private:
     void add_to_sessions(const event& e) {
         const bool opens =
-            sessions_.empty() || us(e.event_timestamp) -
-                                         us(sessions_.back().events.back().event_timestamp) >
-                                     options_.session_timeout.count();
+            sessions_.empty() ||
+            us(e.event_timestamp) - us(sessions_.back().events.back().event_timestamp) >
+                options_.session_timeout.count();
         if (opens) sessions_.emplace_back();
         sessions_.back().events.push_back(e);
     }
@@ -111,8 +109,7 @@ class user_reference {
     [[nodiscard]] bool converts(const event& e) const {
         if (std::ranges::find(options_.conversions, e.event_name) == options_.conversions.end())
             return false;
-        return e.transaction_id.empty() ||
-               std::ranges::none_of(conversions_, [&](const event& c) {
+        return e.transaction_id.empty() || std::ranges::none_of(conversions_, [&](const event& c) {
                    return c.transaction_id == e.transaction_id;
                });
     }
@@ -132,10 +129,10 @@ class user_reference {
 
     static void write_event(const event& e, text& out) {
         out += row({quoted(e.event_id), quoted(e.user_pseudo_id), to_string(e.event_timestamp),
-             quoted(e.event_name), quoted(e.channel), quoted(e.source), quoted(e.medium),
-             quoted(e.campaign), quoted(e.page_location), quoted(e.page_referrer),
-             quoted(e.device_category), quoted(e.country), amount(e.event_value),
-             quoted(e.currency), quoted(e.transaction_id)});
+                    quoted(e.event_name), quoted(e.channel), quoted(e.source), quoted(e.medium),
+                    quoted(e.campaign), quoted(e.page_location), quoted(e.page_referrer),
+                    quoted(e.device_category), quoted(e.country), amount(e.event_value),
+                    quoted(e.currency), quoted(e.transaction_id)});
     }
 
     static void write_session(const session_facts& s, text& out) {
@@ -164,9 +161,9 @@ class user_reference {
             values.resize(14);
         } else {
             const event& f = touch->first();
-            for (const text& value : {quoted(f.channel), quoted(f.source), quoted(f.medium),
-                                      quoted(f.campaign), quoted(touch->id()),
-                                      to_string(f.event_timestamp)})
+            for (const text& value :
+                 {quoted(f.channel), quoted(f.source), quoted(f.medium), quoted(f.campaign),
+                  quoted(touch->id()), to_string(f.event_timestamp)})
                 values.push_back(value);
         }
         out += row(values);

@@ -13,7 +13,7 @@ namespace attrib::test {
 
 /// A sink that keeps the CSV text of every table, headers included.
 class text_sink final : public table_sink {
- public:
+   public:
     text_sink() {
         for (std::size_t i = 0; i < table_count; ++i)
             texts[std::string(table_names[i])] =

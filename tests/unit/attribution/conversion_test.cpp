@@ -18,16 +18,14 @@ TEST_CASE("events whose name is in the set convert; the default set is purchase"
     const std::vector<event> timeline{purchase("", "page_view"), purchase(""),
                                       purchase("", "Purchase"), purchase("", "sign_up")};
     CHECK(find_conversions(timeline) == positions{1});
-    CHECK(find_conversions(timeline, conversion_names({"sign_up", "purchase"})) ==
-          positions{1, 3});
+    CHECK(find_conversions(timeline, conversion_names({"sign_up", "purchase"})) == positions{1, 3});
     CHECK(find_conversions(timeline, conversion_names({})).empty());
 }
 
 TEST_CASE("a transaction converts once, the first time, whatever the event's name") {
     const std::vector<event> timeline{purchase("t1", "page_view"), purchase("t1"), purchase("t2"),
                                       purchase("t1"), purchase("t2", "sign_up")};
-    CHECK(find_conversions(timeline, conversion_names({"purchase", "sign_up"})) ==
-          positions{1, 2});
+    CHECK(find_conversions(timeline, conversion_names({"purchase", "sign_up"})) == positions{1, 2});
 }
 
 TEST_CASE("empty transaction ids are not equal") {

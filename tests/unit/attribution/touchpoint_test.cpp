@@ -5,9 +5,9 @@
 namespace attrib {
 namespace {
 
+using std::chrono::hours;
 using test::at;
 using test::make_event;
-using std::chrono::hours;
 
 constexpr microseconds fortnight{1'209'600'000'000};
 

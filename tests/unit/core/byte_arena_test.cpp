@@ -16,8 +16,7 @@ TEST_CASE("pieces are aligned, do not overlap and stay where they are") {
         pieces.emplace_back(piece, size);
     }
     for (const auto& [piece, size] : pieces)
-        for (std::size_t i = 0; i < size; ++i)
-            REQUIRE(piece[i] == static_cast<char>(size & 0x7F));
+        for (std::size_t i = 0; i < size; ++i) REQUIRE(piece[i] == static_cast<char>(size & 0x7F));
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include <atomic>
 #include <libattrib/core/threads.hpp>
+#include <mutex>
 #include <set>
 #include <stdexcept>
-#include <mutex>
 #include <tests/catch.hpp>
 
 namespace attrib {

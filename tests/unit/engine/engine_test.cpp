@@ -39,9 +39,8 @@ TEST_CASE("conversion_date is the day in the reporting time zone") {
     options.attribution.zone = time_zone::named("Europe/Berlin").value();
     // Summer time begins on 2025-03-30 at 01:00 UTC, so the 30th ends at 22:00 UTC.
     std::vector<event> purchases;
-    for (const std::string_view when :
-         {"2025-03-29T22:59:59.999999Z", "2025-03-29T23:00:00Z", "2025-03-30T21:59:59.999999Z",
-          "2025-03-30T22:00:00Z"})
+    for (const std::string_view when : {"2025-03-29T22:59:59.999999Z", "2025-03-29T23:00:00Z",
+                                        "2025-03-30T21:59:59.999999Z", "2025-03-30T22:00:00Z"})
         purchases.push_back(make_event(when, when, "purchase"));
     std::map<std::string, std::int64_t> days;
     for (const daily_row& row : run_engine(purchases, options).summary.daily)
@@ -89,14 +88,14 @@ TEST_CASE("one user with most events, many threads") {
 
 // Breaks after a few events.
 class breaking_feed final : public event_feed {
- public:
+   public:
     bool read_some(event_consumer& consumer) override {
         consumer.accept(make_event("a", "2025-03-01T10:00:00Z", "x"));
         if (++calls_ > 3) throw failure(errc::file_unreadable, "gone");
         return true;
     }
 
- private:
+   private:
     std::atomic<int> calls_{0};
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 // Keeps what is written; throws at the piece that says so.
 class kept_text final : public table_sink {
- public:
+   public:
     [[nodiscard]] bool takes(table) const noexcept override { return true; }
     void encode(table, const user_rows&, std::string&) const override {}
     void encode(std::span<const daily_row>, std::string&) const override {}

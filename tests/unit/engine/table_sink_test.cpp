@@ -8,7 +8,7 @@ namespace attrib {
 namespace {
 
 class choosy_sink final : public table_sink {
- public:
+   public:
     explicit choosy_sink(std::set<table> tables) : tables_(std::move(tables)) {}
 
     [[nodiscard]] bool takes(table which) const noexcept override {
@@ -26,7 +26,7 @@ class choosy_sink final : public table_sink {
 
     std::set<table> written;
 
- private:
+   private:
     std::set<table> tables_;
 };
 

@@ -11,18 +11,17 @@ constexpr std::string_view rule_header =
 constexpr std::string_view source_header = "source,category\n";
 
 std::string problem(std::string_view rules, std::string_view sources) {
-    const auto parsed =
-        parse_channel_rules(std::string(rule_header) + std::string(rules),
-                            std::string(source_header) + std::string(sources));
+    const auto parsed = parse_channel_rules(std::string(rule_header) + std::string(rules),
+                                            std::string(source_header) + std::string(sources));
     if (parsed) return {};
     CHECK(parsed.error().code == errc::bad_rules);
     return parsed.error().message;
 }
 
 TEST_CASE("rules are read in their order") {
-    const auto parsed = parse_channel_rules(
-        std::string(rule_header) + "1,A,search,^s$,m,c\n2,\"B, b\",,,,\n",
-        std::string(source_header) + "google,search\n");
+    const auto parsed =
+        parse_channel_rules(std::string(rule_header) + "1,A,search,^s$,m,c\n2,\"B, b\",,,,\n",
+                            std::string(source_header) + "google,search\n");
     REQUIRE(parsed);
     REQUIRE(parsed->rules.size() == 2);
     CHECK(parsed->rules[0].source_category == "search");

@@ -55,8 +55,7 @@ TEST_CASE("a rename comes before names and aliases") {
 }
 
 TEST_CASE("a rename to nothing leaves a column out") {
-    const auto mapping =
-        map_columns(with(required, {"page", "page_location"}), {{"page", ""}});
+    const auto mapping = map_columns(with(required, {"page", "page_location"}), {{"page", ""}});
     REQUIRE(mapping);
     CHECK(targets(*mapping).back() == column::page_location);
     CHECK(mapping->ignored == std::vector<std::string>{"page"});

@@ -8,7 +8,7 @@ namespace {
 
 // Delivers one event and one reject.
 class two_rows final : public event_feed {
- public:
+   public:
     bool read_some(event_consumer& consumer) override {
         if (done_) return false;
         done_ = true;
@@ -17,7 +17,7 @@ class two_rows final : public event_feed {
         return true;
     }
 
- private:
+   private:
     bool done_ = false;
 };
 

@@ -151,9 +151,11 @@ TEST_CASE("what is no CSV of events is an error") {
     CHECK(open_error(folder.write("empty.csv", "")) == errc::not_event_csv);
     CHECK(open_error(folder.write("lines.csv", "\n\r\n\n")) == errc::not_event_csv);
     CHECK(open_error(folder.write("no_header.csv", row("x"))) == errc::not_event_csv);
-    CHECK(open_error(folder.write("binary.csv", std::string("\x7F" "ELF\0\1", 6))) ==
-          errc::not_event_csv);
-    CHECK(open_error(folder.write("latin1.csv", "user_pseudo_id,event_timestamp,event_name,\xFC\n")) ==
+    CHECK(open_error(folder.write("binary.csv", std::string("\x7F"
+                                                            "ELF\0\1",
+                                                            6))) == errc::not_event_csv);
+    CHECK(open_error(
+              folder.write("latin1.csv", "user_pseudo_id,event_timestamp,event_name,\xFC\n")) ==
           errc::not_event_csv);
     CHECK(open_error(folder.write("quote.csv", "\"user_pseudo_id,event_timestamp")) ==
           errc::not_event_csv);
@@ -162,7 +164,8 @@ TEST_CASE("what is no CSV of events is an error") {
 }
 
 TEST_CASE("a file cut off inside quotes is an error that names the line of the row") {
-    const auto cut_off = read_text(std::string(header) + row("a") + "u,2025-03-01T10:00:00Z,x,\"b\n");
+    const auto cut_off =
+        read_text(std::string(header) + row("a") + "u,2025-03-01T10:00:00Z,x,\"b\n");
     REQUIRE(cut_off.failed);
     CHECK(cut_off.failed->code == errc::unterminated_quote);
     CHECK_THAT(cut_off.failed->message, Contains("line 3"));
@@ -175,8 +178,8 @@ TEST_CASE("a file cut off inside quotes is an error that names the line of the r
 
 TEST_CASE("rows over 1 MiB are rejects, and the rows behind them are read") {
     const std::size_t fixed = row("").size() - 1;
-    for (const std::size_t chunk_bytes : {std::size_t{1} << 10, std::size_t{1} << 20,
-                                          std::size_t{8} << 20}) {
+    for (const std::size_t chunk_bytes :
+         {std::size_t{1} << 10, std::size_t{1} << 20, std::size_t{8} << 20}) {
         for (const char* end : {"\n", "\r\n", ""}) {
             CAPTURE(chunk_bytes, end);
             const std::string fits = row(std::string(max_row_bytes - fixed, 'x'));
@@ -213,15 +216,15 @@ TEST_CASE("skip_to goes on where a chunk ended") {
     (void)folder.write("a.csv.gz", gzip(text));
     for (const char* name : {"a.csv", "a.csv.gz"}) {
         for (const std::size_t chunk_bytes : {100u, 1000u, 4000u}) {
-            auto first = event_file::open(folder.file(name),
-                                          {.renames = {}, .chunk_bytes = chunk_bytes})
-                             .value();
+            auto first =
+                event_file::open(folder.file(name), {.renames = {}, .chunk_bytes = chunk_bytes})
+                    .value();
             event_chunk chunk;
             REQUIRE(first.next(chunk).value());
             collecting_consumer before;
             first.parse(chunk, before);
-            auto second = event_file::open(folder.file(name),
-                                           {.renames = {}, .chunk_bytes = 50}).value();
+            auto second =
+                event_file::open(folder.file(name), {.renames = {}, .chunk_bytes = 50}).value();
             REQUIRE(second.skip_to(chunk.end, chunk.end_line));
             collecting_consumer after;
             event_chunk rest;
@@ -240,8 +243,8 @@ TEST_CASE("skip_to goes on where a chunk ended") {
 
 TEST_CASE("the file knows its ignored columns and how far it has been read") {
     const temporary_directory folder;
-    const auto path = folder.write("a.csv", "user_pseudo_id,event_timestamp,event_name,colour\n" +
-                                                row("red"));
+    const auto path =
+        folder.write("a.csv", "user_pseudo_id,event_timestamp,event_name,colour\n" + row("red"));
     auto file = event_file::open(path).value();
     CHECK(file.ignored_columns() == std::vector<std::string>{"colour"});
     CHECK(file.path() == path);

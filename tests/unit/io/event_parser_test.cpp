@@ -17,8 +17,11 @@ column_mapping all_columns() {
 }
 
 row good_row() {
-    return {"e1",   "u1",        "2025-03-01T10:00:00Z", "purchase", "Email", "s",   "m", "c",
-            "/page", "/referrer", "mobile",               "DE",       "12.5",  "EUR", "t1"};
+    return {"e1",        "u1",     "2025-03-01T10:00:00Z",
+            "purchase",  "Email",  "s",
+            "m",         "c",      "/page",
+            "/referrer", "mobile", "DE",
+            "12.5",      "EUR",    "t1"};
 }
 
 std::optional<rule_break> parse(const row& values, event& out, bool is_plain = false) {
@@ -69,8 +72,7 @@ TEST_CASE("only user, time and name are required; empty is null") {
     CHECK(out.event_timestamp == at("2025-03-01T10:00:00Z"));
     CHECK_FALSE(out.event_value.has_value());
     CHECK(out.channel.empty());
-    for (const column where :
-         {column::user_pseudo_id, column::event_timestamp, column::event_name})
+    for (const column where : {column::user_pseudo_id, column::event_timestamp, column::event_name})
         CHECK(reason_for(where, "") == reject_reason::missing_value);
 }
 

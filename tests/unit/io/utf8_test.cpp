@@ -18,9 +18,9 @@ TEST_CASE("plain ASCII is 1 to 127") {
 }
 
 TEST_CASE("well-formed characters of every length are UTF-8") {
-    for (const auto text : {"\x01"sv, "\x7F"sv, "\xC2\x80"sv, "\xDF\xBF"sv, "\xE0\xA0\x80"sv,
-                            "\xED\x9F\xBF"sv, "\xEE\x80\x80"sv, "\xEF\xBF\xBF"sv,
-                            "\xF0\x90\x80\x80"sv, "\xF4\x8F\xBF\xBF"sv}) {
+    for (const auto text :
+         {"\x01"sv, "\x7F"sv, "\xC2\x80"sv, "\xDF\xBF"sv, "\xE0\xA0\x80"sv, "\xED\x9F\xBF"sv,
+          "\xEE\x80\x80"sv, "\xEF\xBF\xBF"sv, "\xF0\x90\x80\x80"sv, "\xF4\x8F\xBF\xBF"sv}) {
         CHECK(is_utf8(text));
         CHECK(is_utf8("a" + std::string(text) + "b"));
         if (text.size() > 1) CHECK_FALSE(is_utf8(text.substr(0, text.size() - 1)));
@@ -28,10 +28,10 @@ TEST_CASE("well-formed characters of every length are UTF-8") {
 }
 
 TEST_CASE("overlong forms, surrogates, stray bytes and what lies beyond U+10FFFF are not") {
-    for (const auto text : {"\x80"sv, "\xBF"sv, "\xC0\x80"sv, "\xC1\xBF"sv, "\xE0\x9F\xBF"sv,
-                            "\xED\xA0\x80"sv, "\xED\xBF\xBF"sv, "\xF0\x8F\xBF\xBF"sv,
-                            "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv, "\xFF"sv, "\xC3("sv,
-                            "\xE2\x82("sv, "\xF0\x9F\x98("sv})
+    for (const auto text :
+         {"\x80"sv, "\xBF"sv, "\xC0\x80"sv, "\xC1\xBF"sv, "\xE0\x9F\xBF"sv, "\xED\xA0\x80"sv,
+          "\xED\xBF\xBF"sv, "\xF0\x8F\xBF\xBF"sv, "\xF4\x90\x80\x80"sv, "\xF5\x80\x80\x80"sv,
+          "\xFF"sv, "\xC3("sv, "\xE2\x82("sv, "\xF0\x9F\x98("sv})
         CHECK_FALSE(is_utf8(text));
 }
 

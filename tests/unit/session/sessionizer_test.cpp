@@ -5,8 +5,8 @@
 namespace attrib {
 namespace {
 
-using test::make_event;
 using std::chrono::minutes;
+using test::make_event;
 
 std::vector<std::size_t> sizes(const std::vector<event>& timeline,
                                microseconds timeout = minutes{30}) {

@@ -80,8 +80,7 @@ TEST_CASE("many events with few ids") {
     }
     const auto timeline = make_timeline(events);
     REQUIRE(timeline.size() == 100);
-    for (const event& each : timeline)
-        CHECK(each.event_timestamp <= events[900].event_timestamp);
+    for (const event& each : timeline) CHECK(each.event_timestamp <= events[900].event_timestamp);
 }
 
 struct colliding {

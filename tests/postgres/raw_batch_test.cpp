@@ -1,0 +1,88 @@
+#include <libattrib/postgres/raw_batch.hpp>
+#include <libattrib/postgres/raw_events.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/events.hpp>
+#include <tests/support/temporary_database.hpp>
+
+namespace attrib::test {
+namespace {
+
+event full_event() {
+    event made = make_event("id", "2025-03-01T10:00:00.000001Z", "purchase", "Email");
+    made.source = "s";
+    made.medium = "m";
+    made.campaign = "c";
+    made.page_location = "p, \"q\"\n";
+    made.page_referrer = "r";
+    made.device_category = "d";
+    made.country = "\xC3\xA9";
+    made.event_value = money{-9'223'372'036'854'775'807};
+    made.currency = "EUR";
+    made.transaction_id = "t";
+    return made;
+}
+
+struct collector final : event_consumer {
+    void accept(const event& taken) override { events.emplace_back(taken); }
+    void refuse(const reject&) override { FAIL("a reject"); }
+    std::vector<owned_event> events;
+};
+
+}  // namespace
+
+TEST_CASE("a batch is stored once, with its ledger row, rejects and all, and read back the same") {
+    const temporary_database database;
+    connection on = database.connect();
+    event bare = make_event("", "1990-01-01T00:00:00Z", "page_view", "");
+    raw_batch batch;
+    const std::int64_t id = reserve_batch_id(on);
+    batch.clear(id);
+    batch.accept(full_event());
+    batch.accept(bare);
+    batch.refuse({"f.csv", 12, reject_reason::bad_utf8, "not UTF-8", "\xFF,x"});
+    const std::string source = "source";
+    event_chunk where;
+    where.begin = 10;
+    where.end = 20;
+    where.end_line = 5;
+    const batch_entry entry{id, source, source, where, {3, 2, 1, 10}};
+    CHECK(store_batch(on, batch, entry));
+    CHECK_FALSE(store_batch(on, batch, entry));
+    CHECK_FALSE(on.is_in_transaction());
+    CHECK(database.value("select count(*) from ga4_events_raw where batch_id = " +
+                         std::to_string(id)) == "2");
+    CHECK(database.value("select line || reason || encode(row_text, 'hex') from "
+                         "ga4_events_rejected") == "12bad_utf8ff2c78");
+    CHECK(
+        database.value("select event_value || country from ga4_events_raw where event_id = 'id'") ==
+        "-9223372036854.775807\xC3\xA9");
+    const source_progress progress = progress_of(on, source);
+    REQUIRE(progress.parts.size() == 1);
+    CHECK(progress.parts[0].end_line == 5);
+    CHECK(progress.bytes() == 10);
+    CHECK((progress.accepted == 2 && progress.rejected == 1));
+
+    raw_events events(on);
+    collector taken;
+    while (events.read_some(taken)) {
+    }
+    REQUIRE(taken.events.size() == 2);
+    CHECK(taken.events[0].view() == full_event());
+    CHECK(taken.events[1].view() == bare);
+}
+
+TEST_CASE("a batch whose rows the ledger miscounts is not stored") {
+    const temporary_database database;
+    connection on = database.connect();
+    raw_batch batch;
+    batch.clear(1);
+    batch.accept(full_event());
+    const std::string source = "source";
+    event_chunk where;
+    where.end = 10;
+    CHECK_THROWS(store_batch(on, batch, {1, source, source, where, {2, 2, 0, 10}}));
+    CHECK(database.value("select count(*) from ga4_events_raw") == "0");
+    CHECK(database.value("select count(*) from ingest_batches") == "0");
+}
+
+}  // namespace attrib::test

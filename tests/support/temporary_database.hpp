@@ -1,0 +1,57 @@
+/// @file
+/// A real Postgres for tests: one private cluster a test program, a new database a test.
+#pragma once
+
+#include <filesystem>
+#include <libattrib/postgres/connection.hpp>
+#include <libattrib/postgres/local_cluster.hpp>
+#include <libattrib/postgres/schema.hpp>
+#include <string>
+#include <tests/support/events.hpp>
+
+namespace attrib::test {
+
+/// A folder that the server's user can reach, too.
+class reachable_directory : public temporary_directory {
+   public:
+    reachable_directory() {
+        std::filesystem::permissions(
+            path(), std::filesystem::perms::others_exec | std::filesystem::perms::others_read,
+            std::filesystem::perm_options::add);
+    }
+};
+
+/// The cluster that all tests of this program share.
+inline local_cluster& test_cluster() {
+    static const reachable_directory folder;
+    static local_cluster cluster(folder.file("data"));
+    return cluster;
+}
+
+/// A database of its own, with our tables.
+class temporary_database {
+   public:
+    explicit temporary_database(const std::string& options = {}) {
+        static int number = 0;
+        const std::string database = "test" + std::to_string(++number);
+        connection(test_cluster().database()).run("create database " + database + " " + options);
+        name_ = test_cluster().database();
+        name_.replace(name_.find("dbname=attrib"), std::string::npos, "dbname=" + database);
+        connection on(name_);
+        migrate(on);
+    }
+
+    /// What `connection` takes.
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+    [[nodiscard]] connection connect() const { return connection(name_); }
+
+    /// The first column of the first row that a query gives.
+    [[nodiscard]] std::string value(const std::string& query) const {
+        return std::string(connect().run(query).text(0, 0));
+    }
+
+   private:
+    std::string name_;
+};
+
+}  // namespace attrib::test

@@ -1,0 +1,30 @@
+#include <libattrib/postgres/source_identity.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/events.hpp>
+
+namespace attrib::test {
+
+TEST_CASE("the bytes and the renames are the identity, not the name or the compression") {
+    const temporary_directory folder;
+    const std::string one = folder.write("one.csv", "a,b\n1,2\n");
+    const std::string two = folder.write("two.csv", "a,b\n1,2\n");
+    const std::string other = folder.write("other.csv", "a,b\n1,3\n");
+    const source_identity identity = identify_source(one, {}).value();
+    CHECK(identity.size == 8);
+    CHECK(identity.text == identify_source(two, {}).value().text);
+    CHECK(identity.text != identify_source(other, {}).value().text);
+    CHECK(identity.text != identify_source(one, {{"a", "channel"}}).value().text);
+    CHECK(identify_source(one, {{"a", "x"}, {"b", "y"}}).value().text ==
+          identify_source(one, {{"b", "y"}, {"a", "x"}}).value().text);
+    REQUIRE(std::system(("gzip -k " + one).c_str()) == 0);
+    CHECK(identity.text == identify_source(one + ".gz", {}).value().text);
+}
+
+TEST_CASE("a file that ends inside quotes is cut off") {
+    const temporary_directory folder;
+    const std::string cut = folder.write("cut.csv", "a,b\n1,\"2\n");
+    CHECK(identify_source(cut, {}).error().code == errc::unterminated_quote);
+    CHECK(identify_source(folder.file("none.csv"), {}).error().code == errc::file_not_found);
+}
+
+}  // namespace attrib::test
