@@ -4,7 +4,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/bounded_queue_test.cpp
         unit/postgres/copy_decoder_test.cpp
         unit/postgres/copy_encoder_test.cpp
-        unit/postgres/ledger_pieces_test.cpp
+        unit/postgres/ledger_test.cpp
         unit/postgres/source_identity_test.cpp
     LIBRARIES attrib::postgres)
 
@@ -13,9 +13,15 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/advisory_lock_test.cpp
         postgres/child_process_test.cpp
         postgres/connection_test.cpp
+        postgres/copy_sink_test.cpp
         postgres/copy_stream_test.cpp
+        postgres/loader_failure_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
         postgres/raw_batch_test.cpp
+        postgres/raw_events_test.cpp
+        postgres/rebuild_test.cpp
         postgres/schema_test.cpp
     LIBRARIES attrib::postgres)
+target_compile_definitions(postgres_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
+add_dependencies(postgres_test attrib-load)

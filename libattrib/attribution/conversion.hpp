@@ -14,7 +14,7 @@ namespace attrib {
 
 /// Which events convert, by name; and which order a conversion belongs to.
 class conversion_names {
- public:
+   public:
     explicit conversion_names(std::vector<std::string> names) : names_(std::move(names)) {}
 
     [[nodiscard]] bool is_conversion(const event& candidate) const noexcept {
@@ -27,7 +27,7 @@ class conversion_names {
         return conversion.transaction_id;
     }
 
- private:
+   private:
     std::vector<std::string> names_;
 };
 
@@ -54,6 +54,7 @@ void find_conversions(std::span<const Event> timeline, const Rule& rule, identit
 
 /// The same for events, as a value.
 [[nodiscard]] std::vector<std::size_t> find_conversions(
-    std::span<const event> timeline, const conversion_names& names = conversion_names({"purchase"}));
+    std::span<const event> timeline,
+    const conversion_names& names = conversion_names({"purchase"}));
 
 }  // namespace attrib

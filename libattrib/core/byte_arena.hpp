@@ -11,7 +11,7 @@ namespace attrib {
 
 /// Not thread-safe.
 class byte_arena {
- public:
+   public:
     /// Grows by `block_bytes` at a time.
     explicit byte_arena(std::size_t block_bytes = std::size_t{64} * 1024) noexcept
         : block_bytes_(block_bytes) {}
@@ -26,7 +26,7 @@ class byte_arena {
         return piece;
     }
 
- private:
+   private:
     void add_block(std::size_t at_least) {
         left_ = std::max(block_bytes_, at_least);
         next_ = blocks_.emplace_back(std::make_unique_for_overwrite<char[]>(left_)).get();

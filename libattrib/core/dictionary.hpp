@@ -16,7 +16,7 @@ namespace attrib {
 /// from many threads at once; `text_of` only when no `add` runs. Views last as long as the
 /// dictionary.
 class dictionary {
- public:
+   public:
     dictionary() { add({}); }
 
     struct entry {
@@ -29,7 +29,7 @@ class dictionary {
 
     [[nodiscard]] std::string_view text_of(std::uint32_t id) const noexcept { return texts_[id]; }
 
- private:
+   private:
     std::mutex mutex_;
     std::unordered_map<std::string_view, std::uint32_t> ids_;
     std::vector<std::string_view> texts_;
@@ -39,7 +39,7 @@ class dictionary {
 /// One thread's way into a shared dictionary: answers from its own table, and asks the dictionary
 /// only for texts this thread has not met. The dictionary must outlive it.
 class dictionary_reader {
- public:
+   public:
     explicit dictionary_reader(dictionary& shared) : shared_(&shared), slots_(64) {}
 
     [[nodiscard]] std::uint32_t id_of(std::string_view text) {
@@ -52,7 +52,7 @@ class dictionary_reader {
         }
     }
 
- private:
+   private:
     struct slot {
         std::string_view text;
         std::uint64_t hash = 0;

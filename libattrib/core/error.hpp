@@ -14,21 +14,22 @@
 namespace attrib {
 
 enum class errc {
-    invalid_option,     ///< an option's value is outside what it may be
-    file_not_found,     ///< no file of that name
-    file_unreadable,    ///< exists, but cannot be opened or read (permission, directory, I/O error)
-    not_event_csv,      ///< no header, binary, or without the columns an event needs
-    unterminated_quote, ///< the file ends inside a quoted value
-    corrupt_archive,    ///< gzip or zstd data that does not decompress
-    bad_mapping,        ///< --map names an unknown column or the same one twice
-    bad_rules,          ///< a channel rule or source table breaks its format
-    unknown_time_zone,  ///< not an IANA time zone name
-    overflow,           ///< a sum of money does not fit 64-bit millionths
-    write_failed,       ///< output could not be written (disk full, closed pipe)
-    database_unavailable, ///< no connection, or it was lost
-    database_refused,   ///< the server answered with an error
-    schema_too_new,     ///< the database was made by a later version of this program
-    interrupted,        ///< stopped by the user; work that was committed stays
+    invalid_option,   ///< an option's value is outside what it may be
+    file_not_found,   ///< no file of that name
+    file_unreadable,  ///< exists, but cannot be opened or read (permission, directory, I/O error)
+    not_event_csv,    ///< no header, binary, or without the columns an event needs
+    unterminated_quote,    ///< the file ends inside a quoted value
+    corrupt_archive,       ///< gzip or zstd data that does not decompress
+    bad_mapping,           ///< --map names an unknown column or the same one twice
+    bad_rules,             ///< a channel rule or source table breaks its format
+    unknown_time_zone,     ///< not an IANA time zone name
+    overflow,              ///< a sum of money does not fit 64-bit millionths
+    write_failed,          ///< output could not be written (disk full, closed pipe)
+    database_unavailable,  ///< no connection, or it was lost
+    database_refused,      ///< the server answered with an error
+    database_busy,         ///< a lock was not to be had in time
+    schema_too_new,        ///< the database was made by a later version of this program
+    interrupted,           ///< stopped by the user; work that was committed stays
 };
 
 /// Short fixed name of a code, e.g. "file_not_found"; for logs and JSON.
@@ -44,18 +45,19 @@ struct error {
 
 /// What `throw failure{...}` and `result<T>::value()` on an error throw.
 class failure : public std::runtime_error {
- public:
+   public:
     explicit failure(error what) : std::runtime_error(what.message), code_(what.code) {}
     failure(errc code, const std::string& message) : std::runtime_error(message), code_(code) {}
 
     [[nodiscard]] errc code() const noexcept { return code_; }
 
- private:
+   private:
     errc code_;
 };
 
 /// Found by argument-dependent lookup when `value()` is called on a result that holds an error.
-[[noreturn]] void throw_exception_from_error(const error& what, const boost::source_location& where);
+[[noreturn]] void throw_exception_from_error(const error& what,
+                                             const boost::source_location& where);
 
 template <class T>
 using result = boost::system::result<T, error>;

@@ -18,8 +18,8 @@ struct money {
 
 enum class money_parse {
     ok,
-    malformed,   ///< not `-?digits[.1 to 6 digits]`
-    too_large,   ///< well-formed, but does not fit 64 bits of millionths
+    malformed,  ///< not `-?digits[.1 to 6 digits]`
+    too_large,  ///< well-formed, but does not fit 64 bits of millionths
 };
 
 [[nodiscard]] money_parse parse_money(std::string_view text, money& out) noexcept;
@@ -31,14 +31,14 @@ void append_money(std::string& out, money amount);
 
 /// A sum that no order of additions can overflow: 128 bits inside, checked when it is read.
 class money_sum {
- public:
+   public:
     void add(money amount) noexcept { total_ += amount.millionths; }
     void add(const money_sum& other) noexcept { total_ += other.total_; }
 
     /// The sum, or nothing when it does not fit 64-bit millionths.
     [[nodiscard]] std::optional<money> total() const noexcept;
 
- private:
+   private:
     __extension__ using wide = __int128;
     wide total_ = 0;
 };

@@ -85,8 +85,7 @@ bool time_parser::read_date(const char* text) noexcept {
 
 time_parse time_parser::parse(std::string_view text, timestamp& out) noexcept {
     if (text.size() < 20)
-        return !text.empty() && all_digits(text) ? parse_integer(text, out)
-                                                 : time_parse::malformed;
+        return !text.empty() && all_digits(text) ? parse_integer(text, out) : time_parse::malformed;
     const char* p = text.data();
     if (!read_date(p) || (p[10] != 'T' && p[10] != ' ') || p[13] != ':' || p[16] != ':')
         return time_parse::malformed;

@@ -22,9 +22,9 @@ inline constexpr timestamp end_of_event_time =
 
 enum class time_parse {
     ok,
-    malformed,    ///< none of the accepted forms, or without a UTC offset
-    wrong_unit,   ///< an integer of 10 or 13 digits: seconds or milliseconds
-    out_of_range, ///< before 1990 or from 2100 on
+    malformed,     ///< none of the accepted forms, or without a UTC offset
+    wrong_unit,    ///< an integer of 10 or 13 digits: seconds or milliseconds
+    out_of_range,  ///< before 1990 or from 2100 on
 };
 
 /// Parses event times; remembers the last date, so a run of one day's events costs little.
@@ -32,10 +32,10 @@ enum class time_parse {
 /// `+hh:mm` / `-hh:mm`; or exactly 16 digits, microseconds since 1970 (spec.md section 1).
 /// Not thread-safe: one parser a thread.
 class time_parser {
- public:
+   public:
     [[nodiscard]] time_parse parse(std::string_view text, timestamp& out) noexcept;
 
- private:
+   private:
     bool read_date(const char* text) noexcept;
 
     std::uint64_t date_head_ = 0;  // first 8 characters of the remembered date

@@ -17,7 +17,7 @@ namespace attrib {
 /// which lives as long as the program. Remembers the last UTC offset and the span it holds for, so
 /// that `day_of` is cheap: not thread-safe, copy one into each thread.
 class time_zone {
- public:
+   public:
     /// UTC.
     time_zone() = default;
 
@@ -32,7 +32,7 @@ class time_zone {
         return std::chrono::floor<std::chrono::days>(when + offset_);
     }
 
- private:
+   private:
     void find_offset(timestamp when) noexcept;
 
     std::string name_ = "UTC";

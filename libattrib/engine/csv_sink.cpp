@@ -56,7 +56,8 @@ std::string_view csv_header_of(table which) noexcept {
             return "session_id,user_pseudo_id,session_start,session_end,event_count,channel,"
                    "source,medium,campaign,landing_page,device_category,country,conversions";
         case table::mart_first_click:
-        case table::mart_last_click: return credit_header;
+        case table::mart_last_click:
+            return credit_header;
         case table::mart_channel_daily:
             return "model,conversion_date,conversion_name,currency,channel,conversions,revenue";
     }
@@ -149,7 +150,8 @@ void csv_sink::encode(table which, const user_rows& rows, std::string& out) cons
         case table::mart_last_click:
             for (const credit_row& row : rows.credits[1]) append_csv(out, row);
             break;
-        case table::mart_channel_daily: break;  // comes at the end, by itself
+        case table::mart_channel_daily:
+            break;  // comes at the end, by itself
     }
 }
 

@@ -25,7 +25,7 @@ void append_csv(std::string& out, const daily_row& row);
 /// Writes `<directory>/<table>.csv` for each table. The files appear when `commit` is called, all
 /// or, when something went wrong before, none.
 class csv_sink final : public table_sink {
- public:
+   public:
     /// Makes the directory if there is none. Throws failure (write_failed).
     csv_sink(const std::string& directory, std::span<const table> tables);
 
@@ -36,7 +36,7 @@ class csv_sink final : public table_sink {
 
     void commit();
 
- private:
+   private:
     std::array<std::optional<output_file>, table_count> files_;
 };
 

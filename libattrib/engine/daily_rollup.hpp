@@ -13,7 +13,7 @@ namespace attrib {
 /// Conversions and revenue by model, day, conversion name, currency and channel; texts by their
 /// dictionary number. One a thread, merged at the end.
 class daily_rollup {
- public:
+   public:
     static constexpr std::uint32_t unattributed = ~std::uint32_t{0};
 
     struct key {
@@ -34,7 +34,7 @@ class daily_rollup {
     /// not fit 64-bit millionths.
     [[nodiscard]] std::vector<daily_row> rows(const dictionary& texts) const;
 
- private:
+   private:
     struct cell {
         std::int64_t conversions = 0;
         money_sum revenue;

@@ -27,7 +27,7 @@ struct stored_conversions {
 
 // What one thread reads from a feed.
 class store_consumer final : public event_consumer {
- public:
+   public:
     store_consumer(event_writer& writer, std::mutex& mutex, const reject_handler& on_reject)
         : writer_(writer), mutex_(mutex), on_reject_(on_reject) {}
 
@@ -46,7 +46,7 @@ class store_consumer final : public event_consumer {
     [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_; }
     [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_; }
 
- private:
+   private:
     event_writer& writer_;
     std::mutex& mutex_;
     const reject_handler& on_reject_;
@@ -56,7 +56,7 @@ class store_consumer final : public event_consumer {
 
 // What one thread computes, user after user; its memory is used again for each.
 class user_worker {
- public:
+   public:
     user_worker(const attribution_options& options, const dictionary& texts, const table_sink& sink)
         : options_(options), zone_(options.zone), texts_(texts), sink_(sink) {}
 
@@ -66,7 +66,7 @@ class user_worker {
     [[nodiscard]] const engine_summary& counts() const noexcept { return counts_; }
     [[nodiscard]] const daily_rollup& rollup() const noexcept { return rollup_; }
 
- private:
+   private:
     [[nodiscard]] event load(const stored_handle& handle) const noexcept {
         return load_event(*handle.stored, texts_);
     }
@@ -123,11 +123,11 @@ void user_worker::roll_up() {
         const calendar_day day = zone_.day_of(conversion.event_timestamp);
         for (const model which : {model::first_click, model::last_click}) {
             const auto* const touch = each.by(which);
-            rollup_.add({day, which, conversion.texts[stored_event_name],
-                         conversion.texts[stored_currency],
-                         touch == nullptr ? daily_rollup::unattributed
-                                          : touch->first_event().stored->texts[stored_channel]},
-                        conversion.event_value);
+            rollup_.add(
+                {day, which, conversion.texts[stored_event_name], conversion.texts[stored_currency],
+                 touch == nullptr ? daily_rollup::unattributed
+                                  : touch->first_event().stored->texts[stored_channel]},
+                conversion.event_value);
         }
     }
 }
@@ -146,8 +146,7 @@ void user_worker::encode_sessions(table_pieces& out) {
         while (credit != attribution_.credits.end() && credit->conversion <= &each.events.back())
             ++credit;
         sessions_.push_back({load(each.first_event()), each.end(),
-                             static_cast<std::int64_t>(each.events.size()),
-                             credit - first_credit});
+                             static_cast<std::int64_t>(each.events.size()), credit - first_credit});
     }
     encode(table::int_sessions, {.events = {}, .sessions = sessions_, .credits = {}}, out);
 }
@@ -191,7 +190,8 @@ bool takes_user_rows(const table_sink& sink) noexcept {
 
 struct engine::state {
     state(const engine_options& given, const channel_classifier& classifier)
-        : options(given), conversions(given.attribution.conversions),
+        : options(given),
+          conversions(given.attribution.conversions),
           store(given.threads, classifier, conversions) {}
 
     engine_options options;
@@ -242,8 +242,7 @@ void engine::state::compute(std::span<const stored_user> users, std::vector<user
     const auto work = [&](unsigned index) {
         for (std::size_t i = next++; i + 1 < begins.size(); i = next++) {
             table_pieces pieces;
-            for (const stored_user& user :
-                 users.subspan(begins[i], begins[i + 1] - begins[i]))
+            for (const stored_user& user : users.subspan(begins[i], begins[i + 1] - begins[i]))
                 workers[index].run(user, pieces);
             if (!output.submit(i, std::move(pieces))) return;
         }

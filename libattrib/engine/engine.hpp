@@ -38,7 +38,7 @@ struct engine_summary {
 using reject_handler = std::function<void(const reject&)>;
 
 class engine {
- public:
+   public:
     /// `classifier` must outlive the engine.
     engine(const engine_options& options, const channel_classifier& classifier);
     engine(engine&&) noexcept;
@@ -54,7 +54,7 @@ class engine {
     /// the sink throws.
     engine_summary run(table_sink& sink);
 
- private:
+   private:
     struct state;
     std::unique_ptr<state> state_;
 };

@@ -21,7 +21,7 @@ std::size_t partition_of(std::uint64_t user_hash) noexcept {
 
 // Numbers the users of one partition in the order they come.
 class user_numbers {
- public:
+   public:
     explicit user_numbers(std::size_t most) : slots_(std::bit_ceil(most * 2 + 1)) {}
 
     std::uint32_t number_of(const stored_event& delivered) {
@@ -40,7 +40,7 @@ class user_numbers {
 
     [[nodiscard]] const std::vector<std::string_view>& users() const noexcept { return users_; }
 
- private:
+   private:
     struct slot {
         const stored_event* first = nullptr;
         std::uint32_t number = 0;
@@ -74,8 +74,8 @@ void event_writer::add(const event& added) {
     if (filled.channel.empty()) filled.channel = channel_of(added);
     const std::uint64_t user_hash = hash_of(added.user_pseudo_id);
     partition& home = partitions_[partition_of(user_hash)];
-    home.handles.push_back(store_event(filled, user_hash, conversions_->is_conversion(added),
-                                       texts_, home.arena));
+    home.handles.push_back(
+        store_event(filled, user_hash, conversions_->is_conversion(added), texts_, home.arena));
 }
 
 std::string_view event_writer::channel_of(const event& unfilled) {
@@ -134,8 +134,8 @@ std::vector<stored_user> event_store::group_partition(std::size_t index) {
     std::vector<stored_user> users;
     users.reserve(counts.size());
     for (std::size_t i = 0; i < counts.size(); ++i)
-        users.push_back({numbers.users()[i],
-                         std::span(grouped).subspan(places[i] - counts[i], counts[i])});
+        users.push_back(
+            {numbers.users()[i], std::span(grouped).subspan(places[i] - counts[i], counts[i])});
     return users;
 }
 

@@ -22,13 +22,13 @@ struct stored_user {
 /// Takes events on one thread and files them under their user's partition; fills empty channels.
 /// What it refers to must outlive it.
 class event_writer {
- public:
+   public:
     event_writer(dictionary& texts, const channel_classifier& classifier,
                  const conversion_names& conversions);
 
     void add(const event& added);
 
- private:
+   private:
     friend class event_store;
 
     struct partition {
@@ -47,7 +47,7 @@ class event_writer {
 
 /// The writers of all threads, and the users found in what they took.
 class event_store {
- public:
+   public:
     /// `writers` threads will add events.
     event_store(unsigned writers, const channel_classifier& classifier,
                 const conversion_names& conversions);
@@ -60,7 +60,7 @@ class event_store {
 
     [[nodiscard]] const dictionary& texts() const noexcept { return texts_; }
 
- private:
+   private:
     std::vector<stored_user> group_partition(std::size_t index);
 
     dictionary texts_;

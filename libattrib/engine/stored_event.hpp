@@ -12,9 +12,9 @@ namespace attrib {
 
 /// The columns whose texts go through the dictionary.
 inline constexpr std::array dictionary_columns{
-    &event::event_name,    &event::channel,       &event::source,          &event::medium,
-    &event::campaign,      &event::page_location, &event::page_referrer,   &event::device_category,
-    &event::country,       &event::currency,
+    &event::event_name, &event::channel,       &event::source,        &event::medium,
+    &event::campaign,   &event::page_location, &event::page_referrer, &event::device_category,
+    &event::country,    &event::currency,
 };
 
 /// Places of single columns in `stored_event::texts`.
@@ -40,7 +40,7 @@ struct stored_event {
         return {tail() + user_bytes + event_id_bytes, transaction_bytes};
     }
 
- private:
+   private:
     [[nodiscard]] const char* tail() const noexcept {
         return reinterpret_cast<const char*>(this + 1);
     }

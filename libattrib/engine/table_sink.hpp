@@ -12,7 +12,7 @@ namespace attrib {
 /// Turns rows into bytes on many threads, then receives the bytes in order: by user (byte by byte),
 /// and within a user by time.
 class table_sink {
- public:
+   public:
     virtual ~table_sink() = default;
 
     /// Whether this sink takes that table; the engine skips work for tables nobody takes.

@@ -18,7 +18,7 @@ std::string lower(std::string_view text) {
 
 // A condition on one value; without a pattern it always holds.
 class condition {
- public:
+   public:
     explicit condition(const std::string& pattern) {
         if (pattern.empty()) return;
         RE2::Options options;
@@ -35,14 +35,17 @@ class condition {
         return !pattern_ || RE2::PartialMatch(value, *pattern_);
     }
 
- private:
+   private:
     std::unique_ptr<RE2> pattern_;
 };
 
 struct compiled_rule {
     explicit compiled_rule(const channel_rule& rule)
-        : channel(rule.channel), category(rule.source_category), source(rule.source_pattern),
-          medium(rule.medium_pattern), campaign(rule.campaign_pattern) {}
+        : channel(rule.channel),
+          category(rule.source_category),
+          source(rule.source_pattern),
+          medium(rule.medium_pattern),
+          campaign(rule.campaign_pattern) {}
 
     std::string channel;
     std::string category;

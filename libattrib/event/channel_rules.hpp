@@ -31,7 +31,7 @@ struct channel_rules {
 /// Compiled rules. First rule that matches wins; letters A to Z compare without case. Const use
 /// from many threads is safe.
 class channel_classifier {
- public:
+   public:
     /// Errors: bad_rules, naming the rule by its place when a pattern does not compile.
     [[nodiscard]] static result<channel_classifier> compile(const channel_rules& rules);
 
@@ -43,7 +43,7 @@ class channel_classifier {
     [[nodiscard]] std::string_view classify(std::string_view source, std::string_view medium,
                                             std::string_view campaign) const;
 
- private:
+   private:
     struct compiled;
     explicit channel_classifier(std::unique_ptr<compiled> rules);
 

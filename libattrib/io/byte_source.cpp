@@ -23,7 +23,7 @@ error unreadable(const std::string& path, int reason) {
 }
 
 class plain_source final : public byte_source {
- public:
+   public:
     plain_source(std::string path, int descriptor)
         : path_(std::move(path)), descriptor_(descriptor) {}
     plain_source(const plain_source&) = delete;
@@ -66,7 +66,7 @@ class plain_source final : public byte_source {
     [[nodiscard]] std::uint64_t stored_size() const noexcept override { return size_; }
     [[nodiscard]] std::uint64_t stored_position() const noexcept override { return position_; }
 
- private:
+   private:
     std::string path_;
     int descriptor_;
     std::uint64_t size_ = 0;  // 0: a pipe
@@ -75,7 +75,7 @@ class plain_source final : public byte_source {
 
 // What gzip and zstd share: the stored bytes, read piece by piece.
 class compressed_source : public byte_source {
- public:
+   public:
     compressed_source(std::string path, std::unique_ptr<byte_source> stored)
         : path_(std::move(path)), stored_(std::move(stored)), buffer_(compressed_buffer_bytes) {}
 
@@ -106,7 +106,7 @@ class compressed_source : public byte_source {
         return stored_->stored_position();
     }
 
- protected:
+   protected:
     // Turns some of next_/unused_ into at most `size` bytes.
     virtual result<std::size_t> decompress(char* out, std::size_t size) = 0;
 
@@ -114,9 +114,9 @@ class compressed_source : public byte_source {
     [[nodiscard]] virtual bool is_inside() const noexcept = 0;
 
     [[nodiscard]] error corrupt(const char* reason) const {
-        return {errc::corrupt_archive, path_ + ": cannot be decompressed: " +
-                                           (reason == nullptr ? "data error" : reason) +
-                                           "; fetch or make the file again"};
+        return {errc::corrupt_archive,
+                path_ + ": cannot be decompressed: " + (reason == nullptr ? "data error" : reason) +
+                    "; fetch or make the file again"};
     }
 
     void use(std::size_t bytes) noexcept {
@@ -127,7 +127,7 @@ class compressed_source : public byte_source {
     [[nodiscard]] char* next() const noexcept { return next_; }
     [[nodiscard]] std::size_t unused() const noexcept { return unused_; }
 
- private:
+   private:
     std::string path_;
     std::unique_ptr<byte_source> stored_;
     std::vector<char> buffer_;
@@ -136,7 +136,7 @@ class compressed_source : public byte_source {
 };
 
 class gzip_source final : public compressed_source {
- public:
+   public:
     gzip_source(std::string path, std::unique_ptr<byte_source> stored)
         : compressed_source(std::move(path), std::move(stored)) {
         constexpr int gzip_window = 15 + 16;
@@ -146,12 +146,12 @@ class gzip_source final : public compressed_source {
     gzip_source& operator=(const gzip_source&) = delete;
     ~gzip_source() override { inflateEnd(&stream_); }
 
- private:
+   private:
     result<std::size_t> decompress(char* out, std::size_t size) override {
         if (!inside_) inflateReset(&stream_);  // one member follows another
         inside_ = true;
-        const auto room = static_cast<uInt>(
-            std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
+        const auto room =
+            static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
         stream_.next_in = reinterpret_cast<Bytef*>(next());
         stream_.avail_in = static_cast<uInt>(unused());
         stream_.next_out = reinterpret_cast<Bytef*>(out);
@@ -170,13 +170,13 @@ class gzip_source final : public compressed_source {
 };
 
 class zstd_source final : public compressed_source {
- public:
+   public:
     zstd_source(std::string path, std::unique_ptr<byte_source> stored)
         : compressed_source(std::move(path), std::move(stored)), stream_(ZSTD_createDStream()) {
         if (!stream_) throw std::bad_alloc();
     }
 
- private:
+   private:
     struct free_stream {
         void operator()(ZSTD_DStream* stream) const noexcept { ZSTD_freeDStream(stream); }
     };

@@ -12,7 +12,7 @@ namespace attrib {
 
 /// A stream of (decompressed) bytes. One thread at a time.
 class byte_source {
- public:
+   public:
     virtual ~byte_source() = default;
 
     /// Reads up to `size` bytes; fewer only at the end, 0 when there is nothing more. Errors:

@@ -13,9 +13,9 @@ extern const embedded_file channel_tables[];  // channel_rules.csv, channel_sour
 
 namespace {
 
-constexpr std::array<std::string_view, 6> rule_header{
-    "position",       "channel",        "source_category",
-    "source_pattern", "medium_pattern", "campaign_pattern"};
+constexpr std::array<std::string_view, 6> rule_header{"position",        "channel",
+                                                      "source_category", "source_pattern",
+                                                      "medium_pattern",  "campaign_pattern"};
 constexpr std::array<std::string_view, 2> source_header{"source", "category"};
 
 // Calls `take(values, line)` for every row behind a header that must be `header`.
@@ -48,9 +48,8 @@ result<channel_rules> parse_channel_rules(std::string_view rules_csv,
             return fmt::format("position must be {}: rules stand in their order",
                                out.rules.size() + 1);
         if (values[1].empty()) return "channel is empty";
-        out.rules.push_back({std::string(values[1]), std::string(values[2]),
-                             std::string(values[3]), std::string(values[4]),
-                             std::string(values[5])});
+        out.rules.push_back({std::string(values[1]), std::string(values[2]), std::string(values[3]),
+                             std::string(values[4]), std::string(values[5])});
         return {};
     };
     const auto add_source = [&](const std::vector<std::string_view>& values) -> std::string {

@@ -28,9 +28,9 @@ struct column_mapping {
 };
 
 /// Maps a header: renames first, then canonical names, then the aliases `page` (page_location),
-/// `client_id` and `clientId` (user_pseudo_id). Errors: not_event_csv (a required column is missing,
-/// or two columns map to one), bad_mapping (a rename of a column that is not there or to a name
-/// that is none). Messages do not name the file.
+/// `client_id` and `clientId` (user_pseudo_id). Errors: not_event_csv (a required column is
+/// missing, or two columns map to one), bad_mapping (a rename of a column that is not there or to a
+/// name that is none). Messages do not name the file.
 [[nodiscard]] result<column_mapping> map_columns(std::span<const std::string_view> header,
                                                  const column_renames& renames);
 

@@ -19,7 +19,7 @@ inline constexpr std::size_t max_row_bytes = std::size_t{1} << 20;
 /// Reads the rows of a text one by one. Not thread-safe. The text must outlive the reader; values
 /// are good until the next row is read.
 class csv_rows {
- public:
+   public:
     /// REQUIRES: `text` begins at the beginning of a row.
     csv_rows(std::string_view text, std::uint64_t first_line) noexcept;
 
@@ -41,7 +41,7 @@ class csv_rows {
     /// Whether the text ended inside a quoted value of this row.
     [[nodiscard]] bool is_unterminated() const noexcept { return unterminated_; }
 
- private:
+   private:
     void read_row(std::size_t begin);
     std::size_t read_value(std::size_t begin);
     std::size_t read_quoted(std::size_t open);
@@ -62,7 +62,7 @@ class csv_rows {
 
 /// Where rows end, for text that comes in pieces.
 class row_boundaries {
- public:
+   public:
     /// Offsets behind the first and the last line feed that end a row; 0: there is none.
     struct found {
         std::size_t first = 0;
@@ -78,7 +78,7 @@ class row_boundaries {
     /// Forgets what came before: the next piece begins at the beginning of a row.
     void restart() noexcept { state_ = state::value_start; }
 
- private:
+   private:
     enum class state : unsigned char { value_start, unquoted, quoted, quote_in_quoted };
 
     found scan_unquoted(std::string_view piece) noexcept;

@@ -10,7 +10,7 @@ namespace attrib {
 
 /// Takes what a feed reads. The views in an event or reject are good until the call returns.
 class event_consumer {
- public:
+   public:
     virtual ~event_consumer() = default;
     virtual void accept(const event& taken) = 0;
     virtual void refuse(const reject& refused) = 0;
@@ -18,7 +18,7 @@ class event_consumer {
 
 /// A source of events that several threads drain together.
 class event_feed {
- public:
+   public:
     virtual ~event_feed() = default;
 
     /// Reads the next piece (some thousand rows) into `consumer`; false when there is no more.

@@ -81,8 +81,7 @@ result<void> event_file::state::read_header(const column_renames& renames) {
         pending.erase(0, byte_order_mark.size());
         offset += byte_order_mark.size();
     }
-    while (pending.starts_with("\n") || pending.starts_with("\r\n"))
-        drop(pending.find('\n') + 1);
+    while (pending.starts_with("\n") || pending.starts_with("\r\n")) drop(pending.find('\n') + 1);
     if (pending.empty())
         return fail(errc::not_event_csv, "is empty; a CSV of events begins with a header");
     const std::size_t end = row_boundaries().scan(pending).first;
@@ -109,7 +108,8 @@ result<void> event_file::state::map_header(std::string_view row, const column_re
 
 result<bool> event_file::state::next(event_chunk& chunk) {
     constexpr std::size_t line_end_bytes = 2;
-    for (std::size_t size = chunk_bytes;; size = std::max(size * 2, max_row_bytes + line_end_bytes + 1)) {
+    for (std::size_t size = chunk_bytes;;
+         size = std::max(size * 2, max_row_bytes + line_end_bytes + 1)) {
         if (auto filled = fill(size); !filled) return filled.error();
         if (pending.empty()) return false;
         const std::string_view seen = std::string_view(pending).substr(0, size);

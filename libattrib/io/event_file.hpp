@@ -42,7 +42,7 @@ struct row_counts {
 /// Reads plain, gzip (.gz) and zstd (.zst) files, and standard input as `-`. `next` is for one
 /// thread at a time; `parse` is const and may run on many threads while others call `next`.
 class event_file {
- public:
+   public:
     /// Opens the file and reads its header. Errors: file_not_found, file_unreadable, not_event_csv
     /// (no header, binary, a required column missing or named twice), bad_mapping, corrupt_archive.
     [[nodiscard]] static result<event_file> open(const std::string& path,
@@ -73,7 +73,7 @@ class event_file {
     /// Header columns that no canonical column takes.
     [[nodiscard]] const std::vector<std::string>& ignored_columns() const noexcept;
 
- private:
+   private:
     struct state;
     explicit event_file(std::unique_ptr<state> opened);
 

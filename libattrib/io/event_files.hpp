@@ -16,7 +16,7 @@ namespace attrib {
 /// Reads files one after the other, each by all threads that ask. Every file is opened at once, so
 /// that a wrong one is found before any work is done.
 class event_files final : public event_feed {
- public:
+   public:
     /// Opens the files. Errors: those of event_file::open.
     [[nodiscard]] static result<std::unique_ptr<event_files>> open(
         const std::vector<std::string>& paths, const event_file_options& options = {});
@@ -30,7 +30,7 @@ class event_files final : public event_feed {
 
     [[nodiscard]] const std::vector<event_file>& files() const noexcept { return files_; }
 
- private:
+   private:
     explicit event_files(std::vector<event_file> files);
 
     // The next chunk and the file it is from; null at the end.

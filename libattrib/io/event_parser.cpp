@@ -10,9 +10,13 @@ std::optional<reject_reason> read_money(std::string_view value, event& out) {
     if (value.empty()) return std::nullopt;
     money amount;
     switch (parse_money(value, amount)) {
-        case money_parse::ok: out.event_value = amount; return std::nullopt;
-        case money_parse::malformed: return reject_reason::bad_value;
-        case money_parse::too_large: return reject_reason::value_range;
+        case money_parse::ok:
+            out.event_value = amount;
+            return std::nullopt;
+        case money_parse::malformed:
+            return reject_reason::bad_value;
+        case money_parse::too_large:
+            return reject_reason::value_range;
     }
     return reject_reason::bad_value;
 }
@@ -30,18 +34,21 @@ std::optional<reject_reason> check_text(std::string_view value, std::size_t max_
 std::string_view message_pattern(reject_reason reason) noexcept {
     switch (reason) {
         case reject_reason::field_count:
-            return "the row has more or fewer fields than the header; quote values that hold commas";
+            return "the row has more or fewer fields than the header; quote values that hold "
+                   "commas";
         case reject_reason::stray_quote:
             return "a quote inside an unquoted value, or text behind a closing quote; quote the "
                    "value and double the quotes in it";
         case reject_reason::row_too_long:
             return "the row is longer than 1 MiB; only its beginning is kept";
-        case reject_reason::missing_value: return "{0} is empty, an event needs it";
+        case reject_reason::missing_value:
+            return "{0} is empty, an event needs it";
         case reject_reason::bad_timestamp:
             return "{0} is not a time: give 2025-03-01T10:00:00Z, with up to 6 decimals and Z, UTC "
                    "or an offset, or 16 digits of microseconds since 1970";
         case reject_reason::timestamp_unit:
-            return "{0} has 10 or 13 digits, which would be seconds or milliseconds: give 16 digits "
+            return "{0} has 10 or 13 digits, which would be seconds or milliseconds: give 16 "
+                   "digits "
                    "of microseconds since 1970";
         case reject_reason::timestamp_range:
             return "{0} lies before 1990-01-01 or not before 2100-01-01 UTC";
@@ -49,9 +56,12 @@ std::string_view message_pattern(reject_reason reason) noexcept {
             return "{0} is not an amount: give digits, with up to 6 decimals behind a point";
         case reject_reason::value_range:
             return "{0} does not fit 64 bits of millionths: at most 9223372036854.775807";
-        case reject_reason::text_too_long: return "{0} is longer than {1} bytes";
-        case reject_reason::bad_utf8: return "{0} is not UTF-8";
-        case reject_reason::nul_byte: return "{0} holds a NUL byte";
+        case reject_reason::text_too_long:
+            return "{0} is longer than {1} bytes";
+        case reject_reason::bad_utf8:
+            return "{0} is not UTF-8";
+        case reject_reason::nul_byte:
+            return "{0} holds a NUL byte";
     }
     return "";
 }
@@ -68,8 +78,7 @@ std::optional<rule_break> event_parser::parse(std::span<const std::string_view> 
     if (values.size() != mapping_.width) return rule_break{reject_reason::field_count, {}};
     out = event{};
     for (const mapped_column& mapped : mapping_.columns)
-        if (const auto reason =
-                read_value(mapped.target, values[mapped.position], is_plain, out))
+        if (const auto reason = read_value(mapped.target, values[mapped.position], is_plain, out))
             return rule_break{*reason, mapped.target};
     return std::nullopt;
 }
@@ -86,10 +95,14 @@ std::optional<reject_reason> event_parser::read_value(column target, std::string
 
 std::optional<reject_reason> event_parser::read_timestamp(std::string_view value, event& out) {
     switch (time_.parse(value, out.event_timestamp)) {
-        case time_parse::ok: return std::nullopt;
-        case time_parse::malformed: return reject_reason::bad_timestamp;
-        case time_parse::wrong_unit: return reject_reason::timestamp_unit;
-        case time_parse::out_of_range: return reject_reason::timestamp_range;
+        case time_parse::ok:
+            return std::nullopt;
+        case time_parse::malformed:
+            return reject_reason::bad_timestamp;
+        case time_parse::wrong_unit:
+            return reject_reason::timestamp_unit;
+        case time_parse::out_of_range:
+            return reject_reason::timestamp_range;
     }
     return reject_reason::bad_timestamp;
 }

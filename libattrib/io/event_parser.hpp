@@ -23,7 +23,7 @@ struct rule_break {
 /// Applies the rules of spec.md section 1 to rows of one file. Not thread-safe. `mapping` must
 /// outlive the parser.
 class event_parser {
- public:
+   public:
     explicit event_parser(const column_mapping& mapping) : mapping_(mapping) {}
 
     /// Fills `out` with views of `values`, or says which rule the row breaks first. With `is_plain`
@@ -31,7 +31,7 @@ class event_parser {
     [[nodiscard]] std::optional<rule_break> parse(std::span<const std::string_view> values,
                                                   bool is_plain, event& out);
 
- private:
+   private:
     std::optional<reject_reason> read_value(column target, std::string_view value, bool is_plain,
                                             event& out);
     std::optional<reject_reason> read_timestamp(std::string_view value, event& out);

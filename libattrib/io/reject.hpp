@@ -9,18 +9,18 @@
 namespace attrib {
 
 enum class reject_reason : unsigned char {
-    field_count,         ///< more or fewer fields than the header
-    stray_quote,         ///< a quote inside an unquoted value, or text after a closing quote
-    row_too_long,        ///< over 1 MiB; only the beginning of its text is kept
-    missing_value,       ///< a required column is empty
-    bad_timestamp,       ///< none of the accepted forms, or without a UTC offset
-    timestamp_unit,      ///< 10 or 13 digits: seconds or milliseconds instead of microseconds
-    timestamp_range,     ///< before 1990 or from 2100 on
-    bad_value,           ///< event_value is not `-?digits[.1 to 6 digits]`
-    value_range,         ///< event_value does not fit 64 bits of millionths
-    text_too_long,       ///< over 256 bytes (identifiers) or 16 KiB (other texts)
-    bad_utf8,            ///< not UTF-8
-    nul_byte,            ///< holds a NUL byte
+    field_count,      ///< more or fewer fields than the header
+    stray_quote,      ///< a quote inside an unquoted value, or text after a closing quote
+    row_too_long,     ///< over 1 MiB; only the beginning of its text is kept
+    missing_value,    ///< a required column is empty
+    bad_timestamp,    ///< none of the accepted forms, or without a UTC offset
+    timestamp_unit,   ///< 10 or 13 digits: seconds or milliseconds instead of microseconds
+    timestamp_range,  ///< before 1990 or from 2100 on
+    bad_value,        ///< event_value is not `-?digits[.1 to 6 digits]`
+    value_range,      ///< event_value does not fit 64 bits of millionths
+    text_too_long,    ///< over 256 bytes (identifiers) or 16 KiB (other texts)
+    bad_utf8,         ///< not UTF-8
+    nul_byte,         ///< holds a NUL byte
 };
 
 /// Short fixed name, e.g. "field_count"; stands in files and tables.
@@ -30,8 +30,8 @@ struct reject {
     std::string_view file;   ///< as the user named it
     std::uint64_t line = 0;  ///< where the row begins, the file's first line is 1
     reject_reason reason{};
-    std::string message;     ///< one sentence for people: column, what is wrong, what would be right
-    std::string_view text;   ///< the row as it was, without its line end; a view
+    std::string message;    ///< one sentence for people: column, what is wrong, what would be right
+    std::string_view text;  ///< the row as it was, without its line end; a view
 };
 
 }  // namespace attrib

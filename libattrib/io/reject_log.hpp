@@ -11,13 +11,13 @@ namespace attrib {
 /// Keeps every reject it is given; the text as it was, byte by byte. One thread at a time. Throws
 /// what output_file throws.
 class reject_log {
- public:
+   public:
     explicit reject_log(const std::string& path);
 
     void add(const reject& refused);
     void commit() { file_.commit(); }
 
- private:
+   private:
     output_file file_;
     std::string row_;
 };

@@ -16,7 +16,7 @@ namespace attrib {
 
 /// Walks over the commas, quotes and line feeds of a text. The text must outlive the cursor.
 class structural_cursor {
- public:
+   public:
     explicit structural_cursor(std::string_view text) noexcept
         : data_(text.data()), size_(text.size()) {
         load(0);
@@ -41,7 +41,7 @@ class structural_cursor {
         mask_ &= bit >= block_bytes ? 0 : ~std::uint64_t{0} << bit;
     }
 
- private:
+   private:
     static constexpr std::size_t block_bytes = 64;
 
     void load(std::size_t block) noexcept {

@@ -6,9 +6,9 @@ namespace attrib {
 namespace {
 
 struct lead_rule {
-    unsigned char first, last;           // lead bytes
-    std::size_t length;                  // of the whole character
-    unsigned char lowest, highest;       // second byte; later ones are 80 to BF
+    unsigned char first, last;      // lead bytes
+    std::size_t length;             // of the whole character
+    unsigned char lowest, highest;  // second byte; later ones are 80 to BF
 };
 
 // Table 3-7 of the Unicode standard.

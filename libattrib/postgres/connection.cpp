@@ -20,6 +20,7 @@ constexpr std::array remedies{
     remedy{"53100", errc::database_refused, "free space on the server's disk and run again"},
     remedy{"53300", errc::database_unavailable, "raise max_connections or close other clients"},
     remedy{"42501", errc::database_refused, "give this user the right, or connect as another"},
+    remedy{"55P03", errc::database_busy, "run again when others are done"},
     remedy{"57P", errc::database_unavailable, "run again when the server is back"},
     remedy{"08", errc::database_unavailable, "run again when the server can be reached"},
 };

@@ -170,6 +170,12 @@ void copy_sink::finish() {
 }
 
 void copy_sink::swap_in(connection& on) {
+    // All tables before any change. A reader may take them in another order: the one of us that
+    // gives way is we, long before the server looks for deadlocks (after 1 s) and picks a victim.
+    std::string all;
+    for (const std::string_view name : table_names) (all += all.empty() ? "" : ", ") += name;
+    on.run("set local lock_timeout = '200ms'");
+    on.run("lock table " + all + " in access exclusive mode");
     for (std::size_t i = 0; i < table_count; ++i) {
         const std::string name(table_names[i]);
         const std::string index = indexes[i].suffix;

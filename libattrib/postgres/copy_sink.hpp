@@ -29,7 +29,9 @@ class copy_sink final : public table_sink {
     void finish();
 
     /// Puts the new tables in the place of the old. REQUIRES: `finish`, and a transaction on `on`,
-    /// whose commit makes it happen for everyone at once.
+    /// whose commit makes it happen for everyone at once. Throws failure (database_busy) when
+    /// readers hold a table for longer than a moment: then roll back, which lets them go on, and
+    /// try again.
     static void swap_in(connection& on);
 
    private:

@@ -22,6 +22,26 @@ ledger_snapshot take_snapshot(connection& on) {
             static_cast<std::uint64_t>(totals.integer(0, 2))};
 }
 
+void throw_if_interrupted(const rebuild_options& options) {
+    if (options.interrupt != nullptr && *options.interrupt)
+        throw failure(errc::interrupted, "interrupted; the tables are as they were");
+}
+
+// Shows the new tables to everyone; false when readers are in the way for the moment.
+bool swap_in(connection& on, const ledger_snapshot& snapshot) {
+    transaction swap(on);
+    try {
+        copy_sink::swap_in(on);
+    } catch (const failure& failed) {
+        if (failed.code() == errc::database_busy) return false;
+        throw;
+    }
+    on.run("update ingest_batches set in_marts = true where not in_marts and batch_id = any($1)",
+           {snapshot.batch_ids});
+    swap.commit();
+    return true;
+}
+
 // Counts for the progress bar, and asks whether to stop.
 class watched_feed final : public event_feed {
    public:
@@ -29,8 +49,7 @@ class watched_feed final : public event_feed {
         : feed_(feed), options_(options), total_(total) {}
 
     bool read_some(event_consumer& consumer) override {
-        if (options_.interrupt != nullptr && *options_.interrupt)
-            throw failure(errc::interrupted, "interrupted; the tables are as they were");
+        throw_if_interrupted(options_);
         counting_consumer counting(consumer);
         const bool more = feed_.read_some(counting);
         done_ += counting.count;
@@ -78,11 +97,7 @@ engine_summary rebuild_tables(const rebuild_options& options,
     copy_sink sink(options.database);
     engine_summary summary = batch.run(sink);
     sink.finish();
-    transaction swap(guard);
-    copy_sink::swap_in(guard);
-    guard.run("update ingest_batches set in_marts = true where not in_marts and batch_id = any($1)",
-              {snapshot.batch_ids});
-    swap.commit();
+    while (!swap_in(guard, snapshot)) throw_if_interrupted(options);
     summary.read += snapshot.rejected;
     summary.rejected += snapshot.rejected;
     return summary;

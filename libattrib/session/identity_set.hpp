@@ -11,7 +11,7 @@ namespace attrib {
 
 /// Open addressing over 64-bit hashes. Not thread-safe.
 class identity_set {
- public:
+   public:
     /// Empties the set and makes room for `count` members.
     void clear(std::size_t count) {
         const std::size_t size = std::bit_ceil(count * 2 + 1);
@@ -20,7 +20,8 @@ class identity_set {
     }
 
     /// Adds member `index` with this hash unless `equal(other)` holds for a member `other` that has
-    /// the same hash. Returns whether it was added. REQUIRES: no more members than `clear` was told.
+    /// the same hash. Returns whether it was added. REQUIRES: no more members than `clear` was
+    /// told.
     template <class Equal>
     bool insert(std::uint64_t hash, std::uint32_t index, const Equal& equal) {
         for (std::size_t place = hash & mask_;; place = (place + 1) & mask_) {
@@ -33,7 +34,7 @@ class identity_set {
         }
     }
 
- private:
+   private:
     struct slot {
         std::uint64_t hash = 0;
         std::uint32_t next_index = 0;  // index + 1; 0: free

@@ -10,8 +10,8 @@
 
 namespace attrib {
 
-/// A stretch of a timeline; a view, good as long as the timeline. Never empty. `Event` is `event` or
-/// whatever else has an `event_timestamp`.
+/// A stretch of a timeline; a view, good as long as the timeline. Never empty. `Event` is `event`
+/// or whatever else has an `event_timestamp`.
 template <class Event>
 struct basic_session {
     std::span<const Event> events;
@@ -27,8 +27,8 @@ using session = basic_session<event>;
 
 /// Appends the sessions of a timeline to `out`, in order of time. A session begins with the
 /// timeline's first event and with every event that comes *more than* `timeout` after the one
-/// before it; neither midnight nor a new campaign begins one. REQUIRES: `timeline` is one user's, in
-/// total order.
+/// before it; neither midnight nor a new campaign begins one. REQUIRES: `timeline` is one user's,
+/// in total order.
 template <class Event>
 void sessionize(std::span<const Event> timeline, microseconds timeout,
                 std::vector<basic_session<Event>>& out) {

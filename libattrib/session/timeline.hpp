@@ -39,10 +39,9 @@ std::size_t stage_timeline(std::span<Handle> handles, const Load& load, identity
         if (next.event_id_hash == 0)
             return kept == 0 || handles[kept - 1].event_timestamp != next.event_timestamp ||
                    !is_same_event(load(handles[kept - 1]), load(next));
-        return scratch.insert(next.event_id_hash, static_cast<std::uint32_t>(kept),
-                              [&](std::uint32_t other) {
-                                  return is_same_event(load(handles[other]), load(next));
-                              });
+        return scratch.insert(
+            next.event_id_hash, static_cast<std::uint32_t>(kept),
+            [&](std::uint32_t other) { return is_same_event(load(handles[other]), load(next)); });
     };
     for (const Handle& next : handles)
         if (is_new(next)) handles[kept++] = next;
