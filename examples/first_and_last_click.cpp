@@ -11,16 +11,17 @@ int main(int argc, char** argv) try {
     attrib::engine engine({.attribution = {}, .threads = 2}, classifier);
     engine.read(*attrib::event_files::open({argv[1]}).value());
 
-    const attrib::table tables[] = {attrib::table::mart_first_click, attrib::table::mart_last_click};
+    const attrib::table tables[] = {attrib::table::mart_first_click,
+                                    attrib::table::mart_last_click};
     attrib::csv_sink marts(argv[2], tables);
     const attrib::engine_summary summary = engine.run(marts);
     marts.commit();
 
     std::cout << summary.conversions << " conversions of " << summary.users << " users\n";
     for (const attrib::daily_row& row : summary.daily)
-        std::cout << name_of(row.credited_by) << ' ' << to_string(row.conversion_date) << ' '
-                  << row.channel.value_or("(unattributed)") << ' ' << row.conversions << ' '
-                  << to_string(row.revenue) << ' ' << row.currency << '\n';
+        std::cout << name_of(row.credited_by) << ' ' << attrib::to_string(row.conversion_date)
+                  << ' ' << row.channel.value_or("(unattributed)") << ' ' << row.conversions << ' '
+                  << attrib::to_string(row.revenue) << ' ' << row.currency << '\n';
 } catch (const std::exception& problem) {
     std::cerr << problem.what() << '\n';
     return 1;

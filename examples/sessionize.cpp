@@ -13,12 +13,13 @@ int main() {
         visit.event_name = "page_view";
     }
     visits[0].event_timestamp = ten;
-    visits[1].event_timestamp = ten + 30min;                   // still the same session
-    visits[2].event_timestamp = ten + 60min + 1us;             // one microsecond too late
-    visits[3].event_timestamp = visits[2].event_timestamp;     // delivered twice
+    visits[1].event_timestamp = ten + 30min;                // still the same session
+    visits[2].event_timestamp = ten + 60min + 1us;          // one microsecond too late
+    visits[3].event_timestamp = visits[2].event_timestamp;  // delivered twice
 
     const std::vector<attrib::event> timeline = attrib::make_timeline(visits);
     for (const attrib::session& session : attrib::sessionize(timeline))
-        std::cout << to_string(session.start()) << " to " << to_string(session.end()) << ": "
-                  << session.events.size() << " event(s)\n";
+        std::cout << attrib::to_string(session.start()) << " to "
+                  << attrib::to_string(session.end()) << ": " << session.events.size()
+                  << " event(s)\n";
 }

@@ -25,3 +25,13 @@ attrib_test(postgres_test WHOLE LABELS postgres
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(postgres_test attrib-load)
+
+attrib_test(postgres_apps_test WHOLE LABELS app
+    SOURCES
+        apps/examples_test.cpp
+        apps/postgres_apps_test.cpp
+    LIBRARIES attrib::postgres)
+target_compile_definitions(postgres_apps_test PRIVATE
+    ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
+add_dependencies(postgres_apps_test attrib-load attrib-model sessionize first_and_last_click
+    load_into_postgres)

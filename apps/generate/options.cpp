@@ -16,8 +16,7 @@ void generate_options::add_to(po::options_description& options) {
     using console::whole_number;
     constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
     auto add = options.add_options();
-    add("events", whole_number(events_, "events", 0, most, "none")->required(),
-        "how many distinct events");
+    add("events", po::value(&events_)->required()->value_name("N"), "how many distinct events");
     add("seed", whole_number(seed_, "seed", 0, std::numeric_limits<std::int64_t>::max()),
         "another seed, other events");
     add("users", whole_number(users_, "users", 0, most, "one for every 20 events"),
@@ -40,6 +39,7 @@ void generate_options::add_to(po::options_description& options) {
 
 scenario generate_options::wanted() const {
     const auto ppm = [](double share) { return static_cast<std::uint32_t>(share * 1e6 + 0.5); };
+    if (events_ < 0) throw failure(errc::invalid_option, "--events must not be negative");
     scenario made;
     made.seed = static_cast<std::uint64_t>(seed_);
     made.events = static_cast<std::uint64_t>(events_);
