@@ -1,40 +1,18 @@
 // attrib-load: CSV files of events into ga4_events_raw, each row once, however often it is called.
 #include <fmt/format.h>
 
-#include <apps/console/database_flags.hpp>
 #include <apps/console/interrupt.hpp>
-#include <apps/console/map_flags.hpp>
 #include <apps/console/numbers.hpp>
 #include <apps/console/program.hpp>
 #include <apps/console/progress.hpp>
-#include <boost/program_options/value_semantic.hpp>
+#include <apps/load/options.hpp>
 #include <iostream>
-#include <libattrib/postgres/loader.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 namespace {
 
 using namespace attrib;
-namespace po = boost::program_options;
-
-struct flags {
-    console::database_flags database;
-    console::map_flags map;
-    std::int64_t threads = 2;
-    std::int64_t batch_kib = 8192;
-    bool json = false;
-
-    void add_to(po::options_description& options) {
-        database.add_to(options);
-        map.add_to(options);
-        options.add_options()("threads", console::whole_number(threads, "threads", 1, 64),
-                              "connections that COPY at once")(
-            "batch-kib", console::whole_number(batch_kib, "batch-kib", 1, 65'536),
-            "text a transaction, about")("json", po::bool_switch(&json),
-                                         "print the summary as JSON");
-    }
-};
 
 nlohmann::ordered_json json_of(const std::string& path, const load_summary& loaded) {
     return {{"file", path},
@@ -69,13 +47,9 @@ load_summary load(const std::string& path, load_options options) {
     return load_file(path, options);
 }
 
-int run(const flags& given, const std::vector<std::string>& paths) {
+int run(const load_flags& given, const std::vector<std::string>& paths) {
     console::watch_interrupts();
-    load_options options;
-    options.renames = given.map.renames().value();
-    options.threads = static_cast<unsigned>(given.threads);
-    options.batch_bytes = static_cast<std::size_t>(given.batch_kib) * 1024;
-    options.interrupt = &console::interrupt_flag();
+    load_options options = given.load();
     // All files are looked at before anything is begun.
     for (const std::string& path : paths) event_file::open(path, {options.renames}).value();
     console::opened_database database;
@@ -96,7 +70,7 @@ int run(const flags& given, const std::vector<std::string>& paths) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    flags given;
+    load_flags given;
     console::program self{
         .name = "attrib-load",
         .purpose = "loads events into Postgres (ga4_events_raw), each row exactly once",

@@ -1,5 +1,5 @@
 /// @file
-/// The kernel put together: one user's timeline → sessions, conversions and credits. The batch
+/// The kernel put together: one user's timeline -> sessions, conversions and credits. The batch
 /// engine, the database and a program of your own all go through here.
 #pragma once
 

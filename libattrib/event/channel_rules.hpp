@@ -22,7 +22,7 @@ struct channel_rule {
     std::string campaign_pattern;
 };
 
-/// The ordered rules and the source table they refer to (lower-case source → category).
+/// The ordered rules and the source table they refer to (lower-case source -> category).
 struct channel_rules {
     std::vector<channel_rule> rules;
     std::unordered_map<std::string, std::string> source_categories;

@@ -1,5 +1,5 @@
 /// @file
-/// Staging: one user's deliveries in any order → a timeline, the user's events deduplicated and in
+/// Staging: one user's deliveries in any order -> a timeline, the user's events deduplicated and in
 /// total order (spec.md section 2).
 #pragma once
 
