@@ -1,6 +1,7 @@
 #include <apps/console/numbers.hpp>
 #include <apps/generate/options.hpp>
 #include <boost/program_options/value_semantic.hpp>
+#include <cmath>
 #include <limits>
 #include <thread>
 
@@ -38,7 +39,9 @@ void generate_options::add_to(po::options_description& options) {
 }
 
 scenario generate_options::wanted() const {
-    const auto ppm = [](double share) { return static_cast<std::uint32_t>(share * 1e6 + 0.5); };
+    const auto ppm = [](double share) {
+        return static_cast<std::uint32_t>(std::lround(share * 1e6));
+    };
     if (events_ < 0) throw failure(errc::invalid_option, "--events must not be negative");
     scenario made;
     made.seed = static_cast<std::uint64_t>(seed_);

@@ -46,7 +46,7 @@ struct error {
 /// What `throw failure{...}` and `result<T>::value()` on an error throw.
 class failure : public std::runtime_error {
    public:
-    explicit failure(error what) : std::runtime_error(what.message), code_(what.code) {}
+    explicit failure(const error& what) : std::runtime_error(what.message), code_(what.code) {}
     failure(errc code, const std::string& message) : std::runtime_error(message), code_(code) {}
 
     [[nodiscard]] errc code() const noexcept { return code_; }

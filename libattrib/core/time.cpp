@@ -48,7 +48,7 @@ bool parse_offset(std::string_view text, std::int64_t& offset_us) noexcept {
     const int hours = two_digits(text.data() + 1);
     const int minutes = two_digits(text.data() + 4);
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return false;
-    offset_us = (hours * 60 + minutes) * 60 * second_us * (text[0] == '-' ? -1 : 1);
+    offset_us = (std::int64_t{hours} * 60 + minutes) * 60 * second_us * (text[0] == '-' ? -1 : 1);
     return true;
 }
 

@@ -200,7 +200,7 @@ struct engine::state {
     engine_summary summary;
 
     void compute(std::span<const stored_user> users, std::vector<user_worker>& workers,
-                 table_sink& sink);
+                 table_sink& sink) const;
     void finish(const std::vector<user_worker>& workers, table_sink& sink);
 };
 
@@ -235,7 +235,7 @@ engine_summary engine::run(table_sink& sink) {
 }
 
 void engine::state::compute(std::span<const stored_user> users, std::vector<user_worker>& workers,
-                            table_sink& sink) {
+                            table_sink& sink) const {
     const std::vector<std::size_t> begins = cut(users);
     ordered_output output(sink, pieces_ahead);
     std::atomic<std::size_t> next{0};

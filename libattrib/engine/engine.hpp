@@ -1,7 +1,7 @@
 /// @file
-/// The batch engine: events from any feed -> one timeline a user -> sessions, conversions, credits ->
-/// tables. What comes out depends on the *set* of events alone, never on their order, on how they
-/// were split into files or on the number of threads.
+/// The batch engine: events from any feed -> one timeline a user -> sessions, conversions, credits
+/// -> tables. What comes out depends on the *set* of events alone, never on their order, on how
+/// they were split into files or on the number of threads.
 #pragma once
 
 #include <array>

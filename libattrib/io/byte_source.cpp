@@ -185,7 +185,7 @@ class zstd_source final : public compressed_source {
         ZSTD_inBuffer in{next(), unused(), 0};
         ZSTD_outBuffer made{out, size, 0};
         const std::size_t status = ZSTD_decompressStream(stream_.get(), &made, &in);
-        if (ZSTD_isError(status)) return corrupt(ZSTD_getErrorName(status));
+        if (ZSTD_isError(status) != 0) return corrupt(ZSTD_getErrorName(status));
         use(in.pos);
         inside_ = status != 0;
         return made.pos;

@@ -63,7 +63,7 @@ class structural_cursor {
         const __m128i comma = _mm_set1_epi8(',');
         const __m128i quote = _mm_set1_epi8('"');
         const __m128i line_feed = _mm_set1_epi8('\n');
-        for (int i = 0; i < 4; ++i) {
+        for (std::ptrdiff_t i = 0; i < 4; ++i) {
             const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i * 16));
             const __m128i hit = _mm_or_si128(
                 _mm_or_si128(_mm_cmpeq_epi8(bytes, comma), _mm_cmpeq_epi8(bytes, quote)),

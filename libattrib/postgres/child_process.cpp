@@ -41,6 +41,7 @@ std::string end_of(const std::string& path) {
 void run_command(const std::vector<std::string>& arguments, const process_owner& owner,
                  const std::string& log) {
     std::vector<char*> pointers;
+    pointers.reserve(arguments.size() + 1);
     for (const std::string& each : arguments) pointers.push_back(const_cast<char*>(each.c_str()));
     pointers.push_back(nullptr);
     const int file = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

@@ -40,7 +40,7 @@ std::string field(const pg_result* result, int which) {
                                                   without_line_end(PQerrorMessage(connection)));
 }
 
-[[noreturn]] void throw_refused(const std::string& state, std::string message) {
+[[noreturn]] void throw_refused(const std::string& state, const std::string& message) {
     errc code = errc::database_refused;
     std::string advice;
     for (const remedy& each : remedies)
@@ -134,6 +134,7 @@ connection::connection(const std::string& database) {
 
 void connection::close::operator()(pg_conn* connection) const noexcept { PQfinish(connection); }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
 query_result connection::run(const std::string& sql) {
     pg_result* const answer = PQexec(native(), sql.c_str());
     query_result owned(answer);
@@ -141,6 +142,7 @@ query_result connection::run(const std::string& sql) {
     return owned;
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
 query_result connection::run(const std::string& sql, const query_parameters& parameters) {
     std::vector<const char*> values;
     values.reserve(parameters.size());
@@ -165,7 +167,7 @@ void connection::fail(const pg_result* result) const {
     std::string message = field(result, PG_DIAG_MESSAGE_PRIMARY);
     if (const std::string detail = field(result, PG_DIAG_MESSAGE_DETAIL); !detail.empty())
         message += "; " + detail;
-    throw_refused(state, std::move(message));
+    throw_refused(state, message);
 }
 
 transaction::transaction(connection& on, const std::string& mode) : connection_(&on) {

@@ -1,5 +1,7 @@
 #include <libattrib/postgres/copy_sink.hpp>
 
+#include <fmt/format.h>
+
 #include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 
@@ -177,11 +179,10 @@ void copy_sink::swap_in(connection& on) {
     on.run("set local lock_timeout = '200ms'");
     on.run("lock table " + all + " in access exclusive mode");
     for (std::size_t i = 0; i < table_count; ++i) {
-        const std::string name(table_names[i]);
-        const std::string index = indexes[i].suffix;
-        on.run("drop table " + name);
-        on.run("alter table " + name + "__next rename to " + name);
-        on.run("alter index " + name + "__next" + index + " rename to " + name + index);
+        on.run(
+            fmt::format("drop table {0}; alter table {0}__next rename to {0}; "
+                        "alter index {0}__next{1} rename to {0}{1}",
+                        table_names[i], indexes[i].suffix));
     }
 }
 

@@ -107,7 +107,7 @@ void give(const fs::path& path, const process_owner& owner) {
 
 // Where a user that is not root cannot go, the folder becomes a link into one where it can.
 fs::path place_data(const fs::path& folder, const process_owner& owner) {
-    const fs::path data = folder / "pgdata";
+    fs::path data = folder / "pgdata";
     if (geteuid() != 0 || is_reachable(data) || fs::is_symlink(data)) return data;
     const fs::path elsewhere = fs::path("/var/lib/attrib") / hex(hash_of(folder.string()));
     fs::create_directories(elsewhere);

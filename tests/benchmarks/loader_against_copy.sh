@@ -1,0 +1,58 @@
+#!/bin/bash
+# loader_against_copy.sh [EVENTS] [ROUNDS]: attrib-load against psql's \copy, the same file of made-up
+# events into the same table of the same server, in turns. Prints seconds and the ratio of medians.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+events=${1:-2000000}
+rounds=${2:-5}
+bin=$PWD/build/release/bin
+
+work=$(mktemp -d /tmp/attrib-bench.XXXXXX)
+chmod 755 "$work"
+as_server=()
+if [ "$(id -u)" -eq 0 ]; then as_server=(runuser -u postgres --); fi
+pg_ctl=$(find /usr/lib/postgresql -name pg_ctl | sort -V | tail -n 1)
+finish() {
+    (cd / && "${as_server[@]}" "$pg_ctl" stop -s -m immediate -D "$work/data/pgdata") || true
+    rm -rf "$work"
+}
+trap finish EXIT
+
+"$bin/attrib-generate" --events "$events" --seed 4 --output "$work/events.csv"
+head -n 1 "$work/events.csv" >"$work/header.csv"
+columns=$(cat "$work/header.csv")
+# The programs' own server, with their settings; kept running for all rounds.
+"$bin/attrib-load" --data-dir "$work/data" "$work/header.csv" >/dev/null 2>&1
+(cd / && "${as_server[@]}" "$pg_ctl" start -s -w -D "$work/data/pgdata" -l "$work/data/pgdata/log" \
+    -o "-k $work/data/socket")
+export PGHOST=$work/data/socket PGUSER=attrib PGDATABASE=attrib
+psql -qc 'alter table ga4_events_raw alter batch_id set default 0'
+
+empty() { psql -qc 'truncate ga4_events_raw, ga4_events_rejected, ingest_batches' -c checkpoint; }
+seconds() {
+    local TIMEFORMAT=%R
+    { time "$@" >/dev/null 2>&1; } 2>&1
+}
+copy() { psql -qc "\\copy ga4_events_raw ($columns) from '$work/events.csv' (format csv, header)"; }
+count() { psql -Atc 'select count(*) from ga4_events_raw'; }
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+for ((round = 1; round <= rounds; ++round)); do
+    empty
+    ours=$(seconds "$bin/attrib-load" "$work/events.csv")
+    rows=$(count)
+    empty
+    theirs=$(seconds copy)
+    if [ "$rows" != "$(count)" ]; then
+        echo "the tables differ: $rows rows against $(count)"
+        exit 1
+    fi
+    echo "attrib-load $ours s, \\copy $theirs s, $rows rows"
+    echo "$ours" >>"$work/ours"
+    echo "$theirs" >>"$work/theirs"
+done
+ours=$(median <"$work/ours")
+theirs=$(median <"$work/theirs")
+awk -v a="$ours" -v b="$theirs" -v n="$rows" 'BEGIN {
+    printf "medians: attrib-load %.2f s (%.0f rows/s), \\copy %.2f s (%.0f rows/s), ratio %.2f\n",
+        a, n / a, b, n / b, b / a }'
