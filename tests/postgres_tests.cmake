@@ -4,6 +4,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/bounded_queue_test.cpp
         unit/postgres/copy_decoder_test.cpp
         unit/postgres/copy_encoder_test.cpp
+        unit/postgres/event_copy_test.cpp
         unit/postgres/ledger_test.cpp
         unit/postgres/source_identity_test.cpp
     LIBRARIES attrib::postgres)

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
+#include <libattrib/postgres/event_copy.hpp>
 
 namespace attrib {
 namespace {
@@ -28,15 +28,7 @@ constexpr std::array<table_index, table_count> indexes{{
 
 void encode_row(copy_encoder& row, const event& staged) {
     row.begin_row(column_count);
-    for (std::size_t i = 0; i < column_count; ++i) {
-        const column_rule& rule = column_rules[i];
-        if (rule.text != nullptr)
-            row.text_or_null(staged.*rule.text);
-        else if (static_cast<column>(i) == column::event_timestamp)
-            row.time(staged.event_timestamp);
-        else
-            row.amount_or_null(staged.event_value);
-    }
+    append_event_fields(row, staged);
 }
 
 void encode_row(copy_encoder& row, const session_row& session, std::string& id) {

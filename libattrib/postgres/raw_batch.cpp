@@ -1,8 +1,8 @@
 #include <libattrib/postgres/raw_batch.hpp>
 
 #include <libattrib/core/error.hpp>
-#include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
+#include <libattrib/postgres/event_copy.hpp>
 
 namespace attrib {
 namespace {
@@ -34,21 +34,7 @@ void raw_batch::accept(const event& taken) {
     copy_encoder row(accepted_);
     row.begin_row(raw_fields);
     row.integer(batch_id_);
-    row.text_or_null(taken.event_id);
-    row.text(taken.user_pseudo_id);
-    row.time(taken.event_timestamp);
-    row.text(taken.event_name);
-    row.text_or_null(taken.channel);
-    row.text_or_null(taken.source);
-    row.text_or_null(taken.medium);
-    row.text_or_null(taken.campaign);
-    row.text_or_null(taken.page_location);
-    row.text_or_null(taken.page_referrer);
-    row.text_or_null(taken.device_category);
-    row.text_or_null(taken.country);
-    row.amount_or_null(taken.event_value);
-    row.text_or_null(taken.currency);
-    row.text_or_null(taken.transaction_id);
+    append_event_fields(row, taken);
 }
 
 void raw_batch::refuse(const reject& refused) {

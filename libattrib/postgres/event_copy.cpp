@@ -1,0 +1,37 @@
+#include <libattrib/postgres/event_copy.hpp>
+
+namespace attrib {
+
+std::string event_column_list() {
+    std::string list;
+    for (const column_rule& rule : column_rules) (list += list.empty() ? "" : ", ") += rule.name;
+    return list;
+}
+
+void append_event_fields(copy_encoder& row, const event& what) {
+    for (std::size_t i = 0; i < column_count; ++i) {
+        const column_rule& rule = column_rules[i];
+        if (rule.text != nullptr)
+            row.text_or_null(what.*rule.text);
+        else if (static_cast<column>(i) == column::event_timestamp)
+            row.time(what.event_timestamp);
+        else
+            row.amount_or_null(what.event_value);
+    }
+}
+
+event take_event_fields(copy_decoder& row) {
+    event taken;
+    for (std::size_t i = 0; i < column_count; ++i) {
+        const column_rule& rule = column_rules[i];
+        if (rule.text != nullptr)
+            taken.*rule.text = row.text();
+        else if (static_cast<column>(i) == column::event_timestamp)
+            taken.event_timestamp = row.time();
+        else
+            taken.event_value = row.amount();
+    }
+    return taken;
+}
+
+}  // namespace attrib
