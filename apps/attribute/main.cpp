@@ -10,7 +10,6 @@
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/io/event_files.hpp>
 #include <libattrib/io/reject_log.hpp>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 namespace {
@@ -65,10 +64,7 @@ int run(const attribute_options& options, const std::vector<std::string>& paths)
     const engine_summary summary = batch.run(sink);
     if (rejects) rejects->commit();
     sink.commit();
-    if (options.json)
-        std::cout << console::summary_json(summary).dump(2) << '\n';
-    else
-        console::print_summary(std::cout, summary);
+    console::report(std::cout, summary, options.json);
     return 0;
 }
 

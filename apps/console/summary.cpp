@@ -154,6 +154,13 @@ void print_summary(std::ostream& out, const engine_summary& summary) {
     print_channels(out, summary.daily);
 }
 
+void report(std::ostream& out, const engine_summary& summary, bool as_json) {
+    if (as_json)
+        out << summary_json(summary).dump(2) << '\n';
+    else
+        print_summary(out, summary);
+}
+
 ordered_json summary_json(const engine_summary& summary) {
     ordered_json object;
     for (const counter& each : counters) object[each.name] = summary.*each.value;

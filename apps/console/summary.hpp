@@ -12,6 +12,9 @@ namespace attrib::console {
 /// by first-click revenue, the unattributed last, then the totals.
 void print_summary(std::ostream& out, const engine_summary& summary);
 
+/// The summary as JSON or as text.
+void report(std::ostream& out, const engine_summary& summary, bool as_json);
+
 /// Only the tables.
 void print_channels(std::ostream& out, const std::vector<daily_row>& daily);
 

@@ -51,7 +51,7 @@ int run(const load_flags& given, const std::vector<std::string>& paths) {
     console::watch_interrupts();
     load_options options = given.load();
     // All files are looked at before anything is begun.
-    for (const std::string& path : paths) event_file::open(path, {options.renames}).value();
+    for (const std::string& path : paths) check_loadable(path, options);
     console::opened_database database;
     given.database.open("attrib-load", database);
     options.database = database.name;

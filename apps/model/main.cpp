@@ -9,7 +9,6 @@
 #include <iostream>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/postgres/rebuild.hpp>
-#include <nlohmann/json.hpp>
 #include <optional>
 
 namespace {
@@ -49,10 +48,7 @@ int run(const flags& given) {
         };
         summary = rebuild_tables(options, default_channel_classifier());
     }
-    if (given.json)
-        std::cout << console::summary_json(summary).dump(2) << '\n';
-    else
-        console::print_summary(std::cout, summary);
+    console::report(std::cout, summary, given.json);
     return 0;
 }
 

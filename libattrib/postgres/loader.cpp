@@ -1,6 +1,7 @@
 #include <libattrib/postgres/loader.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <libattrib/core/hash.hpp>
 #include <libattrib/core/threads.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
@@ -16,6 +17,15 @@ constexpr const char* how_to_go_on =
     "; what was committed stays, run the same command again to go on";
 
 event_file open_file(const std::string& path, const load_options& options) {
+    std::error_code unknown;
+    const bool is_elsewhere = std::filesystem::exists(path, unknown) &&
+                              !std::filesystem::is_regular_file(path, unknown) &&
+                              !std::filesystem::is_directory(path, unknown);
+    if (path == "-" || is_elsewhere)
+        throw failure(errc::file_unreadable,
+                      (path == "-" ? "standard input" : path) +
+                          ": cannot be read a second time, which loading needs to add each row "
+                          "once; write it to a file and load that");
     return event_file::open(path, {options.renames, options.batch_bytes}).value();
 }
 
@@ -143,6 +153,10 @@ void file_load::check_complete() {
 }
 
 }  // namespace
+
+void check_loadable(const std::string& path, const load_options& options) {
+    open_file(path, options);
+}
 
 load_summary load_file(const std::string& path, const load_options& options) {
     try {

@@ -26,6 +26,11 @@ struct load_summary {
     std::vector<std::string> ignored_columns;
 };
 
+/// Looks whether a file can be loaded: it is a regular one (it will be read twice) and begins with
+/// the header of an event CSV. Throws what event_file::open reports, and file_unreadable for
+/// standard input, pipes and devices.
+void check_loadable(const std::string& path, const load_options& options);
+
 /// Loads a file (.gz and .zst too); the schema must be there. One thread reads, `threads` others
 /// parse and COPY; each batch commits with its row in the ledger. What the ledger has already is
 /// passed over, so the same call again adds nothing, and after a failure it goes on. Two calls for

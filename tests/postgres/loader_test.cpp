@@ -112,6 +112,8 @@ TEST_CASE("a file without rows loads; one that is none loads nothing") {
     CHECK_THROWS_WITH(load_file(folder.write("cut.csv", cut), options), Contains("cut off"));
     CHECK_THROWS_AS(load_file(folder.file("none.csv"), options), failure);
     CHECK_THROWS_AS(load_file(folder.path(), options), failure);
+    for (const char* const once : {"-", "/dev/null"})
+        CHECK_THROWS_WITH(load_file(once, options), Contains("second time"));
     CHECK(database.value("select count(*) from ga4_events_raw") == "0");
 }
 
