@@ -7,12 +7,14 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/event_copy_test.cpp
         unit/postgres/ledger_test.cpp
         unit/postgres/source_identity_test.cpp
+        unit/sql_models/model_template_test.cpp
     LIBRARIES attrib::postgres)
 
 attrib_test(postgres_test WHOLE LABELS postgres
     SOURCES
         postgres/advisory_lock_test.cpp
         postgres/child_process_test.cpp
+        postgres/build_models_test.cpp
         postgres/connection_test.cpp
         postgres/copy_sink_test.cpp
         postgres/copy_stream_test.cpp

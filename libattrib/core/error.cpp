@@ -20,6 +20,7 @@ constexpr std::array code_rows{
     code_row{errc::corrupt_archive, "corrupt_archive", 1},
     code_row{errc::bad_mapping, "bad_mapping", 2},
     code_row{errc::bad_rules, "bad_rules", 1},
+    code_row{errc::bad_model, "bad_model", 1},
     code_row{errc::unknown_time_zone, "unknown_time_zone", 2},
     code_row{errc::overflow, "overflow", 1},
     code_row{errc::write_failed, "write_failed", 1},

@@ -54,6 +54,17 @@ std::uint64_t copy_writer::finish() {
     return owned.affected();
 }
 
+void copy_csv(connection& on, const std::string& table, std::string_view csv) {
+    on.run("copy " + table + " from stdin (format csv, header)");
+    if (PQputCopyData(on.native(), csv.data(), static_cast<int>(csv.size())) != 1 ||
+        PQputCopyEnd(on.native(), nullptr) != 1)
+        on.fail(nullptr);
+    while (pg_result* const answer = PQgetResult(on.native())) {
+        const query_result owned(answer);
+        if (PQresultStatus(answer) != PGRES_COMMAND_OK) on.fail(answer);
+    }
+}
+
 copy_reader::copy_reader(connection& on, const std::string& query) : connection_(&on) {
     on.run("copy (" + query + ") to stdout (format binary)");
 }

@@ -31,6 +31,9 @@ class copy_writer {
     connection* connection_;
 };
 
+/// Adds a CSV text with header to a table; all of it or, when it throws, nothing.
+void copy_csv(connection& on, const std::string& table, std::string_view csv);
+
 /// COPY (query) TO STDOUT (FORMAT binary).
 class copy_reader {
    public:
