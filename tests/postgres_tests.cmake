@@ -23,6 +23,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/local_cluster_test.cpp
         postgres/raw_batch_test.cpp
         postgres/raw_events_test.cpp
+        postgres/rebuild_by_sql_test.cpp
         postgres/rebuild_test.cpp
         postgres/schema_test.cpp
     LIBRARIES attrib::postgres)

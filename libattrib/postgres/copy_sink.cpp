@@ -85,7 +85,6 @@ void encode_row(copy_encoder& row, const credit_row& credit, std::string& id) {
 void fill(const std::string& database, table which, bounded_queue<std::string>& pieces) {
     const std::string name(name_of(which));
     const std::string next = name + "__next";
-    const table_index& index = indexes[static_cast<std::size_t>(which)];
     connection on(database);
     on.run("drop table if exists " + next);
     transaction work(on);
@@ -94,7 +93,7 @@ void fill(const std::string& database, table which, bounded_queue<std::string>& 
     while (const auto piece = pieces.pop()) writer.write(*piece);
     if (pieces.is_abandoned()) return;
     writer.finish();
-    on.run("create index " + next + index.suffix + " on " + next + " (" + index.columns + ")");
+    copy_sink::index_next(on, which);
     on.run("analyze " + next);
     work.commit();
 }
@@ -161,6 +160,12 @@ void copy_sink::finish() {
         if (each->thread.joinable()) each->thread.join();
     for (const auto& each : fillings_)
         if (each->failed) std::rethrow_exception(each->failed);
+}
+
+void copy_sink::index_next(connection& on, table which) {
+    const table_index& index = indexes[static_cast<std::size_t>(which)];
+    on.run(fmt::format("create index {0}__next{1} on {0}__next ({2})", name_of(which), index.suffix,
+                       index.columns));
 }
 
 void copy_sink::swap_in(connection& on) {

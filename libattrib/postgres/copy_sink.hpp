@@ -28,6 +28,9 @@ class copy_sink final : public table_sink {
     /// Waits until all tables are complete.
     void finish();
 
+    /// Makes the index of `<table>__next`.
+    static void index_next(connection& on, table which);
+
     /// Puts the new tables in the place of the old. REQUIRES: `finish`, and a transaction on `on`,
     /// whose commit makes it happen for everyone at once. Throws failure (database_busy) when
     /// readers hold a table for longer than a moment: then roll back, which lets them go on, and

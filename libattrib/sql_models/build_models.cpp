@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <libattrib/attribution/rows.hpp>
 #include <libattrib/core/embedded_file.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/sql_models/build_models.hpp>
@@ -35,6 +36,33 @@ void load_seeds(connection& on, const std::string& schema) {
                columns_of(file->text.substr(0, file->text.find('\n'))) + ")");
         copy_csv(on, table, file->text);
     }
+}
+
+// Columns of a table in schema public with commas between; empty when there is none.
+std::string public_columns(connection& on, const std::string& table) {
+    return std::string(
+        on.run("select string_agg(column_name, ', ' order by ordinal_position) from "
+               "information_schema.columns where table_schema = 'public' and table_name = $1",
+               {table})
+            .text(0, 0));
+}
+
+std::uint64_t make_table(connection& on, const std::string& schema, const std::string& name,
+                         const std::string& sql) {
+    const std::string relation = schema + "." + name;
+    const bool is_ours = std::ranges::find(table_names, name) != table_names.end();
+    std::uint64_t rows = 0;
+    if (is_ours) {
+        const std::string columns = public_columns(on, name);
+        on.run("create table " + relation + " (like public." + name + ")");
+        rows = on.run("insert into " + relation + " (" + columns + ")\nselect " + columns +
+                      " from (\n" + sql + ") as made")
+                   .affected();
+    } else {
+        rows = on.run("create table " + relation + " as\n" + sql).affected();
+    }
+    on.run("analyze " + relation);
+    return rows;
 }
 
 }  // namespace
@@ -94,7 +122,8 @@ std::map<std::string, std::string> model_vars(const attribution_options& options
 }
 
 std::vector<built_model> build_models(connection& on, const std::string& schema,
-                                      const attribution_options& options) {
+                                      const attribution_options& options,
+                                      const model_handler& on_built) {
     assert(on.is_in_transaction());
     template_settings settings;
     settings.relation_of_model = [&](const std::string& name) { return schema + "." + name; };
@@ -110,11 +139,8 @@ std::vector<built_model> build_models(connection& on, const std::string& schema,
     load_seeds(on, schema);
     std::vector<built_model> built;
     for (const std::size_t i : order_models(models, names, seed_names).value()) {
-        const std::string relation = schema + "." + names[i];
-        const std::uint64_t rows =
-            on.run("create table " + relation + " as\n" + models[i].sql).affected();
-        on.run("analyze " + relation);
-        built.push_back({names[i], rows});
+        built.push_back({names[i], make_table(on, schema, names[i], models[i].sql)});
+        if (on_built) on_built(built.back());
     }
     return built;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <libattrib/attribution/options.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/sql_models/model_template.hpp>
@@ -29,9 +30,14 @@ struct built_model {
     std::uint64_t rows = 0;
 };
 
-/// Makes a table of each model in `schema`, which is made anew, from the raw events. REQUIRES: a
-/// transaction on `on`. Throws failure: bad_model, those of connection.
+/// Told of each model when it is made.
+using model_handler = std::function<void(const built_model&)>;
+
+/// Makes a table of each model in `schema`, which is made anew, from the raw events; one that is in
+/// schema public, too, has the columns it has there. REQUIRES: a transaction on `on`. Throws
+/// failure: bad_model, those of connection.
 std::vector<built_model> build_models(connection& on, const std::string& schema,
-                                      const attribution_options& options);
+                                      const attribution_options& options,
+                                      const model_handler& on_built = {});
 
 }  // namespace attrib
