@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_sink.hpp>
@@ -11,17 +13,18 @@ const std::string build_schema = "attrib_build";
 // Makes `public.<table>__next` of the tables that readers know, and moves the other models over.
 void move_to_public(connection& on, const std::vector<built_model>& models) {
     for (const built_model& model : models) {
-        const std::string made = build_schema + "." + model.name;
         const auto* const ours = std::ranges::find(table_names, model.name);
         if (ours == table_names.end()) {
-            on.run("drop table if exists public." + model.name);
-            on.run("alter table " + made + " set schema public");
+            on.run(fmt::format(
+                "drop table if exists public.{1}; alter table {0}.{1} set schema public",
+                build_schema, model.name));
             continue;
         }
-        const std::string next = model.name + "__next";
-        on.run("drop table if exists public." + next);
-        on.run("alter table " + made + " rename to " + next);
-        on.run("alter table " + build_schema + "." + next + " set schema public");
+        on.run(
+            fmt::format("drop table if exists public.{1}__next; "
+                        "alter table {0}.{1} rename to {1}__next; "
+                        "alter table {0}.{1}__next set schema public",
+                        build_schema, model.name));
         copy_sink::index_next(on, static_cast<table>(ours - table_names.begin()));
     }
     on.run("drop schema " + build_schema + " cascade");
