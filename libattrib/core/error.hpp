@@ -22,7 +22,7 @@ enum class errc {
     corrupt_archive,       ///< gzip or zstd data that does not decompress
     bad_mapping,           ///< --map names an unknown column or the same one twice
     bad_rules,             ///< a channel rule or source table breaks its format
-    bad_model,          ///< a SQL model holds what the runner does not know, or waits for itself
+    bad_model,             ///< a SQL model holds what the runner does not know, or waits for itself
     unknown_time_zone,     ///< not an IANA time zone name
     overflow,              ///< a sum of money does not fit 64-bit millionths
     write_failed,          ///< output could not be written (disk full, closed pipe)
