@@ -1,6 +1,7 @@
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <libattrib/sql_models/model_template.hpp>
-#include <regex>
 
 namespace attrib {
 namespace {
@@ -19,19 +20,21 @@ std::string without_spaces(std::string_view text) {
 
 // `name(key='value', "value", 30)`; false when the text is not that.
 bool parse_call(const std::string& text, call& out) {
-    static const std::regex shape(R"re(^(\w+)\(([^]*)\)$)re");
-    static const std::regex argument(
-        R"re(^\s*(?:(\w+)\s*=\s*)?(?:'([^']*)'|"([^"]*)"|(-?\d+))\s*(,|$))re");
-    std::smatch found;
-    if (!std::regex_match(text, found, shape)) return false;
-    out.function = found[1];
-    std::string rest = found[2];
+    static const RE2 shape(R"re((?s)(\w+)\((.*)\))re");
+    static const RE2 argument(
+        R"re(\s*(?:(\w+)\s*=\s*)?(?:'([^']*)'|"([^"]*)"|(-?\d+))\s*(?:,|$))re");
+    std::string inside;
+    if (!RE2::FullMatch(text, shape, &out.function, &inside)) return false;
+    re2::StringPiece rest(inside);
     while (!rest.empty()) {
-        std::smatch each;
-        if (!std::regex_search(rest, each, argument)) return false;
-        out.keys.push_back(each[1]);
-        out.values.push_back(each[2].matched ? each[2] : each[3].matched ? each[3] : each[4]);
-        rest = each.suffix();
+        std::string key;
+        std::string in_quotes;
+        std::string in_double_quotes;
+        std::string number;
+        if (!RE2::Consume(&rest, argument, &key, &in_quotes, &in_double_quotes, &number))
+            return false;
+        out.keys.push_back(std::move(key));
+        out.values.push_back(in_quotes + in_double_quotes + number);  // one of them is there
     }
     return true;
 }
