@@ -37,11 +37,13 @@ TEST_CASE("the first starts the server, the last stops it, the data stays") {
 TEST_CASE("programs that start together share one server") {
     const reachable_directory folder;
     std::atomic<int> started{0};
+    std::atomic<int> answered{0};
     run_on_threads(4, [&](unsigned) {
         const local_cluster cluster(folder.file("data"));
         started += cluster.has_started() ? 1 : 0;
-        CHECK(connection(cluster.database()).run("select 1").integer(0, 0) == 1);
+        answered += connection(cluster.database()).run("select 1").integer(0, 0) == 1 ? 1 : 0;
     });
+    CHECK(answered == 4);
     CHECK(started >= 1);
     CHECK_FALSE(std::filesystem::exists(folder.file("data/pgdata/postmaster.pid")));
 }
