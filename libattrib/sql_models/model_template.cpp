@@ -34,7 +34,7 @@ bool parse_call(const std::string& text, call& out) {
         if (!RE2::Consume(&rest, argument, &key, &in_quotes, &in_double_quotes, &number))
             return false;
         out.keys.push_back(std::move(key));
-        out.values.push_back(in_quotes + in_double_quotes + number);  // one of them is there
+        out.values.push_back(in_quotes.append(in_double_quotes).append(number));  // one is there
     }
     return true;
 }
