@@ -1,14 +1,19 @@
-# attrib_embed(target name file...): adds to `target` a source that holds the text of each file as
-# `const attrib::embedded_file attrib::<name>[]`, in the order given, ended by an empty entry.
+# attrib_embed(target name [BASE folder] file...): adds to `target` a source that holds the text of
+# each file as `const attrib::embedded_file attrib::<name>[]`, in the order given, ended by an empty
+# entry. Files are called by their names, with BASE by their paths from that folder.
 # Written when CMake configures, and again when one of the files changes.
 function(attrib_embed target name)
+    cmake_parse_arguments(PARSE_ARGV 2 given "" "BASE" "")
     set(source "#include <libattrib/core/embedded_file.hpp>\n\nnamespace attrib {\n")
     string(APPEND source "extern const embedded_file ${name}[];\nconst embedded_file ${name}[] = {\n")
-    foreach(file IN LISTS ARGN)
+    foreach(file IN LISTS given_UNPARSED_ARGUMENTS)
         cmake_path(ABSOLUTE_PATH file NORMALIZE)
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
         file(READ "${file}" text)
         cmake_path(GET file FILENAME base)
+        if(given_BASE)
+            cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${given_BASE}" OUTPUT_VARIABLE base)
+        endif()
         string(APPEND source "    {\"${base}\", ")
         # Compilers limit the length of one literal; neighbours are joined.
         string(LENGTH "${text}" length)

@@ -7,8 +7,11 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/event_copy_test.cpp
         unit/postgres/ledger_test.cpp
         unit/postgres/source_identity_test.cpp
+        unit/sql_models/model_graph_test.cpp
+        unit/sql_models/model_properties_test.cpp
         unit/sql_models/model_template_test.cpp
-    LIBRARIES attrib::postgres)
+        unit/sql_models/sql_project_test.cpp
+    LIBRARIES attrib::postgres re2)
 
 attrib_test(postgres_test WHOLE LABELS postgres
     SOURCES
@@ -18,14 +21,19 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/connection_test.cpp
         postgres/copy_sink_test.cpp
         postgres/copy_stream_test.cpp
+        postgres/data_tests_test.cpp
+        postgres/distribution_test.cpp
         postgres/loader_failure_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
+        postgres/model_state_test.cpp
         postgres/raw_batch_test.cpp
         postgres/raw_events_test.cpp
         postgres/rebuild_by_sql_test.cpp
         postgres/rebuild_test.cpp
         postgres/schema_test.cpp
+        postgres/sql_property_test.cpp
+        postgres/verify_tables_test.cpp
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(postgres_test attrib-load)

@@ -7,7 +7,6 @@
 #include <iostream>
 #include <libattrib/engine/csv_sink.hpp>
 #include <libattrib/engine/engine.hpp>
-#include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/io/event_files.hpp>
 #include <libattrib/io/reject_log.hpp>
 #include <optional>
@@ -47,13 +46,14 @@ int run(const attribute_options& options, const std::vector<std::string>& paths)
     console::watch_interrupts();
     const engine_options how{options.attribution.attribution().value(),
                              options.attribution.threads()};
+    const channel_classifier classifier =
+        channel_classifier::compile(options.channels.rules().value()).value();
     const auto files = event_files::open(paths, {.renames = options.map.renames().value()}).value();
     report_ignored_columns(*files);
     csv_sink sink(options.output, options.table_list());
     std::optional<reject_log> rejects;
     if (!options.rejects.empty()) rejects.emplace(options.rejects);
 
-    const channel_classifier classifier = default_channel_classifier();
     engine batch(how, classifier);
     {
         watched_feed feed(*files);

@@ -19,6 +19,7 @@ void attribute_options::add_to(po::options_description& out) {
         "keep rows that break a rule in this CSV: file, line, reason, message, text");
     add("json", po::bool_switch(&json), "print the summary as JSON");
     attribution.add_to(out);
+    channels.add_to(out);
     map.add_to(out);
 }
 

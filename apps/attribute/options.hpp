@@ -3,6 +3,7 @@
 #pragma once
 
 #include <apps/console/attribution_flags.hpp>
+#include <apps/console/channel_flags.hpp>
 #include <apps/console/map_flags.hpp>
 #include <boost/program_options/options_description.hpp>
 #include <libattrib/attribution/rows.hpp>
@@ -18,6 +19,7 @@ struct attribute_options {
     std::string rejects;
     bool json = false;
     console::attribution_flags attribution;
+    console::channel_flags channels;
     console::map_flags map;
 
     void add_to(boost::program_options::options_description& out);

@@ -1,94 +1,47 @@
-// attrib-model: staging, sessions and marts in Postgres, made anew from ga4_events_raw.
-#include <fmt/format.h>
-
-#include <apps/console/attribution_flags.hpp>
-#include <apps/console/database_flags.hpp>
+// attrib-model: staging, sessions and marts in Postgres, made from ga4_events_raw.
 #include <apps/console/interrupt.hpp>
-#include <apps/console/numbers.hpp>
 #include <apps/console/program.hpp>
-#include <apps/console/progress.hpp>
-#include <apps/console/summary.hpp>
-#include <boost/program_options/value_semantic.hpp>
-#include <iostream>
-#include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/rebuild.hpp>
-#include <libattrib/sql_models/rebuild_by_sql.hpp>
-#include <optional>
+#include <apps/model/commands.hpp>
+#include <array>
+#include <libattrib/core/error.hpp>
 
 namespace {
 
 using namespace attrib;
 
-struct flags {
-    console::database_flags database;
-    console::attribution_flags attribution;
-    std::string engine = "cpp";
-    bool json = false;
-
-    void add_to(boost::program_options::options_description& options) {
-        database.add_to(options);
-        attribution.add_to(options);
-        options.add_options()(
-            "engine",
-            boost::program_options::value(&engine)->default_value(engine)->value_name("NAME"),
-            "cpp, or sql: models/*.sql, which make the same tables")(
-            "json", boost::program_options::bool_switch(&json), "print the summary as JSON");
-    }
+struct command {
+    const char* name;
+    int (*run)(const model_flags&);
 };
+constexpr std::array commands{command{"build", build}, command{"list", list}, command{"test", test},
+                              command{"verify", verify}, command{"init", initialize}};
 
-// Prints each model when it is made, with its rows and seconds.
-void run_sql(const std::string& database, const attribution_options& options) {
-    using clock = std::chrono::steady_clock;
-    auto begun = clock::now();
-    rebuild_by_sql(database, options, [&](const built_model& model) {
-        const std::chrono::duration<double> took =
-            clock::now() - std::exchange(begun, clock::now());
-        std::cout << fmt::format("{:<20} {:>14} rows {:>8.2f} s\n", model.name,
-                                 console::grouped(model.rows), took.count());
-    });
-}
-
-int run(const flags& given) {
+int run(const model_flags& given, const std::vector<std::string>& arguments) {
     console::watch_interrupts();
-    if (given.engine != "cpp" && given.engine != "sql")
-        throw failure(errc::invalid_option, "--engine must be cpp or sql, not " + given.engine);
-    if (given.engine == "sql" && given.json)
-        throw failure(errc::invalid_option, "--json goes with --engine cpp");
-    rebuild_options options;
-    options.engine = {given.attribution.attribution().value(), given.attribution.threads()};
-    options.interrupt = &console::interrupt_flag();
-    console::opened_database database;
-    given.database.open("attrib-model", database);
-    if (given.engine == "sql") {
-        run_sql(database.name, options.engine.attribution);
-        return 0;
+    const std::string name = arguments.empty() ? commands.front().name : arguments.front();
+    if (arguments.size() > 1)
+        throw failure(errc::invalid_option, "unexpected argument '" + arguments[1] + "'");
+    for (const command& known : commands) {
+        if (name != known.name) continue;
+        given.check(name);
+        return known.run(given);
     }
-    options.database = database.name;
-
-    engine_summary summary;
-    {
-        std::mutex mutex;
-        std::optional<console::progress> bar;
-        options.on_progress = [&](std::uint64_t done, std::uint64_t total) {
-            const std::scoped_lock lock(mutex);
-            if (!bar) bar.emplace("reading", console::progress_unit::rows, total);
-            bar->update(done);
-        };
-        summary = rebuild_tables(options, default_channel_classifier());
-    }
-    console::report(std::cout, summary, given.json);
-    return 0;
+    throw failure(errc::invalid_option, "there is no command '" + name + "'");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    flags given;
+    model_flags given;
     console::program self{
         .name = "attrib-model",
         .purpose = "makes sessions and attribution in Postgres from the events that are loaded",
-        .usage = "",
-        .notes = "Readers see the old tables until the new ones take their place, all at once."};
+        .usage = "[build|list|test|verify|init]",
+        .notes =
+            "build (also without a command) makes the tables; readers see the old ones until "
+            "the new\ntake their place, all at once. list and test are about the SQL models; "
+            "verify computes\nthe tables by the other engine, too, and compares every row; "
+            "init makes the schema."};
     given.add_to(self.options);
-    return console::run_program(argc, argv, self, [&] { return run(given); });
+    return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });
 }

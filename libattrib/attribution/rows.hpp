@@ -25,8 +25,19 @@ inline constexpr std::size_t table_count = 5;
 inline constexpr std::array<std::string_view, table_count> table_names{
     "stg_ga4_events", "int_sessions", "mart_first_click", "mart_last_click", "mart_channel_daily"};
 
+inline constexpr std::array<table, table_count> all_tables{
+    table::stg_ga4_events, table::int_sessions, table::mart_first_click, table::mart_last_click,
+    table::mart_channel_daily};
+
 [[nodiscard]] constexpr std::string_view name_of(table which) noexcept {
     return table_names[static_cast<std::size_t>(which)];
+}
+
+/// The table of that name, if there is one.
+[[nodiscard]] constexpr std::optional<table> table_named(std::string_view name) noexcept {
+    for (const table each : all_tables)
+        if (name_of(each) == name) return each;
+    return std::nullopt;
 }
 
 enum class model : unsigned char { first_click, last_click };

@@ -27,6 +27,7 @@ constexpr std::array code_rows{
     code_row{errc::database_unavailable, "database_unavailable", 1},
     code_row{errc::database_refused, "database_refused", 1},
     code_row{errc::database_busy, "database_busy", 1},
+    code_row{errc::stale_tables, "stale_tables", 1},
     code_row{errc::schema_too_new, "schema_too_new", 1},
     code_row{errc::interrupted, "interrupted", 1},
 };

@@ -29,6 +29,7 @@ enum class errc {
     database_unavailable,  ///< no connection, or it was lost
     database_refused,      ///< the server answered with an error
     database_busy,         ///< a lock was not to be had in time
+    stale_tables,          ///< the tables lack batches that were loaded, or were never made
     schema_too_new,        ///< the database was made by a later version of this program
     interrupted,           ///< stopped by the user; work that was committed stays
 };

@@ -79,11 +79,12 @@ void event_writer::add(const event& added) {
 }
 
 std::string_view event_writer::channel_of(const event& unfilled) {
-    const auto key = std::tuple(texts_.id_of(unfilled.source), texts_.id_of(unfilled.medium),
-                                texts_.id_of(unfilled.campaign));
+    const origin from = origin_of(unfilled);
+    const origin_ids key{texts_.id_of(from.source), texts_.id_of(from.medium),
+                         texts_.id_of(from.campaign), texts_.id_of(from.click_id),
+                         texts_.id_of(from.referrer_host)};
     auto& channel = channels_[key];
-    if (channel.empty())
-        channel = classifier_->classify(unfilled.source, unfilled.medium, unfilled.campaign);
+    if (channel.empty()) channel = classifier_->classify(from);
     return channel;
 }
 

@@ -2,13 +2,13 @@
 /// All events of a run, partitioned by user, and from them the users.
 #pragma once
 
+#include <array>
 #include <libattrib/attribution/conversion.hpp>
 #include <libattrib/engine/stored_event.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <map>
 #include <span>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 namespace attrib {
@@ -36,13 +36,16 @@ class event_writer {
         std::vector<stored_handle> handles;
     };
 
+    // An origin by its texts' numbers.
+    using origin_ids = std::array<std::uint32_t, 5>;
+
     std::string_view channel_of(const event& unfilled);
 
     dictionary_reader texts_;
     const channel_classifier* classifier_;
     const conversion_names* conversions_;
     std::vector<partition> partitions_;
-    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::string_view> channels_;
+    std::map<origin_ids, std::string_view> channels_;
 };
 
 /// The writers of all threads, and the users found in what they took.

@@ -2,12 +2,18 @@
 
 #include <re2/re2.h>
 
-#include <optional>
+#include <algorithm>
+#include <array>
+#include <libattrib/event/campaign.hpp>
 
 namespace attrib {
 namespace {
 
 constexpr std::string_view unassigned = "Unassigned";
+
+constexpr bool is_letter_or_digit(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -16,20 +22,51 @@ std::string lower(std::string_view text) {
     return out;
 }
 
+// Where the bracket expression that begins at `at` ends, or nothing when it is none that all
+// regular expressions read alike.
+std::size_t end_of_bracket(std::string_view pattern, std::size_t at) noexcept {
+    std::size_t end = at + 1;
+    if (end < pattern.size() && pattern[end] == '^') ++end;
+    if (end < pattern.size() && pattern[end] == ']') ++end;
+    end = std::min(pattern.find(']', end), pattern.size());
+    const std::string_view inside = pattern.substr(at + 1, end - at - 1);
+    return inside.find_first_of("\\[") == std::string_view::npos ? end : std::string_view::npos;
+}
+
+// What Postgres and RE2 may read in two ways; empty when there is nothing.
+std::string dialect_problem(std::string_view pattern) {
+    bool follows_nothing = true;  // at the start, or behind ( | ^ $
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        const char c = pattern[i];
+        if (std::string_view("*+?").find(c) != std::string_view::npos && follows_nothing)
+            return std::string("'") + c + "' repeats nothing";
+        if (c == '{') return "'{' is not allowed; write the repetition out";
+        if (c == '\\' && (i + 1 == pattern.size() || is_letter_or_digit(pattern[i + 1])))
+            return "a backslash is allowed before punctuation only";
+        if (c == '\\') ++i;
+        if (c == '[') {
+            i = end_of_bracket(pattern, i);
+            if (i == std::string_view::npos) return "a backslash or [ inside brackets";
+        }
+        follows_nothing = c == '(' || c == '|' || c == '^' || c == '$';
+    }
+    return {};
+}
+
 // A condition on one value; without a pattern it always holds.
 class condition {
    public:
     explicit condition(const std::string& pattern) {
         if (pattern.empty()) return;
+        problem_ = dialect_problem(pattern);
         RE2::Options options;
         options.set_dot_nl(true);  // as in Postgres
         options.set_log_errors(false);
-        pattern_ = std::make_unique<RE2>(pattern, options);
+        pattern_ = std::make_unique<RE2>(lower(pattern), options);
+        if (problem_.empty() && !pattern_->ok()) problem_ = pattern_->error();
     }
 
-    [[nodiscard]] std::string problem() const {
-        return pattern_ && !pattern_->ok() ? pattern_->error() : std::string{};
-    }
+    [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
     [[nodiscard]] bool holds(const std::string& value) const {
         return !pattern_ || RE2::PartialMatch(value, *pattern_);
@@ -37,26 +74,63 @@ class condition {
 
    private:
     std::unique_ptr<RE2> pattern_;
+    std::string problem_;
 };
+
+enum : std::size_t { by_source, by_medium, by_campaign, by_click_id, by_referrer, part_count };
+using origin_texts = std::array<std::string, part_count>;
 
 struct compiled_rule {
     explicit compiled_rule(const channel_rule& rule)
         : channel(rule.channel),
-          category(rule.source_category),
-          source(rule.source_pattern),
-          medium(rule.medium_pattern),
-          campaign(rule.campaign_pattern) {}
+          source_category(rule.source_category),
+          referrer_category(rule.referrer_category),
+          conditions{condition(rule.source_pattern), condition(rule.medium_pattern),
+                     condition(rule.campaign_pattern), condition(rule.click_id_pattern),
+                     condition(rule.referrer_pattern)} {}
+
+    [[nodiscard]] bool holds(const origin_texts& texts) const {
+        for (std::size_t i = 0; i < part_count; ++i)
+            if (!conditions[i].holds(texts[i])) return false;
+        return true;
+    }
 
     std::string channel;
-    std::string category;
-    condition source;
-    condition medium;
-    condition campaign;
+    std::string source_category;
+    std::string referrer_category;
+    std::array<condition, part_count> conditions;
 };
+
+bool is_category(const std::string& wanted, const std::string& found) noexcept {
+    return wanted.empty() || wanted == found;
+}
+
+// Whether a click_id_pattern can ever hold.
+bool is_click_pattern(const condition& pattern) {
+    return pattern.holds({}) ||
+           std::ranges::any_of(click_parameters(), [&](const click_parameter& known) {
+               return pattern.holds(std::string(known.kind));
+           });
+}
+
+std::string click_kinds() {
+    std::string all;
+    for (const click_parameter& known : click_parameters())
+        (all += all.empty() ? "" : ", ") += known.kind;
+    return all;
+}
+
+std::string problem_of(const compiled_rule& rule) {
+    for (const condition& part : rule.conditions)
+        if (!part.problem().empty()) return "a pattern cannot be used: " + part.problem();
+    if (is_click_pattern(rule.conditions[by_click_id])) return {};
+    return "click_id_pattern matches no kind of click identifier; there are " + click_kinds();
+}
 
 }  // namespace
 
 struct channel_classifier::compiled {
+    channel_rules given;
     std::vector<compiled_rule> rules;
     std::unordered_map<std::string, std::string> categories;
 
@@ -67,6 +141,8 @@ struct channel_classifier::compiled {
     }
 };
 
+std::string problem_of(const channel_rule& rule) { return problem_of(compiled_rule(rule)); }
+
 channel_classifier::channel_classifier(std::unique_ptr<compiled> rules)
     : compiled_(std::move(rules)) {}
 channel_classifier::channel_classifier(channel_classifier&&) noexcept = default;
@@ -74,29 +150,28 @@ channel_classifier& channel_classifier::operator=(channel_classifier&&) noexcept
 channel_classifier::~channel_classifier() = default;
 
 result<channel_classifier> channel_classifier::compile(const channel_rules& rules) {
-    auto compiled_rules = std::make_unique<compiled>();
-    compiled_rules->categories = rules.source_categories;
-    for (const channel_rule& rule : rules.rules) {
-        const compiled_rule& added = compiled_rules->rules.emplace_back(rule);
-        for (const condition* part : {&added.source, &added.medium, &added.campaign})
-            if (const std::string problem = part->problem(); !problem.empty())
-                return error{errc::bad_rules,
-                             "channel rule " + std::to_string(compiled_rules->rules.size()) + " (" +
-                                 rule.channel + "): pattern does not compile: " + problem};
-    }
-    return channel_classifier(std::move(compiled_rules));
+    auto made = std::make_unique<compiled>();
+    made->given = rules;
+    for (const auto& [source, category] : rules.source_categories)
+        made->categories.emplace(lower(source), category);
+    for (const channel_rule& rule : rules.rules)
+        if (const std::string problem = problem_of(made->rules.emplace_back(rule));
+            !problem.empty())
+            return error{errc::bad_rules, "channel rule " + std::to_string(made->rules.size()) +
+                                              " (" + rule.channel + "): " + problem};
+    return channel_classifier(std::move(made));
 }
 
-std::string_view channel_classifier::classify(std::string_view source, std::string_view medium,
-                                              std::string_view campaign) const {
-    const std::string lower_source = lower(source);
-    const std::string lower_medium = lower(medium);
-    const std::string lower_campaign = lower(campaign);
-    const std::string& category = compiled_->category_of(lower_source);
+const channel_rules& channel_classifier::rules() const noexcept { return compiled_->given; }
+
+std::string_view channel_classifier::classify(const origin& of) const {
+    const origin_texts texts{lower(of.source), lower(of.medium), lower(of.campaign),
+                             lower(of.click_id), lower(of.referrer_host)};
+    const std::string& source_category = compiled_->category_of(texts[by_source]);
+    const std::string& referrer_category = compiled_->category_of(texts[by_referrer]);
     for (const compiled_rule& rule : compiled_->rules)
-        if ((rule.category.empty() || rule.category == category) &&
-            rule.source.holds(lower_source) && rule.medium.holds(lower_medium) &&
-            rule.campaign.holds(lower_campaign))
+        if (is_category(rule.source_category, source_category) &&
+            is_category(rule.referrer_category, referrer_category) && rule.holds(texts))
             return rule.channel;
     return unassigned;
 }

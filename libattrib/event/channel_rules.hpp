@@ -1,9 +1,10 @@
 /// @file
-/// Channel rules: from source, medium and campaign to a channel. The rules are data (see
-/// models/seeds/channel_rules.csv), the same for C++ and SQL.
+/// Channel rules: from where a visit came from to a channel. The rules are data
+/// (models/seeds/channel_rules.csv), the same for C++ and SQL; docs/channels.md explains them.
 #pragma once
 
 #include <libattrib/core/error.hpp>
+#include <libattrib/event/event.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,27 +13,49 @@
 
 namespace attrib {
 
-/// One row of the rule table. An empty condition holds always; all four must hold. Patterns are
-/// regular expressions that are searched in the lower-cased value.
-struct channel_rule {
-    std::string channel;
-    std::string source_category;  ///< category of the whole source in the source table
-    std::string source_pattern;
-    std::string medium_pattern;
-    std::string campaign_pattern;
+/// Where a visit came from. Empty text: not known.
+struct origin {
+    std::string_view source{};
+    std::string_view medium{};
+    std::string_view campaign{};
+    std::string_view click_id{};       ///< kind of click identifier, see campaign.hpp
+    std::string_view referrer_host{};  ///< empty for the site's own pages
 };
 
-/// The ordered rules and the source table they refer to (lower-case source -> category).
+[[nodiscard]] inline origin origin_of(const event& of) noexcept {
+    return {of.source, of.medium, of.campaign, of.click_id, of.referrer_host};
+}
+
+/// One row of the rule table. An empty condition holds always; all of a rule must hold. Patterns
+/// are regular expressions that are searched in the value, A to Z without case.
+struct channel_rule {
+    std::string channel;
+    std::string source_category{};  ///< category of the whole source in the source table
+    std::string source_pattern{};
+    std::string medium_pattern{};
+    std::string campaign_pattern{};
+    std::string click_id_pattern{};
+    std::string referrer_category{};  ///< category of the whole host in the source table
+    std::string referrer_pattern{};
+};
+
+/// The ordered rules and the source table they refer to (source in lower case -> category).
 struct channel_rules {
     std::vector<channel_rule> rules;
     std::unordered_map<std::string, std::string> source_categories;
 };
 
+/// Why a rule cannot be used: a pattern that does not compile, that holds what C++ and Postgres may
+/// read in two ways - (?...), {...}, classes in brackets, a backslash before a letter or digit or
+/// in brackets, a repetition of nothing - or a click_id_pattern that no kind matches. Empty: it
+/// can.
+[[nodiscard]] std::string problem_of(const channel_rule& rule);
+
 /// Compiled rules. First rule that matches wins; letters A to Z compare without case. Const use
 /// from many threads is safe.
 class channel_classifier {
    public:
-    /// Errors: bad_rules, naming the rule by its place when a pattern does not compile.
+    /// Errors: bad_rules, naming the rule by its place, when it cannot be used.
     [[nodiscard]] static result<channel_classifier> compile(const channel_rules& rules);
 
     channel_classifier(channel_classifier&&) noexcept;
@@ -40,8 +63,10 @@ class channel_classifier {
     ~channel_classifier();
 
     /// The channel, or `Unassigned` when no rule matches. The view lives as long as the classifier.
-    [[nodiscard]] std::string_view classify(std::string_view source, std::string_view medium,
-                                            std::string_view campaign) const;
+    [[nodiscard]] std::string_view classify(const origin& of) const;
+
+    /// The rules it was made from.
+    [[nodiscard]] const channel_rules& rules() const noexcept;
 
    private:
     struct compiled;

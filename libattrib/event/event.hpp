@@ -30,6 +30,11 @@ struct event {
     std::string_view currency;
     std::string_view transaction_id;
 
+    /// No columns of a file: what the reader finds in page_location and page_referrer
+    /// (campaign.hpp).
+    std::string_view click_id;       ///< kind of the click identifier, e.g. gclid
+    std::string_view referrer_host;  ///< lower case, empty for the site's own
+
     friend bool operator==(const event&, const event&) = default;
 };
 

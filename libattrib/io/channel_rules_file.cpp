@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <libattrib/core/embedded_file.hpp>
+#include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
+#include <libattrib/io/csv_writer.hpp>
+#include <map>
 #include <span>
 
 namespace attrib {
@@ -13,62 +17,208 @@ extern const embedded_file channel_tables[];  // channel_rules.csv, channel_sour
 
 namespace {
 
-constexpr std::array<std::string_view, 6> rule_header{"position",        "channel",
-                                                      "source_category", "source_pattern",
-                                                      "medium_pattern",  "campaign_pattern"};
-constexpr std::array<std::string_view, 2> source_header{"source", "category"};
+using row = std::span<const std::string_view>;
 
-// Calls `take(values, line)` for every row behind a header that must be `header`.
-template <class Take>
-result<void> read_table(std::string_view name, std::string_view csv,
-                        std::span<const std::string_view> header, const Take& take) {
+struct rule_column {
+    std::string_view name;
+    std::string channel_rule::*text;
+};
+constexpr std::array rule_columns{
+    rule_column{"channel", &channel_rule::channel},
+    rule_column{"source_category", &channel_rule::source_category},
+    rule_column{"source_pattern", &channel_rule::source_pattern},
+    rule_column{"medium_pattern", &channel_rule::medium_pattern},
+    rule_column{"campaign_pattern", &channel_rule::campaign_pattern},
+    rule_column{"click_id_pattern", &channel_rule::click_id_pattern},
+    rule_column{"referrer_category", &channel_rule::referrer_category},
+    rule_column{"referrer_pattern", &channel_rule::referrer_pattern},
+};
+constexpr std::string_view position_column = "position";
+constexpr std::array<std::string_view, 2> source_columns{"source", "category"};
+
+error wrong(std::string_view name, std::uint64_t line, std::string_view problem) {
+    return {errc::bad_rules, fmt::format("{}: line {}: {}", name, line, problem)};
+}
+
+// Calls `take_header(names)`, then `take(values)` for every row; each says what is wrong, if
+// anything.
+template <class TakeHeader, class Take>
+result<void> read_table(named_text table, const TakeHeader& take_header, const Take& take) {
+    std::string_view csv = table.text;
+    if (csv.starts_with("\xef\xbb\xbf")) csv.remove_prefix(3);
     csv_rows rows(csv, 1);
-    if (!rows.next() || !std::ranges::equal(rows.values(), header))
-        return error{errc::bad_rules, fmt::format("{}: line 1: the header must be {}", name,
-                                                  fmt::join(header, ","))};
+    if (!rows.next()) return wrong(table.name, 1, "there is no header");
+    if (const std::string problem = take_header(rows.values()); !problem.empty())
+        return wrong(table.name, 1, problem);
+    const std::size_t width = rows.values().size();
     while (rows.next()) {
-        if (rows.values().size() != header.size() || rows.has_stray_quote() ||
-            rows.is_unterminated())
-            return error{errc::bad_rules, fmt::format("{}: line {}: needs {} values, quoted right",
-                                                      name, rows.line(), header.size())};
+        if (rows.values().size() != width || rows.has_stray_quote() || rows.is_unterminated())
+            return wrong(table.name, rows.line(),
+                         fmt::format("needs {} values, quoted right", width));
         if (const std::string problem = take(rows.values()); !problem.empty())
-            return error{errc::bad_rules,
-                         fmt::format("{}: line {}: {}", name, rows.line(), problem)};
+            return wrong(table.name, rows.line(), problem);
     }
     return {};
 }
 
+// Takes the rows of a rule table.
+class rule_reader {
+   public:
+    explicit rule_reader(channel_rules& out) : out_(out) {}
+
+    std::string take_header(row names) {
+        for (const std::string_view name : names) {
+            const auto* const found = std::ranges::find(rule_columns, name, &rule_column::name);
+            if (found == rule_columns.end() && name != position_column)
+                return fmt::format("there is no column '{}'; there are position, {}", name,
+                                   column_names());
+            if (std::ranges::count(names, name) > 1)
+                return fmt::format("column {} stands twice", name);
+            targets_.push_back(found == rule_columns.end() ? nullptr : found->text);
+        }
+        for (const std::string_view needed : {position_column, rule_columns[0].name})
+            if (std::ranges::find(names, needed) == names.end())
+                return fmt::format("there is no column {}", needed);
+        return {};
+    }
+
+    std::string take(row values) {
+        channel_rule& rule = out_.rules.emplace_back();
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (targets_[i] != nullptr)
+                rule.*targets_[i] = values[i];
+            else if (values[i] != std::to_string(out_.rules.size()))
+                return fmt::format("position must be {}: rules stand in their order",
+                                   out_.rules.size());
+        }
+        if (rule.channel.empty()) return "channel is empty";
+        for (const std::string& category : {rule.source_category, rule.referrer_category})
+            if (!category.empty() && !is_known(category))
+                return fmt::format("no source has the category '{}'", category);
+        return problem_of(rule);
+    }
+
+   private:
+    static std::string column_names() {
+        std::string all;
+        for (const rule_column& each : rule_columns) (all += all.empty() ? "" : ", ") += each.name;
+        return all;
+    }
+
+    [[nodiscard]] bool is_known(const std::string& category) const {
+        return std::ranges::any_of(out_.source_categories,
+                                   [&](const auto& each) { return each.second == category; });
+    }
+
+    channel_rules& out_;
+    std::vector<std::string channel_rule::*> targets_;  // null: position
+};
+
+// Takes the rows of a source table.
+class source_reader {
+   public:
+    explicit source_reader(channel_rules& out) : out_(out) {}
+
+    static std::string take_header(row names) {
+        if (std::ranges::equal(names, source_columns)) return {};
+        return fmt::format("the header must be {}", fmt::join(source_columns, ","));
+    }
+
+    std::string take(row values) {
+        std::string source(values[0]);
+        for (char& c : source)
+            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        if (source.empty() || values[1].empty()) return "a source or category is empty";
+        const bool added = out_.source_categories.emplace(source, values[1]).second;
+        return added ? std::string{} : fmt::format("source {} stands twice", source);
+    }
+
+   private:
+    channel_rules& out_;
+};
+
+result<std::string> contents_of(const std::string& path) {
+    auto source = open_byte_source(path);
+    if (!source) return source.error();
+    std::string text;
+    constexpr std::size_t piece = std::size_t{64} * 1024;
+    for (;;) {
+        const std::size_t before = text.size();
+        text.resize(before + piece);
+        const auto got = (*source)->read(text.data() + before, piece);
+        if (!got) return got.error();
+        text.resize(before + *got);
+        if (*got == 0) return text;
+    }
+}
+
 }  // namespace
 
-result<channel_rules> parse_channel_rules(std::string_view rules_csv,
-                                          std::string_view sources_csv) {
+result<channel_rules> parse_channel_rules(named_text rules, named_text sources) {
     channel_rules out;
-    const auto add_rule = [&](const std::vector<std::string_view>& values) -> std::string {
-        if (values[0] != std::to_string(out.rules.size() + 1))
-            return fmt::format("position must be {}: rules stand in their order",
-                               out.rules.size() + 1);
-        if (values[1].empty()) return "channel is empty";
-        out.rules.push_back({std::string(values[1]), std::string(values[2]), std::string(values[3]),
-                             std::string(values[4]), std::string(values[5])});
-        return {};
-    };
-    const auto add_source = [&](const std::vector<std::string_view>& values) -> std::string {
-        const bool added = out.source_categories.emplace(values[0], values[1]).second;
-        return added ? std::string{} : fmt::format("source {} stands twice", values[0]);
-    };
-    if (auto read = read_table("channel rules", rules_csv, rule_header, add_rule); !read)
+    source_reader take_source(out);
+    rule_reader take_rule(out);
+    if (auto read = read_table(sources, source_reader::take_header,
+                               [&](row values) { return take_source.take(values); });
+        !read)
         return read.error();
-    if (auto read = read_table("channel sources", sources_csv, source_header, add_source); !read)
+    if (auto read = read_table(
+            rules, [&](row names) { return take_rule.take_header(names); },
+            [&](row values) { return take_rule.take(values); });
+        !read)
         return read.error();
     return out;
 }
 
-channel_rules default_channel_rules() {
-    return parse_channel_rules(channel_tables[0].text, channel_tables[1].text).value();
+result<channel_rules> read_channel_rules(const std::string& rules_path,
+                                         const std::string& sources_path) {
+    std::array<std::string, 2> texts{std::string(channel_tables[0].text),
+                                     std::string(channel_tables[1].text)};
+    const std::array paths{rules_path, sources_path};
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        if (paths[i].empty()) continue;
+        auto read = contents_of(paths[i]);
+        if (!read) return read.error();
+        texts[i] = std::move(*read);
+    }
+    const auto name_of = [&](std::size_t i) {
+        return paths[i].empty() ? channel_tables[i].name : std::string_view(paths[i]);
+    };
+    return parse_channel_rules({name_of(0), texts[0]}, {name_of(1), texts[1]});
 }
+
+channel_rules default_channel_rules() { return read_channel_rules({}, {}).value(); }
 
 channel_classifier default_channel_classifier() {
     return channel_classifier::compile(default_channel_rules()).value();
+}
+
+std::string rules_csv_of(const channel_rules& rules) {
+    std::string csv(position_column);
+    for (const rule_column& each : rule_columns) (csv += ',') += each.name;
+    csv += '\n';
+    for (std::size_t i = 0; i < rules.rules.size(); ++i) {
+        csv += std::to_string(i + 1);
+        for (const rule_column& each : rule_columns) {
+            csv += ',';
+            append_csv_value(csv, rules.rules[i].*each.text);
+        }
+        csv += '\n';
+    }
+    return csv;
+}
+
+std::string sources_csv_of(const channel_rules& rules) {
+    const std::map<std::string_view, std::string_view> sorted(rules.source_categories.begin(),
+                                                              rules.source_categories.end());
+    std::string csv = fmt::format("{}\n", fmt::join(source_columns, ","));
+    for (const auto& [source, category] : sorted) {
+        append_csv_value(csv, source);
+        csv += ',';
+        append_csv_value(csv, category);
+        csv += '\n';
+    }
+    return csv;
 }
 
 }  // namespace attrib

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <libattrib/core/utf8.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/event_parser.hpp>
-#include <libattrib/io/utf8.hpp>
 
 namespace attrib {
 namespace {

@@ -1,7 +1,7 @@
 #include <libattrib/io/event_parser.hpp>
 
 #include <fmt/format.h>
-#include <libattrib/io/utf8.hpp>
+#include <libattrib/core/utf8.hpp>
 
 namespace attrib {
 namespace {
@@ -80,6 +80,7 @@ std::optional<rule_break> event_parser::parse(std::span<const std::string_view> 
     for (const mapped_column& mapped : mapping_.columns)
         if (const auto reason = read_value(mapped.target, values[mapped.position], is_plain, out))
             return rule_break{*reason, mapped.target};
+    campaign_.fill(out);
     return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 /// From the values of a row to an event, or to the reason why it is none.
 #pragma once
 
+#include <libattrib/event/campaign.hpp>
 #include <libattrib/event/event.hpp>
 #include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/reject.hpp>
@@ -26,7 +27,8 @@ class event_parser {
    public:
     explicit event_parser(const column_mapping& mapping) : mapping_(mapping) {}
 
-    /// Fills `out` with views of `values`, or says which rule the row breaks first. With `is_plain`
+    /// Fills `out`, what its URLs say included (campaign.hpp), or says which rule the row breaks
+    /// first. The texts are views of `values` or last until the next call. With `is_plain`
     /// the caller has seen that all text is ASCII without NUL.
     [[nodiscard]] std::optional<rule_break> parse(std::span<const std::string_view> values,
                                                   bool is_plain, event& out);
@@ -38,6 +40,7 @@ class event_parser {
 
     const column_mapping& mapping_;
     time_parser time_;
+    campaign_reader campaign_;
 };
 
 }  // namespace attrib

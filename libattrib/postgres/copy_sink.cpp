@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <libattrib/postgres/copy_stream.hpp>
+#include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/event_copy.hpp>
 
 namespace attrib {
@@ -82,31 +83,33 @@ void encode_row(copy_encoder& row, const credit_row& credit, std::string& id) {
 
 // One transaction makes the table and fills it: then COPY may freeze rows, and needs no log where
 // wal_level is minimal.
-void fill(const std::string& database, table which, bounded_queue<std::string>& pieces) {
-    const std::string name(name_of(which));
-    const std::string next = name + "__next";
+void fill(const std::string& database, const std::string& schema, table which,
+          bounded_queue<std::string>& pieces) {
+    const std::string next = fmt::format("{}.{}__next", schema, name_of(which));
     connection on(database);
     on.run("drop table if exists " + next);
     transaction work(on);
-    on.run("create table " + next + " (like " + name + ")");
-    copy_writer writer(on, next, "freeze");
+    on.run(fmt::format("create table {} (like public.{})", next, name_of(which)));
+    const bool is_spread = is_distributed(on) && which != table::mart_channel_daily;
+    if (is_spread) distribute_table(on, next);
+    copy_writer writer(on, next, is_spread ? "" : "freeze");
     while (const auto piece = pieces.pop()) writer.write(*piece);
     if (pieces.is_abandoned()) return;
     writer.finish();
-    copy_sink::index_next(on, which);
+    copy_sink::index_next(on, schema, which);
     on.run("analyze " + next);
     work.commit();
 }
 
 }  // namespace
 
-copy_sink::copy_sink(const std::string& database) {
+copy_sink::copy_sink(const std::string& database, const std::string& schema) {
     for (std::size_t i = 0; i < table_count; ++i) {
         fillings_[i] = std::make_unique<filling>(pieces_waiting);
         filling& own = *fillings_[i];
-        own.thread = std::jthread([&own, database, which = static_cast<table>(i)] {
+        own.thread = std::jthread([&own, database, schema, which = static_cast<table>(i)] {
             try {
-                fill(database, which, own.pieces);
+                fill(database, schema, which, own.pieces);
             } catch (...) {  // thrown again by write or finish
                 own.failed = std::current_exception();
                 own.pieces.abandon();
@@ -162,25 +165,27 @@ void copy_sink::finish() {
         if (each->failed) std::rethrow_exception(each->failed);
 }
 
-void copy_sink::index_next(connection& on, table which) {
+void copy_sink::index_next(connection& on, const std::string& schema, table which) {
     const table_index& index = indexes[static_cast<std::size_t>(which)];
-    on.run(fmt::format("create index {0}__next{1} on {0}__next ({2})", name_of(which), index.suffix,
-                       index.columns));
+    on.run(fmt::format("create index {1}__next{2} on {0}.{1}__next ({3})", schema, name_of(which),
+                       index.suffix, index.columns));
 }
 
-void copy_sink::swap_in(connection& on) {
+void copy_sink::swap_in(connection& on, std::span<const table> which) {
     // All tables before any change. A reader may take them in another order: the one of us that
     // gives way is we, long before the server looks for deadlocks (after 1 s) and picks a victim.
     std::string all;
-    for (const std::string_view name : table_names) (all += all.empty() ? "" : ", ") += name;
+    for (const table each : which)
+        all += fmt::format("{}public.{}", all.empty() ? "" : ", ", name_of(each));
     on.run("set local lock_timeout = '200ms'");
     on.run("lock table " + all + " in access exclusive mode");
-    for (std::size_t i = 0; i < table_count; ++i) {
+    for (const table each : which) {
         on.run(
-            fmt::format("drop table {0}; alter table {0}__next rename to {0}; "
-                        "alter index {0}__next{1} rename to {0}{1}",
-                        table_names[i], indexes[i].suffix));
+            fmt::format("drop table public.{0}; alter table public.{0}__next rename to {0}; "
+                        "alter index public.{0}__next{1} rename to {0}{1}",
+                        name_of(each), indexes[static_cast<std::size_t>(each)].suffix));
     }
+    on.run("set local lock_timeout = 0");
 }
 
 }  // namespace attrib

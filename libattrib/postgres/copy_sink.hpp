@@ -13,11 +13,11 @@
 
 namespace attrib {
 
-/// Fills `<table>__next` for all five tables, each by COPY on a connection and thread of its own,
-/// and indexes them. Nobody reads them before `swap_in`. Throws what connection throws.
+/// Fills `<schema>.<table>__next` for all five tables, each by COPY on a connection and thread of
+/// its own, and indexes them. Nobody reads them before `swap_in`. Throws what connection throws.
 class copy_sink final : public table_sink {
    public:
-    explicit copy_sink(const std::string& database);
+    explicit copy_sink(const std::string& database, const std::string& schema = "public");
     ~copy_sink() override;
 
     [[nodiscard]] bool takes(table) const noexcept override { return true; }
@@ -28,14 +28,14 @@ class copy_sink final : public table_sink {
     /// Waits until all tables are complete.
     void finish();
 
-    /// Makes the index of `<table>__next`.
-    static void index_next(connection& on, table which);
+    /// Makes the index of `<schema>.<table>__next`.
+    static void index_next(connection& on, const std::string& schema, table which);
 
-    /// Puts the new tables in the place of the old. REQUIRES: `finish`, and a transaction on `on`,
-    /// whose commit makes it happen for everyone at once. Throws failure (database_busy) when
-    /// readers hold a table for longer than a moment: then roll back, which lets them go on, and
-    /// try again.
-    static void swap_in(connection& on);
+    /// Puts new tables of schema public in the place of the old. REQUIRES: they are complete, and a
+    /// transaction on `on`, whose commit makes it happen for everyone at once. Throws failure
+    /// (database_busy) when readers hold a table for longer than a moment: then roll back, which
+    /// lets them go on, and try again.
+    static void swap_in(connection& on, std::span<const table> which = all_tables);
 
    private:
     struct filling {

@@ -2,10 +2,10 @@
 
 namespace attrib {
 
-std::string event_column_list() {
+std::string raw_column_list() {
     std::string list;
-    for (const column_rule& rule : column_rules) (list += list.empty() ? "" : ", ") += rule.name;
-    return list;
+    for (const column_rule& rule : column_rules) (list += rule.name) += ", ";
+    return list + "click_id, referrer_host";
 }
 
 void append_event_fields(copy_encoder& row, const event& what) {
@@ -20,7 +20,13 @@ void append_event_fields(copy_encoder& row, const event& what) {
     }
 }
 
-event take_event_fields(copy_decoder& row) {
+void append_raw_fields(copy_encoder& row, const event& what) {
+    append_event_fields(row, what);
+    row.text_or_null(what.click_id);
+    row.text_or_null(what.referrer_host);
+}
+
+event take_raw_fields(copy_decoder& row) {
     event taken;
     for (std::size_t i = 0; i < column_count; ++i) {
         const column_rule& rule = column_rules[i];
@@ -31,6 +37,8 @@ event take_event_fields(copy_decoder& row) {
         else
             taken.event_value = row.amount();
     }
+    taken.click_id = row.text();
+    taken.referrer_host = row.text();
     return taken;
 }
 

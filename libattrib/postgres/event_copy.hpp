@@ -1,5 +1,6 @@
 /// @file
-/// Events as fields of binary COPY rows: all columns, in the order of column_rules.
+/// Events as fields of binary COPY rows: the columns of column_rules in their order, and for
+/// ga4_events_raw, too, what the reader found in the URLs.
 #pragma once
 
 #include <libattrib/event/event.hpp>
@@ -9,13 +10,19 @@
 
 namespace attrib {
 
-/// Names of the columns with commas between, for SQL.
-[[nodiscard]] std::string event_column_list();
+/// Fields of an event in ga4_events_raw, batch_id not counted.
+inline constexpr std::size_t raw_event_fields = column_count + 2;
+
+/// Their names with commas between, for SQL.
+[[nodiscard]] std::string raw_column_list();
 
 /// Appends the event's fields to a row that was begun; empty text is null.
 void append_event_fields(copy_encoder& row, const event& what);
 
-/// Reads them again; the views are those of the decoder's bytes. Throws what copy_decoder throws.
-[[nodiscard]] event take_event_fields(copy_decoder& row);
+/// Appends all fields of ga4_events_raw but batch_id.
+void append_raw_fields(copy_encoder& row, const event& what);
+
+/// Reads these again; the views are those of the decoder's bytes. Throws what copy_decoder throws.
+[[nodiscard]] event take_raw_fields(copy_decoder& row);
 
 }  // namespace attrib

@@ -7,7 +7,7 @@
 namespace attrib {
 namespace {
 
-constexpr std::int16_t raw_fields = 1 + column_count;
+constexpr std::int16_t raw_fields = 1 + raw_event_fields;
 constexpr std::int16_t rejected_fields = 6;
 
 void copy_rows(connection& on, const std::string& table, const std::string& rows,
@@ -34,7 +34,7 @@ void raw_batch::accept(const event& taken) {
     copy_encoder row(accepted_);
     row.begin_row(raw_fields);
     row.integer(batch_id_);
-    append_event_fields(row, taken);
+    append_raw_fields(row, taken);
 }
 
 void raw_batch::refuse(const reject& refused) {

@@ -11,7 +11,7 @@ constexpr std::size_t piece_bytes = std::size_t{1} << 20;
 }  // namespace
 
 raw_events::raw_events(connection& on)
-    : reader_(on, "select " + event_column_list() + " from ga4_events_raw") {}
+    : reader_(on, "select " + raw_column_list() + " from ga4_events_raw") {}
 
 bool raw_events::read_some(event_consumer& consumer) {
     thread_local std::string rows;
@@ -21,7 +21,7 @@ bool raw_events::read_some(event_consumer& consumer) {
         if (!reader_.read(rows, piece_bytes)) return false;
     }
     copy_decoder decoder(rows);
-    while (decoder.next_row(column_count)) consumer.accept(take_event_fields(decoder));
+    while (decoder.next_row(raw_event_fields)) consumer.accept(take_raw_fields(decoder));
     return true;
 }
 

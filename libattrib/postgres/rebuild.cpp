@@ -2,6 +2,7 @@
 
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_sink.hpp>
+#include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/raw_events.hpp>
 
 namespace attrib {
@@ -28,7 +29,7 @@ void throw_if_interrupted(const rebuild_options& options) {
 }
 
 // Shows the new tables to everyone; false when readers are in the way for the moment.
-bool swap_in(connection& on, const ledger_snapshot& snapshot) {
+bool swap_in(connection& on, const ledger_snapshot& snapshot, const model_state& state) {
     transaction swap(on);
     try {
         copy_sink::swap_in(on);
@@ -38,6 +39,7 @@ bool swap_in(connection& on, const ledger_snapshot& snapshot) {
     }
     on.run("update ingest_batches set in_marts = true where not in_marts and batch_id = any($1)",
            {snapshot.batch_ids});
+    write_state(on, state);
     swap.commit();
     return true;
 }
@@ -76,16 +78,12 @@ class watched_feed final : public event_feed {
     std::atomic<std::uint64_t> done_{0};
 };
 
-}  // namespace
-
-engine_summary rebuild_tables(const rebuild_options& options,
-                              const channel_classifier& classifier) {
-    connection guard(options.database);
-    const advisory_lock lock(guard, lock_purpose::rebuild);
+// Fills `<schema>.<table>__next` from the raw events of one moment; `snapshot` says of which.
+engine_summary fill_tables(const rebuild_options& options, const channel_classifier& classifier,
+                           const std::string& schema, ledger_snapshot& snapshot) {
     connection reading(options.database);
     transaction view(reading, "isolation level repeatable read, read only");
-    const ledger_snapshot snapshot = take_snapshot(reading);
-
+    snapshot = take_snapshot(reading);
     engine batch(options.engine, classifier);
     {
         raw_events events(reading);
@@ -93,14 +91,32 @@ engine_summary rebuild_tables(const rebuild_options& options,
         batch.read(feed);
     }
     view.commit();
-
-    copy_sink sink(options.database);
+    copy_sink sink(options.database, schema);
     engine_summary summary = batch.run(sink);
     sink.finish();
-    while (!swap_in(guard, snapshot)) throw_if_interrupted(options);
     summary.read += snapshot.rejected;
     summary.rejected += snapshot.rejected;
     return summary;
+}
+
+}  // namespace
+
+engine_summary rebuild_tables(const rebuild_options& options,
+                              const channel_classifier& classifier) {
+    connection guard(options.database);
+    const advisory_lock lock(guard, lock_purpose::rebuild);
+    ledger_snapshot snapshot;
+    engine_summary summary = fill_tables(options, classifier, "public", snapshot);
+    const model_state state{
+        "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
+    while (!swap_in(guard, snapshot, state)) throw_if_interrupted(options);
+    return summary;
+}
+
+engine_summary make_tables(const rebuild_options& options, const channel_classifier& classifier,
+                           const std::string& schema) {
+    ledger_snapshot snapshot;
+    return fill_tables(options, classifier, schema, snapshot);
 }
 
 }  // namespace attrib

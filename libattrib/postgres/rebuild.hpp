@@ -25,4 +25,9 @@ struct rebuild_options {
 /// Throws failure: interrupted, overflow, those of connection.
 engine_summary rebuild_tables(const rebuild_options& options, const channel_classifier& classifier);
 
+/// Computes the same tables as `<schema>.<table>__next` and touches nothing else. REQUIRES: nobody
+/// else makes them.
+engine_summary make_tables(const rebuild_options& options, const channel_classifier& classifier,
+                           const std::string& schema);
+
 }  // namespace attrib

@@ -1,22 +1,33 @@
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <libattrib/attribution/rows.hpp>
-#include <libattrib/core/embedded_file.hpp>
+#include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
+#include <libattrib/postgres/distribution.hpp>
 #include <libattrib/sql_models/build_models.hpp>
 
 namespace attrib {
-
-extern const embedded_file model_files[];  // written by cmake/embed.cmake
-extern const embedded_file seed_files[];
-
 namespace {
 
-const std::array<std::string, 2> seed_names{"channel_rules", "channel_sources"};
+constexpr const char* incremental = "incremental";
+
+std::string config_of(const rendered_model& model, const std::string& key,
+                      const std::string& otherwise) {
+    const auto found = model.config.find(key);
+    return found == model.config.end() ? otherwise : found->second;
+}
+
+std::string whole(microseconds span, microseconds unit, const std::string& name) {
+    if (span % unit != microseconds{0})
+        throw failure(errc::invalid_option,
+                      "the SQL models take " + name + " in whole numbers only");
+    return std::to_string(span / unit);
+}
 
 // A seed is a table of texts, but for the position of a rule.
-std::string columns_of(std::string_view header) {
+std::string seed_columns(std::string_view header) {
     std::string columns;
     while (!header.empty()) {
         const std::size_t comma = std::min(header.find(','), header.size());
@@ -28,118 +39,187 @@ std::string columns_of(std::string_view header) {
     return columns;
 }
 
-void load_seeds(connection& on, const std::string& schema) {
-    for (const embedded_file* file = seed_files; !file->name.empty(); ++file) {
-        const std::string table =
-            schema + "." + std::string(file->name.substr(0, file->name.find('.')));
-        on.run("create table " + table + " (" +
-               columns_of(file->text.substr(0, file->text.find('\n'))) + ")");
-        copy_csv(on, table, file->text);
+// Makes the models of a plan, one after another.
+class model_builder {
+   public:
+    model_builder(connection& on, const sql_project& project, const build_plan& plan)
+        : on_(on),
+          project_(project),
+          plan_(plan),
+          settings_(settings_of(project, plan)),
+          is_spread_(attrib::is_distributed(on)) {}
+
+    void load_seeds();
+    built_model make(const std::string& name);
+
+   private:
+    [[nodiscard]] std::string relation_of(const std::string& name) const {
+        return plan_.schema + "." + name;
+    }
+    void spread(const std::string& relation) {
+        if (is_spread_) distribute_table(on_, relation);
+    }
+    std::string columns_of(const std::string& schema, const std::string& table);
+    std::uint64_t create(const std::string& name, const std::string& sql);
+    std::uint64_t replace_rows(const std::string& name, const std::string& sql);
+    std::uint64_t replace_users(const std::string& name, const std::string& sql,
+                                const std::string& key);
+
+    connection& on_;
+    const sql_project& project_;
+    const build_plan& plan_;
+    template_settings settings_;
+    bool is_spread_;
+};
+
+void model_builder::load_seeds() {
+    for (const seed_file& seed : project_.seeds) {
+        std::string csv(seed.csv);
+        if (seed.name == "channel_rules") csv = rules_csv_of(plan_.rules);
+        if (seed.name == "channel_sources") csv = sources_csv_of(plan_.rules);
+        const std::string relation = relation_of(seed.name);
+        if (plan_.in_place) {
+            on_.run("delete from " + relation);
+        } else {
+            on_.run("create table " + relation + " (" +
+                    seed_columns(std::string_view(csv).substr(0, csv.find('\n'))) + ")");
+            spread(relation);
+        }
+        copy_csv(on_, relation, csv);
     }
 }
 
-// Columns of a table in schema public with commas between; empty when there is none.
-std::string public_columns(connection& on, const std::string& table) {
+built_model model_builder::make(const std::string& name) {
+    const auto text = std::ranges::find(project_.models, name, &model_template::name);
+    settings_.is_incremental = false;
+    rendered_model model = render_model(*text, settings_).value();
+    const bool by_key = plan_.in_place && config_of(model, "materialized", "table") == incremental;
+    if (by_key) {
+        settings_.is_incremental = true;
+        model = render_model(*text, settings_).value();
+    }
+    std::uint64_t rows = 0;
+    if (by_key)
+        rows = replace_users(name, model.sql, config_of(model, "unique_key", "user_pseudo_id"));
+    else if (plan_.in_place)
+        rows = replace_rows(name, model.sql);
+    else
+        rows = create(name, model.sql);
+    on_.run("analyze " + relation_of(name));
+    return {name, rows, by_key};
+}
+
+// Columns of a table with commas between; empty when there is none.
+std::string model_builder::columns_of(const std::string& schema, const std::string& table) {
     return std::string(
-        on.run("select string_agg(column_name, ', ' order by ordinal_position) from "
-               "information_schema.columns where table_schema = 'public' and table_name = $1",
-               {table})
+        on_.run("select string_agg(column_name, ', ' order by ordinal_position) from "
+                "information_schema.columns where table_schema = $1 and table_name = $2",
+                {schema, table})
             .text(0, 0));
 }
 
-std::uint64_t make_table(connection& on, const std::string& schema, const std::string& name,
-                         const std::string& sql) {
-    const std::string relation = schema + "." + name;
-    const bool is_ours = std::ranges::find(table_names, name) != table_names.end();
-    std::uint64_t rows = 0;
-    if (is_ours) {
-        const std::string columns = public_columns(on, name);
-        on.run("create table " + relation + " (like public." + name + ")");
-        rows = on.run("insert into " + relation + " (" + columns + ")\nselect " + columns +
-                      " from (\n" + sql + ") as made")
-                   .affected();
-    } else {
-        rows = on.run("create table " + relation + " as\n" + sql).affected();
+std::uint64_t model_builder::create(const std::string& name, const std::string& sql) {
+    const std::string relation = relation_of(name);
+    if (table_named(name)) {
+        const std::string columns = columns_of("public", name);
+        on_.run("create table " + relation + " (like public." + name + ")");
+        if (name != name_of(table::mart_channel_daily)) spread(relation);
+        return on_
+            .run(fmt::format("insert into {0} ({1})\nselect {1} from (\n{2}) as made", relation,
+                             columns, sql))
+            .affected();
     }
-    on.run("analyze " + relation);
+    if (!is_spread_) return on_.run("create table " + relation + " as\n" + sql).affected();
+    on_.run("create table " + relation + " as\n" + sql + "\nwith no data");
+    spread(relation);
+    return on_.run("insert into " + relation + "\n" + sql).affected();
+}
+
+std::uint64_t model_builder::replace_rows(const std::string& name, const std::string& sql) {
+    const std::string columns = columns_of(plan_.schema, name);
+    on_.run("delete from " + relation_of(name));
+    return on_
+        .run(fmt::format("insert into {0} ({1})\nselect {1} from (\n{2}) as made",
+                         relation_of(name), columns, sql))
+        .affected();
+}
+
+// As dbt's delete+insert: rows whose key comes again go.
+std::uint64_t model_builder::replace_users(const std::string& name, const std::string& sql,
+                                           const std::string& key) {
+    const std::string columns = columns_of(plan_.schema, name);
+    on_.run("create temporary table attrib_made on commit drop as\n" + sql);
+    on_.run("analyze attrib_made");
+    on_.run(
+        fmt::format("delete from {0} as old using (select distinct {1} from attrib_made) as made "
+                    "where old.{1} = made.{1}",
+                    relation_of(name), key));
+    const std::uint64_t rows =
+        on_.run(fmt::format("insert into {0} ({1}) select {1} from attrib_made", relation_of(name),
+                            columns))
+            .affected();
+    on_.run("drop table attrib_made");
     return rows;
 }
 
 }  // namespace
 
-std::vector<model_template> default_models() {
-    std::vector<model_template> models;
-    for (const embedded_file* file = model_files; !file->name.empty(); ++file)
-        models.push_back({std::string(file->name.substr(0, file->name.find('.'))),
-                          std::string(file->name), file->text});
-    return models;
-}
-
-result<std::vector<std::size_t>> order_models(std::span<const rendered_model> models,
-                                              std::span<const std::string> names,
-                                              std::span<const std::string> seeds) {
-    std::vector<std::string> ready(seeds.begin(), seeds.end());
-    std::vector<std::size_t> order;
-    const auto is_in = [](const auto& list, const std::string& name) {
-        return std::ranges::find(list, name) != list.end();
-    };
-    for (std::size_t i = 0; i < models.size(); ++i)
-        for (const std::string& ref : models[i].refs)
-            if (!is_in(names, ref) && !is_in(seeds, ref))
-                return error{errc::bad_model,
-                             names[i] + " refers to " + ref + ", which is not there"};
-    while (order.size() < models.size()) {
-        const std::size_t before = order.size();
-        for (std::size_t i = 0; i < models.size(); ++i) {
-            if (is_in(ready, names[i])) continue;
-            if (!std::ranges::all_of(models[i].refs,
-                                     [&](const std::string& ref) { return is_in(ready, ref); }))
-                continue;
-            ready.push_back(names[i]);
-            order.push_back(i);
-        }
-        if (order.size() == before) {
-            std::string left;
-            for (const std::string& name : names)
-                if (!is_in(ready, name)) left += " " + name;
-            return error{errc::bad_model, "these models wait for one another:" + left};
-        }
-    }
-    return order;
-}
-
 std::map<std::string, std::string> model_vars(const attribution_options& options) {
     std::string conversions;
     for (const std::string& name : options.conversions)
         conversions += (conversions.empty() ? "" : ", ") + quote_text(name);
-    const auto in = [](microseconds span, microseconds unit) {
-        return std::to_string(span / unit);
-    };
     return {{"conversions", conversions},
-            {"session_timeout_minutes", in(options.session_timeout, std::chrono::minutes{1})},
-            {"lookback_days", in(options.lookback, std::chrono::days{1})},
+            {"session_timeout_minutes",
+             whole(options.session_timeout, std::chrono::minutes{1}, "minutes of session timeout")},
+            {"lookback_days", whole(options.lookback, std::chrono::days{1}, "days of lookback")},
             {"timezone", options.zone.name()}};
 }
 
-std::vector<built_model> build_models(connection& on, const std::string& schema,
-                                      const attribution_options& options,
-                                      const model_handler& on_built) {
-    assert(on.is_in_transaction());
+template_settings settings_of(const sql_project& project, const build_plan& plan) {
     template_settings settings;
-    settings.relation_of_model = [&](const std::string& name) { return schema + "." + name; };
-    settings.relation_of_source = [](const std::string& name) { return "public." + name; };
-    settings.vars = model_vars(options);
-    std::vector<rendered_model> models;
-    std::vector<std::string> names;
-    for (const model_template& each : default_models()) {
-        models.push_back(render_model(each, settings).value());
-        names.push_back(each.name);
+    settings.relation_of_model = [&project, &plan](const std::string& name) {
+        const bool is_made =
+            plan.in_place || plan.selected.contains(name) ||
+            std::ranges::find(project.seeds, name, &seed_file::name) != project.seeds.end();
+        return (is_made ? plan.schema : "public") + "." + name;
+    };
+    settings.relation_of_source = [&project](const std::string& group, const std::string& name) {
+        const auto found = project.properties.source_schemas.find(group);
+        if (found == project.properties.source_schemas.end())
+            throw failure(errc::bad_model, "there is no source '" + group + "'");
+        const bool is_ours = found->second == "{{ target.schema }}";
+        return (is_ours ? std::string("public") : found->second) + "." + name;
+    };
+    settings.vars = model_vars(plan.attribution);
+    return settings;
+}
+
+result<std::vector<model_node>> model_nodes(const sql_project& project) {
+    std::vector<model_node> nodes;
+    std::vector<std::string> seeds;
+    for (const seed_file& seed : project.seeds) seeds.push_back(seed.name);
+    const build_plan plan;
+    for (const model_template& model : project.models) {
+        const auto rendered = render_model(model, settings_of(project, plan));
+        if (!rendered) return rendered.error();
+        nodes.push_back({model.name, model.file, rendered->refs});
     }
-    on.run("drop schema if exists " + schema + " cascade; create schema " + schema);
-    load_seeds(on, schema);
+    return order_models(nodes, seeds);
+}
+
+std::vector<built_model> build_models(connection& on, const sql_project& project,
+                                      const build_plan& plan, const model_handler& on_built) {
+    assert(on.is_in_transaction());
+    // Sorting and hashing are what takes the time; compiling the queries does not pay.
+    on.run("set local work_mem = '256MB'; set local jit = off");
+    if (!plan.in_place)
+        on.run(fmt::format("drop schema if exists {0} cascade; create schema {0}", plan.schema));
+    model_builder builder(on, project, plan);
+    builder.load_seeds();
     std::vector<built_model> built;
-    for (const std::size_t i : order_models(models, names, seed_names).value()) {
-        built.push_back({names[i], make_table(on, schema, names[i], models[i].sql)});
+    for (const model_node& node : model_nodes(project).value()) {
+        if (!plan.selected.contains(node.name)) continue;
+        built.push_back(builder.make(node.name));
         if (on_built) on_built(built.back());
     }
     return built;

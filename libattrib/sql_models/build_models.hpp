@@ -5,39 +5,52 @@
 #include <cstdint>
 #include <functional>
 #include <libattrib/attribution/options.hpp>
+#include <libattrib/event/channel_rules.hpp>
 #include <libattrib/postgres/connection.hpp>
-#include <libattrib/sql_models/model_template.hpp>
-#include <span>
+#include <libattrib/sql_models/model_graph.hpp>
+#include <libattrib/sql_models/sql_project.hpp>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace attrib {
 
-/// The models and seeds that come with the library.
-[[nodiscard]] std::vector<model_template> default_models();
-
-/// Models in an order in which each comes behind those it refers to. Errors: bad_model for a ref to
-/// nothing and for a cycle. Names of `seeds` may be referred to.
-[[nodiscard]] result<std::vector<std::size_t>> order_models(std::span<const rendered_model> models,
-                                                            std::span<const std::string> names,
-                                                            std::span<const std::string> seeds);
-
-/// Settings as the models' variables.
+/// Settings as the models' variables. Throws failure (invalid_option) when the timeout is no whole
+/// number of minutes or the lookback none of days: SQL has no finer ones.
 [[nodiscard]] std::map<std::string, std::string> model_vars(const attribution_options& options);
+
+/// Which models are made, where and how.
+struct build_plan {
+    attribution_options attribution;
+    channel_rules rules;
+    std::set<std::string> selected;  ///< names of models
+    std::string schema = "public";   ///< where they are made
+    /// Off: as new tables, in a schema that is made anew; models that are not selected are read
+    /// from schema public. On: the tables of `schema` are changed, incremental models only for the
+    /// users of new batches.
+    bool in_place = false;
+};
 
 struct built_model {
     std::string name;
-    std::uint64_t rows = 0;
+    std::uint64_t rows = 0;  ///< made or put in
+    bool is_incremental = false;
 };
 
 /// Told of each model when it is made.
 using model_handler = std::function<void(const built_model&)>;
 
-/// Makes a table of each model in `schema`, which is made anew, from the raw events; one that is in
-/// schema public, too, has the columns it has there. REQUIRES: a transaction on `on`. Throws
-/// failure: bad_model, those of connection.
-std::vector<built_model> build_models(connection& on, const std::string& schema,
-                                      const attribution_options& options,
-                                      const model_handler& on_built = {});
+/// How the models' templates are filled in for a plan.
+[[nodiscard]] template_settings settings_of(const sql_project& project, const build_plan& plan);
+
+/// The project's models in the order of their refs. Errors: as render_model and order_models.
+[[nodiscard]] result<std::vector<model_node>> model_nodes(const sql_project& project);
+
+/// Loads the seeds and makes the selected models from the raw events; one that is in schema public,
+/// too, has the columns it has there. REQUIRES: a transaction on `on`. Throws failure: bad_model,
+/// those of connection.
+std::vector<built_model> build_models(connection& on, const sql_project& project,
+                                      const build_plan& plan, const model_handler& on_built = {});
 
 }  // namespace attrib

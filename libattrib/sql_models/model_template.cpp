@@ -112,7 +112,7 @@ bool renderer::expression(const std::string& inside) {
         return true;
     }
     if (found.function == "source" && values.size() == 2) {
-        append(settings_.relation_of_source(values[1]));
+        append(settings_.relation_of_source(values[0], values[1]));
         return true;
     }
     if (found.function != "var" || values.size() != 2) return false;

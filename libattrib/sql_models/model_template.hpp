@@ -19,13 +19,14 @@ namespace attrib {
 
 struct model_template {
     std::string name;  ///< file name without .sql
-    std::string file;  ///< for messages
+    std::string file;  ///< path, for messages
     std::string_view text;
 };
 
 struct template_settings {
     std::function<std::string(const std::string&)> relation_of_model;
-    std::function<std::string(const std::string&)> relation_of_source;
+    /// Of a source's group and table.
+    std::function<std::string(const std::string&, const std::string&)> relation_of_source;
     std::map<std::string, std::string> vars;  ///< as SQL writes them
     bool is_incremental = false;
 };

@@ -1,16 +1,34 @@
 /// @file
-/// All tables anew from all raw events, by SQL; the same rows as rebuild_tables.
+/// The tables from the raw events by SQL, as the engine makes them with rebuild_tables.
 #pragma once
 
 #include <libattrib/sql_models/build_models.hpp>
+#include <libattrib/sql_models/data_tests.hpp>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace attrib {
 
-/// Makes every model, puts the tables in the place of the old ones and marks the batches, all in
-/// one transaction: readers see the old tables or the new. Waits for other rebuilds. Throws
-/// failure: bad_model, those of connection.
-void rebuild_by_sql(const std::string& database, const attribution_options& options,
-                    const model_handler& on_built = {});
+struct sql_options {
+    std::string database;  ///< as `connection` takes it
+    attribution_options attribution;
+    channel_rules rules;
+    std::vector<std::string> select;  ///< as select_models takes it; empty: all models
+    bool full_refresh = false;        ///< make all tables anew even where that is not needed
+    /// Told, before any model is made, why all tables are made anew; "" when they are not.
+    std::function<void(const std::string&)> on_begin{};
+    model_handler on_built{};
+    test_handler on_tested{};
+};
+
+/// Makes the models and marks the batches, all in one transaction: readers see the old tables or
+/// the new. When SQL made the tables before, with the same settings and models, only the users of
+/// new batches are computed; else everything is. Waits for other rebuilds. Throws failure:
+/// invalid_option, bad_model, those of connection.
+std::vector<built_model> rebuild_by_sql(const sql_options& options);
+
+/// Runs the project's tests on the tables there are. Returns how many failed.
+std::uint64_t test_tables(const sql_options& options);
 
 }  // namespace attrib

@@ -1,16 +1,64 @@
 -- One row a session; channel to country are those of its first event.
-{{ config(materialized='table') }}
+{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='user_pseudo_id') }}
 
 with events as (
-    select * from {{ ref('int_events') }}
+    select * from {{ ref('stg_ga4_events') }}
+    {% if is_incremental() %}
+    where user_pseudo_id in (select changed.user_pseudo_id from {{ ref('stg_changed_users') }} as changed)
+    {% endif %}
+),
+
+conversions as (
+    select * from {{ ref('int_conversions') }}
+),
+
+ordered as (
+    select
+        events.*,
+        lag(events.event_timestamp) over in_order as event_before,
+        row_number() over in_order as place,
+        count(conversions.conversion_id) over in_order as conversions_so_far,
+        conversions.conversion_id is not null as is_conversion,
+        count(*) over of_user as user_events,
+        count(conversions.conversion_id) over of_user as user_conversions,
+        max(events.event_timestamp) over of_user as last_event
+    from events
+    left join conversions
+        on
+            events.user_pseudo_id = conversions.user_pseudo_id
+            and events.event_timestamp = conversions.conversion_timestamp
+            and events.event_name = conversions.conversion_name
+            and coalesce(events.event_id, '') = conversions.event_id
+            and coalesce(events.page_location, '') = conversions.page_location
+    window
+        of_user as (partition by events.user_pseudo_id),
+        in_order as (
+            partition by events.user_pseudo_id
+            order by
+                events.event_timestamp,
+                events.event_id nulls first,
+                events.event_name,
+                events.page_location nulls first
+            rows between unbounded preceding and current row
+        )
+),
+
+starts as (
+    select
+        *,
+        conversions_so_far - is_conversion::int as conversions_before
+    from ordered
+    where
+        event_before is null
+        or event_timestamp - event_before > make_interval(mins => {{ var('session_timeout_minutes', 30) }})
 )
 
-select distinct on (user_pseudo_id, session_start)
-    user_pseudo_id || '.' || (extract(epoch from session_start) * 1000000)::bigint as session_id,
+select
+    user_pseudo_id || '.' || (extract(epoch from event_timestamp) * 1000000)::bigint as session_id,
     user_pseudo_id,
-    session_start,
-    max(event_timestamp) over (partition by user_pseudo_id, session_start) as session_end,
-    count(*) over (partition by user_pseudo_id, session_start) as event_count,
+    event_timestamp as session_start,
+    coalesce(lead(event_before) over next, last_event) as session_end,
+    coalesce(lead(place) over next, user_events + 1) - place as event_count,
     channel,
     source,
     medium,
@@ -18,6 +66,6 @@ select distinct on (user_pseudo_id, session_start)
     page_location as landing_page,
     device_category,
     country,
-    count(*) filter (where is_conversion) over (partition by user_pseudo_id, session_start) as conversions
-from events
-order by user_pseudo_id, session_start, event_timestamp, event_id nulls first, event_name, page_location nulls first
+    coalesce(lead(conversions_before) over next, user_conversions) - conversions_before as conversions
+from starts
+window next as (partition by user_pseudo_id order by place)

@@ -2,8 +2,7 @@
 {{ config(materialized='table') }}
 
 with conversions as (
-    select * from {{ ref('int_events') }}
-    where is_conversion
+    select * from {{ ref('int_conversions') }}
 ),
 
 sessions as (
@@ -12,21 +11,17 @@ sessions as (
 
 select distinct on (
     conversions.user_pseudo_id,
-    conversions.event_timestamp,
+    conversions.conversion_timestamp,
     conversions.event_id,
-    conversions.event_name,
+    conversions.conversion_name,
     conversions.page_location
 )
-    coalesce(
-        conversions.event_id,
-        conversions.user_pseudo_id || '.' || (extract(epoch from conversions.event_timestamp) * 1000000)::bigint
-        || '.' || conversions.event_name || '.' || coalesce(conversions.page_location, '')
-    ) as conversion_id,
+    conversions.conversion_id,
     conversions.user_pseudo_id,
-    conversions.event_timestamp as conversion_timestamp,
-    (conversions.event_timestamp at time zone '{{ var('timezone', 'UTC') }}')::date as conversion_date,
-    conversions.event_name as conversion_name,
-    coalesce(conversions.event_value, 0)::numeric(19, 6) as revenue,
+    conversions.conversion_timestamp,
+    conversions.conversion_date,
+    conversions.conversion_name,
+    conversions.revenue,
     conversions.currency,
     conversions.transaction_id,
     sessions.channel,
@@ -40,12 +35,12 @@ left join sessions
     on
         conversions.user_pseudo_id = sessions.user_pseudo_id
         and sessions.session_start
-        between conversions.event_timestamp - make_interval(hours => 24 * {{ var('lookback_days', 14) }})
-        and conversions.event_timestamp
+        between conversions.conversion_timestamp - make_interval(hours => 24 * {{ var('lookback_days', 14) }})
+        and conversions.conversion_timestamp
 order by
     conversions.user_pseudo_id,
-    conversions.event_timestamp,
+    conversions.conversion_timestamp,
     conversions.event_id,
-    conversions.event_name,
+    conversions.conversion_name,
     conversions.page_location,
     sessions.session_start

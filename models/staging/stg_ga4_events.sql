@@ -1,77 +1,64 @@
 -- One row an event: typed, channel filled, without duplicates.
-{{ config(materialized='table') }}
+{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='user_pseudo_id') }}
 
 with deliveries as (
     select * from {{ source('attrib', 'ga4_events_raw') }}
+    {% if is_incremental() %}
+    where user_pseudo_id in (select changed.user_pseudo_id from {{ ref('stg_changed_users') }} as changed)
+    {% endif %}
 ),
 
-filled as (
-    select
-        event_id,
-        user_pseudo_id,
-        event_timestamp,
-        event_name,
-        coalesce(
-            channel,
-            (
-                select rules.channel
-                from {{ ref('channel_rules') }} as rules
-                where
-                    (
-                        rules.source_category is null
-                        or exists (
-                            select 1
-                            from {{ ref('channel_sources') }} as known
-                            where
-                                known.source = lower(deliveries.source collate "C")
-                                and known.category = rules.source_category
-                        )
-                    )
-                    and (rules.source_pattern is null or coalesce(deliveries.source, '') ~* rules.source_pattern)
-                    and (rules.medium_pattern is null or coalesce(deliveries.medium, '') ~* rules.medium_pattern)
-                    and (rules.campaign_pattern is null or coalesce(deliveries.campaign, '') ~* rules.campaign_pattern)
-                order by rules.position
-                limit 1
-            ),
-            'Unassigned'
-        ) as channel,
-        source,
-        medium,
-        campaign,
-        page_location,
-        page_referrer,
-        device_category,
-        country,
-        event_value,
-        currency,
-        transaction_id
-    from deliveries
+channels as (
+    select * from {{ ref('stg_channels') }}
 )
 
 select distinct on (
-    user_pseudo_id,
-    event_id,
-    case when event_id is null then event_timestamp end,
-    case when event_id is null then event_name end,
-    case when event_id is null then page_location end
-) *
-from filled
+    deliveries.user_pseudo_id,
+    deliveries.event_id,
+    case when deliveries.event_id is null then deliveries.event_timestamp end,
+    case when deliveries.event_id is null then deliveries.event_name end,
+    case when deliveries.event_id is null then deliveries.page_location end
+)
+    deliveries.event_id,
+    deliveries.user_pseudo_id,
+    deliveries.event_timestamp,
+    deliveries.event_name,
+    coalesce(deliveries.channel, channels.channel) as channel,
+    deliveries.source,
+    deliveries.medium,
+    deliveries.campaign,
+    deliveries.page_location,
+    deliveries.page_referrer,
+    deliveries.device_category,
+    deliveries.country,
+    deliveries.event_value,
+    deliveries.currency,
+    deliveries.transaction_id
+from deliveries
+left join channels
+    on
+        deliveries.channel is null
+        and coalesce(deliveries.source, '') = channels.source
+        and coalesce(deliveries.medium, '') = channels.medium
+        and coalesce(deliveries.campaign, '') = channels.campaign
+        and coalesce(deliveries.click_id, '') = channels.click_id
+        and coalesce(deliveries.referrer_host, '') = channels.referrer_host
 order by
-    user_pseudo_id,
-    event_id,
-    case when event_id is null then event_timestamp end,
-    case when event_id is null then event_name end,
-    case when event_id is null then page_location end,
-    event_timestamp,
-    event_name,
-    page_location nulls first,
-    channel,
-    source nulls first,
-    medium nulls first,
-    campaign nulls first,
-    page_referrer nulls first,
-    device_category nulls first,
-    country nulls first,
-    event_value nulls first,
-    currency nulls first,
-    transaction_id nulls first
+    deliveries.user_pseudo_id,
+    deliveries.event_id,
+    case when deliveries.event_id is null then deliveries.event_timestamp end,
+    case when deliveries.event_id is null then deliveries.event_name end,
+    case when deliveries.event_id is null then deliveries.page_location end,
+    deliveries.event_timestamp,
+    deliveries.event_name,
+    deliveries.page_location nulls first,
+    coalesce(deliveries.channel, channels.channel),
+    deliveries.source nulls first,
+    deliveries.medium nulls first,
+    deliveries.campaign nulls first,
+    deliveries.page_referrer nulls first,
+    deliveries.device_category nulls first,
+    deliveries.country nulls first,
+    deliveries.event_value nulls first,
+    deliveries.currency nulls first,
+    deliveries.transaction_id nulls first

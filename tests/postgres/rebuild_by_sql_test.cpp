@@ -32,6 +32,13 @@ std::string contents(const temporary_database& database) {
     return all;
 }
 
+sql_options by_sql(const temporary_database& database) {
+    return {.database = database.name(),
+            .attribution = {},
+            .rules = default_channel_rules(),
+            .select = {}};
+}
+
 }  // namespace
 
 TEST_CASE("either engine makes the same tables, columns and indexes, in turns") {
@@ -44,17 +51,95 @@ TEST_CASE("either engine makes the same tables, columns and indexes, in turns") 
     const channel_classifier classifier = default_channel_classifier();
     rebuild_tables(how, classifier);
     const std::string expected = contents(database);
-    for (int round = 0; round < 2; ++round) {
+    std::vector<std::string> reasons;
+    for (int round = 0; round < 3; ++round) {
         int built = 0;
-        rebuild_by_sql(database.name(), {}, [&](const built_model&) { ++built; });
-        CHECK(built == 6);
+        sql_options options = by_sql(database);
+        options.full_refresh = round == 2;
+        options.on_begin = [&](const std::string& reason) { reasons.push_back(reason); };
+        options.on_built = [&](const built_model&) { ++built; };
+        rebuild_by_sql(options);
+        CHECK(built == 10);
         CHECK(contents(database) == expected);
         CHECK(database.value("select bool_and(in_marts) from ingest_batches") == "t");
+        CHECK(test_tables(options) == 0);
     }
+    CHECK(reasons ==
+          std::vector<std::string>{"the C++ engine made the tables", "", "as was asked for"});
     rebuild_tables(how, classifier);
     CHECK(contents(database) == expected);
     CHECK(database.value("select count(*) from pg_namespace where nspname = 'attrib_build'") ==
           "0");
+}
+
+TEST_CASE("other settings, models or engines make all tables anew") {
+    const temporary_directory folder;
+    const temporary_database database;
+    load_file(folder.write("events.csv", generated_csv(small_scenario(1'000))),
+              small_batches(database));
+    std::string reason;
+    sql_options options = by_sql(database);
+    options.on_begin = [&](const std::string& why) { reason = why; };
+    rebuild_by_sql(options);
+    CHECK(reason == "the tables are made for the first time");
+    options.attribution.lookback = std::chrono::days{3};
+    rebuild_by_sql(options);
+    CHECK(reason == "the settings are others");
+    options.rules.rules.pop_back();
+    rebuild_by_sql(options);
+    CHECK(reason == "the settings are others");
+    database.connect().run("update model_state set models = 'x'");
+    rebuild_by_sql(options);
+    CHECK(reason == "the models are others");
+    rebuild_by_sql(options);
+    CHECK(reason.empty());
+}
+
+TEST_CASE("selected models are made, the others stay") {
+    const temporary_directory folder;
+    const temporary_database database;
+    load_file(folder.write("events.csv", generated_csv(small_scenario(1'000))),
+              small_batches(database));
+    rebuild_by_sql(by_sql(database));
+    const std::string before = contents(database);
+    database.connect().run("delete from mart_first_click; delete from int_sessions");
+    sql_options options = by_sql(database);
+    options.select = {"mart_first_click"};
+    options.full_refresh = true;
+    CHECK(rebuild_by_sql(options).size() == 1);
+    CHECK(database.value("select count(*) from mart_first_click") != "0");
+    CHECK(database.value("select count(*) from mart_first_click where channel is not null") == "0");
+    options.select = {"int_sessions+"};
+    CHECK(rebuild_by_sql(options).size() == 5);
+    CHECK(contents(database) == before);
+    options.select = {"nothing"};
+    CHECK_THROWS_AS(rebuild_by_sql(options), failure);
+    // A part with other settings is no state to go on from.
+    options.select = {"marts"};
+    options.attribution.lookback = std::chrono::days{1};
+    rebuild_by_sql(options);
+    CHECK(database.value("select count(*) from model_state") == "0");
+}
+
+TEST_CASE("a rebuild that is stopped changes nothing") {
+    const temporary_directory folder;
+    const temporary_database database;
+    load_file(folder.write("events.csv", generated_csv(small_scenario(1'000))),
+              small_batches(database));
+    rebuild_by_sql(by_sql(database));
+    const std::string before = contents(database);
+    load_file(folder.write("more.csv", generated_csv(small_scenario(1'200))),
+              small_batches(database));
+    for (const bool full : {false, true}) {
+        sql_options options = by_sql(database);
+        options.full_refresh = full;
+        options.on_built = [](const built_model& model) {
+            if (model.name == "mart_last_click") throw failure(errc::interrupted, "enough");
+        };
+        CHECK_THROWS_AS(rebuild_by_sql(options), failure);
+        CHECK(contents(database) == before);
+        CHECK(database.value("select bool_and(in_marts) from ingest_batches") == "f");
+    }
 }
 
 TEST_CASE("readers go on while SQL makes the tables") {
@@ -62,7 +147,7 @@ TEST_CASE("readers go on while SQL makes the tables") {
     const temporary_database database;
     load_file(folder.write("events.csv", generated_csv(small_scenario(2'000))),
               small_batches(database));
-    rebuild_by_sql(database.name(), {});
+    rebuild_by_sql(by_sql(database));
     std::atomic<bool> stop{false};
     std::atomic<int> reads{0};
     std::atomic<int> mixtures{0};
@@ -80,7 +165,7 @@ TEST_CASE("readers go on while SQL makes the tables") {
         }
     });
     while (reads == 0) std::this_thread::yield();
-    for (int i = 0; i < 3; ++i) rebuild_by_sql(database.name(), {});
+    for (int i = 0; i < 3; ++i) rebuild_by_sql(by_sql(database));
     stop = true;
     reader.join();
     CHECK(mixtures == 0);

@@ -15,7 +15,7 @@ constexpr std::array codes{
     errc::bad_mapping,      errc::bad_rules,          errc::unknown_time_zone,
     errc::overflow,         errc::write_failed,       errc::database_unavailable,
     errc::database_refused, errc::database_busy,      errc::bad_model,
-    errc::schema_too_new,   errc::interrupted,
+    errc::stale_tables,     errc::schema_too_new,     errc::interrupted,
 };
 
 attrib::result<int> half_of(int number) {

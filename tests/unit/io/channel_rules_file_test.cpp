@@ -10,18 +10,26 @@ constexpr std::string_view rule_header =
     "position,channel,source_category,source_pattern,medium_pattern,campaign_pattern\n";
 constexpr std::string_view source_header = "source,category\n";
 
+result<channel_rules> parse(std::string_view rules, std::string_view sources) {
+    return parse_channel_rules({"mine.csv", rules}, {"sources.csv", sources});
+}
+
 std::string problem(std::string_view rules, std::string_view sources) {
-    const auto parsed = parse_channel_rules(std::string(rule_header) + std::string(rules),
-                                            std::string(source_header) + std::string(sources));
+    const auto parsed = parse(std::string(rule_header) + std::string(rules),
+                              std::string(source_header) + std::string(sources));
     if (parsed) return {};
     CHECK(parsed.error().code == errc::bad_rules);
     return parsed.error().message;
 }
 
+std::string problem_of_header(std::string_view header) {
+    const auto parsed = parse(header, source_header);
+    return parsed ? std::string{} : parsed.error().message;
+}
+
 TEST_CASE("rules are read in their order") {
-    const auto parsed =
-        parse_channel_rules(std::string(rule_header) + "1,A,search,^s$,m,c\n2,\"B, b\",,,,\n",
-                            std::string(source_header) + "google,search\n");
+    const auto parsed = parse(std::string(rule_header) + "1,A,search,^s$,m,c\n2,\"B, b\",,,,\n",
+                              "\xef\xbb\xbf" + std::string(source_header) + "Google,search\n");
     REQUIRE(parsed);
     REQUIRE(parsed->rules.size() == 2);
     CHECK(parsed->rules[0].source_category == "search");
@@ -32,23 +40,50 @@ TEST_CASE("rules are read in their order") {
     CHECK(parsed->source_categories.at("google") == "search");
 }
 
+TEST_CASE("a rule table names the conditions it uses, in any order") {
+    const auto parsed = parse(
+        "referrer_pattern,channel,position,click_id_pattern\nexample,A,1,gclid\n", source_header);
+    REQUIRE(parsed);
+    CHECK(parsed->rules[0].referrer_pattern == "example");
+    CHECK(parsed->rules[0].click_id_pattern == "gclid");
+    CHECK_THAT(problem_of_header("position,chanel\n"),
+               Contains("mine.csv: line 1: there is no column 'chanel'"));
+    CHECK_THAT(problem_of_header("position\n"), Contains("no column channel"));
+    CHECK_THAT(problem_of_header("channel\n"), Contains("no column position"));
+    CHECK_THAT(problem_of_header("position,channel,channel\n"), Contains("twice"));
+    CHECK_THAT(problem_of_header(""), Contains("no header"));
+}
+
 TEST_CASE("a wrong table is refused with its line") {
-    CHECK_THAT(problem("2,A,,,,\n", ""), Contains("line 2") && Contains("position"));
+    CHECK_THAT(problem("2,A,,,,\n", ""), Contains("mine.csv: line 2: position"));
     CHECK_THAT(problem("1,A,,,,\n1,B,,,,\n", ""), Contains("line 3"));
     CHECK_THAT(problem("1,,,,,\n", ""), Contains("channel is empty"));
     CHECK_THAT(problem("1,A,,\n", ""), Contains("6 values"));
     CHECK_THAT(problem("1,A,,,,\"x\n", ""), Contains("line 2"));
-    CHECK_THAT(problem("", "a,search\n\na,social\n"), Contains("line 4") && Contains("twice"));
-    CHECK(parse_channel_rules("wrong\n", source_header).has_error());
-    CHECK(parse_channel_rules(rule_header, "").has_error());
+    CHECK_THAT(problem("1,A,serach,,,\n", "a,search\n"),
+               Contains("line 2: no source has the category 'serach'"));
+    CHECK_THAT(problem("1,A,,,,\n2,B,,(,,\n", ""), Contains("line 3: a pattern cannot be used"));
+    CHECK_THAT(problem("", "a,search\n\nA,social\n"),
+               Contains("sources.csv: line 4") && Contains("twice"));
+    CHECK_THAT(problem("", "a,\n"), Contains("empty"));
+    CHECK(parse(rule_header, "").has_error());
+    CHECK(read_channel_rules("/no/such/file.csv", {}).error().code == errc::file_not_found);
+}
+
+TEST_CASE("tables that are written are read again") {
+    const channel_rules rules = default_channel_rules();
+    const auto again = parse(rules_csv_of(rules), sources_csv_of(rules)).value();
+    CHECK(again.rules.size() == rules.rules.size());
+    CHECK(rules_csv_of(again) == rules_csv_of(rules));
+    CHECK(again.source_categories == rules.source_categories);
 }
 
 TEST_CASE("the default tables compile and are the tables of models/seeds") {
-    CHECK(default_channel_rules().rules.size() == 27);
+    CHECK(default_channel_rules().rules.size() > 27);
     const channel_classifier classifier = default_channel_classifier();
-    CHECK(classifier.classify("google", "cpm", "") == "Paid Search");
-    CHECK(classifier.classify("somewhere", "cpm", "") == "Display");
-    CHECK(classifier.classify("", "", "") == "Direct");
+    CHECK(classifier.classify({"google", "cpm", ""}) == "Paid Search");
+    CHECK(classifier.classify({"somewhere", "cpm", ""}) == "Display");
+    CHECK(classifier.classify({"", "", ""}) == "Direct");
 }
 
 }  // namespace

@@ -41,6 +41,17 @@ std::optional<reject_reason> reason_for(column where, const std::string& value) 
     return broken->reason;
 }
 
+TEST_CASE("what an event's URLs say is read with it") {
+    row values = good_row();
+    values[static_cast<std::size_t>(column::page_location)] = "https://shop.example/?gclid=1";
+    values[static_cast<std::size_t>(column::page_referrer)] = "https://google.com/";
+    event out;
+    REQUIRE_FALSE(parse(values, out));
+    CHECK(out.source == "s");
+    CHECK(out.click_id == "gclid");
+    CHECK(out.referrer_host == "google.com");
+}
+
 TEST_CASE("a row becomes an event, column by column") {
     const row values = good_row();
     event out;

@@ -1,4 +1,4 @@
-#include <libattrib/io/utf8.hpp>
+#include <libattrib/core/utf8.hpp>
 #include <string>
 #include <tests/catch.hpp>
 

@@ -1,0 +1,161 @@
+#include <fmt/format.h>
+
+#include <apps/console/interrupt.hpp>
+#include <apps/console/numbers.hpp>
+#include <apps/console/progress.hpp>
+#include <apps/console/summary.hpp>
+#include <apps/model/commands.hpp>
+#include <apps/model/sql_report.hpp>
+#include <iostream>
+#include <libattrib/postgres/distribution.hpp>
+#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/sql_models/rebuild_by_sql.hpp>
+#include <libattrib/sql_models/verify_tables.hpp>
+#include <mutex>
+#include <optional>
+
+namespace attrib {
+namespace {
+
+constexpr const char* self = "attrib-model";
+
+// Draws how many of the raw events were read.
+class reading_bar {
+   public:
+    void attach(rebuild_options& options) {
+        options.on_progress = [this](std::uint64_t done, std::uint64_t total) {
+            const std::scoped_lock lock(mutex_);
+            if (!bar_) bar_.emplace("reading", console::progress_unit::rows, total);
+            bar_->update(done);
+        };
+    }
+
+   private:
+    std::mutex mutex_;
+    std::optional<console::progress> bar_;
+};
+
+rebuild_options engine_options_of(const model_flags& given) {
+    rebuild_options options;
+    options.engine = {given.attribution.attribution().value(), given.attribution.threads()};
+    options.interrupt = &console::interrupt_flag();
+    return options;
+}
+
+sql_options sql_options_of(const model_flags& given) {
+    return {.database = {},
+            .attribution = given.attribution.attribution().value(),
+            .rules = given.channels.rules().value(),
+            .select = given.select,
+            .full_refresh = given.full_refresh};
+}
+
+int build_by_engine(const model_flags& given) {
+    rebuild_options options = engine_options_of(given);
+    const auto classifier = channel_classifier::compile(given.channels.rules().value()).value();
+    console::opened_database database;
+    given.database.open(self, database);
+    options.database = database.name;
+    engine_summary summary;
+    {
+        reading_bar bar;
+        bar.attach(options);
+        summary = rebuild_tables(options, classifier);
+    }
+    console::report(std::cout, summary, given.json);
+    return 0;
+}
+
+int build_by_sql(const model_flags& given) {
+    sql_options options = sql_options_of(given);
+    // Before the database is touched.
+    select_models(model_nodes(default_project()).value(), options.select).value();
+    console::opened_database database;
+    given.database.open(self, database);
+    options.database = database.name;
+    sql_report report(std::cout, given.json);
+    report.attach(options);
+    rebuild_by_sql(options);
+    test_tables(options);
+    return report.finish();
+}
+
+void print_row(const differing_row& row) {
+    std::cout << fmt::format("\n{} only in the {}: {}\n", name_of(row.which),
+                             row.is_stored ? "tables" : "check", row.row);
+    for (const std::string& event : row.events) std::cout << "    " << event << '\n';
+}
+
+void print(const verification& found) {
+    std::cout << fmt::format(
+        "tables by {}, computed again by {}\n\n{:<20} {:>14} {:>14} {:>14} {:>14}\n",
+        found.stored_by, found.checked_by, "table", "rows", "again", "only there", "only again");
+    for (const table which : all_tables) {
+        const table_comparison& each = found.tables[static_cast<std::size_t>(which)];
+        std::cout << fmt::format("{:<20} {:>14} {:>14} {:>14} {:>14}\n", name_of(which),
+                                 console::grouped(each.stored), console::grouped(each.checked),
+                                 console::grouped(each.only_stored),
+                                 console::grouped(each.only_checked));
+    }
+    for (const differing_row& row : found.first) print_row(row);
+    std::cout << (found.is_equal() ? "\nequal, row by row\n" : "\nNOT equal\n");
+}
+
+}  // namespace
+
+int build(const model_flags& given) {
+    return given.engine == "sql" ? build_by_sql(given) : build_by_engine(given);
+}
+
+int list(const model_flags& given) {
+    const sql_project& project = default_project();
+    const auto nodes = model_nodes(project).value();
+    const auto chosen = select_models(nodes, given.select).value();
+    for (const model_node& node : nodes) {
+        if (!chosen.contains(node.name)) continue;
+        const auto described = project.properties.descriptions.find(node.name);
+        std::cout << fmt::format(
+            "{:<20} {}\n", node.name,
+            described == project.properties.descriptions.end() ? std::string{} : described->second);
+    }
+    return 0;
+}
+
+int test(const model_flags& given) {
+    sql_options options = sql_options_of(given);
+    console::opened_database database;
+    given.database.open(self, database);
+    options.database = database.name;
+    sql_report report(std::cout, given.json);
+    report.attach(options);
+    test_tables(options);
+    return report.finish();
+}
+
+int verify(const model_flags& given) {
+    rebuild_options options = engine_options_of(given);
+    const auto classifier = channel_classifier::compile(given.channels.rules().value()).value();
+    console::opened_database database;
+    given.database.open(self, database);
+    options.database = database.name;
+    const verification found = verify_tables(options, classifier, given.engine);
+    if (given.json)
+        std::cout << json_of(found).dump(2) << '\n';
+    else
+        print(found);
+    return found.is_equal() ? 0 : 1;
+}
+
+int initialize(const model_flags& given) {
+    console::opened_database database;
+    given.database.open(self, database);
+    if (given.distributed) {
+        connection on(database.name);
+        distribute_tables(on);
+    }
+    std::cout << (given.distributed ? "the tables are there, spread by user_pseudo_id\n"
+                                    : "the tables are there\n");
+    return 0;
+}
+
+}  // namespace attrib

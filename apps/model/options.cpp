@@ -1,0 +1,41 @@
+#include <apps/model/options.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <libattrib/core/error.hpp>
+
+namespace attrib {
+
+namespace po = boost::program_options;
+
+void model_flags::add_to(po::options_description& options) {
+    database.add_to(options);
+    attribution.add_to(options);
+    channels.add_to(options);
+    auto add = options.add_options();
+    add("engine", po::value(&engine)->value_name("NAME"),
+        "build: cpp (the default), or sql: models/*.sql, which make the same tables; verify: the "
+        "one that computes the tables again");
+    add("select", po::value(&select)->composing()->value_name("MODELS"),
+        "with SQL: only these, e.g. int_sessions, +int_sessions, marts; may be given again");
+    add("full-refresh", po::bool_switch(&full_refresh),
+        "with --engine sql: all users, not only those with new events");
+    add("distributed", po::bool_switch(&distributed),
+        "init: spread the tables over the nodes of a Citus cluster");
+    add("json", po::bool_switch(&json), "print what was done as JSON");
+}
+
+void model_flags::check(const std::string& command) const {
+    const auto refuse_unless = [](bool is_right, const std::string& message) {
+        if (!is_right) throw failure(errc::invalid_option, message);
+    };
+    const bool builds_by_sql = command == "build" && engine == "sql";
+    refuse_unless(engine.empty() || engine == "cpp" || engine == "sql",
+                  "--engine must be cpp or sql, not " + engine);
+    refuse_unless(engine.empty() || command == "build" || command == "verify",
+                  "--engine goes with build and verify");
+    refuse_unless(select.empty() || builds_by_sql || command == "list" || command == "test",
+                  "--select goes with build --engine sql, list and test");
+    refuse_unless(!full_refresh || builds_by_sql, "--full-refresh goes with build --engine sql");
+    refuse_unless(!distributed || command == "init", "--distributed goes with init");
+}
+
+}  // namespace attrib

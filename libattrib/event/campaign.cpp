@@ -1,0 +1,160 @@
+#include <libattrib/event/campaign.hpp>
+
+#include <algorithm>
+#include <array>
+#include <libattrib/core/utf8.hpp>
+
+namespace attrib {
+namespace {
+
+constexpr std::array parameters{
+    click_parameter{"gclid", "gclid"},          // Google Ads
+    click_parameter{"gbraid", "gbraid"},        // Google Ads, to or from an app
+    click_parameter{"wbraid", "wbraid"},        // Google Ads, from an app to the web
+    click_parameter{"dclid", "dclid"},          // Google's display advertising
+    click_parameter{"msclkid", "msclkid"},      // Microsoft Advertising
+    click_parameter{"yclid", "yclid"},          // Yandex Direct
+    click_parameter{"ttclid", "ttclid"},        // TikTok
+    click_parameter{"twclid", "twclid"},        // X
+    click_parameter{"li_fat_id", "li_fat_id"},  // LinkedIn
+    click_parameter{"ScCid", "sccid"},          // Snapchat
+    click_parameter{"rdt_cid", "rdt_cid"},      // Reddit
+    click_parameter{"epik", "epik"},            // Pinterest
+    click_parameter{"irclickid", "irclickid"},  // Impact
+    click_parameter{"cjevent", "cjevent"},      // CJ
+    click_parameter{"awc", "awc"},              // Awin
+    click_parameter{"mc_eid", "mc_eid"},        // Mailchimp
+    click_parameter{"_kx", "_kx"},              // Klaviyo
+    click_parameter{"_hsenc", "_hsenc"},        // HubSpot's mail
+    click_parameter{"vero_id", "vero_id"},      // Vero's mail
+    click_parameter{"srsltid", "srsltid"},      // Google's free product listings
+    click_parameter{"fbclid", "fbclid"},        // Facebook and Instagram, paid or not
+    click_parameter{"igshid", "igshid"},        // Instagram, shared
+};
+
+constexpr std::string_view white_space = " \t\n\v\f\r";
+
+constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+
+// The value of a hexadecimal digit, or -1.
+constexpr int digit_of(char c) noexcept {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+    const std::size_t begin = text.find_first_not_of(white_space);
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(white_space) - begin + 1);
+}
+
+// Appends `value` with its escapes resolved; %xy that is none stays.
+void append_decoded(std::string& out, std::string_view value) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const int high = value[i] == '%' && i + 2 < value.size() ? digit_of(value[i + 1]) : -1;
+        const int low = high < 0 ? -1 : digit_of(value[i + 2]);
+        if (low < 0) {
+            out.push_back(value[i] == '+' ? ' ' : value[i]);
+            continue;
+        }
+        out.push_back(static_cast<char>(high * 16 + low));
+        i += 2;
+    }
+}
+
+bool is_within(std::string_view host, std::string_view site) noexcept {
+    if (host.size() == site.size()) return host == site;
+    return host.size() > site.size() && host.ends_with(site) &&
+           host[host.size() - site.size() - 1] == '.';
+}
+
+// The part between `?` and `#`.
+std::string_view query_of(std::string_view url) noexcept {
+    const std::string_view whole = url.substr(0, url.find('#'));
+    const std::size_t mark = whole.find('?');
+    return mark == std::string_view::npos ? std::string_view{} : whole.substr(mark + 1);
+}
+
+}  // namespace
+
+std::span<const click_parameter> click_parameters() noexcept { return parameters; }
+
+std::string_view host_of(std::string_view url) noexcept {
+    const std::size_t scheme = url.find("://");
+    if (scheme == std::string_view::npos || scheme >= url.find_first_of("/?#")) return {};
+    std::string_view host = url.substr(scheme + 3);
+    host = host.substr(0, host.find_first_of("/?#\\"));
+    host = host.substr(host.rfind('@') + 1);  // npos + 1 is 0
+    host = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
+    if (host.ends_with('.')) host.remove_suffix(1);
+    constexpr std::string_view www = "www.";
+    const bool has_www = std::ranges::equal(host.substr(0, www.size()), www, [](char a, char b) {
+        return (is_upper(a) ? a - 'A' + 'a' : a) == b;
+    });
+    return has_www ? host.substr(www.size()) : host;
+}
+
+void campaign_reader::fill(event& out) {
+    out.click_id = {};
+    out.referrer_host = {};
+    text_.clear();
+    // Decoded texts and two lower-case hosts fit, so views of text_ stay good.
+    text_.reserve(2 * out.page_location.size() + out.page_referrer.size());
+    if (const std::string_view query = query_of(out.page_location); !query.empty())
+        read_query(query, out);
+    if (!out.page_referrer.empty()) read_referrer(out);
+}
+
+void campaign_reader::read_query(std::string_view query, event& out) {
+    const bool is_unnamed = out.source.empty() && out.medium.empty() && out.campaign.empty();
+    std::size_t click = parameters.size();
+    const auto take = [&](std::string_view& target, std::string_view value) {
+        if (is_unnamed && target.empty()) target = decoded(value);
+    };
+    while (!query.empty()) {
+        const std::string_view pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(pair.size() + 1, query.size()));
+        const std::size_t equals = pair.find('=');
+        if (equals == std::string_view::npos || equals + 1 == pair.size()) continue;
+        const std::string_view name = pair.substr(0, equals);
+        const std::string_view value = pair.substr(equals + 1);
+        if (name == "utm_source") take(out.source, value);
+        if (name == "utm_medium") take(out.medium, value);
+        if (name == "utm_campaign") take(out.campaign, value);
+        const auto* const known = std::ranges::find(parameters, name, &click_parameter::parameter);
+        click = std::min(click, static_cast<std::size_t>(known - parameters.begin()));
+    }
+    if (click < parameters.size()) out.click_id = parameters[click].kind;
+}
+
+std::string_view campaign_reader::decoded(std::string_view value) {
+    if (value.find_first_of("%+") == std::string_view::npos) return trimmed(value);
+    const std::size_t begin = text_.size();
+    append_decoded(text_, value);
+    const std::string_view text = keep(begin);
+    if (text.find('\0') == std::string_view::npos && is_utf8(text)) return trimmed(text);
+    text_.resize(begin);
+    return trimmed(value);
+}
+
+void campaign_reader::read_referrer(event& out) {
+    const auto lower = [this](std::string_view host) {
+        if (std::ranges::none_of(host, is_upper)) return host;
+        const std::size_t begin = text_.size();
+        for (const char c : host)
+            text_.push_back(is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c);
+        return keep(begin);
+    };
+    const std::string_view referrer = lower(host_of(out.page_referrer));
+    const std::string_view own = lower(host_of(out.page_location));
+    if (own.empty() || (!is_within(referrer, own) && !is_within(own, referrer)))
+        out.referrer_host = referrer;
+}
+
+std::string_view campaign_reader::keep(std::size_t begin) {
+    return std::string_view(text_).substr(begin);
+}
+
+}  // namespace attrib

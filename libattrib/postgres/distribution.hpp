@@ -1,0 +1,23 @@
+/// @file
+/// The tables on a Citus cluster: rows of users spread over its nodes by user_pseudo_id.
+#pragma once
+
+#include <libattrib/postgres/connection.hpp>
+#include <string>
+
+namespace attrib {
+
+/// Whether `distribute_tables` was here.
+[[nodiscard]] bool is_distributed(connection& on);
+
+/// Spreads the tables of user rows by user_pseudo_id, all with one user on one node; ledger, state
+/// and daily totals stay on the coordinator. Doing it again changes nothing. Throws failure
+/// (database_refused) when the server has no Citus, saying how to get it, and what connection
+/// throws.
+void distribute_tables(connection& on);
+
+/// Spreads one more, empty table: with its users, or copied to every node when its rows have none.
+/// REQUIRES: is_distributed.
+void distribute_table(connection& on, const std::string& relation);
+
+}  // namespace attrib

@@ -1,0 +1,35 @@
+/// @file
+/// How the tables of a database were made: by which engine and with which settings.
+#pragma once
+
+#include <libattrib/attribution/options.hpp>
+#include <libattrib/event/channel_rules.hpp>
+#include <libattrib/postgres/connection.hpp>
+#include <optional>
+#include <string>
+
+namespace attrib {
+
+/// Everything that the tables depend on besides the events, one `name=value` a line; the same text
+/// for the same settings.
+[[nodiscard]] std::string settings_text(const attribution_options& options,
+                                        const channel_rules& rules);
+
+struct model_state {
+    std::string engine;    ///< cpp or sql
+    std::string settings;  ///< settings_text
+    std::string models;    ///< digest of the SQL models, empty for cpp
+
+    friend bool operator==(const model_state&, const model_state&) = default;
+};
+
+/// Nothing before the tables were made for the first time.
+[[nodiscard]] std::optional<model_state> read_state(connection& on);
+
+/// Replaces the state; in the transaction that changes the tables.
+void write_state(connection& on, const model_state& state);
+
+/// Batches that were loaded and that the tables lack.
+[[nodiscard]] std::int64_t waiting_batches(connection& on);
+
+}  // namespace attrib

@@ -1,0 +1,202 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/model_state.hpp>
+#include <libattrib/sql_models/build_models.hpp>
+#include <libattrib/sql_models/verify_tables.hpp>
+#include <sstream>
+
+namespace attrib {
+namespace {
+
+constexpr const char* scratch = "attrib_verify";
+constexpr int rows_a_side = 3;
+constexpr int events_around = 5;
+
+// The time of a table's rows; empty where they are of no user.
+constexpr std::array<const char*, table_count> time_columns{
+    "event_timestamp", "session_start", "conversion_timestamp", "conversion_timestamp", ""};
+
+// Lines that one text has and the other has not.
+std::string other_lines(const std::string& text, const std::string& other) {
+    std::istringstream lines(text);
+    std::string found;
+    for (std::string line; std::getline(lines, line);)
+        if (("\n" + other).find("\n" + line + "\n") == std::string::npos) found += " " + line;
+    return found;
+}
+
+void check_state(connection& on, const std::string& settings, verification& out) {
+    const auto state = read_state(on);
+    if (!state)
+        throw failure(errc::stale_tables, "there are no tables yet: run attrib-model first");
+    if (const std::int64_t waiting = waiting_batches(on); waiting != 0)
+        throw failure(errc::stale_tables,
+                      fmt::format("the tables lack {} batches that were loaded since: run "
+                                  "attrib-model first",
+                                  waiting));
+    if (state->settings != settings)
+        throw failure(
+            errc::invalid_option,
+            "the tables were made with other settings:" + other_lines(state->settings, settings) +
+                "; to verify them give the same, not" + other_lines(settings, state->settings));
+    out.stored_by = state->engine;
+}
+
+// Both sides of one table, as queries.
+struct sides {
+    std::string stored;
+    std::string checked;
+
+    [[nodiscard]] std::string only(bool is_stored) const {
+        return fmt::format("({} except all {})", is_stored ? stored : checked,
+                           is_stored ? checked : stored);
+    }
+};
+
+class comparer {
+   public:
+    comparer(connection& on, std::string suffix, verification& out)
+        : on_(on), suffix_(std::move(suffix)), out_(out) {}
+
+    void compare(table which) {
+        const auto index = static_cast<std::size_t>(which);
+        const std::string columns(
+            on_.run("select string_agg(column_name, ', ' order by ordinal_position) from "
+                    "information_schema.columns where table_schema = 'public' and table_name = $1",
+                    {std::string(name_of(which))})
+                .text(0, 0));
+        const sides both{
+            fmt::format("select {} from public.{}", columns, name_of(which)),
+            fmt::format("select {} from {}.{}{}", columns, scratch, name_of(which), suffix_)};
+        table_comparison& found = out_.tables[index];
+        found.stored = count("(" + both.stored + ")");
+        found.checked = count("(" + both.checked + ")");
+        found.only_stored = count(both.only(true));
+        found.only_checked = count(both.only(false));
+        if (found.only_stored != 0) show(which, both, true);
+        if (found.only_checked != 0) show(which, both, false);
+    }
+
+   private:
+    std::uint64_t count(const std::string& rows) {
+        return static_cast<std::uint64_t>(
+            on_.run("select count(*) from " + rows + " as rows").integer(0, 0));
+    }
+
+    // Keeps the first rows of one side, in the order of user and time.
+    void show(table which, const sides& both, bool is_stored) {
+        const std::string time = time_columns[static_cast<std::size_t>(which)];
+        const query_result rows = on_.run(fmt::format(
+            "select row_to_json(differing), {} from {} as differing order by {} limit {}",
+            time.empty() ? "null, null" : "user_pseudo_id, " + time, both.only(is_stored),
+            time.empty() ? "1, 2, 3, 4, 5" : "user_pseudo_id, " + time + ", 1::text", rows_a_side));
+        for (std::size_t i = 0; i < rows.rows(); ++i) {
+            differing_row& shown = out_.first.emplace_back();
+            shown.which = which;
+            shown.is_stored = is_stored;
+            shown.row = rows.text(i, 0);
+            if (!time.empty())
+                shown.events =
+                    events_of(std::string(rows.text(i, 1)), std::string(rows.text(i, 2)));
+        }
+    }
+
+    std::vector<std::string> events_of(const std::string& user, const std::string& time) {
+        const query_result rows = on_.run(
+            fmt::format(
+                "select concat_ws(' ', event_timestamp, event_name, event_id, channel, "
+                "page_location) from (select * from public.stg_ga4_events where user_pseudo_id = "
+                "$1 order by abs(extract(epoch from event_timestamp - $2::timestamptz)) limit {}) "
+                "as nearest order by event_timestamp, event_id nulls first, event_name",
+                2 * events_around),
+            {user, time});
+        std::vector<std::string> events;
+        for (std::size_t i = 0; i < rows.rows(); ++i) events.emplace_back(rows.text(i, 0));
+        return events;
+    }
+
+    connection& on_;
+    std::string suffix_;
+    verification& out_;
+};
+
+// A schema that is gone with this object.
+class scratch_schema {
+   public:
+    explicit scratch_schema(connection& on) : on_(&on) {
+        on.run(fmt::format("drop schema if exists {0} cascade; create schema {0}", scratch));
+    }
+    scratch_schema(const scratch_schema&) = delete;
+    scratch_schema& operator=(const scratch_schema&) = delete;
+    ~scratch_schema() {
+        try {
+            drop();
+        } catch (const failure&) {  // the server is gone: the next call clears up
+            on_ = nullptr;
+        }
+    }
+    void drop() {
+        if (on_ != nullptr) on_->run(fmt::format("drop schema if exists {} cascade", scratch));
+        on_ = nullptr;
+    }
+
+   private:
+    connection* on_;
+};
+
+void check_by_sql(connection& on, const rebuild_options& options, const channel_rules& rules,
+                  verification& out) {
+    build_plan plan{.attribution = options.engine.attribution,
+                    .rules = rules,
+                    .selected = {},
+                    .schema = scratch};
+    for (const model_template& model : default_project().models) plan.selected.insert(model.name);
+    // Never committed, so that it is gone in any case.
+    const transaction work(on, "isolation level repeatable read");
+    build_models(on, default_project(), plan, [&](const built_model&) {
+        if (options.interrupt != nullptr && *options.interrupt)
+            throw failure(errc::interrupted, "interrupted; nothing was changed");
+    });
+    comparer compared(on, "", out);
+    for (const table which : all_tables) compared.compare(which);
+}
+
+void check_by_engine(connection& on, const rebuild_options& options,
+                     const channel_classifier& classifier, verification& out) {
+    scratch_schema schema(on);
+    make_tables(options, classifier, scratch);
+    {
+        const transaction view(on, "isolation level repeatable read, read only");
+        comparer compared(on, "__next", out);
+        for (const table which : all_tables) compared.compare(which);
+    }
+    schema.drop();
+}
+
+}  // namespace
+
+bool verification::is_equal() const noexcept {
+    return std::ranges::all_of(tables, [](const table_comparison& each) {
+        return each.only_stored == 0 && each.only_checked == 0;
+    });
+}
+
+verification verify_tables(const rebuild_options& options, const channel_classifier& classifier,
+                           const std::string& engine) {
+    connection on(options.database);
+    const advisory_lock lock(on, lock_purpose::rebuild);
+    on.run(fmt::format("set client_min_messages = warning; drop schema if exists {} cascade",
+                       scratch));
+    verification out;
+    check_state(on, settings_text(options.engine.attribution, classifier.rules()), out);
+    out.checked_by = !engine.empty() ? engine : out.stored_by == "sql" ? "cpp" : "sql";
+    if (out.checked_by == "sql")
+        check_by_sql(on, options, classifier.rules(), out);
+    else
+        check_by_engine(on, options, classifier, out);
+    return out;
+}
+
+}  // namespace attrib

@@ -1,0 +1,47 @@
+/// @file
+/// One engine's tables held against the other's, row by row.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <libattrib/attribution/rows.hpp>
+#include <libattrib/event/channel_rules.hpp>
+#include <libattrib/postgres/rebuild.hpp>
+#include <string>
+#include <vector>
+
+namespace attrib {
+
+/// A row that one side has and the other has not, and what lies around it.
+struct differing_row {
+    table which{};
+    bool is_stored = false;  ///< on the side of the tables that are read; else of the check
+    std::string row;         ///< `column=value` with commas between
+    std::vector<std::string> events;  ///< the user's staged events around it, in their order
+};
+
+struct table_comparison {
+    std::uint64_t stored = 0;   ///< rows of the table that is read
+    std::uint64_t checked = 0;  ///< rows the other engine computes
+    std::uint64_t only_stored = 0;
+    std::uint64_t only_checked = 0;
+};
+
+struct verification {
+    std::string stored_by;   ///< engine that made the tables: cpp or sql
+    std::string checked_by;  ///< engine that computed them again
+    std::array<table_comparison, table_count> tables{};
+    std::vector<differing_row> first;  ///< a few of each side and table
+
+    [[nodiscard]] bool is_equal() const noexcept;
+};
+
+/// Computes the tables by the engine that did not make them, or by `engine` (cpp or sql) where it
+/// is not empty, in a schema of its own, and compares every row. Nothing is left behind; should the
+/// program be killed, the next call clears up. Waits for rebuilds and keeps them waiting. Throws
+/// failure: stale_tables (there are none yet, or they lack batches), invalid_option (the tables
+/// were made with other settings), those of connection.
+verification verify_tables(const rebuild_options& options, const channel_classifier& classifier,
+                           const std::string& engine = {});
+
+}  // namespace attrib

@@ -1,0 +1,13 @@
+-- Sessions that end before they start, or that begin before the pause after the one before is over.
+with sessions as (
+    select
+        *,
+        lag(session_end) over (partition by user_pseudo_id order by session_start) as end_before
+    from {{ ref('int_sessions') }}
+)
+
+select session_id
+from sessions
+where
+    session_end < session_start
+    or session_start - end_before <= make_interval(mins => {{ var('session_timeout_minutes', 30) }})
