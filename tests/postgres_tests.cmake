@@ -47,3 +47,6 @@ target_compile_definitions(postgres_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(postgres_apps_test attrib-load attrib-model sessionize first_and_last_click
     load_into_postgres)
+
+attrib_test(dbt_test WHOLE LABELS app SOURCES dbt/dbt_test.cpp LIBRARIES attrib::postgres)
+target_compile_definitions(dbt_test PRIVATE ATTRIB_DBT_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/dbt-environment")

@@ -1,4 +1,5 @@
 -- One row a session; channel to country are those of its first event.
+-- depends_on: {{ ref('stg_changed_users') }}
 {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='user_pseudo_id') }}
 
 with events as (

@@ -38,9 +38,9 @@ left join sessions
         between conversions.conversion_timestamp - make_interval(hours => 24 * {{ var('lookback_days', 14) }})
         and conversions.conversion_timestamp
 order by
-    conversions.user_pseudo_id,
-    conversions.conversion_timestamp,
-    conversions.event_id,
-    conversions.conversion_name,
-    conversions.page_location,
+    conversions.user_pseudo_id asc,
+    conversions.conversion_timestamp asc,
+    conversions.event_id asc,
+    conversions.conversion_name asc,
+    conversions.page_location asc,
     sessions.session_start desc

@@ -1,4 +1,5 @@
 -- One row an event: typed, channel filled, without duplicates.
+-- depends_on: {{ ref('stg_changed_users') }}
 {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='user_pseudo_id') }}
 
 with deliveries as (

@@ -52,13 +52,11 @@ std::string outcomes(connection& on, const std::set<std::string>& selected) {
 TEST_CASE("each test counts the rows that are wrong") {
     const temporary_database database;
     connection on = database.connect();
-    on.run("create table m (a text, b int); create table p (k text); insert into p values ('1')");
-    on.run("insert into m values ('1', 1)");
+    on.run("create table m (a int, b int); create table p (k int); insert into p values (1)");
+    on.run("insert into m values (1, 1)");
     CHECK(outcomes(on, {"m", "p"}) ==
           "unique_m_a 0\nrelationships_m_a 0\nnot_null_m_a 0\naccepted_values_m_a 0\n"
           "not_null_m_b 0\nno_more_than_three 0\n");
-    on.run(
-        "alter table m alter a type int using a::int; alter table p alter k type int using k::int");
     on.run("insert into m values (1, 1), (null, null), (2, null), (7, 1)");
     CHECK(outcomes(on, {"m", "p"}) ==
           "unique_m_a 1\nrelationships_m_a 2\nnot_null_m_a 1\naccepted_values_m_a 1\n"

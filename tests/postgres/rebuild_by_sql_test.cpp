@@ -23,7 +23,7 @@ std::string contents(const temporary_database& database) {
     all += on.run(
                  "select string_agg(format('%s.%s %s %s %s', table_name, column_name, data_type, "
                  "is_nullable, collation_name), E'\\n' order by table_name, ordinal_position) from "
-                 "information_schema.columns where table_name ~ '^(stg|mart|int_sess)'")
+                 "information_schema.columns where table_name ~ '^(stg_ga4|mart|int_sess)'")
                .text(0, 0);
     all += on.run(
                  "select string_agg(indexdef, E'\\n' order by indexname) from pg_indexes "
