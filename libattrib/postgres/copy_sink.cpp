@@ -96,7 +96,7 @@ void fill(const std::string& database, const std::string& schema, table which,
     while (const auto piece = pieces.pop()) writer.write(*piece);
     if (pieces.is_abandoned()) return;
     writer.finish();
-    copy_sink::index_next(on, schema, which);
+    copy_sink::index_next(on, next, which);
     on.run("analyze " + next);
     work.commit();
 }
@@ -165,10 +165,10 @@ void copy_sink::finish() {
         if (each->failed) std::rethrow_exception(each->failed);
 }
 
-void copy_sink::index_next(connection& on, const std::string& schema, table which) {
+void copy_sink::index_next(connection& on, const std::string& relation, table which) {
     const table_index& index = indexes[static_cast<std::size_t>(which)];
-    on.run(fmt::format("create index {1}__next{2} on {0}.{1}__next ({3})", schema, name_of(which),
-                       index.suffix, index.columns));
+    on.run(fmt::format("create index {}__next{} on {} ({})", name_of(which), index.suffix, relation,
+                       index.columns));
 }
 
 void copy_sink::swap_in(connection& on, std::span<const table> which) {

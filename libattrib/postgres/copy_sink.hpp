@@ -28,8 +28,8 @@ class copy_sink final : public table_sink {
     /// Waits until all tables are complete.
     void finish();
 
-    /// Makes the index of `<schema>.<table>__next`.
-    static void index_next(connection& on, const std::string& schema, table which);
+    /// Makes the index that `swap_in` expects, on the new table however it is called by now.
+    static void index_next(connection& on, const std::string& relation, table which);
 
     /// Puts new tables of schema public in the place of the old. REQUIRES: they are complete, and a
     /// transaction on `on`, whose commit makes it happen for everyone at once. Throws failure

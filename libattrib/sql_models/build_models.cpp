@@ -4,6 +4,7 @@
 #include <cassert>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
+#include <libattrib/postgres/copy_sink.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/sql_models/build_models.hpp>
@@ -61,6 +62,7 @@ class model_builder {
     }
     std::string columns_of(const std::string& schema, const std::string& table);
     std::uint64_t create(const std::string& name, const std::string& sql);
+    void finish(const std::string& name);
     std::uint64_t replace_rows(const std::string& name, const std::string& sql);
     std::uint64_t replace_users(const std::string& name, const std::string& sql,
                                 const std::string& key);
@@ -120,19 +122,30 @@ std::string model_builder::columns_of(const std::string& schema, const std::stri
 
 std::uint64_t model_builder::create(const std::string& name, const std::string& sql) {
     const std::string relation = relation_of(name);
-    if (table_named(name)) {
-        const std::string columns = columns_of("public", name);
-        on_.run("create table " + relation + " (like public." + name + ")");
+    if (is_spread_) {
+        on_.run("create table " + relation + " as\n" + sql + "\nwith no data");
         if (name != name_of(table::mart_channel_daily)) spread(relation);
-        return on_
-            .run(fmt::format("insert into {0} ({1})\nselect {1} from (\n{2}) as made", relation,
-                             columns, sql))
-            .affected();
+        const std::uint64_t rows = on_.run("insert into " + relation + "\n" + sql).affected();
+        if (table_named(name)) finish(name);
+        return rows;
     }
-    if (!is_spread_) return on_.run("create table " + relation + " as\n" + sql).affected();
-    on_.run("create table " + relation + " as\n" + sql + "\nwith no data");
-    spread(relation);
-    return on_.run("insert into " + relation + "\n" + sql).affected();
+    // Not "insert into": only this form may sort on several cores.
+    const std::uint64_t rows = on_.run("create table " + relation + " as\n" + sql).affected();
+    if (table_named(name)) finish(name);
+    return rows;
+}
+
+// What the table of that name in schema public has: columns that are not null, and the index, which
+// the models behind it use.
+void model_builder::finish(const std::string& name) {
+    const std::string changes(
+        on_.run("select string_agg(format('alter %I set not null', attname), ', ') from "
+                "pg_attribute where attrelid = ('public.' || $1)::regclass and attnum > 0 and "
+                "attnotnull",
+                {name})
+            .text(0, 0));
+    on_.run("alter table " + relation_of(name) + " " + changes);
+    copy_sink::index_next(on_, relation_of(name), *table_named(name));
 }
 
 std::uint64_t model_builder::replace_rows(const std::string& name, const std::string& sql) {

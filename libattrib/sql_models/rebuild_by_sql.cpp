@@ -29,7 +29,6 @@ std::vector<table> move_to_public(connection& on, const std::vector<std::string>
                         "alter table {0}.{1} rename to {1}__next; "
                         "alter table {0}.{1}__next set schema public",
                         build_schema, name));
-        copy_sink::index_next(on, "public", *which);
         known.push_back(*which);
     }
     on.run("drop schema " + build_schema + " cascade");

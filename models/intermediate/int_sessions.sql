@@ -15,7 +15,15 @@ conversions as (
 
 ordered as (
     select
-        events.*,
+        events.user_pseudo_id,
+        events.event_timestamp,
+        events.channel,
+        events.source,
+        events.medium,
+        events.campaign,
+        events.page_location,
+        events.device_category,
+        events.country,
         lag(events.event_timestamp) over in_order as event_before,
         row_number() over in_order as place,
         count(conversions.conversion_id) over in_order as conversions_so_far,

@@ -2,9 +2,9 @@
 {{ config(materialized='table') }}
 
 with credits as (
-    select 'first_click' as model, * from {{ ref('mart_first_click') }}
+    select 'first_click' collate "C" as model, * from {{ ref('mart_first_click') }}
     union all
-    select 'last_click' as model, * from {{ ref('mart_last_click') }}
+    select 'last_click' collate "C" as model, * from {{ ref('mart_last_click') }}
 )
 
 select
