@@ -41,6 +41,7 @@ add_dependencies(postgres_test attrib-load)
 attrib_test(postgres_apps_test WHOLE LABELS app
     SOURCES
         apps/examples_test.cpp
+        apps/model_app_test.cpp
         apps/postgres_apps_test.cpp
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_apps_test PRIVATE

@@ -59,6 +59,9 @@ TEST_CASE("the shop's published attribution, by SQL") {
     const std::string where = "--database \"" + database.name() + "\" ";
     REQUIRE(run_alone("attrib-load", where + shop + "events.csv").status == 0);
     REQUIRE(run_alone("attrib-model", where + "--lookback-days 7").status == 0);
+    CHECK(run_alone("attrib-model", where + "verify --lookback-days 7").status == 0);
+    REQUIRE(run_alone("attrib-model", where + "--lookback-days 7 --engine sql").status == 0);
+    CHECK(run_alone("attrib-model", where + "verify --lookback-days 7").status == 0);
     CHECK(database.value("select count(*) from int_sessions") == "40133");
     CHECK(
         database.value("select count(*) || ' ' || trunc(sum(revenue), 2) from mart_first_click") ==
