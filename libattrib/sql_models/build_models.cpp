@@ -198,8 +198,7 @@ template_settings settings_of(const sql_project& project, const build_plan& plan
     };
     settings.relation_of_source = [&project](const std::string& group, const std::string& name) {
         const auto found = project.properties.source_schemas.find(group);
-        if (found == project.properties.source_schemas.end())
-            throw failure(errc::bad_model, "there is no source '" + group + "'");
+        if (found == project.properties.source_schemas.end()) return std::string();
         const bool is_ours = found->second == "{{ target.schema }}";
         return (is_ours ? std::string("public") : found->second) + "." + name;
     };

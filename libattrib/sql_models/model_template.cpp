@@ -82,8 +82,8 @@ result<rendered_model> renderer::run() {
         const std::string inside = without_spaces(what_.text.substr(tag + 2, end - tag - 2));
         if (!(kind == '{' ? expression(inside) : statement(inside)))
             return wrong(tag, "'" + inside +
-                                  "' is not among config, ref, source, var with default and if "
-                                  "is_incremental()");
+                                  "' is not among config, ref, source that a .yml file names, var "
+                                  "with default and if is_incremental()");
         place = end + 2;
     }
     if (is_inside_if_) return wrong(what_.text.size(), "an if without endif");
@@ -112,8 +112,9 @@ bool renderer::expression(const std::string& inside) {
         return true;
     }
     if (found.function == "source" && values.size() == 2) {
-        append(settings_.relation_of_source(values[0], values[1]));
-        return true;
+        const std::string relation = settings_.relation_of_source(values[0], values[1]);
+        append(relation);
+        return !relation.empty();
     }
     if (found.function != "var" || values.size() != 2) return false;
     const auto given = settings_.vars.find(values[0]);

@@ -25,7 +25,7 @@ struct model_template {
 
 struct template_settings {
     std::function<std::string(const std::string&)> relation_of_model;
-    /// Of a source's group and table.
+    /// Of a source's group and table; empty when there is no such group.
     std::function<std::string(const std::string&, const std::string&)> relation_of_source;
     std::map<std::string, std::string> vars;  ///< as SQL writes them
     bool is_incremental = false;

@@ -26,7 +26,7 @@ TEST_CASE("hosts of URLs") {
     CHECK(host_of("https://user:pass@example.com/") == "example.com");
     CHECK(host_of("https://[::1]:80/") == "[::1]");
     CHECK(host_of("android-app://com.google.android.gm/") == "com.google.android.gm");
-    CHECK(host_of("https://www.").empty());
+    CHECK(host_of("https://www.") == "www");
     CHECK(host_of("https://").empty());
     CHECK(host_of("/page?back=https://example.com").empty());
     CHECK(host_of("example.com").empty());

@@ -8,7 +8,7 @@ result<rendered_model> render(std::string_view text, bool is_incremental = false
     template_settings settings;
     settings.relation_of_model = [](const std::string& name) { return "m." + name; };
     settings.relation_of_source = [](const std::string& group, const std::string& name) {
-        return group + "." + name;
+        return group == "none" ? std::string() : group + "." + name;
     };
     settings.vars = {{"days", "7"}};
     settings.is_incremental = is_incremental;
@@ -34,9 +34,10 @@ TEST_CASE("what a template may hold is filled in") {
 
 TEST_CASE("anything else is an error with its place") {
     for (const std::string_view wrong :
-         {"\n{{ macro() }}", "\n{{ ref('a', 'b') }}", "\n{{ ref(a) }}", "\n{{ var('x') }}",
-          "\n{{ ref('a' }}", "\n{% for x in y %}", "\n{% endif %}", "\n{{ ref('a')", "\n{# note #}",
-          "\n{{ config('table') }}", "\n{{ var('x', 1.5) }}", "\n{% if is_incremental() %} a"}) {
+         {"\n{{ macro() }}", "\n{{ ref('a', 'b') }}", "\n{{ source('none', 'a') }}",
+          "\n{{ ref(a) }}", "\n{{ var('x') }}", "\n{{ ref('a' }}", "\n{% for x in y %}",
+          "\n{% endif %}", "\n{{ ref('a')", "\n{# note #}", "\n{{ config('table') }}",
+          "\n{{ var('x', 1.5) }}", "\n{% if is_incremental() %} a"}) {
         const auto made = render(wrong);
         INFO(wrong);
         REQUIRE(made.has_error());
