@@ -42,6 +42,11 @@ rebuild_options engine_options_of(const model_flags& given) {
     return options;
 }
 
+const std::string& open(const model_flags& given, console::opened_database& database) {
+    given.database.open(self, database);
+    return database.name;
+}
+
 sql_options sql_options_of(const model_flags& given) {
     return {.database = {},
             .attribution = given.attribution.attribution().value(),
@@ -54,8 +59,7 @@ int build_by_engine(const model_flags& given) {
     rebuild_options options = engine_options_of(given);
     const auto classifier = channel_classifier::compile(given.channels.rules().value()).value();
     console::opened_database database;
-    given.database.open(self, database);
-    options.database = database.name;
+    options.database = open(given, database);
     engine_summary summary;
     {
         reading_bar bar;
@@ -71,8 +75,7 @@ int build_by_sql(const model_flags& given) {
     // Before the database is touched.
     select_models(model_nodes(default_project()).value(), options.select).value();
     console::opened_database database;
-    given.database.open(self, database);
-    options.database = database.name;
+    options.database = open(given, database);
     sql_report report(std::cout, given.json);
     report.attach(options);
     rebuild_by_sql(options);
@@ -124,8 +127,7 @@ int list(const model_flags& given) {
 int test(const model_flags& given) {
     sql_options options = sql_options_of(given);
     console::opened_database database;
-    given.database.open(self, database);
-    options.database = database.name;
+    options.database = open(given, database);
     sql_report report(std::cout, given.json);
     report.attach(options);
     test_tables(options);
@@ -136,8 +138,7 @@ int verify(const model_flags& given) {
     rebuild_options options = engine_options_of(given);
     const auto classifier = channel_classifier::compile(given.channels.rules().value()).value();
     console::opened_database database;
-    given.database.open(self, database);
-    options.database = database.name;
+    options.database = open(given, database);
     const verification found = verify_tables(options, classifier, given.engine);
     if (given.json)
         std::cout << json_of(found).dump(2) << '\n';

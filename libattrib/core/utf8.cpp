@@ -50,4 +50,10 @@ bool is_utf8(std::string_view text) noexcept {
     return true;
 }
 
+std::string ascii_lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = ascii_lower(c);
+    return out;
+}
+
 }  // namespace attrib

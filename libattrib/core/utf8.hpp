@@ -1,7 +1,8 @@
 /// @file
-/// Checks of text encoding.
+/// Checks of text encoding, and A to Z in lower case.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace attrib {
@@ -11,5 +12,13 @@ namespace attrib {
 
 /// Whether the text is well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
+/// A to Z as a to z; every other byte as it is, in any locale.
+[[nodiscard]] constexpr char ascii_lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// The same for a text.
+[[nodiscard]] std::string ascii_lower(std::string_view text);
 
 }  // namespace attrib

@@ -90,9 +90,8 @@ std::string_view host_of(std::string_view url) noexcept {
     host = host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':'));
     if (host.ends_with('.')) host.remove_suffix(1);
     constexpr std::string_view www = "www.";
-    const bool has_www = std::ranges::equal(host.substr(0, www.size()), www, [](char a, char b) {
-        return (is_upper(a) ? a - 'A' + 'a' : a) == b;
-    });
+    const bool has_www = std::ranges::equal(host.substr(0, www.size()), www,
+                                            [](char a, char b) { return ascii_lower(a) == b; });
     return has_www ? host.substr(www.size()) : host;
 }
 
@@ -143,8 +142,7 @@ void campaign_reader::read_referrer(event& out) {
     const auto lower = [this](std::string_view host) {
         if (std::ranges::none_of(host, is_upper)) return host;
         const std::size_t begin = text_.size();
-        for (const char c : host)
-            text_.push_back(is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c);
+        for (const char c : host) text_.push_back(ascii_lower(c));
         return keep(begin);
     };
     const std::string_view referrer = lower(host_of(out.page_referrer));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <libattrib/core/utf8.hpp>
 #include <libattrib/event/campaign.hpp>
 
 namespace attrib {
@@ -13,13 +14,6 @@ constexpr std::string_view unassigned = "Unassigned";
 
 constexpr bool is_letter_or_digit(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
 }
 
 // Where the bracket expression that begins at `at` ends, or nothing when it is none that all
@@ -62,7 +56,7 @@ class condition {
         RE2::Options options;
         options.set_dot_nl(true);  // as in Postgres
         options.set_log_errors(false);
-        pattern_ = std::make_unique<RE2>(lower(pattern), options);
+        pattern_ = std::make_unique<RE2>(ascii_lower(pattern), options);
         if (problem_.empty() && !pattern_->ok()) problem_ = pattern_->error();
     }
 
@@ -153,7 +147,7 @@ result<channel_classifier> channel_classifier::compile(const channel_rules& rule
     auto made = std::make_unique<compiled>();
     made->given = rules;
     for (const auto& [source, category] : rules.source_categories)
-        made->categories.emplace(lower(source), category);
+        made->categories.emplace(ascii_lower(source), category);
     for (const channel_rule& rule : rules.rules)
         if (const std::string problem = problem_of(made->rules.emplace_back(rule));
             !problem.empty())
@@ -165,8 +159,9 @@ result<channel_classifier> channel_classifier::compile(const channel_rules& rule
 const channel_rules& channel_classifier::rules() const noexcept { return compiled_->given; }
 
 std::string_view channel_classifier::classify(const origin& of) const {
-    const origin_texts texts{lower(of.source), lower(of.medium), lower(of.campaign),
-                             lower(of.click_id), lower(of.referrer_host)};
+    const origin_texts texts{ascii_lower(of.source), ascii_lower(of.medium),
+                             ascii_lower(of.campaign), ascii_lower(of.click_id),
+                             ascii_lower(of.referrer_host)};
     const std::string& source_category = compiled_->category_of(texts[by_source]);
     const std::string& referrer_category = compiled_->category_of(texts[by_referrer]);
     for (const compiled_rule& rule : compiled_->rules)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <libattrib/core/embedded_file.hpp>
+#include <libattrib/core/utf8.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/csv_writer.hpp>
@@ -125,9 +126,7 @@ class source_reader {
     }
 
     std::string take(row values) {
-        std::string source(values[0]);
-        for (char& c : source)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        const std::string source = ascii_lower(values[0]);
         if (source.empty() || values[1].empty()) return "a source or category is empty";
         const bool added = out_.source_categories.emplace(source, values[1]).second;
         return added ? std::string{} : fmt::format("source {} stands twice", source);

@@ -44,4 +44,12 @@ void migrate(connection& on, std::span<const embedded_file> steps) {
     for (std::size_t i = version; i < steps.size(); ++i) apply(on, i + 1, steps[i]);
 }
 
+std::string column_list(connection& on, const std::string& schema, const std::string& table) {
+    return std::string(
+        on.run("select string_agg(column_name, ', ' order by ordinal_position) from "
+               "information_schema.columns where table_schema = $1 and table_name = $2",
+               {schema, table})
+            .text(0, 0));
+}
+
 }  // namespace attrib

@@ -5,6 +5,7 @@
 #include <libattrib/core/embedded_file.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <span>
+#include <string>
 
 namespace attrib {
 
@@ -16,5 +17,10 @@ void migrate(connection& on);
 
 /// The same with other steps, numbered from 1 in their order.
 void migrate(connection& on, std::span<const embedded_file> steps);
+
+/// Names of a table's columns in their order, with commas between; empty when there is no such
+/// table.
+[[nodiscard]] std::string column_list(connection& on, const std::string& schema,
+                                      const std::string& table);
 
 }  // namespace attrib

@@ -7,6 +7,7 @@
 #include <libattrib/postgres/copy_sink.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
+#include <libattrib/postgres/schema.hpp>
 #include <libattrib/sql_models/build_models.hpp>
 
 namespace attrib {
@@ -60,7 +61,6 @@ class model_builder {
     void spread(const std::string& relation) {
         if (is_spread_) distribute_table(on_, relation);
     }
-    std::string columns_of(const std::string& schema, const std::string& table);
     std::uint64_t create(const std::string& name, const std::string& sql);
     void finish(const std::string& name);
     std::uint64_t replace_rows(const std::string& name, const std::string& sql);
@@ -111,15 +111,6 @@ built_model model_builder::make(const std::string& name) {
     return {name, rows, by_key};
 }
 
-// Columns of a table with commas between; empty when there is none.
-std::string model_builder::columns_of(const std::string& schema, const std::string& table) {
-    return std::string(
-        on_.run("select string_agg(column_name, ', ' order by ordinal_position) from "
-                "information_schema.columns where table_schema = $1 and table_name = $2",
-                {schema, table})
-            .text(0, 0));
-}
-
 std::uint64_t model_builder::create(const std::string& name, const std::string& sql) {
     const std::string relation = relation_of(name);
     if (is_spread_) {
@@ -149,7 +140,7 @@ void model_builder::finish(const std::string& name) {
 }
 
 std::uint64_t model_builder::replace_rows(const std::string& name, const std::string& sql) {
-    const std::string columns = columns_of(plan_.schema, name);
+    const std::string columns = column_list(on_, plan_.schema, name);
     on_.run("delete from " + relation_of(name));
     return on_
         .run(fmt::format("insert into {0} ({1})\nselect {1} from (\n{2}) as made",
@@ -160,7 +151,7 @@ std::uint64_t model_builder::replace_rows(const std::string& name, const std::st
 // As dbt's delete+insert: rows whose key comes again go.
 std::uint64_t model_builder::replace_users(const std::string& name, const std::string& sql,
                                            const std::string& key) {
-    const std::string columns = columns_of(plan_.schema, name);
+    const std::string columns = column_list(on_, plan_.schema, name);
     on_.run("create temporary table attrib_made on commit drop as\n" + sql);
     on_.run("analyze attrib_made");
     on_.run(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/model_state.hpp>
+#include <libattrib/postgres/schema.hpp>
 #include <libattrib/sql_models/build_models.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
 #include <sstream>
@@ -62,11 +63,7 @@ class comparer {
 
     void compare(table which) {
         const auto index = static_cast<std::size_t>(which);
-        const std::string columns(
-            on_.run("select string_agg(column_name, ', ' order by ordinal_position) from "
-                    "information_schema.columns where table_schema = 'public' and table_name = $1",
-                    {std::string(name_of(which))})
-                .text(0, 0));
+        const std::string columns = column_list(on_, "public", std::string(name_of(which)));
         const sides both{
             fmt::format("select {} from public.{}", columns, name_of(which)),
             fmt::format("select {} from {}.{}{}", columns, scratch, name_of(which), suffix_)};

@@ -56,4 +56,12 @@ TEST_CASE("a migration that fails leaves nothing") {
     CHECK(database.value("select to_regclass('half') is null") == "t");
 }
 
+TEST_CASE("the columns of a table stand in their order") {
+    const temporary_database database;
+    connection on = database.connect();
+    on.run("create schema other; create table other.t (b int, a int)");
+    CHECK(column_list(on, "other", "t") == "b, a");
+    CHECK(column_list(on, "public", "t").empty());
+}
+
 }  // namespace attrib::test

@@ -35,5 +35,10 @@ TEST_CASE("overlong forms, surrogates, stray bytes and what lies beyond U+10FFFF
         CHECK_FALSE(is_utf8(text));
 }
 
+TEST_CASE("only A to Z become lower case") {
+    CHECK(ascii_lower("@AZ[az\xC3\x89"sv) == "@az[az\xC3\x89");
+    CHECK(ascii_lower(""sv).empty());
+}
+
 }  // namespace
 }  // namespace attrib
