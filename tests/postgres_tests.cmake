@@ -31,6 +31,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/raw_events_test.cpp
         postgres/rebuild_by_sql_test.cpp
         postgres/rebuild_test.cpp
+        postgres/refresh_property_test.cpp
         postgres/schema_test.cpp
         postgres/sql_property_test.cpp
         postgres/verify_tables_test.cpp

@@ -9,6 +9,7 @@
 #include <iostream>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/sql_models/follow_tables.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
 #include <mutex>
@@ -83,6 +84,34 @@ int build_by_sql(const model_flags& given) {
     return report.finish();
 }
 
+int follow(const model_flags& given) {
+    console::opened_database database;
+    follow_options options{.database = open(given, database),
+                           .attribution = given.attribution.attribution().value(),
+                           .rules = given.channels.rules().value(),
+                           .by_sql = given.engine == "sql",
+                           .threads = given.attribution.threads()};
+    refresh_summary all;
+    std::uint64_t refreshes = 0;
+    options.how = {&console::interrupt_flag(), [](const std::string& message) {
+                       std::cerr << self << ": " << message << '\n';
+                   }};
+    options.on_refresh = [&](const refresh_summary& done) {
+        ++refreshes;
+        all.batches += done.batches;
+        all.rows += done.rows;
+        all.events += done.events;
+        if (given.json) std::cout << json_of(done) << std::endl;
+    };
+    std::cerr << self << ": following; Ctrl-C ends it\n";
+    follow_tables(options);
+    if (!given.json)
+        std::cout << fmt::format("refreshed {} times: {} batches, {} rows, {} new events\n",
+                                 console::grouped(refreshes), console::grouped(all.batches),
+                                 console::grouped(all.rows), console::grouped(all.events));
+    return 0;
+}
+
 void print_row(const differing_row& row) {
     std::cout << fmt::format("\n{} only in the {}: {}\n", name_of(row.which),
                              row.is_stored ? "tables" : "check", row.row);
@@ -107,6 +136,7 @@ void print(const verification& found) {
 }  // namespace
 
 int build(const model_flags& given) {
+    if (given.follow) return follow(given);
     return given.engine == "sql" ? build_by_sql(given) : build_by_engine(given);
 }
 

@@ -18,6 +18,8 @@ void model_flags::add_to(po::options_description& options) {
         "with SQL: only these, e.g. int_sessions, +int_sessions, marts; may be given again");
     add("full-refresh", po::bool_switch(&full_refresh),
         "with --engine sql: all users, not only those with new events");
+    add("follow", po::bool_switch(&follow),
+        "build, then keep the tables up to date as events come in, until Ctrl-C");
     add("distributed", po::bool_switch(&distributed),
         "init: spread the tables over the nodes of a Citus cluster");
     add("json", po::bool_switch(&json), "print what was done as JSON");
@@ -35,6 +37,8 @@ void model_flags::check(const std::string& command) const {
     refuse_unless(select.empty() || builds_by_sql || command == "list" || command == "test",
                   "--select goes with build --engine sql, list and test");
     refuse_unless(!full_refresh || builds_by_sql, "--full-refresh goes with build --engine sql");
+    refuse_unless(!follow || (command == "build" && select.empty() && !full_refresh),
+                  "--follow goes with build, of all models");
     refuse_unless(!distributed || command == "init", "--distributed goes with init");
 }
 

@@ -19,6 +19,7 @@ struct model_flags {
     std::vector<std::string> select;  ///< models, for SQL
     bool full_refresh = false;
     bool distributed = false;
+    bool follow = false;
     bool json = false;
 
     void add_to(boost::program_options::options_description& options);

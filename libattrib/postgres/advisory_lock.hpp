@@ -10,7 +10,8 @@ namespace attrib {
 enum class lock_purpose : int {
     migration = 1,
     load = 2,     ///< one source; `key` says which
-    rebuild = 3,  ///< making the tables anew
+    rebuild = 3,  ///< making the tables anew, or changing them
+    person = 4,   ///< rows of a person who is being forgotten; those who add rows share it
 };
 
 /// Holds a lock until it is destroyed or the connection ends, whichever comes first, so a killed
@@ -26,5 +27,9 @@ class advisory_lock {
     connection& connection_;
     std::string keys_;
 };
+
+/// The same until the transaction ends; shared with others who share it. REQUIRES: a transaction.
+void lock_until_commit(connection& on, lock_purpose purpose);
+void share_until_commit(connection& on, lock_purpose purpose);
 
 }  // namespace attrib

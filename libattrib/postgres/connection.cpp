@@ -1,6 +1,7 @@
 #include <libattrib/postgres/connection.hpp>
 
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <array>
 #include <cassert>
@@ -152,6 +153,23 @@ query_result connection::run(const std::string& sql, const query_parameters& par
     query_result owned(answer);
     if (!is_success(answer)) fail(answer);
     return owned;
+}
+
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
+bool connection::wait_for_notice(std::chrono::milliseconds longest) {
+    const auto take_all = [this] {
+        if (PQconsumeInput(native()) != 1) throw_lost(native());
+        bool any = false;
+        while (PGnotify* const notice = PQnotifies(native())) {
+            any = true;
+            PQfreemem(notice);
+        }
+        return any;
+    };
+    if (take_all()) return true;
+    pollfd socket{PQsocket(native()), POLLIN, 0};
+    if (::poll(&socket, 1, static_cast<int>(longest.count())) <= 0) return false;
+    return take_all();
 }
 
 bool connection::is_in_transaction() const noexcept {

@@ -2,6 +2,7 @@
 /// A connection to Postgres, its queries and transactions.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -59,6 +60,10 @@ class connection {
 
     /// Runs one statement with parameters.
     query_result run(const std::string& sql, const query_parameters& parameters);
+
+    /// Waits until a NOTIFY comes that this connection listens for, the time is over or a signal
+    /// was caught; whether one came. All that came are used up.
+    bool wait_for_notice(std::chrono::milliseconds longest);
 
     [[nodiscard]] bool is_in_transaction() const noexcept;
 

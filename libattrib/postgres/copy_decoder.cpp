@@ -54,6 +54,19 @@ std::int64_t copy_decoder::integer() {
 
 timestamp copy_decoder::time() { return postgres_epoch + microseconds{integer()}; }
 
+std::optional<timestamp> copy_decoder::time_or_null() {
+    const std::int64_t size = take_integer(4);
+    if (size < 0) return std::nullopt;
+    if (size != 8) throw_malformed("a timestamptz is of another size");
+    return postgres_epoch + microseconds{take_integer(8)};
+}
+
+calendar_day copy_decoder::day() {
+    if (take_integer(4) != 4) throw_malformed("a date is null or of another size");
+    return std::chrono::floor<std::chrono::days>(postgres_epoch) +
+           std::chrono::days{take_integer(4)};
+}
+
 std::optional<money> copy_decoder::amount() {
     const std::int64_t size = take_integer(4);
     if (size < 0) return std::nullopt;

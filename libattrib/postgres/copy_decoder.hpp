@@ -28,6 +28,12 @@ class copy_decoder {
     /// timestamptz
     [[nodiscard]] timestamp time();
 
+    /// timestamptz; null is nothing.
+    [[nodiscard]] std::optional<timestamp> time_or_null();
+
+    /// date
+    [[nodiscard]] calendar_day day();
+
     /// numeric of at most six decimals within 64 bits of millionths; null is nothing.
     [[nodiscard]] std::optional<money> amount();
 

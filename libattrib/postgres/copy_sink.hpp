@@ -14,7 +14,8 @@
 namespace attrib {
 
 /// Fills `<schema>.<table>__next` for all five tables, each by COPY on a connection and thread of
-/// its own, and indexes them. Nobody reads them before `swap_in`. Throws what connection throws.
+/// its own, and indexes them. Nobody reads them before `swap_in`
+/// (table_layout.hpp). Throws what connection throws.
 class copy_sink final : public table_sink {
    public:
     explicit copy_sink(const std::string& database, const std::string& schema = "public");
@@ -27,15 +28,6 @@ class copy_sink final : public table_sink {
 
     /// Waits until all tables are complete.
     void finish();
-
-    /// Makes the index that `swap_in` expects, on the new table however it is called by now.
-    static void index_next(connection& on, const std::string& relation, table which);
-
-    /// Puts new tables of schema public in the place of the old. REQUIRES: they are complete, and a
-    /// transaction on `on`, whose commit makes it happen for everyone at once. Throws failure
-    /// (database_busy) when readers hold a table for longer than a moment: then roll back, which
-    /// lets them go on, and try again.
-    static void swap_in(connection& on, std::span<const table> which = all_tables);
 
    private:
     struct filling {

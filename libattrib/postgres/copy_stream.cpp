@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <libattrib/core/error.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
+#include <limits>
 
 namespace attrib {
 namespace {
@@ -102,6 +103,20 @@ bool copy_reader::read(std::string& rows, std::size_t bytes) {
         if (PQresultStatus(answer) != PGRES_COMMAND_OK) connection_->fail(answer);
     }
     return !rows.empty();
+}
+
+std::string copy_all(connection& on, const std::string& query) {
+    copy_reader reader(on, query);
+    std::string rows;
+    reader.read(rows, std::numeric_limits<std::size_t>::max());
+    return rows;
+}
+
+void copy_rows(connection& on, const std::string& target, std::string_view rows) {
+    if (rows.empty()) return;
+    copy_writer writer(on, target);
+    writer.write(rows);
+    writer.finish();
 }
 
 }  // namespace attrib

@@ -52,4 +52,10 @@ class copy_reader {
     bool at_end_ = false;
 };
 
+/// All rows of a query, as copy_reader gives them.
+[[nodiscard]] std::string copy_all(connection& on, const std::string& query);
+
+/// Adds encoded rows to a table; nothing to do when there are none.
+void copy_rows(connection& on, const std::string& target, std::string_view rows);
+
 }  // namespace attrib

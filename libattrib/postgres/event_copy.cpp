@@ -26,7 +26,7 @@ void append_raw_fields(copy_encoder& row, const event& what) {
     row.text_or_null(what.referrer_host);
 }
 
-event take_raw_fields(copy_decoder& row) {
+event take_event_fields(copy_decoder& row) {
     event taken;
     for (std::size_t i = 0; i < column_count; ++i) {
         const column_rule& rule = column_rules[i];
@@ -37,6 +37,11 @@ event take_raw_fields(copy_decoder& row) {
         else
             taken.event_value = row.amount();
     }
+    return taken;
+}
+
+event take_raw_fields(copy_decoder& row) {
+    event taken = take_event_fields(row);
     taken.click_id = row.text();
     taken.referrer_host = row.text();
     return taken;

@@ -22,7 +22,12 @@ void append_event_fields(copy_encoder& row, const event& what);
 /// Appends all fields of ga4_events_raw but batch_id.
 void append_raw_fields(copy_encoder& row, const event& what);
 
-/// Reads these again; the views are those of the decoder's bytes. Throws what copy_decoder throws.
+/// Reads the fields of an event again; the views are those of the decoder's bytes. Throws what
+/// copy_decoder throws.
+[[nodiscard]] event take_event_fields(copy_decoder& row);
+
+/// Reads all fields of ga4_events_raw but batch_id; the views are those of the decoder's bytes.
+/// Throws what copy_decoder throws.
 [[nodiscard]] event take_raw_fields(copy_decoder& row);
 
 }  // namespace attrib

@@ -32,8 +32,10 @@ std::uint64_t source_progress::bytes() const noexcept {
 
 source_progress progress_of(connection& on, const std::string& source) {
     const query_result rows = on.run(
-        "select position_from, position_to, line_to, rows, rejected from ingest_batches "
-        "where source = $1 order by position_from",
+        "select min(position_from), max(position_to), max(line_to), sum(rows)::bigint, "
+        "sum(rejected)::bigint from (select *, position_to - sum(position_to - position_from) "
+        "over (order by position_from) as island from ingest_batches where source = $1) as part "
+        "group by island order by 1",
         {source});
     source_progress progress;
     for (std::size_t i = 0; i < rows.rows(); ++i) {

@@ -10,6 +10,9 @@
 
 namespace attrib {
 
+/// Channel of NOTIFY on which every new batch is announced.
+inline constexpr const char* ingest_channel = "attrib_ingest";
+
 /// A part of a source that is loaded: bytes of its decompressed text, and the line behind it.
 struct loaded_part {
     std::uint64_t begin = 0;
@@ -19,7 +22,7 @@ struct loaded_part {
 
 /// What the ledger says of a source.
 struct source_progress {
-    std::vector<loaded_part> parts;  ///< by begin; no two overlap
+    std::vector<loaded_part> parts;  ///< by begin, each as long as can be; no two touch
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
 

@@ -1,6 +1,7 @@
 #include <libattrib/postgres/raw_batch.hpp>
 
 #include <libattrib/core/error.hpp>
+#include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/event_copy.hpp>
 
@@ -10,8 +11,8 @@ namespace {
 constexpr std::int16_t raw_fields = 1 + raw_event_fields;
 constexpr std::int16_t rejected_fields = 6;
 
-void copy_rows(connection& on, const std::string& table, const std::string& rows,
-               std::uint64_t expected) {
+void copy_exactly(connection& on, const std::string& table, const std::string& rows,
+                  std::uint64_t expected) {
     if (expected == 0) return;
     copy_writer writer(on, table);
     writer.write(rows);
@@ -50,9 +51,11 @@ void raw_batch::refuse(const reject& refused) {
 
 bool store_batch(connection& on, const raw_batch& batch, const batch_entry& entry) {
     transaction work(on);
+    share_until_commit(on, lock_purpose::person);
     if (!record_batch(on, entry)) return false;
-    copy_rows(on, "ga4_events_raw", batch.accepted_rows(), entry.counts.accepted);
-    copy_rows(on, "ga4_events_rejected", batch.rejected_rows(), entry.counts.rejected);
+    copy_exactly(on, "ga4_events_raw", batch.accepted_rows(), entry.counts.accepted);
+    copy_exactly(on, "ga4_events_rejected", batch.rejected_rows(), entry.counts.rejected);
+    on.run(std::string("notify ") + ingest_channel);
     work.commit();
     return true;
 }

@@ -4,6 +4,7 @@
 #include <libattrib/postgres/copy_sink.hpp>
 #include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/raw_events.hpp>
+#include <libattrib/postgres/table_layout.hpp>
 
 namespace attrib {
 namespace {
@@ -29,10 +30,10 @@ void throw_if_interrupted(const rebuild_options& options) {
 }
 
 // Shows the new tables to everyone; false when readers are in the way for the moment.
-bool swap_in(connection& on, const ledger_snapshot& snapshot, const model_state& state) {
+bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state& state) {
     transaction swap(on);
     try {
-        copy_sink::swap_in(on);
+        swap_in(on);
     } catch (const failure& failed) {
         if (failed.code() == errc::database_busy) return false;
         throw;
@@ -109,7 +110,7 @@ engine_summary rebuild_tables(const rebuild_options& options,
     engine_summary summary = fill_tables(options, classifier, "public", snapshot);
     const model_state state{
         "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
-    while (!swap_in(guard, snapshot, state)) throw_if_interrupted(options);
+    while (!try_swap(guard, snapshot, state)) throw_if_interrupted(options);
     return summary;
 }
 

@@ -4,10 +4,10 @@
 #include <cassert>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/copy_sink.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/schema.hpp>
+#include <libattrib/postgres/table_layout.hpp>
 #include <libattrib/sql_models/build_models.hpp>
 
 namespace attrib {
@@ -136,7 +136,8 @@ void model_builder::finish(const std::string& name) {
                 {name})
             .text(0, 0));
     on_.run("alter table " + relation_of(name) + " " + changes);
-    copy_sink::index_next(on_, relation_of(name), *table_named(name));
+    store_like(on_, relation_of(name), *table_named(name));
+    index_like(on_, relation_of(name), *table_named(name));
 }
 
 std::uint64_t model_builder::replace_rows(const std::string& name, const std::string& sql) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
-#include <libattrib/postgres/copy_sink.hpp>
 #include <libattrib/postgres/model_state.hpp>
+#include <libattrib/postgres/table_layout.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 
 namespace attrib {
@@ -36,11 +36,11 @@ std::vector<table> move_to_public(connection& on, const std::vector<std::string>
 }
 
 // Readers may be in the way for a moment; what was built stays while we let them go on.
-void swap_in(connection& on, const std::vector<table>& tables) {
+void swap_all_in(connection& on, const std::vector<table>& tables) {
     while (!tables.empty()) {
         on.run("savepoint before_swap");
         try {
-            return copy_sink::swap_in(on, tables);
+            return swap_in(on, tables);
         } catch (const failure& failed) {
             if (failed.code() != errc::database_busy) throw;
             on.run("rollback to savepoint before_swap");
@@ -102,7 +102,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
         std::vector<std::string> names;
         for (const seed_file& seed : project.seeds) names.push_back(seed.name);
         for (const built_model& model : built) names.push_back(model.name);
-        swap_in(on, move_to_public(on, names));
+        swap_all_in(on, move_to_public(on, names));
     }
     record(on, options, wanted);
     work.commit();

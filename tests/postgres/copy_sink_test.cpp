@@ -1,5 +1,6 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/postgres/copy_sink.hpp>
+#include <libattrib/postgres/table_layout.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
 #include <tests/support/temporary_database.hpp>
@@ -36,12 +37,12 @@ TEST_CASE("new tables take the place of the old in one transaction, indexes and 
         connection on = database.connect();
         {
             transaction given_up(on);
-            copy_sink::swap_in(on);
+            swap_in(on);
         }
         CHECK(database.value("select count(*) from int_sessions") == std::to_string(round));
         if (round == 1) on.run("delete from int_sessions");
         transaction swap(on);
-        copy_sink::swap_in(on);
+        swap_in(on);
         swap.commit();
         CHECK(database.value("select session_id || session_end from int_sessions") ==
               "u.17408232000000002025-03-01 10:30:00+00");

@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <libattrib/engine/session_merge.hpp>
+
+namespace attrib {
+namespace {
+
+// A stretch without a gap: a session that was there, or one added event.
+struct stretch {
+    session_row row;
+    bool was_there;
+};
+
+std::vector<stretch> stretches_of(std::span<const session_row> before,
+                                  std::span<const added_event> added) {
+    std::vector<stretch> all;
+    all.reserve(before.size() + added.size());
+    for (const session_row& each : before) all.push_back({each, true});
+    for (const added_event& each : added)
+        all.push_back({{each.what, each.what.event_timestamp, 1, each.converts ? 1 : 0}, false});
+    std::ranges::stable_sort(all, {}, [](const stretch& each) { return each.row.session_start(); });
+    return all;
+}
+
+bool begins_twice(std::span<const stretch> all) noexcept {
+    return std::ranges::adjacent_find(all, [](const stretch& a, const stretch& b) {
+               return a.row.session_start() == b.row.session_start() && a.was_there != b.was_there;
+           }) != all.end();
+}
+
+void move_start(session_changes& changes, timestamp start) {
+    changes.first_start = std::min(changes.first_start, start);
+    changes.last_start = std::max(changes.last_start, start);
+}
+
+// One session made of neighbouring stretches.
+void add_session(std::span<const stretch> parts, session_changes& changes) {
+    session_row merged = parts.front().row;
+    for (const stretch& part : parts.subspan(1)) {
+        merged.session_end = std::max(merged.session_end, part.row.session_end);
+        merged.event_count += part.row.event_count;
+        merged.conversions += part.row.conversions;
+        if (!part.was_there) continue;
+        changes.gone.push_back(part.row.session_start());
+        move_start(changes, part.row.session_start());
+    }
+    changes.after.push_back(merged);
+    if (!parts.front().was_there) {
+        changes.added.push_back(merged);
+        move_start(changes, merged.session_start());
+    } else if (parts.size() > 1) {
+        changes.grown.push_back(merged);
+    }
+}
+
+}  // namespace
+
+std::optional<session_changes> merge_sessions(std::span<const session_row> before,
+                                              std::span<const added_event> added,
+                                              microseconds timeout) {
+    const std::vector<stretch> all = stretches_of(before, added);
+    if (begins_twice(all)) return std::nullopt;
+    session_changes changes;
+    std::size_t begin = 0;
+    timestamp end = timestamp::min();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i != begin && all[i].row.session_start() - end > timeout) {
+            add_session(std::span(all).subspan(begin, i - begin), changes);
+            begin = i;
+            end = all[i].row.session_end;
+        }
+        end = i == begin ? all[i].row.session_end : std::max(end, all[i].row.session_end);
+    }
+    if (!all.empty()) add_session(std::span(all).subspan(begin), changes);
+    return changes;
+}
+
+}  // namespace attrib

@@ -1,0 +1,60 @@
+/// @file
+/// Raw events of batches that the tables lack, by user.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/event/channel_rules.hpp>
+#include <libattrib/postgres/connection.hpp>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace attrib {
+
+/// A batch of the ledger.
+struct waiting_batch {
+    std::int64_t batch_id = 0;
+    std::uint64_t rows = 0;
+};
+
+/// Batches the tables lack, oldest first: as many as hold `most_rows`, at least one if there is
+/// one.
+[[nodiscard]] std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t most_rows);
+
+/// One user's deliveries as a timeline: channels filled, repeats among them removed, in total
+/// order.
+struct arriving_user {
+    std::string_view user_pseudo_id;
+    std::vector<event> events;
+};
+
+/// Owns what its views show. Not thread-safe.
+class arrivals {
+   public:
+    /// Reads the batches' raw rows. A batch of which fewer rows can be seen than the ledger says is
+    /// left for later (where rows are spread over nodes, a commit shows on them one by one). Throws
+    /// what connection throws.
+    arrivals(connection& on, const std::vector<waiting_batch>& batches,
+             const channel_classifier& classifier);
+    arrivals(const arrivals&) = delete;
+    arrivals& operator=(const arrivals&) = delete;
+
+    [[nodiscard]] const std::vector<std::int64_t>& batches() const noexcept { return batches_; }
+    [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+    [[nodiscard]] std::vector<arriving_user>& users() noexcept { return users_; }
+
+   private:
+    void add_user_events(const std::unordered_map<std::int64_t, std::uint64_t>& missing,
+                         const channel_classifier& classifier);
+
+    std::string bytes_;
+    std::vector<std::int64_t> batches_;
+    std::uint64_t rows_ = 0;
+    std::vector<arriving_user> users_;
+};
+
+/// Numbers as Postgres writes an array.
+[[nodiscard]] std::string array_text(const std::vector<std::int64_t>& numbers);
+
+}  // namespace attrib

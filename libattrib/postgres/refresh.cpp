@@ -1,0 +1,338 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <libattrib/attribution/conversion.hpp>
+#include <libattrib/engine/engine.hpp>
+#include <libattrib/engine/session_merge.hpp>
+#include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/arrivals.hpp>
+#include <libattrib/postgres/change_set.hpp>
+#include <libattrib/postgres/copy_stream.hpp>
+#include <libattrib/postgres/event_copy.hpp>
+#include <libattrib/postgres/model_state.hpp>
+#include <libattrib/postgres/refresh.hpp>
+#include <libattrib/postgres/row_copy.hpp>
+#include <libattrib/session/event_order.hpp>
+#include <unordered_set>
+
+namespace attrib {
+namespace {
+
+// What is known of a user with new events.
+struct changed_user {
+    arriving_user* arrived = nullptr;
+    bool is_whole = false;              // to be computed from all events
+    std::vector<added_event> added;     // that staging lacks, in total order
+    std::vector<session_row> sessions;  // near them
+    session_changes changes;
+};
+
+using user_map = std::unordered_map<std::string_view, changed_user>;
+
+// Hands the engine the events of some users.
+class event_list final : public event_feed {
+   public:
+    std::vector<event> events;
+
+    bool read_some(event_consumer& consumer) override {
+        for (const event& each : events) consumer.accept(each);
+        events.clear();
+        return false;
+    }
+};
+
+// Keeps what the engine computes as rows of a change set.
+class change_sink final : public table_sink {
+   public:
+    explicit change_sink(change_set& changes) : changes_(changes) {}
+
+    [[nodiscard]] bool takes(table which) const noexcept override {
+        return which != table::mart_channel_daily;
+    }
+    void encode(table which, const user_rows& rows, std::string& out) const override {
+        append_user_rows(which, rows, out);
+    }
+    void encode(std::span<const daily_row>, std::string&) const override {}
+    void write(table which, std::string&& rows) override { changes_.add_rows(which, rows); }
+
+   private:
+    change_set& changes_;
+};
+
+// One transaction's work.
+class refresh_step {
+   public:
+    refresh_step(connection& on, const attribution_options& options,
+                 const channel_classifier& classifier, arrivals& arrived)
+        : options_(options),
+          classifier_(classifier),
+          converts_(options.conversions),
+          zone_(options.zone),
+          changes_(on) {
+        for (arriving_user& user : arrived.users()) users_[user.user_pseudo_id].arrived = &user;
+    }
+
+    void run(refresh_summary& done);
+
+   private:
+    void drop_known_events();
+    void settle_conversions();
+    void merge_near_sessions();
+    void credit_added(const changed_user& user);
+    void credit_moved();
+    void compute_whole_users();
+
+    [[nodiscard]] const event* touch_of(const changed_user& user, model which,
+                                        timestamp conversion) const;
+
+    const attribution_options& options_;
+    const channel_classifier& classifier_;
+    conversion_names converts_;
+    time_zone zone_;
+    change_set changes_;
+    user_map users_;
+    std::vector<std::string> buffers_;  // what views show
+    refresh_summary* done_ = nullptr;
+};
+
+// Events that staging holds already go; a user with one that comes before its copy there is whole.
+void refresh_step::drop_known_events() {
+    for (const auto& [name, user] : users_) {
+        for (const event& each : user.arrived->events) {
+            if (each.event_id.empty())
+                changes_.want(wanted::moment, name, {}, each.event_timestamp);
+            else
+                changes_.want(wanted::event_id, name, each.event_id);
+        }
+    }
+    buffers_.push_back(changes_.staged_like());
+    std::unordered_map<std::string_view, std::vector<event>> staged;
+    for (copy_decoder row(buffers_.back()); row.next_row(column_count);) {
+        const event known = take_event_fields(row);
+        staged[known.user_pseudo_id].push_back(known);
+    }
+    for (auto& [name, user] : users_) {
+        std::unordered_map<std::string_view, const event*> by_id;
+        const std::vector<event>& known = staged[name];
+        for (const event& each : known)
+            if (!each.event_id.empty()) by_id[each.event_id] = &each;
+        for (const event& each : user.arrived->events) {
+            const event* copy = nullptr;
+            if (!each.event_id.empty()) {
+                if (const auto found = by_id.find(each.event_id); found != by_id.end())
+                    copy = found->second;
+            } else {
+                const auto found = std::ranges::find_if(
+                    known, [&](const event& other) { return is_same_event(each, other); });
+                if (found != known.end()) copy = &*found;
+            }
+            if (copy == nullptr)
+                user.added.push_back({each, converts_.is_conversion(each)});
+            else if (staging_order(each, *copy) < 0)
+                user.is_whole = true;
+        }
+    }
+    std::erase_if(users_, [](const auto& each) {
+        return !each.second.is_whole && each.second.added.empty();
+    });
+}
+
+// Of one transaction only the first conversion counts; a user where a new event comes before the
+// conversion that counted until now is whole.
+void refresh_step::settle_conversions() {
+    bool is_asked = false;
+    for (auto& [name, user] : users_) {
+        std::unordered_set<std::string_view> transactions;
+        for (added_event& each : user.added) {
+            if (!each.converts || each.what.transaction_id.empty()) continue;
+            each.converts = transactions.insert(each.what.transaction_id).second;
+        }
+        for (const std::string_view id : transactions) {
+            changes_.want(wanted::transaction, name, id);
+            is_asked = true;
+        }
+    }
+    if (!is_asked) return;
+    buffers_.push_back(changes_.conversions_of_transactions());
+    constexpr std::int16_t fields = 3;
+    for (copy_decoder row(buffers_.back()); row.next_row(fields);) {
+        changed_user& user = users_.at(row.text());
+        const std::string_view id = row.text();
+        const timestamp counted = row.time();
+        for (added_event& each : user.added) {
+            if (!each.converts || each.what.transaction_id != id) continue;
+            each.converts = false;
+            if (each.what.event_timestamp <= counted) user.is_whole = true;
+        }
+    }
+}
+
+void refresh_step::merge_near_sessions() {
+    const microseconds reach = options_.session_timeout + options_.lookback;
+    for (const auto& [name, user] : users_)
+        if (!user.is_whole)
+            changes_.want(wanted::sessions, name, {},
+                          user.added.front().what.event_timestamp - reach,
+                          user.added.back().what.event_timestamp + reach);
+    buffers_.push_back(changes_.sessions_near());
+    for (copy_decoder row(buffers_.back()); row.next_row(session_fields);) {
+        const session_row session = take_session_row(row);
+        users_.at(session.first_event.user_pseudo_id).sessions.push_back(session);
+    }
+    for (auto& [name, user] : users_) {
+        if (user.is_whole) continue;
+        auto merged = merge_sessions(user.sessions, user.added, options_.session_timeout);
+        user.is_whole = !merged;
+        if (merged) user.changes = std::move(*merged);
+    }
+}
+
+const event* refresh_step::touch_of(const changed_user& user, model which,
+                                    timestamp conversion) const {
+    const std::vector<session_row>& sessions = user.changes.after;
+    const auto first = std::ranges::lower_bound(sessions, conversion - options_.lookback, {},
+                                                &session_row::session_start);
+    const auto last = std::ranges::upper_bound(first, sessions.end(), conversion, {},
+                                               &session_row::session_start);
+    if (first == last) return nullptr;
+    return which == model::first_click ? &first->first_event : &std::prev(last)->first_event;
+}
+
+void refresh_step::credit_added(const changed_user& user) {
+    for (const added_event& each : user.added) {
+        if (!each.converts) continue;
+        ++done_->conversions;
+        for (const model which : {model::first_click, model::last_click}) {
+            const event* const touch = touch_of(user, which, each.what.event_timestamp);
+            credit_row row{each.what, zone_.day_of(each.what.event_timestamp), {}};
+            if (touch != nullptr) row.touchpoint = *touch;
+            changes_.add(which, row);
+        }
+    }
+}
+
+// Conversions that were there and see other touchpoints now.
+void refresh_step::credit_moved() {
+    bool is_asked = false;
+    for (const auto& [name, user] : users_) {
+        if (user.is_whole || !user.changes.moves_starts()) continue;
+        changes_.want(wanted::credits, name, {}, user.changes.first_start, user.changes.last_start);
+        is_asked = true;
+    }
+    if (!is_asked) return;
+    buffers_.push_back(changes_.credits_touching(options_.lookback));
+    stored_credit credit;
+    for (copy_decoder rows(buffers_.back()); change_set::take_credit(rows, credit);) {
+        const event* const touch = touch_of(users_.at(credit.user_pseudo_id), credit.credited_by,
+                                            credit.conversion_timestamp);
+        const auto now = touch == nullptr ? std::optional<timestamp>() : touch->event_timestamp;
+        if (now == credit.touch) continue;
+        ++done_->conversions;
+        changes_.credit_anew(credit, touch);
+    }
+}
+
+void refresh_step::compute_whole_users() {
+    event_list events;
+    for (const auto& [name, user] : users_) {
+        if (!user.is_whole) continue;
+        ++done_->whole_users;
+        changes_.want(wanted::whole_user, name, {});
+        events.events.insert(events.events.end(), user.arrived->events.begin(),
+                             user.arrived->events.end());
+    }
+    if (done_->whole_users == 0) return;
+    buffers_.push_back(changes_.staged_of_users());
+    for (copy_decoder row(buffers_.back()); row.next_row(column_count);)
+        events.events.push_back(take_event_fields(row));
+    changes_.remove_whole_users();
+    engine kernel({options_, 1}, classifier_);
+    kernel.read(events);
+    change_sink sink(changes_);
+    const engine_summary summary = kernel.run(sink);
+    done_->conversions += summary.conversions;
+    for (const daily_row& row : summary.daily) changes_.count_daily(row, 1);
+}
+
+void refresh_step::run(refresh_summary& done) {
+    done_ = &done;
+    drop_known_events();
+    settle_conversions();
+    merge_near_sessions();
+    for (auto& [name, user] : users_) {
+        done.events += user.added.size();
+        if (user.is_whole) continue;
+        for (const added_event& each : user.added) changes_.add(each.what);
+        for (const session_row& row : user.changes.added) changes_.add(row);
+        for (const session_row& row : user.changes.grown) changes_.grow(row);
+        for (const timestamp start : user.changes.gone) changes_.remove_session(name, start);
+        credit_added(user);
+    }
+    credit_moved();
+    compute_whole_users();
+    done.users = users_.size();
+    changes_.write();
+    if (const auto days = changes_.days()) {
+        done.first_day = days->first;
+        done.last_day = days->second;
+    }
+}
+
+// The tables must be there, made with these settings.
+model_state checked_state(connection& on, const std::string& settings) {
+    const auto state = read_state(on);
+    if (!state)
+        throw failure(errc::stale_tables, "there are no tables yet: run attrib-model first");
+    if (state->settings != settings)
+        throw failure(
+            errc::stale_tables,
+            "the tables were made with other settings: run attrib-model with these first");
+    return *state;
+}
+
+}  // namespace
+
+std::string json_of(const refresh_summary& done) {
+    const auto day = [](const std::optional<calendar_day>& each) {
+        return each ? '"' + to_string(*each) + '"' : std::string("null");
+    };
+    return fmt::format(
+        R"({{"batches":{},"rows":{},"events":{},"users":{},"whole_users":{},"conversions":{},)"
+        R"("from":{},"to":{}}})",
+        done.batches, done.rows, done.events, done.users, done.whole_users, done.conversions,
+        day(done.first_day), day(done.last_day));
+}
+
+refresher::refresher(connection& on, const attribution_options& options,
+                     const channel_classifier& classifier)
+    : on_(on),
+      options_(options),
+      classifier_(classifier),
+      settings_(settings_text(options, classifier.rules())) {
+    change_set::prepare(on_);
+    // Losing the last steps with the server's machine is no loss: the batches are unmarked, too.
+    on_.run("set synchronous_commit = off; set enable_hashjoin = off; set enable_mergejoin = off");
+}
+
+std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) {
+    transaction work(on_);
+    lock_until_commit(on_, lock_purpose::rebuild);
+    const std::vector<waiting_batch> waiting = find_waiting(on_, most_rows);
+    if (waiting.empty()) return std::nullopt;
+    const model_state state = checked_state(on_, settings_);
+    arrivals arrived(on_, waiting, classifier_);
+    if (arrived.batches().empty()) return std::nullopt;
+    refresh_summary done;
+    done.batches = arrived.batches().size();
+    done.rows = arrived.rows();
+    if (done.rows != 0) refresh_step(on_, options_, classifier_, arrived).run(done);
+    on_.run("update ingest_batches set in_marts = true where batch_id = any($1)",
+            {array_text(arrived.batches())});
+    // SQL's own tables lack these batches now, so that it must make all anew next time.
+    if (state.engine != "cpp") write_state(on_, {"cpp", settings_, {}});
+    on_.run("select pg_notify($1, $2)", {changed_channel, json_of(done)});
+    work.commit();
+    return done;
+}
+
+}  // namespace attrib

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include <libattrib/postgres/ledger.hpp>
+#include <libattrib/postgres/model_state.hpp>
+#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/sql_models/follow_tables.hpp>
+
+namespace attrib {
+namespace {
+
+constexpr std::chrono::milliseconds look_in_any_case{1000};
+constexpr std::uint64_t rows_a_step = 50'000;
+constexpr std::int64_t rows_that_may_wait = 4 * rows_a_step;
+
+class follower {
+   public:
+    follower(const follow_options& options, const channel_classifier& classifier)
+        : options_(options), classifier_(classifier), on_(options.database) {}
+
+    void run() {
+        on_.run(std::string("listen ") + ingest_channel);
+        if (options_.by_sql) {
+            while (!options_.how.is_interrupted()) {
+                if (waiting_batches(on_) != 0 || is_first_) refresh_by_sql();
+                on_.wait_for_notice(look_in_any_case);
+            }
+            return;
+        }
+        refresher refresh(on_, options_.attribution, classifier_);
+        rebuild_if_needed();
+        while (!options_.how.is_interrupted()) {
+            const auto done = refresh.take_waiting(rows_a_step);
+            if (!done) {
+                on_.wait_for_notice(look_in_any_case);
+                continue;
+            }
+            if (options_.on_refresh) options_.on_refresh(*done);
+            if (done->rows >= rows_a_step) rebuild_if_needed();
+        }
+    }
+
+   private:
+    void refresh_by_sql() {
+        refresh_summary done;
+        done.batches = static_cast<std::uint64_t>(waiting_batches(on_));
+        sql_options how{.database = options_.database,
+                        .attribution = options_.attribution,
+                        .rules = options_.rules,
+                        .select = {}};
+        rebuild_by_sql(how);
+        on_.run("select pg_notify($1, $2)", {changed_channel, json_of(done)});
+        is_first_ = false;
+        if (options_.on_refresh) options_.on_refresh(done);
+    }
+
+    [[nodiscard]] bool is_rebuild_needed() {
+        const auto state = read_state(on_);
+        if (!state || state->settings != settings_text(options_.attribution, options_.rules))
+            return true;
+        const query_result rows = on_.run(
+            "select coalesce(sum(rows) filter (where not in_marts), 0)::bigint, "
+            "coalesce(sum(rows) filter (where in_marts), 0)::bigint from ingest_batches");
+        return rows.integer(0, 0) > rows_that_may_wait && rows.integer(0, 0) > rows.integer(0, 1);
+    }
+
+    void rebuild_if_needed() {
+        if (!is_rebuild_needed()) return;
+        rebuild_options how;
+        how.database = options_.database;
+        how.engine = {options_.attribution, options_.threads};
+        how.interrupt = options_.how.interrupt;
+        rebuild_tables(how, classifier_);
+        on_.run("select pg_notify($1, $2)", {changed_channel, json_of({})});
+    }
+
+    const follow_options& options_;
+    const channel_classifier& classifier_;
+    connection on_;
+    bool is_first_ = true;
+};
+
+}  // namespace
+
+void follow_tables(const follow_options& options) {
+    const auto classifier = channel_classifier::compile(options.rules).value();
+    while_server_returns(options.how, [&](const std::function<void()>& connected) {
+        follower now(options, classifier);
+        connected();
+        now.run();
+    });
+}
+
+}  // namespace attrib
