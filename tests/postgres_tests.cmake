@@ -47,7 +47,7 @@ attrib_test(postgres_apps_test WHOLE LABELS app
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
-add_dependencies(postgres_apps_test attrib-load attrib-model sessionize first_and_last_click
+add_dependencies(postgres_apps_test attrib-load attrib-model attrib-stream sessionize first_and_last_click
     load_into_postgres)
 
 attrib_test(dbt_test WHOLE LABELS app SOURCES dbt/dbt_test.cpp LIBRARIES attrib::postgres)

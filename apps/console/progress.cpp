@@ -88,6 +88,11 @@ void progress::update(std::uint64_t done) noexcept {
     if (next_draw_.compare_exchange_strong(due, next)) draw(now);
 }
 
+void progress::describe(std::string label) {
+    const std::lock_guard lock(mutex_);
+    state_.label = std::move(label);
+}
+
 void progress::draw(clock::time_point now) {
     const std::lock_guard lock(mutex_);
     state_.done = done_.load(std::memory_order_relaxed);

@@ -34,6 +34,9 @@ class progress {
     /// Says how much is done in all; redraws when the last time was 1/10 s ago.
     void update(std::uint64_t done) noexcept;
 
+    /// Replaces the label.
+    void describe(std::string label);
+
     /// Takes the bar off the screen, so that other lines may be written; a later update redraws it.
     void clear() noexcept;
 

@@ -5,12 +5,11 @@
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
-#include <libattrib/io/event_parser.hpp>
+#include <optional>
 
 namespace attrib {
 namespace {
 
-constexpr std::size_t kept_bytes_of_oversize_row = 4096;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 std::uint64_t count_lines(std::string_view text) noexcept {
@@ -25,19 +24,11 @@ bool looks_binary(std::string_view text) noexcept {
 
 }  // namespace
 
-row_counts& row_counts::operator+=(const row_counts& more) noexcept {
-    read += more.read;
-    accepted += more.accepted;
-    rejected += more.rejected;
-    bytes += more.bytes;
-    return *this;
-}
-
 struct event_file::state {
     std::string path;
     std::size_t chunk_bytes;
     std::unique_ptr<byte_source> source;
-    column_mapping mapping;
+    std::optional<row_parser> parser;  // once the header is read
 
     // Text that was read and not handed out; begins at the beginning of a row.
     std::string pending;
@@ -102,7 +93,7 @@ result<void> event_file::state::map_header(std::string_view row, const column_re
         return fail(errc::not_event_csv, "the header has a quote that does not close");
     auto mapped = map_columns(rows.values(), renames);
     if (!mapped) return fail(mapped.error().code, mapped.error().message);
-    mapping = std::move(*mapped);
+    parser.emplace(path, std::move(*mapped));
     return {};
 }
 
@@ -209,40 +200,7 @@ result<void> event_file::skip_to(std::uint64_t offset, std::uint64_t line) {
 }
 
 row_counts event_file::parse(const event_chunk& chunk, event_consumer& consumer) const {
-    row_counts counts;
-    counts.bytes = chunk.end - chunk.begin;
-    const auto refuse = [&](std::uint64_t line, const rule_break& broken, std::string_view text) {
-        ++counts.rejected;
-        consumer.refuse({state_->path, line, broken.reason, message_of(broken),
-                         text.substr(0, broken.reason == reject_reason::row_too_long
-                                            ? kept_bytes_of_oversize_row
-                                            : text.size())});
-    };
-    if (chunk.oversize) {
-        counts.read = 1;
-        refuse(chunk.first_line, {reject_reason::row_too_long, {}}, chunk.text);
-        return counts;
-    }
-    const bool is_plain = is_plain_ascii(chunk.text);
-    event_parser parser(state_->mapping);
-    event parsed;
-    for (csv_rows rows(chunk.text, chunk.first_line); rows.next();) {
-        ++counts.read;
-        std::optional<rule_break> broken;
-        if (rows.text().size() > max_row_bytes)
-            broken = rule_break{reject_reason::row_too_long, {}};
-        else if (rows.has_stray_quote())
-            broken = rule_break{reject_reason::stray_quote, {}};
-        else
-            broken = parser.parse(rows.values(), is_plain, parsed);
-        if (broken) {
-            refuse(rows.line(), *broken, rows.text());
-            continue;
-        }
-        ++counts.accepted;
-        consumer.accept(parsed);
-    }
-    return counts;
+    return state_->parser->parse(chunk, consumer);
 }
 
 const std::string& event_file::path() const noexcept { return state_->path; }
@@ -254,7 +212,7 @@ std::uint64_t event_file::stored_position() const noexcept {
 }
 
 const std::vector<std::string>& event_file::ignored_columns() const noexcept {
-    return state_->mapping.ignored;
+    return state_->parser->mapping().ignored;
 }
 
 }  // namespace attrib

@@ -6,6 +6,7 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/event_feed.hpp>
+#include <libattrib/io/row_parser.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,27 +17,6 @@ namespace attrib {
 struct event_file_options {
     column_renames renames;
     std::size_t chunk_bytes = std::size_t{1} << 20;  ///< about how much text a chunk holds
-};
-
-/// Whole rows of a file. Offsets count bytes of the decompressed text.
-struct event_chunk {
-    std::string text;
-    std::uint64_t begin = 0;       ///< offset of the first row
-    std::uint64_t end = 0;         ///< offset behind the last row
-    std::uint64_t first_line = 1;  ///< line the first row begins on
-    std::uint64_t end_line = 1;    ///< line behind the last row
-    bool oversize = false;  ///< the chunk is one row over 1 MiB; `text` holds only its beginning
-};
-
-/// How many rows a chunk held; read = accepted + rejected.
-struct row_counts {
-    std::uint64_t read = 0;
-    std::uint64_t accepted = 0;
-    std::uint64_t rejected = 0;
-    std::uint64_t bytes = 0;
-
-    row_counts& operator+=(const row_counts& more) noexcept;
-    friend bool operator==(const row_counts&, const row_counts&) = default;
 };
 
 /// Reads plain, gzip (.gz) and zstd (.zst) files, and standard input as `-`. `next` is for one

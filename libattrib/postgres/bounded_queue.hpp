@@ -51,6 +51,11 @@ class bounded_queue {
         changed_.notify_all();
     }
 
+    [[nodiscard]] std::size_t size() const noexcept {
+        const std::scoped_lock lock(mutex_);
+        return values_.size();
+    }
+
     [[nodiscard]] bool is_abandoned() const noexcept {
         const std::scoped_lock lock(mutex_);
         return abandoned_;

@@ -1,0 +1,74 @@
+// attrib-stream: events into ga4_events_raw as they happen, each row once.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <apps/console/interrupt.hpp>
+#include <apps/console/numbers.hpp>
+#include <apps/console/program.hpp>
+#include <apps/console/progress.hpp>
+#include <apps/stream/options.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using namespace attrib;
+
+constexpr const char* self_name = "attrib-stream";
+
+void print(const stream_status& done, bool as_json) {
+    const row_counts& added = done.added;
+    if (as_json) {
+        const nlohmann::ordered_json all{{"read", added.read},
+                                         {"accepted", added.accepted},
+                                         {"rejected", added.rejected},
+                                         {"earlier", done.earlier}};
+        std::cout << all.dump(2) << '\n';
+        return;
+    }
+    std::cout << fmt::format("read {}, accepted {}, rejected {}", console::grouped(added.read),
+                             console::grouped(added.accepted), console::grouped(added.rejected));
+    if (done.earlier != 0)
+        std::cout << fmt::format("; {} rows were there before", console::grouped(done.earlier));
+    std::cout << '\n';
+}
+
+int run(const stream_flags& given, const std::vector<std::string>& paths) {
+    console::watch_interrupts();
+    if (paths.size() > 1)
+        throw failure(errc::invalid_option, "give one FILE; several run side by side as programs");
+    stream_options options = given.stream(paths.front());
+    console::opened_database database;
+    given.database.open(self_name, database);
+    options.database = database.name;
+    console::progress line("streaming", console::progress_unit::rows, 0);
+    options.how.on_message = [&](const std::string& message) {
+        line.clear();
+        std::cerr << self_name << ": " << message << '\n';
+    };
+    options.on_status = [&](const stream_status& now) {
+        line.describe(fmt::format("streaming  lag {} ms  rejected {}  queue {}",
+                                  now.lag.count() / 1000, now.added.rejected, now.waiting));
+        line.update(now.added.read);
+    };
+    const stream_status done = stream_events(paths.front(), options);
+    line.clear();
+    print(done, given.json);
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    stream_flags given;
+    console::program self{
+        .name = self_name,
+        .purpose = "streams events into Postgres (ga4_events_raw), each row exactly once",
+        .usage = "FILE",
+        .notes =
+            "FILE is a CSV of events, also .gz or .zst, or - for standard input. Ctrl-C commits "
+            "what was\nread and ends; the same command again goes on behind it.",
+        .needs_arguments = true};
+    given.add_to(self.options);
+    return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });
+}

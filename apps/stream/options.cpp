@@ -1,0 +1,57 @@
+#include <apps/console/interrupt.hpp>
+#include <apps/console/numbers.hpp>
+#include <apps/stream/options.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <libattrib/core/error.hpp>
+
+namespace attrib {
+
+namespace po = boost::program_options;
+
+void stream_flags::add_to(po::options_description& options) {
+    database.add_to(options);
+    map.add_to(options);
+    auto add = options.add_options();
+    add("delay", console::real_number(delay, "delay", 0, 86'400), "seconds between two events");
+    add("rate", console::real_number(rate, "rate", 0, 1e9), "events a second");
+    add("speed", console::real_number(speed, "speed", 0, 1e9),
+        "let events through as far apart as their times, sped up so many times");
+    add("shift-to-now", po::bool_switch(&shift_to_now),
+        "move all times so that the first event is now");
+    add("follow", po::bool_switch(&follow),
+        "go on at the end of FILE with what is appended; rotation is seen");
+    add("source", po::value(&source)->value_name("NAME"),
+        "with standard input: a name by which a restart, given the same bytes again, finds its "
+        "place");
+    add("batch-rows", console::whole_number(batch_rows, "batch-rows", 1, 1'000'000),
+        "commit when a batch has so many rows");
+    add("batch-age-ms", console::whole_number(batch_age_ms, "batch-age-ms", 0, 60'000),
+        "or when its first row has waited so long");
+    add("json", po::bool_switch(&json), "print the summary as JSON");
+}
+
+stream_options stream_flags::stream(const std::string& path) const {
+    const auto refuse_if = [](bool is_wrong, const char* message) {
+        if (is_wrong) throw failure(errc::invalid_option, message);
+    };
+    refuse_if((delay > 0) + (rate > 0) + (speed > 0) > 1,
+              "--delay, --rate and --speed exclude each other");
+    refuse_if(follow && path == "-", "--follow wants a file, standard input is followed anyway");
+    refuse_if(!source.empty() && path != "-", "--source goes with standard input (-)");
+    stream_options options;
+    options.renames = map.renames().value();
+    options.batch_rows = static_cast<std::size_t>(batch_rows);
+    options.batch_age = std::chrono::milliseconds{batch_age_ms};
+    if (delay > 0)
+        options.pace.delay = std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::duration<double>(delay));
+    if (rate > 0) options.pace.rows_a_second = rate;
+    if (speed > 0) options.pace.speed = speed;
+    options.shift_to_now = shift_to_now;
+    options.follow = follow;
+    options.source_name = source;
+    options.how.interrupt = &console::interrupt_flag();
+    return options;
+}
+
+}  // namespace attrib

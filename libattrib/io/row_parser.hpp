@@ -1,0 +1,54 @@
+/// @file
+/// Whole rows of a source of events, parsed wherever they were cut from it.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/io/column_mapping.hpp>
+#include <libattrib/io/event_feed.hpp>
+#include <string>
+
+namespace attrib {
+
+/// Whole rows of a file. Offsets count bytes of the decompressed text.
+struct event_chunk {
+    std::string text;
+    std::uint64_t begin = 0;       ///< offset of the first row
+    std::uint64_t end = 0;         ///< offset behind the last row
+    std::uint64_t first_line = 1;  ///< line the first row begins on
+    std::uint64_t end_line = 1;    ///< line behind the last row
+    bool oversize = false;  ///< the chunk is one row over 1 MiB; `text` holds only its beginning
+};
+
+/// How many rows a chunk held; read = accepted + rejected.
+struct row_counts {
+    std::uint64_t read = 0;
+    std::uint64_t accepted = 0;
+    std::uint64_t rejected = 0;
+    std::uint64_t bytes = 0;
+
+    row_counts& operator+=(const row_counts& more) noexcept;
+    friend bool operator==(const row_counts&, const row_counts&) = default;
+};
+
+/// Parses rows of one CSV. Const and may run on many threads.
+class row_parser {
+   public:
+    /// `path` is what rejects name as their file.
+    row_parser(std::string path, column_mapping mapping)
+        : path_(std::move(path)), mapping_(std::move(mapping)) {}
+
+    /// Events to `consumer.accept`, rule breakers to `.refuse`.
+    row_counts parse(const event_chunk& chunk, event_consumer& consumer) const;
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    [[nodiscard]] const column_mapping& mapping() const noexcept { return mapping_; }
+
+   private:
+    std::string path_;
+    column_mapping mapping_;
+};
+
+/// How much of a row over 1 MiB is kept in its reject.
+inline constexpr std::size_t kept_bytes_of_oversize_row = 4096;
+
+}  // namespace attrib

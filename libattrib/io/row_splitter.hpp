@@ -1,0 +1,63 @@
+/// @file
+/// A stream of bytes, cut into rows as they come.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/io/csv_rows.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace attrib {
+
+/// Where a row lies in its source.
+struct stream_row {
+    std::string_view text;       ///< with its line end; good until the next call
+    std::uint64_t begin = 0;     ///< offset in the source
+    std::uint64_t end = 0;       ///< offset behind it
+    std::uint64_t line = 1;      ///< line it begins on
+    std::uint64_t end_line = 1;  ///< line behind it
+    bool oversize = false;       ///< over 1 MiB: `text` holds only its beginning
+};
+
+/// Takes bytes in pieces of any size and hands out whole rows. Rows of CSV may hold line ends
+/// inside quotes; other rows are lines. Holds what has come of the next row, at most about 1 MiB.
+/// Not thread-safe.
+class row_splitter {
+   public:
+    /// `has_quotes`: a CSV.
+    explicit row_splitter(bool has_quotes) : has_quotes_(has_quotes) {}
+
+    void add(std::string_view bytes);
+
+    /// The next whole row, if there is one.
+    std::optional<stream_row> next();
+
+    /// What is left when no more bytes will come: a last row without a line end.
+    std::optional<stream_row> rest();
+
+    /// Bytes of a row that has not ended.
+    [[nodiscard]] std::size_t waiting() const noexcept { return bytes_.size() - begin_; }
+
+    /// Whether these end inside a quoted value.
+    [[nodiscard]] bool is_quoted() const noexcept { return has_quotes_ && boundaries_.is_quoted(); }
+
+   private:
+    stream_row take(std::size_t size);
+    void drop_oversize();
+
+    bool has_quotes_;
+    std::string bytes_;
+    std::size_t begin_ = 0;    // of the next row in bytes_
+    std::size_t scanned_ = 0;  // how far bytes_ was looked through
+    row_boundaries boundaries_;
+    std::uint64_t offset_ = 0;
+    std::uint64_t line_ = 1;
+
+    // Of a row over 1 MiB: its beginning, and what is no longer in bytes_.
+    std::string beginning_;
+    std::uint64_t dropped_bytes_ = 0;
+    std::uint64_t dropped_lines_ = 0;
+};
+
+}  // namespace attrib
