@@ -50,6 +50,11 @@ target_compile_definitions(postgres_apps_test PRIVATE
 add_dependencies(postgres_apps_test attrib-load attrib-model attrib-stream sessionize first_and_last_click
     load_into_postgres)
 
+# ATTRIB_CHAOS_ROUNDS=200 in the environment makes it longer.
+attrib_test(chaos_test WHOLE LABELS app SOURCES apps/chaos_test.cpp LIBRARIES attrib::postgres)
+target_compile_definitions(chaos_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
+add_dependencies(chaos_test attrib-model attrib-stream)
+
 attrib_test(dbt_test WHOLE LABELS app SOURCES dbt/dbt_test.cpp LIBRARIES attrib::postgres)
 target_compile_definitions(dbt_test PRIVATE ATTRIB_DBT_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/dbt-environment")
 # Without PyPI it says so and ctest lists it as skipped.

@@ -19,6 +19,7 @@ nlohmann::ordered_json json_of(const std::string& path, const load_summary& load
             {"read", loaded.added.read},
             {"accepted", loaded.added.accepted},
             {"rejected", loaded.added.rejected},
+            {"forgotten", loaded.added.forgotten},
             {"earlier", loaded.earlier.read}};
 }
 
@@ -32,6 +33,9 @@ void print(const std::string& path, const load_summary& loaded) {
     std::cout << fmt::format(
         "read {}, accepted {}, rejected {}", console::grouped(loaded.added.read),
         console::grouped(loaded.added.accepted), console::grouped(loaded.added.rejected));
+    if (loaded.added.forgotten != 0)
+        std::cout << fmt::format(", left out {} of forgotten users",
+                                 console::grouped(loaded.added.forgotten));
     if (loaded.earlier.bytes != 0)
         std::cout << fmt::format("; went on behind {} rows loaded before",
                                  console::grouped(loaded.earlier.read));

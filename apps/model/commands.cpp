@@ -6,8 +6,10 @@
 #include <apps/console/summary.hpp>
 #include <apps/model/commands.hpp>
 #include <apps/model/sql_report.hpp>
+#include <fstream>
 #include <iostream>
 #include <libattrib/postgres/distribution.hpp>
+#include <libattrib/postgres/forget.hpp>
 #include <libattrib/postgres/rebuild.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
@@ -175,6 +177,30 @@ int verify(const model_flags& given) {
     else
         print(found);
     return found.is_equal() ? 0 : 1;
+}
+
+int forget(const model_flags& given) {
+    std::vector<std::string> users = given.users;
+    if (!given.users_file.empty()) {
+        std::ifstream lines(given.users_file);
+        if (!lines) throw failure(errc::file_not_found, given.users_file + ": cannot be read");
+        for (std::string line; std::getline(lines, line);) {
+            if (line.ends_with('\r')) line.pop_back();
+            if (!line.empty()) users.push_back(line);
+        }
+    }
+    console::opened_database database;
+    connection on(open(given, database));
+    const erased done = forget_users(on, users);
+    if (given.json)
+        std::cout << fmt::format(R"({{"users":{},"events":{},"rejects":{}}})", done.users,
+                                 done.events, done.rejects)
+                  << '\n';
+    else
+        std::cout << fmt::format("forgot {} users: {} events, {} rejects\n",
+                                 console::grouped(done.users), console::grouped(done.events),
+                                 console::grouped(done.rejects));
+    return 0;
 }
 
 int initialize(const model_flags& given) {

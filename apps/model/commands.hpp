@@ -11,6 +11,7 @@ int build(const model_flags& given);       ///< makes the tables, by SQL with te
 int list(const model_flags& given);        ///< prints the SQL models
 int test(const model_flags& given);        ///< runs their tests on the tables there are
 int verify(const model_flags& given);      ///< holds one engine's tables against the other's
+int forget(const model_flags& given);      ///< removes people from all tables
 int initialize(const model_flags& given);  ///< makes the database's schema
 
 }  // namespace attrib

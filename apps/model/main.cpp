@@ -13,8 +13,9 @@ struct command {
     const char* name;
     int (*run)(const model_flags&);
 };
-constexpr std::array commands{command{"build", build}, command{"list", list}, command{"test", test},
-                              command{"verify", verify}, command{"init", initialize}};
+constexpr std::array commands{command{"build", build},   command{"list", list},
+                              command{"test", test},     command{"verify", verify},
+                              command{"forget", forget}, command{"init", initialize}};
 
 int run(const model_flags& given, const std::vector<std::string>& arguments) {
     console::watch_interrupts();
@@ -36,12 +37,12 @@ int main(int argc, char** argv) {
     console::program self{
         .name = "attrib-model",
         .purpose = "makes sessions and attribution in Postgres from the events that are loaded",
-        .usage = "[build|list|test|verify|init]",
+        .usage = "[build|list|test|verify|forget|init]",
         .notes =
             "build (also without a command) makes the tables; readers see the old ones until "
             "the new\ntake their place, all at once. list and test are about the SQL models; "
             "verify computes\nthe tables by the other engine, too, and compares every row; "
-            "init makes the schema."};
+            "forget removes people from all tables; init makes the schema."};
     given.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });
 }

@@ -20,6 +20,10 @@ void model_flags::add_to(po::options_description& options) {
         "with --engine sql: all users, not only those with new events");
     add("follow", po::bool_switch(&follow),
         "build, then keep the tables up to date as events come in, until Ctrl-C");
+    add("user", po::value(&users)->composing()->value_name("ID"),
+        "forget: a user_pseudo_id; may be given again");
+    add("users-file", po::value(&users_file)->value_name("FILE"),
+        "forget: a file of them, one a line");
     add("distributed", po::bool_switch(&distributed),
         "init: spread the tables over the nodes of a Citus cluster");
     add("json", po::bool_switch(&json), "print what was done as JSON");
@@ -39,6 +43,10 @@ void model_flags::check(const std::string& command) const {
     refuse_unless(!full_refresh || builds_by_sql, "--full-refresh goes with build --engine sql");
     refuse_unless(!follow || (command == "build" && select.empty() && !full_refresh),
                   "--follow goes with build, of all models");
+    const bool has_users = !users.empty() || !users_file.empty();
+    refuse_unless(has_users == (command == "forget"),
+                  has_users ? "--user and --users-file go with forget"
+                            : "forget whom? Give --user ID or --users-file FILE");
     refuse_unless(!distributed || command == "init", "--distributed goes with init");
 }
 

@@ -20,6 +20,8 @@ struct model_flags {
     bool full_refresh = false;
     bool distributed = false;
     bool follow = false;
+    std::vector<std::string> users;  ///< to forget
+    std::string users_file;
     bool json = false;
 
     void add_to(boost::program_options::options_description& options);

@@ -22,12 +22,16 @@ void print(const stream_status& done, bool as_json) {
         const nlohmann::ordered_json all{{"read", added.read},
                                          {"accepted", added.accepted},
                                          {"rejected", added.rejected},
+                                         {"forgotten", added.forgotten},
                                          {"earlier", done.earlier}};
         std::cout << all.dump(2) << '\n';
         return;
     }
     std::cout << fmt::format("read {}, accepted {}, rejected {}", console::grouped(added.read),
                              console::grouped(added.accepted), console::grouped(added.rejected));
+    if (added.forgotten != 0)
+        std::cout << fmt::format(", left out {} of forgotten users",
+                                 console::grouped(added.forgotten));
     if (done.earlier != 0)
         std::cout << fmt::format("; {} rows were there before", console::grouped(done.earlier));
     std::cout << '\n';

@@ -10,6 +10,7 @@ row_counts& row_counts::operator+=(const row_counts& more) noexcept {
     accepted += more.accepted;
     rejected += more.rejected;
     bytes += more.bytes;
+    forgotten += more.forgotten;
     return *this;
 }
 

@@ -19,12 +19,13 @@ struct event_chunk {
     bool oversize = false;  ///< the chunk is one row over 1 MiB; `text` holds only its beginning
 };
 
-/// How many rows a chunk held; read = accepted + rejected.
+/// How many rows a chunk held; read = accepted + rejected + forgotten.
 struct row_counts {
     std::uint64_t read = 0;
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t forgotten = 0;  ///< left out of a database, as their users asked to be forgotten
 
     row_counts& operator+=(const row_counts& more) noexcept;
     friend bool operator==(const row_counts&, const row_counts&) = default;

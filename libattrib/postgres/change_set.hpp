@@ -75,8 +75,10 @@ class change_set {
     /// `write`.
     [[nodiscard]] std::optional<std::pair<calendar_day, calendar_day>> days();
 
-   private:
+    /// Sends what was wanted; the answers above do that themselves.
     void send_keys();
+
+   private:
     void write_daily();
 
     connection& on_;

@@ -86,7 +86,7 @@ load_summary file_load::run() {
         throw failure(errc::interrupted, file_.path() + ": interrupted" + how_to_go_on);
     check_complete();
     return {added_,
-            {before_.accepted + before_.rejected, before_.accepted, before_.rejected, earlier},
+            {before_.accepted + before_.rejected, before_.accepted, before_.rejected, earlier, 0},
             file_.ignored_columns()};
 }
 
@@ -125,10 +125,10 @@ void file_load::store(connection& on, raw_batch& batch, const event_chunk& chunk
     const std::int64_t batch_id = reserve_batch_id(on);
     batch.clear(batch_id);
     const row_counts counts = file_.parse(chunk, batch);
-    const bool is_new =
+    const auto stored =
         store_batch(on, batch, {batch_id, identity_.text, file_.path(), chunk, counts});
     const std::scoped_lock lock(mutex_);
-    if (is_new) added_ += counts;
+    if (stored) added_ += *stored;
     done_ += counts.bytes;
     if (options_.on_progress) options_.on_progress(done_, identity_.size);
 }
@@ -144,7 +144,7 @@ void file_load::check_complete() {
     if (place != end_ || (end_ != 0 && end_ != identity_.size) ||
         now.accepted != before_.accepted + added_.accepted ||
         now.rejected != before_.rejected + added_.rejected ||
-        added_.read != added_.accepted + added_.rejected)
+        added_.read != added_.accepted + added_.rejected + added_.forgotten)
         throw failure(errc::file_unreadable,
                       file_.path() +
                           ": changed while it was read, or was loaded by someone else at "

@@ -4,6 +4,7 @@
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/event_copy.hpp>
+#include <libattrib/postgres/forget.hpp>
 
 namespace attrib {
 namespace {
@@ -49,15 +50,21 @@ void raw_batch::refuse(const reject& refused) {
     row.text(refused.text);
 }
 
-bool store_batch(connection& on, const raw_batch& batch, const batch_entry& entry) {
+std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
+                                      const batch_entry& entry) {
     transaction work(on);
     share_until_commit(on, lock_purpose::person);
-    if (!record_batch(on, entry)) return false;
+    if (!record_batch(on, entry)) return std::nullopt;
     copy_exactly(on, "ga4_events_raw", batch.accepted_rows(), entry.counts.accepted);
     copy_exactly(on, "ga4_events_rejected", batch.rejected_rows(), entry.counts.rejected);
+    const left_out gone = leave_out_forgotten(on, entry.batch_id);
     on.run(std::string("notify ") + ingest_channel);
     work.commit();
-    return true;
+    row_counts stored = entry.counts;
+    stored.accepted -= gone.rows;
+    stored.rejected -= gone.rejects;
+    stored.forgotten += gone.rows + gone.rejects;
+    return stored;
 }
 
 }  // namespace attrib

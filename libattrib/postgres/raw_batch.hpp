@@ -5,6 +5,7 @@
 #include <libattrib/io/event_feed.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/postgres/ledger.hpp>
+#include <optional>
 #include <string>
 
 namespace attrib {
@@ -27,8 +28,10 @@ class raw_batch final : public event_consumer {
     std::string rejected_;
 };
 
-/// Stores a batch and its row in the ledger in one transaction; false, and nothing is stored, when
-/// its part of the source is there already. Throws what connection throws.
-[[nodiscard]] bool store_batch(connection& on, const raw_batch& batch, const batch_entry& entry);
+/// Stores a batch and its row in the ledger in one transaction, without the rows of forgotten
+/// users. Returns what was stored; nothing when its part of the source is there already. Throws
+/// what connection throws.
+[[nodiscard]] std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
+                                                    const batch_entry& entry);
 
 }  // namespace attrib

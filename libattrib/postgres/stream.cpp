@@ -359,11 +359,11 @@ void event_stream::store(connection& on, const stream_batch& batch) {
     rows.clear(batch_id);
     shifting_consumer shifted(rows, source.shift);
     const row_counts counts = source.parser.parse(batch.rows, shifted);
-    const bool is_new =
+    const auto stored =
         store_batch(on, rows, {batch_id, source.identity, source.name, batch.rows, counts});
     const std::scoped_lock lock(mutex_);
-    if (is_new)
-        status_.added += counts;
+    if (stored)
+        status_.added += *stored;
     else
         status_.earlier += counts.read;
     status_.waiting = queue_.size();

@@ -88,8 +88,8 @@ inline void store_events(connection& on, const std::vector<event>& events, std::
         reader.fill(each);
         batch.accept(each);
     }
-    REQUIRE(
-        store_batch(on, batch, {id, source, source, where, {events.size(), events.size(), 0, 1}}));
+    REQUIRE(store_batch(on, batch,
+                        {id, source, source, where, {events.size(), events.size(), 0, 1, 0}}));
 }
 
 /// Checks that both engines, from the raw events, give the tables there are.
