@@ -6,6 +6,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/copy_encoder_test.cpp
         unit/postgres/event_copy_test.cpp
         unit/postgres/ledger_test.cpp
+        unit/postgres/row_copy_test.cpp
         unit/postgres/source_identity_test.cpp
         unit/sql_models/model_graph_test.cpp
         unit/sql_models/model_properties_test.cpp
@@ -16,6 +17,8 @@ attrib_test(postgres_unit_test LABELS unit threads
 attrib_test(postgres_test WHOLE LABELS postgres
     SOURCES
         postgres/advisory_lock_test.cpp
+        postgres/arrivals_test.cpp
+        postgres/change_set_test.cpp
         postgres/child_process_test.cpp
         postgres/build_models_test.cpp
         postgres/connection_test.cpp
@@ -23,6 +26,8 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/copy_stream_test.cpp
         postgres/data_tests_test.cpp
         postgres/distribution_test.cpp
+        postgres/follow_tables_test.cpp
+        postgres/forget_test.cpp
         postgres/loader_failure_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
@@ -31,8 +36,12 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/raw_events_test.cpp
         postgres/rebuild_by_sql_test.cpp
         postgres/rebuild_test.cpp
+        postgres/reconnect_test.cpp
         postgres/refresh_property_test.cpp
+        postgres/refresh_test.cpp
         postgres/schema_test.cpp
+        postgres/stream_test.cpp
+        postgres/table_layout_test.cpp
         postgres/sql_property_test.cpp
         postgres/verify_tables_test.cpp
     LIBRARIES attrib::postgres)

@@ -73,17 +73,20 @@ class followed_file final : public live_source {
     }
 
     result<std::size_t> read(char* out, std::size_t size) override {
+        is_rewritten_ = is_rewritten_ || !still_has_tail();
+        if (is_rewritten_) return std::size_t{0};
         const ssize_t got = ::pread(descriptor_, out, size, static_cast<off_t>(position_));
         if (got < 0) return unreadable(path_, errno);
         position_ += static_cast<std::uint64_t>(got);
+        tail_.append(out, static_cast<std::size_t>(got));
+        if (tail_.size() > tail_bytes) tail_.erase(0, tail_.size() - tail_bytes);
         return static_cast<std::size_t>(got);
     }
 
     bool is_over() override {
         struct stat mine {};
         struct stat named {};
-        if (::fstat(descriptor_, &mine) != 0) return true;
-        if (static_cast<std::uint64_t>(mine.st_size) < position_) return true;
+        if (is_rewritten_ || ::fstat(descriptor_, &mine) != 0) return true;
         // Replaced, and a look after that found nothing more in it.
         if (::stat(path_.c_str(), &named) != 0) return false;
         const bool is_replaced = named.st_ino != mine.st_ino || named.st_dev != mine.st_dev;
@@ -98,10 +101,22 @@ class followed_file final : public live_source {
     }
 
    private:
+    static constexpr std::size_t tail_bytes = 256;
+
+    // Whether what was read last is still there: a file that was cut may have grown again.
+    bool still_has_tail() {
+        char now[tail_bytes];
+        const ssize_t got =
+            ::pread(descriptor_, now, tail_.size(), static_cast<off_t>(position_ - tail_.size()));
+        return got >= 0 && std::string_view(now, static_cast<std::size_t>(got)) == tail_;
+    }
+
     std::string path_;
     int descriptor_;
     int events_;
     std::uint64_t position_ = 0;
+    std::string tail_;  // of what was read
+    bool is_rewritten_ = false;
     bool was_replaced_ = false;
 };
 

@@ -34,8 +34,9 @@ class live_source {
 [[nodiscard]] std::unique_ptr<live_source> open_standard_input();
 
 /// A file that others append to, from its beginning, told by the kernel (inotify) when it changes.
-/// It is over when another file has its name, or when it is shorter than what was read, and all of
-/// it was read. Errors: file_not_found, file_unreadable.
+/// It is over when another file has its name and all of it was read, or when what was read last is
+/// no longer there: it was cut short, even if it has grown again since. Errors: file_not_found,
+/// file_unreadable.
 [[nodiscard]] result<std::unique_ptr<live_source>> open_followed(const std::string& path);
 
 }  // namespace attrib

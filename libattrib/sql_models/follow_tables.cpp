@@ -18,7 +18,7 @@ class follower {
         : options_(options), classifier_(classifier), on_(options.database) {}
 
     void run() {
-        on_.run(std::string("listen ") + ingest_channel);
+        on_.run("listen " + std::string(ingest_channel));
         if (options_.by_sql) {
             while (!options_.how.is_interrupted()) {
                 if (waiting_batches(on_) != 0 || is_first_) refresh_by_sql();

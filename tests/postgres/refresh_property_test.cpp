@@ -52,8 +52,8 @@ rc::Gen<history> any_history(const temporary_database& database) {
 TEST_CASE("after every refresh the tables are those of a full rebuild") {
     const temporary_database database;
     connection on = database.connect();
-    constexpr std::uint64_t cases = 40;
-    constexpr int size = 40;
+    constexpr std::uint64_t cases = 60;
+    constexpr int size = 80;
     std::uint64_t users = 0;
     std::uint64_t whole = 0;
     for (std::uint64_t seed = 1; seed <= cases; ++seed) {
@@ -80,7 +80,7 @@ TEST_CASE("after every refresh the tables are those of a full rebuild") {
     }
     // Both ways of computing a user were taken, and often.
     CHECK(users - whole > 200);
-    CHECK(whole > 30);
+    CHECK(whole > 15);
 }
 
 }  // namespace attrib::test

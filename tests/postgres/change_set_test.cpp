@@ -1,0 +1,64 @@
+#include <libattrib/postgres/change_set.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/temporary_database.hpp>
+
+namespace attrib::test {
+namespace {
+
+daily_row cell(const char* channel, std::int64_t conversions, std::int64_t revenue) {
+    return {model::first_click,
+            std::chrono::sys_days{std::chrono::year{2025} / 3 / 1},
+            "purchase",
+            "",
+            channel == nullptr ? std::nullopt : std::optional<std::string>(channel),
+            conversions,
+            units(revenue)};
+}
+
+void count(connection& on, const std::vector<std::pair<daily_row, int>>& changes) {
+    transaction work(on);
+    change_set set(on);
+    for (const auto& [row, sign] : changes) set.count_daily(row, sign);
+    set.write();
+    work.commit();
+}
+
+}  // namespace
+
+TEST_CASE("the rollup takes differences, and loses rows that come to nothing") {
+    const temporary_database database;
+    connection on = database.connect();
+    change_set::prepare(on);
+    const auto rows = [&] {
+        return database.value(
+            "select string_agg(coalesce(channel, '-') || ' ' || conversions || ' ' || revenue, ', "
+            "' "
+            "order by channel nulls first) from mart_channel_daily");
+    };
+    count(on, {{cell("Email", 1, 20), 1}, {cell(nullptr, 1, 5), 1}, {cell("Email", 1, 1), 1}});
+    CHECK(rows() == "- 1 5.000000, Email 2 21.000000");
+    count(on, {{cell(nullptr, 1, 5), -1}, {cell("Direct", 1, 5), 1}});
+    CHECK(rows() == "Direct 1 5.000000, Email 2 21.000000");
+    count(on, {{cell("Email", 1, 1), -1}, {cell("Email", 1, 1), 1}});
+    CHECK(rows() == "Direct 1 5.000000, Email 2 21.000000");
+}
+
+TEST_CASE("nothing of a change set is there after a rollback") {
+    const temporary_database database;
+    connection on = database.connect();
+    change_set::prepare(on);
+    {
+        const transaction work(on);
+        change_set set(on);
+        set.add(make_event("a", "2025-03-01T10:00:00Z", "page_view"));
+        set.count_daily(cell("Email", 1, 20), 1);
+        set.write();
+        CHECK(set.days()->first == std::chrono::sys_days{std::chrono::year{2025} / 3 / 1});
+    }
+    CHECK(database.value("select count(*) from stg_ga4_events") == "0");
+    CHECK(database.value("select count(*) from mart_channel_daily") == "0");
+    transaction work(on);
+    CHECK_FALSE(change_set(on).days());
+}
+
+}  // namespace attrib::test

@@ -1,0 +1,76 @@
+#include <libattrib/postgres/forget.hpp>
+#include <libattrib/postgres/loader.hpp>
+#include <libattrib/postgres/rebuild.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/drawn_history.hpp>
+#include <tests/support/loads.hpp>
+
+namespace attrib::test {
+namespace {
+
+const std::string csv =
+    "event_id,user_pseudo_id,event_timestamp,event_name,channel,event_value\n"
+    "1,ann,2025-03-01T10:00:00Z,page_view,Email,\n"
+    "2,ann,2025-03-01T10:01:00Z,purchase,Email,20\n"
+    "3,anna,2025-03-01T10:00:00Z,purchase,Direct,5\n"
+    "4,ann,yesterday,page_view,Email,\n"
+    "5,anna,yesterday,page_view,Email,\n"
+    "6,\"b\xC3\xB6\\b\",2025-03-01T10:00:00Z,purchase,Direct,7\n"
+    "7,\"b\xC3\xB6\\b\",yesterday,purchase,Direct,7\n";
+
+void rebuild(const temporary_database& database) {
+    rebuild_options how;
+    how.database = database.name();
+    rebuild_tables(how, default_channel_classifier());
+}
+
+}  // namespace
+
+TEST_CASE("a forgotten person is in no table, and the totals are those without them") {
+    const temporary_database database;
+    const temporary_directory folder;
+    load_options options;
+    options.database = database.name();
+    load_file(folder.write("a.csv", csv), options);
+    rebuild(database);
+    connection on = database.connect();
+    const erased done = forget_users(on, {"ann", "b\xC3\xB6\\b", "nobody"});
+    CHECK(done.users == 2);
+    CHECK(done.events == 3);
+    CHECK(done.rejects == 2);
+    for (const char* const table : {"ga4_events_raw", "stg_ga4_events", "int_sessions",
+                                    "mart_first_click", "mart_last_click"})
+        CHECK(database.value(std::string("select string_agg(distinct user_pseudo_id, ',') from ") +
+                             table) == "anna");
+    CHECK(database.value("select count(*) from ga4_events_rejected") == "1");
+    CHECK(
+        database.value("select sum(conversions) || ' ' || sum(revenue) from mart_channel_daily") ==
+        "2 10.000000");
+    check_equal(
+        database,
+        {.database = {}, .attribution = {}, .rules = default_channel_rules(), .select = {}});
+}
+
+TEST_CASE("who was forgotten does not come back with another copy of the file") {
+    const temporary_database database;
+    const temporary_directory folder;
+    load_options options;
+    options.database = database.name();
+    load_file(folder.write("a.csv", csv), options);
+    connection on = database.connect();
+    forget_users(on, {"ann", "b\xC3\xB6\\b"});
+    CHECK(load_file(folder.file("a.csv"), options).added.read == 0);
+    const row_counts again =
+        load_file(folder.write("b.csv", csv + "\n\n"), options).added;
+    CHECK(again.read == 7);
+    CHECK(again.accepted == 1);
+    CHECK(again.rejected == 1);
+    CHECK(again.forgotten == 5);
+    CHECK(database.value("select count(*) from ga4_events_raw where user_pseudo_id <> 'anna'") ==
+          "0");
+    CHECK(database.value("select count(*) from ga4_events_rejected") == "2");
+    CHECK(fingerprint(database).ends_with("ledger t"));
+    CHECK(database.value("select count(*) from forgotten_users") == "2");
+}
+
+}  // namespace attrib::test

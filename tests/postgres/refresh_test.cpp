@@ -1,0 +1,128 @@
+#include <libattrib/postgres/model_state.hpp>
+#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/postgres/refresh.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/drawn_history.hpp>
+
+namespace attrib::test {
+namespace {
+
+const channel_classifier& classifier() {
+    static const channel_classifier made = default_channel_classifier();
+    return made;
+}
+
+void rebuild(const temporary_database& database) {
+    rebuild_options how;
+    how.database = database.name();
+    rebuild_tables(how, classifier());
+}
+
+std::string credits(const temporary_database& database) {
+    return database.value(
+        "select string_agg(first.conversion_id || ' ' || coalesce(first.channel, '-') || ' ' || "
+        "coalesce(last.channel, '-'), ', ' order by first.conversion_id) from mart_first_click as "
+        "first join mart_last_click as last using (user_pseudo_id, conversion_id)");
+}
+
+}  // namespace
+
+TEST_CASE("spec.md's example, then the late event that merges two sessions") {
+    const temporary_database database;
+    connection on = database.connect();
+    rebuild(database);
+    refresher live(on, {}, classifier());
+    CHECK_FALSE(live.take_waiting());
+    connection writer = database.connect();
+    event d = make_event("d", "2025-03-15T10:00:00Z", "purchase");
+    d.event_value = units(20);
+    event e = make_event("e", "2025-03-15T10:00:00.000001Z", "purchase");
+    e.event_value = units(5);
+    store_events(
+        writer,
+        {make_event("a", "2025-03-01T10:00:00Z", "page_view", "Email"),
+         make_event("b", "2025-03-01T10:30:00Z", "page_view"),
+         make_event("c", "2025-03-01T11:00:00.000001Z", "page_view", "Paid Search"), d, e, d},
+        0);
+    const auto first = live.take_waiting();
+    REQUIRE(first);
+    CHECK(first->rows == 6);
+    CHECK(first->events == 5);
+    CHECK(first->conversions == 2);
+    CHECK(to_string(*first->first_day) == "2025-03-15");
+    CHECK(credits(database) == "d Email Direct, e Paid Search Direct");
+    store_events(writer, {make_event("late", "2025-03-01T10:45:00Z", "page_view")}, 1);
+    CHECK(live.take_waiting()->whole_users == 0);
+    CHECK(credits(database) == "d Email Direct, e Direct Direct");
+    CHECK(database.value("select count(*) || ' ' || sum(event_count) from int_sessions") == "2 6");
+    check_equal(
+        database,
+        {.database = {}, .attribution = {}, .rules = default_channel_rules(), .select = {}});
+}
+
+TEST_CASE("what changed is told by NOTIFY") {
+    const temporary_database database;
+    connection on = database.connect();
+    rebuild(database);
+    refresher live(on, {}, classifier());
+    connection listener = database.connect();
+    listener.run("listen " + std::string(changed_channel));
+    store_events(on, {make_event("a", "2025-03-01T10:00:00Z", "page_view")}, 0);
+    const auto done = live.take_waiting();
+    CHECK(listener.wait_for_notice(std::chrono::seconds{10}));
+    CHECK(
+        json_of(*done) ==
+        R"({"batches":1,"rows":1,"events":1,"users":1,"whole_users":0,"conversions":0,"from":null,"to":null})");
+}
+
+TEST_CASE("tables with other settings, or none, are not touched") {
+    const temporary_database database;
+    connection on = database.connect();
+    store_events(on, {make_event("a", "2025-03-01T10:00:00Z", "page_view")}, 0);
+    refresher live(on, {}, classifier());
+    CHECK_THROWS_AS(live.take_waiting(), failure);
+    rebuild(database);
+    store_events(on, {make_event("b", "2025-03-01T10:00:00Z", "page_view")}, 1);
+    attribution_options other;
+    other.lookback = std::chrono::days{7};
+    connection second = database.connect();
+    CHECK_THROWS_AS(refresher(second, other, classifier()).take_waiting(), failure);
+    CHECK(waiting_batches(on) == 1);
+}
+
+TEST_CASE("revenue that does not fit is an error, and the batch waits") {
+    const temporary_database database;
+    connection on = database.connect();
+    rebuild(database);
+    refresher live(on, {}, classifier());
+    event huge = make_event("a", "2025-03-01T10:00:00Z", "purchase");
+    huge.event_value = money{std::numeric_limits<std::int64_t>::max()};
+    store_events(on, {huge}, 0);
+    CHECK(live.take_waiting());
+    huge.event_id = "b";
+    huge.event_value = money{1};
+    store_events(on, {huge}, 1);
+    CHECK_THROWS_AS(live.take_waiting(), failure);
+    CHECK(waiting_batches(on) == 1);
+    CHECK(database.value("select count(*) from stg_ga4_events") == "1");
+}
+
+TEST_CASE("tables that SQL made are the engine's after a refresh, and SQL makes them anew") {
+    const temporary_database database;
+    connection on = database.connect();
+    sql_options sql{.database = database.name(),
+                    .attribution = {},
+                    .rules = default_channel_rules(),
+                    .select = {}};
+    rebuild_by_sql(sql);
+    refresher live(on, {}, classifier());
+    store_events(on, {make_event("a", "2025-03-01T10:00:00Z", "purchase")}, 0);
+    CHECK(live.take_waiting());
+    std::string reason;
+    sql.on_begin = [&](const std::string& why) { reason = why; };
+    rebuild_by_sql(sql);
+    CHECK(reason == "the C++ engine made the tables");
+    check_equal(database, sql);
+}
+
+}  // namespace attrib::test
