@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace attrib {
 namespace {
@@ -19,14 +18,6 @@ constexpr std::array aliases{
     alias{"client_id", column::user_pseudo_id},
     alias{"clientId", column::user_pseudo_id},
 };
-
-std::optional<column> target_of(std::string_view name, const column_renames& renames) {
-    for (const auto& [from, to] : renames)
-        if (from == name) return column_named(to);
-    for (const alias& known : aliases)
-        if (known.name == name) return known.target;
-    return column_named(name);
-}
 
 // A header can be anything, a whole binary file included: quote a little of it, printably.
 std::string printable(std::string_view name) {
@@ -73,6 +64,14 @@ result<void> check_complete(std::span<const std::string_view> header,
 }
 
 }  // namespace
+
+std::optional<column> target_of(std::string_view name, const column_renames& renames) {
+    for (const auto& [from, to] : renames)
+        if (from == name) return column_named(to);
+    for (const alias& known : aliases)
+        if (known.name == name) return known.target;
+    return column_named(name);
+}
 
 result<column_mapping> map_columns(std::span<const std::string_view> header,
                                    const column_renames& renames) {

@@ -4,6 +4,7 @@
 
 #include <libattrib/core/error.hpp>
 #include <libattrib/event/event.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,10 @@ struct column_mapping {
     std::vector<mapped_column> columns;  ///< in the order of the file
     std::vector<std::string> ignored;    ///< names of the others
 };
+
+/// The column that a name of a file stands for: renames first, then canonical names and the aliases
+/// `page` (page_location), `client_id` and `clientId` (user_pseudo_id).
+[[nodiscard]] std::optional<column> target_of(std::string_view name, const column_renames& renames);
 
 /// Maps a header: renames first, then canonical names, then the aliases `page` (page_location),
 /// `client_id` and `clientId` (user_pseudo_id). Errors: not_event_csv (a required column is

@@ -5,6 +5,7 @@
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
+#include <libattrib/io/json_event_parser.hpp>
 #include <optional>
 
 namespace attrib {
@@ -72,6 +73,10 @@ result<void> event_file::state::read_header(const column_renames& renames) {
         pending.erase(0, byte_order_mark.size());
         offset += byte_order_mark.size();
     }
+    if (begins_as_json(pending)) {
+        parser.emplace(path, renames);
+        return {};
+    }
     while (pending.starts_with("\n") || pending.starts_with("\r\n")) drop(pending.find('\n') + 1);
     if (pending.empty())
         return fail(errc::not_event_csv, "is empty; a CSV of events begins with a header");
@@ -106,7 +111,8 @@ result<bool> event_file::state::next(event_chunk& chunk) {
         const std::string_view seen = std::string_view(pending).substr(0, size);
         const bool is_last = at_end && seen.size() == pending.size();
         row_boundaries boundaries;
-        const std::size_t end = boundaries.scan(seen).last;
+        const std::size_t end =
+            parser->is_json() ? seen.rfind('\n') + 1 : boundaries.scan(seen).last;
         if (end != 0) return take(chunk, end);
         if (is_last && boundaries.is_quoted()) return unterminated();
         if (seen.size() > max_row_bytes + line_end_bytes) return take_oversize(chunk);
@@ -137,13 +143,16 @@ result<bool> event_file::state::take_oversize(event_chunk& chunk) {
     chunk.oversize = true;
     chunk.text.assign(pending, 0, kept_bytes_of_oversize_row);
     row_boundaries boundaries;
-    std::size_t end = boundaries.scan(pending).first;
+    const auto row_end = [&] {
+        return parser->is_json() ? pending.find('\n') + 1 : boundaries.scan(pending).first;
+    };
+    std::size_t end = row_end();
     while (end == 0 && !(at_end && pending.empty())) {
         line += static_cast<std::uint64_t>(std::count(pending.begin(), pending.end(), '\n'));
         offset += pending.size();
         pending.clear();
         if (auto filled = fill(chunk_bytes); !filled) return filled.error();
-        end = boundaries.scan(pending).first;
+        end = row_end();
     }
     if (end == 0 && boundaries.is_quoted()) {
         offset = chunk.begin;

@@ -62,6 +62,14 @@ std::string_view message_pattern(reject_reason reason) noexcept {
             return "{0} is not UTF-8";
         case reject_reason::nul_byte:
             return "{0} holds a NUL byte";
+        case reject_reason::bad_json:
+            return "the row is no JSON object, or a broken one";
+        case reject_reason::row_not_utf8:
+            return "the row is not UTF-8";
+        case reject_reason::wrong_type:
+            return "{0} is neither text nor a number";
+        case reject_reason::named_twice:
+            return "the row gives {0} twice";
     }
     return "";
 }

@@ -21,6 +21,10 @@ enum class reject_reason : unsigned char {
     text_too_long,    ///< over 256 bytes (identifiers) or 16 KiB (other texts)
     bad_utf8,         ///< not UTF-8
     nul_byte,         ///< holds a NUL byte
+    bad_json,         ///< not a JSON object
+    row_not_utf8,     ///< JSON that is not UTF-8
+    wrong_type,       ///< neither text nor a number nor null
+    named_twice,      ///< a JSON object that gives a column twice
 };
 
 /// Short fixed name, e.g. "field_count"; stands in files and tables.

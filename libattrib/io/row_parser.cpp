@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/event_parser.hpp>
+#include <libattrib/io/json_event_parser.hpp>
 #include <libattrib/io/row_parser.hpp>
 
 namespace attrib {
@@ -14,26 +16,39 @@ row_counts& row_counts::operator+=(const row_counts& more) noexcept {
     return *this;
 }
 
-row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer) const {
-    row_counts counts;
-    counts.bytes = chunk.end - chunk.begin;
-    const auto refuse = [&](std::uint64_t line, const rule_break& broken, std::string_view text) {
-        ++counts.rejected;
-        consumer.refuse({path_, line, broken.reason, message_of(broken),
-                         text.substr(0, broken.reason == reject_reason::row_too_long
-                                            ? kept_bytes_of_oversize_row
-                                            : text.size())});
-    };
-    if (chunk.oversize) {
-        counts.read = 1;
-        refuse(chunk.first_line, {reject_reason::row_too_long, {}}, chunk.text);
-        return counts;
+namespace {
+
+// Says of each row whether it was one; counts.
+class row_taker {
+   public:
+    row_taker(const std::string& path, event_consumer& consumer, row_counts& counts)
+        : path_(path), consumer_(consumer), counts_(counts) {}
+
+    void take(const std::optional<rule_break>& broken, const event& parsed, std::uint64_t line,
+              std::string_view text) {
+        ++counts_.read;
+        if (!broken) {
+            ++counts_.accepted;
+            return consumer_.accept(parsed);
+        }
+        ++counts_.rejected;
+        consumer_.refuse({path_, line, broken->reason, message_of(*broken),
+                          text.substr(0, broken->reason == reject_reason::row_too_long
+                                             ? kept_bytes_of_oversize_row
+                                             : text.size())});
     }
+
+   private:
+    const std::string& path_;
+    event_consumer& consumer_;
+    row_counts& counts_;
+};
+
+void parse_csv(const event_chunk& chunk, const column_mapping& mapping, row_taker& taker) {
     const bool is_plain = is_plain_ascii(chunk.text);
-    event_parser parser(mapping_);
+    event_parser parser(mapping);
     event parsed;
     for (csv_rows rows(chunk.text, chunk.first_line); rows.next();) {
-        ++counts.read;
         std::optional<rule_break> broken;
         if (rows.text().size() > max_row_bytes)
             broken = rule_break{reject_reason::row_too_long, {}};
@@ -41,13 +56,41 @@ row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer)
             broken = rule_break{reject_reason::stray_quote, {}};
         else
             broken = parser.parse(rows.values(), is_plain, parsed);
-        if (broken) {
-            refuse(rows.line(), *broken, rows.text());
-            continue;
-        }
-        ++counts.accepted;
-        consumer.accept(parsed);
+        taker.take(broken, parsed, rows.line(), rows.text());
     }
+}
+
+void parse_json(const event_chunk& chunk, const column_renames& renames, row_taker& taker) {
+    json_event_parser parser(renames);
+    event parsed;
+    std::uint64_t line = chunk.first_line;
+    for (std::string_view rest = chunk.text; !rest.empty(); ++line) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        std::string_view row = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (row.ends_with('\r')) row.remove_suffix(1);
+        if (row.empty()) continue;
+        std::optional<rule_break> broken;
+        if (row.size() > max_row_bytes)
+            broken = rule_break{reject_reason::row_too_long, {}};
+        else
+            broken = parser.parse(row, parsed);
+        taker.take(broken, parsed, line, row);
+    }
+}
+
+}  // namespace
+
+row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer) const {
+    row_counts counts;
+    counts.bytes = chunk.end - chunk.begin;
+    row_taker taker(path_, consumer, counts);
+    if (chunk.oversize)
+        taker.take(rule_break{reject_reason::row_too_long, {}}, {}, chunk.first_line, chunk.text);
+    else if (is_json_)
+        parse_json(chunk, renames_, taker);
+    else
+        parse_csv(chunk, mapping_, taker);
     return counts;
 }
 

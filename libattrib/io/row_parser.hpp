@@ -31,22 +31,29 @@ struct row_counts {
     friend bool operator==(const row_counts&, const row_counts&) = default;
 };
 
-/// Parses rows of one CSV. Const and may run on many threads.
+/// Parses rows of one source, CSV or NDJSON. Const and may run on many threads.
 class row_parser {
    public:
     /// `path` is what rejects name as their file.
     row_parser(std::string path, column_mapping mapping)
         : path_(std::move(path)), mapping_(std::move(mapping)) {}
 
+    /// NDJSON.
+    row_parser(std::string path, column_renames renames)
+        : path_(std::move(path)), renames_(std::move(renames)), is_json_(true) {}
+
     /// Events to `consumer.accept`, rule breakers to `.refuse`.
     row_counts parse(const event_chunk& chunk, event_consumer& consumer) const;
 
+    [[nodiscard]] bool is_json() const noexcept { return is_json_; }
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] const column_mapping& mapping() const noexcept { return mapping_; }
 
    private:
     std::string path_;
     column_mapping mapping_;
+    column_renames renames_;
+    bool is_json_ = false;
 };
 
 /// How much of a row over 1 MiB is kept in its reject.

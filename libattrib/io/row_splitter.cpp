@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <libattrib/io/json_event_parser.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <libattrib/io/row_splitter.hpp>
 
@@ -9,6 +10,9 @@ void row_splitter::add(std::string_view bytes) {
     scanned_ -= begin_;
     begin_ = 0;
     bytes_.append(bytes);
+    // White space alone does not tell.
+    if (!is_json_ && bytes_.find_first_not_of(" \t\r\n\xEF\xBB\xBF") != std::string::npos)
+        is_json_ = begins_as_json(bytes_);
 }
 
 std::optional<stream_row> row_splitter::next() {
@@ -18,7 +22,7 @@ std::optional<stream_row> row_splitter::next() {
         const std::size_t end = feed == std::string::npos ? bytes_.size() : feed + 1;
         const std::string_view piece = std::string_view(bytes_).substr(scanned_, end - scanned_);
         scanned_ = end;
-        if (has_quotes_) boundaries_.scan(piece);
+        if (!is_json()) boundaries_.scan(piece);
         if (feed != std::string::npos && !is_quoted()) return take(end - begin_);
     }
     constexpr std::size_t line_end_bytes = 2;

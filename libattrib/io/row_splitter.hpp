@@ -21,13 +21,10 @@ struct stream_row {
 };
 
 /// Takes bytes in pieces of any size and hands out whole rows. Rows of CSV may hold line ends
-/// inside quotes; other rows are lines. Holds what has come of the next row, at most about 1 MiB.
-/// Not thread-safe.
+/// inside quotes; where the first byte is a brace (NDJSON), every line is a row. Holds what has
+/// come of the next row, at most about 1 MiB. Not thread-safe.
 class row_splitter {
    public:
-    /// `has_quotes`: a CSV.
-    explicit row_splitter(bool has_quotes) : has_quotes_(has_quotes) {}
-
     void add(std::string_view bytes);
 
     /// The next whole row, if there is one.
@@ -40,13 +37,16 @@ class row_splitter {
     [[nodiscard]] std::size_t waiting() const noexcept { return bytes_.size() - begin_; }
 
     /// Whether these end inside a quoted value.
-    [[nodiscard]] bool is_quoted() const noexcept { return has_quotes_ && boundaries_.is_quoted(); }
+    [[nodiscard]] bool is_quoted() const noexcept { return !is_json() && boundaries_.is_quoted(); }
+
+    /// Whether what came begins as NDJSON does.
+    [[nodiscard]] bool is_json() const noexcept { return is_json_.value_or(false); }
 
    private:
     stream_row take(std::size_t size);
     void drop_oversize();
 
-    bool has_quotes_;
+    std::optional<bool> is_json_;  // once something has come
     std::string bytes_;
     std::size_t begin_ = 0;    // of the next row in bytes_
     std::size_t scanned_ = 0;  // how far bytes_ was looked through

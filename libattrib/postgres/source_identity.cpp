@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
+#include <libattrib/io/json_event_parser.hpp>
 #include <memory>
 
 namespace attrib {
@@ -27,11 +28,14 @@ result<source_identity> identify_source(const std::string& path, const column_re
     std::string block(block_bytes, '\0');
     row_boundaries boundaries;
     std::uint64_t size = 0;
+    bool is_json = false;
     for (;;) {
         const auto got = (*source)->read(block.data(), block.size());
         if (!got) return got.error();
         if (*got == 0) break;
-        boundaries.scan(std::string_view(block).substr(0, *got));
+        const std::string_view piece = std::string_view(block).substr(0, *got);
+        if (size == 0) is_json = begins_as_json(piece);
+        if (!is_json) boundaries.scan(piece);
         XXH3_128bits_update(digest.get(), block.data(), *got);
         size += *got;
     }

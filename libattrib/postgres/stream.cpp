@@ -180,12 +180,15 @@ bool event_stream::read_row(live_source& source, row_splitter& rows,
 // Reads one source to its end; false when there is nothing behind it.
 bool event_stream::read_generation() {
     const auto source = open();
-    row_splitter rows(true);
+    row_splitter rows;
     bool has_header = false;
     is_identified_ = false;
     const auto deal_with = [&](const stream_row& row) {
         if (row.text.find_first_not_of("\r\n") == std::string_view::npos) return;
-        if (!std::exchange(has_header, true)) return begin_generation(row);
+        if (!std::exchange(has_header, true)) {
+            if (!rows.is_json()) return begin_generation(row);
+            generations_.push_back({name(), {}, row_parser(name(), options_.renames), {}, {}});
+        }
         take(row);
     };
     while (!how().is_interrupted()) {

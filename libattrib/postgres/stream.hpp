@@ -42,14 +42,14 @@ struct stream_options {
     std::function<void(const stream_status&)> on_status{};  ///< told behind each batch
 };
 
-/// Streams a CSV of events (`-`: standard input) to its end or, when following, until interrupted.
-/// Every batch commits with its row in the ledger, which is also how a restart finds its place: by
-/// the file's bytes; for a followed file by its path, first row and inode; for standard input by
-/// `source_name`, when the same bytes are sent again from the beginning. One thread reads, one
-/// commits; eight batches may wait between them, then reading waits. While the server is away
-/// nothing is lost, reading stops and goes on. With `shift_to_now` the shift of the first run is
-/// kept by those that go on. Throws failure: as event_file::open and connection, but for lost
-/// connections.
+/// Streams a CSV or NDJSON of events (`-`: standard input) to its end or, when following, until
+/// interrupted. Every batch commits with its row in the ledger, which is also how a restart finds
+/// its place: by the file's bytes; for a followed file by its path, first row and inode; for
+/// standard input by `source_name`, when the same bytes are sent again from the beginning. One
+/// thread reads, one commits; eight batches may wait between them, then reading waits. While the
+/// server is away nothing is lost, reading stops and goes on. With `shift_to_now` the shift of the
+/// first run is kept by those that go on. Throws failure: as event_file::open and connection, but
+/// for lost connections.
 stream_status stream_events(const std::string& path, const stream_options& options);
 
 }  // namespace attrib

@@ -5,8 +5,8 @@ namespace attrib {
 namespace {
 
 // The rows of a text that comes in pieces, each with its place.
-std::string rows_of(const std::string& text, std::size_t piece, bool has_quotes = true) {
-    row_splitter rows(has_quotes);
+std::string rows_of(const std::string& text, std::size_t piece) {
+    row_splitter rows;
     std::string found;
     const auto note = [&](const stream_row& row) {
         std::string shown(row.text);
@@ -32,11 +32,11 @@ TEST_CASE("rows come out whole, whatever the pieces") {
 }
 
 TEST_CASE("lines are rows where quotes mean nothing") {
-    CHECK(rows_of("{\"a\n\"}\n", 3, false) == "[{\"a@0-4:1][\"}@4-7:2]");
+    CHECK(rows_of("{\"a\n\"}\n", 3) == "[{\"a@0-4:1][\"}@4-7:2]");
 }
 
 TEST_CASE("an unfinished row waits, and says that it is inside quotes") {
-    row_splitter rows(true);
+    row_splitter rows;
     rows.add("a,\"b");
     CHECK_FALSE(rows.next());
     CHECK(rows.waiting() == 4);
@@ -47,7 +47,7 @@ TEST_CASE("an unfinished row waits, and says that it is inside quotes") {
 }
 
 TEST_CASE("of a row over 1 MiB only the beginning is held") {
-    row_splitter rows(true);
+    row_splitter rows;
     const std::string piece(100'000, 'x');
     rows.add("a\n");
     CHECK(rows.next()->text == "a\n");

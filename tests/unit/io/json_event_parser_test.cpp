@@ -1,0 +1,109 @@
+#include <libattrib/io/event_file.hpp>
+#include <libattrib/io/json_event_parser.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/events.hpp>
+
+namespace attrib::test {
+namespace {
+
+std::string reason_of(std::string_view row) {
+    json_event_parser parser({});
+    event out;
+    const auto broken = parser.parse(row, out);
+    if (!broken) return "accepted";
+    return std::string(name_of(broken->reason)) +
+           (broken->where ? " " + std::string(rule_of(*broken->where).name) : "");
+}
+
+}  // namespace
+
+TEST_CASE("canonical keys, aliases, numbers as they are written") {
+    json_event_parser parser({{"kind", "event_name"}, {"channel", ""}});
+    event out;
+    REQUIRE_FALSE(parser.parse(
+        R"({"event_id": " a\u00e9 ", "clientId": "u", "event_timestamp": 1740823200000001,
+            "kind": "purchase", "channel": "x", "event_value": 9223372036854.775807,
+            "other": [1, {"event_name": "no"}], "country": null})",
+        out));
+    CHECK(out.event_id == "a\xC3\xA9");
+    CHECK(out.user_pseudo_id == "u");
+    CHECK(out.event_timestamp == at("2025-03-01T10:00:00.000001Z"));
+    CHECK(out.event_name == "purchase");
+    CHECK(out.channel.empty());
+    CHECK(out.event_value == money{std::numeric_limits<std::int64_t>::max()});
+}
+
+TEST_CASE("a row of GA4's export") {
+    json_event_parser parser({});
+    event out;
+    REQUIRE_FALSE(parser.parse(
+        R"({"event_date":"20250301","event_timestamp":"1740823200000000","event_name":"purchase",
+            "event_params":[
+              {"key":"page_location","value":{"string_value":"https://shop.example/?gclid=1","int_value":null}},
+              {"key":"ga_session_id","value":{"int_value":"1740823200"}},
+              {"key":"source","value":{"string_value":"newsletter"}},
+              {"key":"value","value":{"string_value":null,"double_value":12.5}},
+              {"key":"currency","value":{"string_value":"EUR"}}],
+            "user_pseudo_id":"1.2","device":{"category":"mobile","language":"de"},
+            "geo":{"country":"Germany"},
+            "traffic_source":{"source":"first","medium":"user"},
+            "collected_traffic_source":{"manual_source":"google","manual_medium":"cpc",
+              "manual_campaign_name":"spring","gclid":"x"},
+            "ecommerce":{"transaction_id":"T1","purchase_revenue":20.25}})",
+        out));
+    CHECK(out.user_pseudo_id == "1.2");
+    CHECK(out.source == "google");
+    CHECK(out.medium == "cpc");
+    CHECK(out.campaign == "spring");
+    CHECK(out.page_location == "https://shop.example/?gclid=1");
+    CHECK(out.device_category == "mobile");
+    CHECK(out.country == "Germany");
+    CHECK(out.event_value == money{20'250'000});
+    CHECK(out.currency == "EUR");
+    CHECK(out.transaction_id == "T1");
+    CHECK(out.click_id == "gclid");
+}
+
+TEST_CASE("what breaks a rule is said") {
+    const std::string head = R"({"user_pseudo_id":"u","event_timestamp":"2025-03-01T10:00:00Z",)";
+    CHECK(reason_of(head + R"("event_name":"x"})") == "accepted");
+    CHECK(reason_of(head + R"("event_name":"x")") == "bad_json");
+    CHECK(reason_of(head + R"("event_name":"x"} {})") == "bad_json");
+    CHECK(reason_of(head + R"("event_name":tru})") == "wrong_type event_name");
+    CHECK(reason_of(head + R"("event_name":true})") == "wrong_type event_name");
+    CHECK(reason_of(head + R"("event_name":["x"]})") == "wrong_type event_name");
+    CHECK(reason_of(head + R"("event_name":null})") == "missing_value event_name");
+    CHECK(reason_of(head + R"("event_name":"x","page":"/a","page_location":"/b"})") ==
+          "named_twice page_location");
+    CHECK(reason_of(head + R"("event_name":"x","event_value":1e2})") == "bad_value event_value");
+    CHECK(reason_of(head + R"("event_name":"x","event_value":1.2.3})") == "bad_json");
+    CHECK(reason_of(head + R"("event_name":"a\u0000b"})") == "nul_byte event_name");
+    CHECK(reason_of(head + "\"event_name\":\"\xFF\"}") == "row_not_utf8");
+    CHECK(reason_of(R"({"user_pseudo_id":"u","event_timestamp":1740823200,"event_name":"x"})") ==
+          "timestamp_unit event_timestamp");
+    CHECK(reason_of("[]") == "bad_json");
+    CHECK(reason_of("nonsense") == "bad_json");
+    CHECK(reason_of("{") == "bad_json");
+}
+
+TEST_CASE("a file of NDJSON is read as a file of events, rejects with their lines") {
+    const temporary_directory folder;
+    const std::string path = folder.write("a.ndjson",
+                                          "{\"user_pseudo_id\":\"u\",\"event_timestamp\":"
+                                          "1740823200000000,\"event_name\":\"\\\"\"}\r\n"
+                                          "\n{}\n{\"user_pseudo_id\":\"v\",\"event_timestamp\":"
+                                          "1740823200000000,\"event_name\":\"b\"}");
+    for (const std::size_t chunk_bytes : {std::size_t{1}, std::size_t{1000}}) {
+        event_file file = event_file::open(path, {{}, chunk_bytes}).value();
+        collecting_consumer seen;
+        row_counts counts;
+        for (event_chunk chunk; file.next(chunk).value();) counts += file.parse(chunk, seen);
+        CHECK(counts.read == 3);
+        CHECK(counts.accepted == 2);
+        REQUIRE(seen.rejects.size() == 1);
+        CHECK(seen.rejects.front().line == 3);
+        CHECK(seen.events.front().view().event_name == "\"");
+    }
+}
+
+}  // namespace attrib::test
