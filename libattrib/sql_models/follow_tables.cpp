@@ -86,7 +86,11 @@ void follow_tables(const follow_options& options) {
     while_server_returns(options.how, [&](const std::function<void()>& connected) {
         follower now(options, classifier);
         connected();
-        now.run();
+        try {
+            now.run();
+        } catch (const failure& failed) {  // in the middle of a rebuild: the end that was wanted
+            if (failed.code() != errc::interrupted) throw;
+        }
     });
 }
 
