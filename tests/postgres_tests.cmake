@@ -53,6 +53,7 @@ attrib_test(postgres_apps_test WHOLE LABELS app
         apps/examples_test.cpp
         apps/model_app_test.cpp
         apps/postgres_apps_test.cpp
+        apps/stream_app_test.cpp
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")

@@ -70,7 +70,8 @@ int main(int argc, char** argv) {
         .purpose = "streams events into Postgres (ga4_events_raw), each row exactly once",
         .usage = "FILE",
         .notes =
-            "FILE is a CSV or NDJSON of events, also .gz or .zst, or - for standard input. Ctrl-C commits "
+            "FILE is a CSV or NDJSON of events, also .gz or .zst, or - for standard input. Ctrl-C "
+            "commits "
             "what was\nread and ends; the same command again goes on behind it.",
         .needs_arguments = true};
     given.add_to(self.options);

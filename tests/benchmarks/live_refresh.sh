@@ -107,7 +107,8 @@ echo "1,000 events of 1,000 users: $(latency "$from")"
 
 done=0
 for rate in "$@"; do
-    { cat "$work/header.csv"; tail -n +$((done + 1)) "$work/tail.rows" | head -n $((rate * seconds)); } >"$work/part.csv"
+    awk -v after="$done" -v count=$((rate * seconds)) 'NR > after + count { exit } NR > after' \
+        "$work/tail.rows" | cat "$work/header.csv" - >"$work/part.csv"
     done=$((done + rate * seconds))
     from=$(mark)
     began=$(date +%s.%N)
