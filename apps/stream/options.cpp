@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <apps/console/interrupt.hpp>
 #include <apps/console/numbers.hpp>
 #include <apps/stream/options.hpp>
+#include <array>
 #include <boost/program_options/value_semantic.hpp>
 #include <libattrib/core/error.hpp>
 
@@ -34,8 +36,9 @@ stream_options stream_flags::stream(const std::string& path) const {
     const auto refuse_if = [](bool is_wrong, const char* message) {
         if (is_wrong) throw failure(errc::invalid_option, message);
     };
-    refuse_if((delay > 0) + (rate > 0) + (speed > 0) > 1,
-              "--delay, --rate and --speed exclude each other");
+    const auto given =
+        std::ranges::count_if(std::array{delay, rate, speed}, [](double each) { return each > 0; });
+    refuse_if(given > 1, "--delay, --rate and --speed exclude each other");
     refuse_if(follow && path == "-", "--follow wants a file, standard input is followed anyway");
     refuse_if(!source.empty() && path != "-", "--source goes with standard input (-)");
     stream_options options;

@@ -63,7 +63,7 @@ class change_set {
     void remove_session(std::string_view user, timestamp start);
     /// The credit of all of a user's conversions at that moment; null: unattributed.
     void credit_anew(const stored_credit& credit, const event* touch);
-    void count_daily(const daily_row& row, std::int64_t sign);
+    void count_daily(const daily_row& daily, std::int64_t sign);
 
     /// Deletes all rows of the users that `staged_of_users` was asked for.
     void remove_whole_users();

@@ -13,6 +13,7 @@
 #include <libattrib/postgres/refresh.hpp>
 #include <libattrib/postgres/row_copy.hpp>
 #include <libattrib/session/event_order.hpp>
+#include <map>
 #include <unordered_set>
 
 namespace attrib {
@@ -75,6 +76,7 @@ class refresh_step {
     void run(refresh_summary& done);
 
    private:
+    void want_copies();
     void drop_known_events();
     void settle_conversions();
     void merge_near_sessions();
@@ -95,8 +97,15 @@ class refresh_step {
     refresh_summary* done_ = nullptr;
 };
 
-// Events that staging holds already go; a user with one that comes before its copy there is whole.
-void refresh_step::drop_known_events() {
+// The copy of an event among staged events of its user; null when there is none.
+const event* copy_of(const event& arrived, const std::vector<event>& staged) {
+    const auto found = std::ranges::find_if(
+        staged, [&](const event& other) { return is_same_event(arrived, other); });
+    return found == staged.end() ? nullptr : &*found;
+}
+
+// Asks for everything staged that may be a copy of what arrived.
+void refresh_step::want_copies() {
     for (const auto& [name, user] : users_) {
         for (const event& each : user.arrived->events) {
             if (each.event_id.empty())
@@ -105,27 +114,23 @@ void refresh_step::drop_known_events() {
                 changes_.want(wanted::event_id, name, each.event_id);
         }
     }
+}
+
+// Events that staging holds already go; a user with one that comes before its copy there is whole.
+void refresh_step::drop_known_events() {
+    want_copies();
     buffers_.push_back(changes_.staged_like());
-    std::unordered_map<std::string_view, std::vector<event>> staged;
+    // By user and event_id: a user may bring many that are known.
+    std::map<std::pair<std::string_view, std::string_view>, std::vector<event>> staged;
     for (copy_decoder row(buffers_.back()); row.next_row(column_count);) {
         const event known = take_event_fields(row);
-        staged[known.user_pseudo_id].push_back(known);
+        staged[{known.user_pseudo_id, known.event_id}].push_back(known);
     }
     for (auto& [name, user] : users_) {
-        std::unordered_map<std::string_view, const event*> by_id;
-        const std::vector<event>& known = staged[name];
-        for (const event& each : known)
-            if (!each.event_id.empty()) by_id[each.event_id] = &each;
         for (const event& each : user.arrived->events) {
-            const event* copy = nullptr;
-            if (!each.event_id.empty()) {
-                if (const auto found = by_id.find(each.event_id); found != by_id.end())
-                    copy = found->second;
-            } else {
-                const auto found = std::ranges::find_if(
-                    known, [&](const event& other) { return is_same_event(each, other); });
-                if (found != known.end()) copy = &*found;
-            }
+            const auto known = staged.find({name, each.event_id});
+            const event* const copy =
+                known == staged.end() ? nullptr : copy_of(each, known->second);
             if (copy == nullptr)
                 user.added.push_back({each, converts_.is_conversion(each)});
             else if (staging_order(each, *copy) < 0)

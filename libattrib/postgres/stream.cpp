@@ -108,7 +108,7 @@ class event_stream {
     void read();
     bool read_generation();
     [[nodiscard]] std::unique_ptr<live_source> open() const;
-    bool read_row(live_source& source, row_splitter& rows, std::optional<stream_row>& row);
+    static bool read_row(live_source& source, row_splitter& rows, std::optional<stream_row>& row);
     void begin_generation(const stream_row& header);
     void identify(const stream_row& first);
     void shift(connection& on, const stream_row& first);

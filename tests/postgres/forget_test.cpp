@@ -60,8 +60,7 @@ TEST_CASE("who was forgotten does not come back with another copy of the file") 
     connection on = database.connect();
     forget_users(on, {"ann", "b\xC3\xB6\\b"});
     CHECK(load_file(folder.file("a.csv"), options).added.read == 0);
-    const row_counts again =
-        load_file(folder.write("b.csv", csv + "\n\n"), options).added;
+    const row_counts again = load_file(folder.write("b.csv", csv + "\n\n"), options).added;
     CHECK(again.read == 7);
     CHECK(again.accepted == 1);
     CHECK(again.rejected == 1);
