@@ -9,27 +9,11 @@ cd "$(dirname "$0")/../.."
 history=$1
 seconds=$2
 shift 2
-bin=$PWD/build/release/bin
-
-unset DATABASE_URL "${!PG@}"
-work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-bench.XXXXXX")
-chmod 755 "$work"
-follower=
-finish() {
-    [ -z "$follower" ] || kill -TERM "$follower" || true
-    wait
-    rm -rf "$work"
-}
-trap finish EXIT
-here=(--data-dir "$work/data")
+source tests/benchmarks/live_setup.sh
 
 streamed=1000
 for rate in "$@"; do streamed=$((streamed + rate * seconds)); done
-"$bin/attrib-generate" --events $((history + streamed)) --seed 5 --output "$work/all.csv"
-head -n 1 "$work/all.csv" >"$work/header.csv"
-head -n $((history + 1)) "$work/all.csv" >"$work/history.csv"
-tail -n +$((history + 2)) "$work/all.csv" >"$work/tail.rows"
-rm "$work/all.csv"
+generate "$history" "$streamed"
 
 # One user of 200,000 events, a minute to some hours apart over 60 days, some of them purchases.
 awk -v FS=, 'BEGIN {
@@ -38,43 +22,7 @@ awk -v FS=, 'BEGIN {
         printf "big%d,bigone,%.0f,%s,Direct,%s\n", i, 1735689600000000 + i * 26000000 + int(i / 50) * 2400000000,
             (i % 40 ? "page_view" : "purchase"), (i % 40 ? "" : "5") }' >"$work/big.csv"
 
-"$bin/attrib-load" "${here[@]}" "$work/history.csv" "$work/big.csv"
-start_follower() {
-    "$bin/attrib-model" "${here[@]}" --follow --json >"$work/follow.log" 2>"$work/follow.error" &
-    follower=$!
-    until psql "$database" -Xqc 'select 1' >/dev/null 2>&1; do :; done
-}
-database="host=$(realpath "$work/data")/socket user=attrib dbname=attrib"
-sql() { psql "$database" -X -q -A -t -F ' ' -c "$1"; }
-wait_until_taken() {
-    until [ "$(sql 'select count(*) from ingest_batches where not in_marts') $(sql 'select count(*) from model_state')" = "0 1" ]; do :; done
-}
-
-# Commit times need a setting that only a start takes up.
-start_follower
-sql 'alter system set track_commit_timestamp = on'
-kill -TERM "$follower"
-wait "$follower"
-start_follower
-wait_until_taken
-
-# Milliseconds from a batch's commit to that of the refresh that took it in, over its rows, for
-# batches behind $1.
-latency() {
-    sql "with batch as (
-            select ledger.rows, extract(epoch from pg_xact_commit_timestamp(ledger.xmin) -
-                pg_xact_commit_timestamp((select raw.xmin from ga4_events_raw as raw
-                    where raw.batch_id = ledger.batch_id limit 1))) * 1000 as took
-            from ingest_batches as ledger where ledger.batch_id > $1 and ledger.rows > 0),
-        placed as (
-            select took, sum(rows) over (order by took) as upto, sum(rows) over () as total from batch)
-        select string_agg(format('%s %s ms', name, (
-            select round(min(took), 1) from placed where upto >= share * total)), '  ' order by share)
-        from (values ('p50', 0.5), ('p95', 0.95), ('p99', 0.99), ('max', 1.0)) as wanted (name, share)"
-}
-mark() { sql 'select max(batch_id) from ingest_batches'; }
-stream() { "$bin/attrib-stream" "${here[@]}" "$@" 2>>"$work/stream.error"; }
-
+load_and_follow "$work/history.csv" "$work/big.csv"
 echo "history: $(sql 'select count(*) from stg_ga4_events') events"
 
 # Single events: at the end of the user's time, and in the middle of it.

@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# live_setup.sh: sourced by the benchmarks of the live path. Gives them a private Postgres in $work that
+# keeps commit times, attrib-model --follow beside it, and the words to ask what came when.
+bin=$PWD/build/release/bin
+unset DATABASE_URL "${!PG@}"
+work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-bench.XXXXXX")
+chmod 755 "$work"
+here=(--data-dir "$work/data")
+follower=
+streamer=
+finish() {
+    [ -z "$streamer" ] || kill -TERM "$streamer" || true
+    [ -z "$follower" ] || kill -TERM "$follower" || true
+    wait
+    rm -rf "$work"
+}
+trap finish EXIT
+
+sql() { psql "$database" -X -q -A -t -F ' ' -c "$1"; }
+mark() { sql 'select max(batch_id) from ingest_batches'; }
+stream() { "$bin/attrib-stream" "${here[@]}" "$@" 2>>"$work/stream.error"; }
+
+# generate HISTORY STREAMED: history.csv, header.csv and tail.rows in $work, of the same users.
+generate() {
+    "$bin/attrib-generate" --events $(($1 + $2)) --seed 5 --output "$work/all.csv"
+    head -n 1 "$work/all.csv" >"$work/header.csv"
+    head -n $(($1 + 1)) "$work/all.csv" >"$work/history.csv"
+    tail -n +$(($1 + 2)) "$work/all.csv" >"$work/tail.rows"
+    rm "$work/all.csv"
+}
+
+start_follower() {
+    "$bin/attrib-model" "${here[@]}" --follow --json >"$work/follow.log" 2>"$work/follow.error" &
+    follower=$!
+    until psql "$database" -Xqc 'select 1' >/dev/null 2>&1; do :; done
+}
+wait_until_taken() {
+    until [ "$(sql 'select count(*) from ingest_batches where not in_marts') $(sql 'select count(*) from model_state')" = "0 1" ]; do :; done
+}
+
+# Loads the files, keeps commit times from here on (a setting that only a start takes up), follows.
+load_and_follow() {
+    "$bin/attrib-load" "${here[@]}" "$@"
+    database="host=$(realpath "$work/data")/socket user=attrib dbname=attrib"
+    start_follower
+    sql 'alter system set track_commit_timestamp = on'
+    kill -TERM "$follower"
+    wait "$follower"
+    start_follower
+    wait_until_taken
+}
+
+# Milliseconds from a batch's commit to that of the refresh that took it in, over its rows, for
+# batches behind $1.
+latency() {
+    sql "with batch as (
+            select ledger.rows, extract(epoch from pg_xact_commit_timestamp(ledger.xmin) -
+                pg_xact_commit_timestamp((select raw.xmin from ga4_events_raw as raw
+                    where raw.batch_id = ledger.batch_id limit 1))) * 1000 as took
+            from ingest_batches as ledger where ledger.batch_id > $1 and ledger.rows > 0 and in_marts),
+        placed as (
+            select took, sum(rows) over (order by took) as upto, sum(rows) over () as total from batch)
+        select string_agg(format('%s %s ms', name, (
+            select round(min(took), 1) from placed where upto >= share * total)), '  ' order by share)
+        from (values ('p50', 0.5), ('p95', 0.95), ('p99', 0.99), ('max', 1.0)) as wanted (name, share)"
+}
