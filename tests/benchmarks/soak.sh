@@ -18,7 +18,7 @@ load_and_follow "$work/history.csv"
 resident() { awk '/^VmRSS/ { printf "%.0f", $2 / 1024 }' "/proc/$1/status"; }
 server_memory() {
     local postmaster
-    postmaster=$(head -n 1 "$work/data/postmaster.pid")
+    postmaster=$(head -n 1 "$(sql 'show data_directory')/postmaster.pid")
     { cat "/proc/$postmaster/smaps_rollup"; for pid in $(pgrep -P "$postmaster"); do
         cat "/proc/$pid/smaps_rollup" 2>/dev/null || true; done; } |
         awk '/^Pss:/ { sum += $2 } END { printf "%.0f", sum / 1024 }'

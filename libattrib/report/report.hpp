@@ -1,0 +1,55 @@
+/// @file
+/// What the tables say, as the JSON of libattrib/http/openapi.json: one function an endpoint, one
+/// file of query/ a query.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/postgres/connection.hpp>
+#include <libattrib/report/report_filter.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace attrib {
+
+using json = nlohmann::ordered_json;
+
+// Each reads one moment of the tables, in a transaction of its own. Money is exact text. All throw
+// failure: stale_tables before the tables were made, invalid_option for a filter that cannot be
+// (`from` not before `to`, over 3,660 days, a cursor that is none), overflow, those of connection.
+
+/// The envelope alone: range, window, filters, totals per currency.
+[[nodiscard]] json totals_report(connection& on, const report_filter& filter);
+[[nodiscard]] json timeseries_report(connection& on, const report_filter& filter);
+[[nodiscard]] json channels_report(connection& on, const report_filter& filter);
+[[nodiscard]] json campaigns_report(connection& on, const report_filter& filter);
+[[nodiscard]] json conversions_report(connection& on, const report_filter& filter);
+[[nodiscard]] json sessions_report(connection& on, const report_filter& filter);
+
+/// Why a conversion is credited as it is; null when there is none of that id. `user` is needed
+/// only where several users have one: without it then throws failure (invalid_option).
+[[nodiscard]] json journey_report(connection& on, const std::string& conversion_id,
+                                  const std::optional<std::string>& user);
+
+/// The last events as they arrived, newest first, of batches that the tables hold.
+[[nodiscard]] json recent_events_report(connection& on, std::size_t limit);
+
+/// The deliveries of these batches as `live_event`s, newest first, at most `limit` of them.
+[[nodiscard]] json events_of_batches(connection& on, const std::vector<std::int64_t>& batch_ids,
+                                     std::size_t limit);
+
+/// How the tables were made and what waits: the members engine, made_at, time_zone, window,
+/// schema_version, lag_ms, batches_waiting and rows_waiting of `status`.
+[[nodiscard]] json tables_report(connection& on);
+
+/// Time of the newest event in the tables; nothing when there is none. Reads all sessions.
+[[nodiscard]] std::optional<timestamp> newest_event(connection& on);
+
+/// The models and what they mean.
+[[nodiscard]] json models_report();
+
+/// The rows of an answer's `data` (without one: its `totals`) as CSV with a header: members of
+/// members are joined by `_`, null is empty.
+[[nodiscard]] std::string csv_of(const json& answer);
+
+}  // namespace attrib

@@ -1,0 +1,27 @@
+/// @file
+/// What a report is asked for.
+#pragma once
+
+#include <cstddef>
+#include <libattrib/attribution/rows.hpp>
+#include <libattrib/core/time.hpp>
+#include <optional>
+#include <string>
+
+namespace attrib {
+
+/// Which conversions a report is about. Nothing: all of them. An empty text stands for null: events
+/// without a currency, conversions without a touchpoint, touchpoints without a campaign.
+struct report_filter {
+    std::optional<calendar_day> from;  ///< first day, in the reporting time zone
+    std::optional<calendar_day> to;    ///< day behind the last
+    std::optional<model> only;
+    std::optional<std::string> conversion;
+    std::optional<std::string> currency;
+    std::optional<std::string> channel;
+    std::optional<std::string> campaign;
+    std::optional<std::size_t> limit;  ///< rows; nothing: the report's own
+    std::string cursor;                ///< next_cursor of the page before; empty: the first page
+};
+
+}  // namespace attrib
