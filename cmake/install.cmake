@@ -16,6 +16,9 @@ attrib_install_library(core)
 if(ATTRIB_POSTGRES)
     attrib_install_library(postgres)
 endif()
+if(ATTRIB_HTTP)
+    attrib_install_library(http)
+endif()
 
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/attribConfig.cmake.in"
     "${PROJECT_BINARY_DIR}/attribConfig.cmake" INSTALL_DESTINATION "${package_folder}")

@@ -41,6 +41,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/refresh_test.cpp
         postgres/schema_test.cpp
         postgres/stream_test.cpp
+        postgres/table_change_test.cpp
         postgres/table_layout_test.cpp
         postgres/sql_property_test.cpp
         postgres/verify_tables_test.cpp

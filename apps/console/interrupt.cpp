@@ -27,6 +27,26 @@ void watch_interrupts() {
 
 const std::atomic<bool>& interrupt_flag() noexcept { return interrupted; }
 
+void keep_signals_here() {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    for (const int signal : {SIGINT, SIGTERM}) ::sigaddset(&signals, signal);
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void wait_for_interrupt() {
+    sigset_t others;
+    ::pthread_sigmask(SIG_BLOCK, nullptr, &others);
+    for (const int signal : {SIGINT, SIGTERM}) ::sigdelset(&others, signal);
+    while (!interrupted) ::sigsuspend(&others);
+    // The second one ends the program at once, also while it finishes its work.
+    ::pthread_sigmask(SIG_SETMASK, &others, nullptr);
+}
+
+void interrupt() {
+    if (!interrupted) ::kill(::getpid(), SIGTERM);
+}
+
 void throw_if_interrupted() {
     if (interrupted.load()) throw failure(errc::interrupted, "interrupted");
 }

@@ -13,6 +13,16 @@ void watch_interrupts();
 /// The flag. Its address may be given to the library, which reads no signals itself.
 [[nodiscard]] const std::atomic<bool>& interrupt_flag() noexcept;
 
+/// From now on only the calling thread gets those signals, none that it starts. It must wait for
+/// them by `wait_for_interrupt`.
+void keep_signals_here();
+
+/// Waits until the flag is up. REQUIRES: keep_signals_here, on this thread.
+void wait_for_interrupt();
+
+/// Raises the flag and wakes who waits for it.
+void interrupt();
+
 /// Throws `failure{interrupted}` when the flag is up.
 void throw_if_interrupted();
 

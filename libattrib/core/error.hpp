@@ -37,6 +37,10 @@ enum class errc {
 /// Short fixed name of a code, e.g. "file_not_found"; for logs and JSON.
 [[nodiscard]] std::string_view name_of(errc code) noexcept;
 
+/// HTTP status of an answer that says so: 400 for what the asker can mend, 503 for what passes by
+/// itself or by an administrator's hand, 500 for the rest.
+[[nodiscard]] int http_status_of(errc code) noexcept;
+
 /// Exit status a program ends with: 2 when the command line was wrong, else 1.
 [[nodiscard]] int exit_status_of(errc code) noexcept;
 

@@ -156,20 +156,19 @@ query_result connection::run(const std::string& sql, const query_parameters& par
 }
 
 // NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
-bool connection::wait_for_notice(std::chrono::milliseconds longest) {
-    const auto take_all = [this] {
+std::vector<notice> connection::wait_for_notices(std::chrono::milliseconds longest) {
+    std::vector<notice> taken;
+    const auto take_all = [&] {
         if (PQconsumeInput(native()) != 1) throw_lost(native());
-        bool any = false;
-        while (PGnotify* const notice = PQnotifies(native())) {
-            any = true;
-            PQfreemem(notice);
+        while (PGnotify* const each = PQnotifies(native())) {
+            taken.push_back({each->relname, each->extra});
+            PQfreemem(each);
         }
-        return any;
     };
-    if (take_all()) return true;
+    take_all();
     pollfd socket{PQsocket(native()), POLLIN, 0};
-    if (::poll(&socket, 1, static_cast<int>(longest.count())) <= 0) return false;
-    return take_all();
+    if (taken.empty() && ::poll(&socket, 1, static_cast<int>(longest.count())) > 0) take_all();
+    return taken;
 }
 
 bool connection::is_in_transaction() const noexcept {

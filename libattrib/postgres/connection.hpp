@@ -46,6 +46,12 @@ class query_result {
 /// Values for $1, $2, ... as text; nothing is null.
 using query_parameters = std::vector<std::optional<std::string>>;
 
+/// What NOTIFY sent.
+struct notice {
+    std::string channel;
+    std::string payload;
+};
+
 /// One connection: UTC, UTF-8, one thread at a time. Everything here throws `failure`:
 /// database_unavailable when there is no connection (any more), database_refused with the server's
 /// sentence, its SQLSTATE and, where there is one, the remedy.
@@ -62,8 +68,8 @@ class connection {
     query_result run(const std::string& sql, const query_parameters& parameters);
 
     /// Waits until a NOTIFY comes that this connection listens for, the time is over or a signal
-    /// was caught; whether one came. All that came are used up.
-    bool wait_for_notice(std::chrono::milliseconds longest);
+    /// was caught; gives all that came.
+    std::vector<notice> wait_for_notices(std::chrono::milliseconds longest);
 
     [[nodiscard]] bool is_in_transaction() const noexcept;
 

@@ -6,7 +6,7 @@
 #include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/forget.hpp>
-#include <libattrib/postgres/refresh.hpp>
+#include <libattrib/postgres/table_change.hpp>
 
 namespace attrib {
 namespace {
@@ -82,13 +82,7 @@ erased forget_users(connection& on, const std::vector<std::string>& users) {
             on.run("delete from public." + table +
                    " where user_pseudo_id in (select user_pseudo_id from attrib_keys)");
     changes.write();
-    refresh_summary summary;
-    summary.users = done.users;
-    if (const auto days = changes.days()) {
-        summary.first_day = days->first;
-        summary.last_day = days->second;
-    }
-    on.run("select pg_notify($1, $2)", {changed_channel, json_of(summary)});
+    announce(on, {.is_everything = true, .moves_credits = true});
     work.commit();
     return done;
 }

@@ -4,6 +4,7 @@
 #include <libattrib/postgres/copy_sink.hpp>
 #include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/raw_events.hpp>
+#include <libattrib/postgres/table_change.hpp>
 #include <libattrib/postgres/table_layout.hpp>
 
 namespace attrib {
@@ -41,6 +42,7 @@ bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state
     on.run("update ingest_batches set in_marts = true where not in_marts and batch_id = any($1)",
            {snapshot.batch_ids});
     write_state(on, state);
+    announce(on, {.is_everything = true, .moves_credits = true});
     swap.commit();
     return true;
 }

@@ -12,6 +12,7 @@
 #include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/refresh.hpp>
 #include <libattrib/postgres/row_copy.hpp>
+#include <libattrib/postgres/table_change.hpp>
 #include <libattrib/session/event_order.hpp>
 #include <map>
 #include <unordered_set>
@@ -335,7 +336,11 @@ std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) 
             {array_text(arrived.batches())});
     // SQL's own tables lack these batches now, so that it must make all anew next time.
     if (state.engine != "cpp") write_state(on_, {"cpp", settings_, {}});
-    on_.run("select pg_notify($1, $2)", {changed_channel, json_of(done)});
+    announce(on_, {.moves_credits = done.conversions != 0 || done.whole_users != 0,
+                   .rows = done.rows,
+                   .batch_ids = arrived.batches(),
+                   .first_day = done.first_day,
+                   .last_day = done.last_day});
     work.commit();
     return done;
 }

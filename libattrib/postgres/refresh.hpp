@@ -12,9 +12,6 @@
 
 namespace attrib {
 
-/// Channel of NOTIFY on which a refresh says what it changed, as json_of.
-inline constexpr const char* changed_channel = "attrib_changed";
-
 struct refresh_summary {
     std::uint64_t batches = 0;
     std::uint64_t rows = 0;         ///< deliveries in them
@@ -27,7 +24,7 @@ struct refresh_summary {
     std::optional<calendar_day> last_day;
 };
 
-/// The payload of `changed_channel`: the summary as JSON.
+/// The summary as JSON, for people and their programs.
 [[nodiscard]] std::string json_of(const refresh_summary& done);
 
 /// Keeps the tables right while batches come in. After each step they hold what rebuild_tables
@@ -42,10 +39,10 @@ class refresher {
     refresher(connection& on, const attribution_options& options,
               const channel_classifier& classifier);
 
-    /// Takes batches in, about `most_rows` rows of them, in one transaction that ends with a NOTIFY
-    /// of `changed_channel`. Nothing when no batch waits. Waits for others who change the tables.
-    /// Throws failure: stale_tables when the tables are not there or were made with other settings,
-    /// overflow, those of connection; then nothing has changed.
+    /// Takes batches in, about `most_rows` rows of them, in one transaction, and announces
+    /// the change (table_change.hpp). Nothing when no batch waits. Waits for others who change the
+    /// tables. Throws failure: stale_tables when the tables are not there or were made with other
+    /// settings, overflow, those of connection; then nothing has changed.
     std::optional<refresh_summary> take_waiting(std::uint64_t most_rows = 50'000);
 
    private:

@@ -22,7 +22,7 @@ class follower {
         if (options_.by_sql) {
             while (!options_.how.is_interrupted()) {
                 if (waiting_batches(on_) != 0 || is_first_) refresh_by_sql();
-                on_.wait_for_notice(look_in_any_case);
+                on_.wait_for_notices(look_in_any_case);
             }
             return;
         }
@@ -31,7 +31,7 @@ class follower {
         while (!options_.how.is_interrupted()) {
             const auto done = refresh.take_waiting(rows_a_step);
             if (!done) {
-                on_.wait_for_notice(look_in_any_case);
+                on_.wait_for_notices(look_in_any_case);
                 continue;
             }
             if (options_.on_refresh) options_.on_refresh(*done);
@@ -48,7 +48,6 @@ class follower {
                         .rules = options_.rules,
                         .select = {}};
         rebuild_by_sql(how);
-        on_.run("select pg_notify($1, $2)", {changed_channel, json_of(done)});
         is_first_ = false;
         if (options_.on_refresh) options_.on_refresh(done);
     }
@@ -70,7 +69,6 @@ class follower {
         how.engine = {options_.attribution, options_.threads};
         how.interrupt = options_.how.interrupt;
         rebuild_tables(how, classifier_);
-        on_.run("select pg_notify($1, $2)", {changed_channel, json_of({})});
     }
 
     const follow_options& options_;

@@ -4,6 +4,7 @@
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/model_state.hpp>
+#include <libattrib/postgres/table_change.hpp>
 #include <libattrib/postgres/table_layout.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 
@@ -105,6 +106,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
         swap_all_in(on, move_to_public(on, names));
     }
     record(on, options, wanted);
+    announce(on, {.is_everything = true, .moves_credits = true});
     work.commit();
     return built;
 }

@@ -23,9 +23,9 @@ TEST_CASE("following makes the tables, takes what comes, by either engine, and t
     std::jthread first([&] { follow_tables(options); });
     std::jthread second([&] { follow_tables(options); });
     const auto rows = [&] { return database.value("select count(*) from stg_ga4_events"); };
-    while (rows() != "1") listener.wait_for_notice(std::chrono::seconds{1});
+    while (rows() != "1") listener.wait_for_notices(std::chrono::seconds{1});
     store_events(on, {make_event("b", "2025-03-01T11:00:00Z", "purchase")}, 1);
-    while (rows() != "2") listener.wait_for_notice(std::chrono::seconds{1});
+    while (rows() != "2") listener.wait_for_notices(std::chrono::seconds{1});
     interrupt = true;
     first.join();
     second.join();

@@ -1,6 +1,7 @@
 #include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/rebuild.hpp>
 #include <libattrib/postgres/refresh.hpp>
+#include <libattrib/postgres/table_change.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 
@@ -69,7 +70,14 @@ TEST_CASE("what changed is told by NOTIFY") {
     listener.run("listen " + std::string(changed_channel));
     store_events(on, {make_event("a", "2025-03-01T10:00:00Z", "page_view")}, 0);
     const auto done = live.take_waiting();
-    CHECK(listener.wait_for_notice(std::chrono::seconds{10}));
+    const auto told = listener.wait_for_notices(std::chrono::seconds{10});
+    REQUIRE(told.size() == 1);
+    const auto change = change_of(told[0].payload);
+    REQUIRE(change);
+    CHECK(change->number == last_change(on));
+    CHECK(change->batch_ids.size() == 1);
+    CHECK(change->rows == 1);
+    CHECK_FALSE((change->is_everything || change->moves_credits || change->first_day));
     CHECK(
         json_of(*done) ==
         R"({"batches":1,"rows":1,"events":1,"users":1,"whole_users":0,"conversions":0,"from":null,"to":null})");

@@ -117,7 +117,7 @@ TEST_CASE("a followed file: what is appended, another in its place, one cut shor
     const auto wait_for = [&](const std::string& ids) {
         const std::string query =
             "select string_agg(event_id, ' ' order by event_id::int) from ga4_events_raw";
-        while (database.value(query) != ids) listener.wait_for_notice(std::chrono::seconds{1});
+        while (database.value(query) != ids) listener.wait_for_notices(std::chrono::seconds{1});
     };
     wait_for("1");
     std::ofstream(path, std::ios::app) << row(2).substr(0, 9);

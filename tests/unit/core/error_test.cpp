@@ -47,6 +47,15 @@ TEST_CASE("exit status is 2 for a wrong command line and 1 for everything else")
     }
 }
 
+TEST_CASE("an answer's status is the asker's fault only where the asker can mend it") {
+    CHECK(http_status_of(errc::invalid_option) == 400);
+    CHECK(http_status_of(errc::file_not_found) == 404);
+    CHECK(http_status_of(errc::database_unavailable) == 503);
+    CHECK(http_status_of(errc::stale_tables) == 503);
+    CHECK(http_status_of(errc::overflow) == 500);
+    for (const errc code : codes) CHECK(http_status_of(code) >= 400);
+}
+
 TEST_CASE("a result holds a value or an error") {
     CHECK(half_of(8).value() == 4);
     CHECK(half_of(7).has_error());

@@ -1,0 +1,106 @@
+#include <apps/console/numbers.hpp>
+#include <apps/serve/options.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <charconv>
+
+namespace attrib {
+
+namespace po = boost::program_options;
+
+namespace {
+
+struct listen_place {
+    std::string address;
+    std::uint16_t port = 0;
+};
+
+listen_place place_of(const std::string& listen) {
+    const std::size_t colon = listen.rfind(':');
+    listen_place place;
+    if (colon != std::string::npos) {
+        place.address = listen.substr(0, colon);
+        const char* const end = listen.data() + listen.size();
+        const auto parsed = std::from_chars(listen.data() + colon + 1, end, place.port);
+        if (parsed.ec == std::errc{} && parsed.ptr == end) {
+            if (place.address.starts_with('[') && place.address.ends_with(']'))
+                place.address = place.address.substr(1, place.address.size() - 2);
+            return place;
+        }
+    }
+    throw failure(errc::invalid_option,
+                  "--listen must be ADDRESS:PORT, e.g. 127.0.0.1:8080, not " + listen);
+}
+
+bool is_origin(const std::string& text) {
+    const std::size_t host = text.find("://");
+    return (text.starts_with("http://") || text.starts_with("https://")) &&
+           text.find_first_of("/ \r\n", host + 3) == std::string::npos && text.size() > host + 3;
+}
+
+}  // namespace
+
+void serve_flags::add_to(po::options_description& options) {
+    database.add_to(options);
+    attribution.add_to(options);
+    channels.add_to(options);
+    auto add = options.add_options();
+    add("listen", po::value(&listen)->default_value(listen)->value_name("ADDRESS:PORT"),
+        "where to listen; port 0: any that is free. Beyond this machine only with --token-file");
+    add("dashboard", po::value(&dashboard)->value_name("DIR"), "folder of the dashboard to serve");
+    add("token-file", po::value(&token_file)->value_name("FILE"),
+        "who may ask: a line `read TOKEN` or `write TOKEN` each. Events are taken from holders of "
+        "a write token only; reading needs one as soon as there is a read token, or the address is "
+        "not this machine's own");
+    add("refresh", po::value(&refresh)->default_value(refresh)->value_name("on|off"),
+        "whether to keep the tables up to date as events come in");
+    add("origin", po::value(&origins)->composing()->value_name("URL"),
+        "let pages of this origin read the API (CORS); may be given again");
+    add("reader-role", po::value(&reader_role)->default_value(reader_role)->value_name("ROLE"),
+        "role that queries run as, where the database has it (see attrib-model init)");
+    add("pool", console::whole_number(pool, "pool", 1, 64), "connections for queries");
+    add("connections", console::whole_number(connections, "connections", 1, 1'000'000),
+        "clients at once; more are answered 503");
+    add("connections-per-address",
+        console::whole_number(connections_per_address, "connections-per-address", 1, 1'000'000),
+        "of one address; more are answered 429");
+    add("access-log", po::value(&access_log)->value_name("FILE"),
+        "append a line of JSON a request; - is standard output");
+}
+
+server_options serve_flags::server() const {
+    const listen_place place = place_of(listen);
+    server_options options;
+    options.address = place.address;
+    options.port = place.port;
+    options.threads = attribution.threads();
+    options.most_connections = static_cast<std::size_t>(connections);
+    options.most_per_address = static_cast<std::size_t>(connections_per_address);
+    return options;
+}
+
+access_rules serve_flags::access() const {
+    access_rules rules;
+    if (!token_file.empty()) rules.tokens = token_table::load(token_file).value();
+    const bool is_loopback = is_loopback_address(server().address).value();
+    if (!is_loopback && rules.tokens.is_empty())
+        throw failure(errc::invalid_option,
+                      "--listen " + listen +
+                          " is open to other machines: say by --token-file who may ask, or listen "
+                          "on 127.0.0.1");
+    rules.is_reading_open = is_loopback && !rules.tokens.has_read_token();
+    rules.is_loopback_only = rules.is_reading_open;
+    for (const std::string& origin : origins)
+        if (!is_origin(origin))
+            throw failure(errc::invalid_option,
+                          "--origin must be like https://example.org, not " + origin);
+    rules.origins = origins;
+    return rules;
+}
+
+bool serve_flags::refreshes() const {
+    if (refresh != "on" && refresh != "off")
+        throw failure(errc::invalid_option, "--refresh must be on or off, not " + refresh);
+    return refresh == "on";
+}
+
+}  // namespace attrib

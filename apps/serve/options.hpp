@@ -1,0 +1,40 @@
+/// @file
+/// Command line of attrib-serve.
+#pragma once
+
+#include <apps/console/attribution_flags.hpp>
+#include <apps/console/channel_flags.hpp>
+#include <apps/console/database_flags.hpp>
+#include <cstdint>
+#include <libattrib/http/access.hpp>
+#include <libattrib/http/server.hpp>
+#include <string>
+#include <vector>
+
+namespace attrib {
+
+/// Must stay where it is from `add_to` until the command line is parsed.
+struct serve_flags {
+    console::database_flags database;
+    console::attribution_flags attribution;
+    console::channel_flags channels;
+    std::string listen = "127.0.0.1:8080";
+    std::string dashboard;  ///< folder; empty: none
+    std::string token_file;
+    std::string refresh = "on";
+    std::vector<std::string> origins;
+    std::string reader_role = "attrib_reader";
+    std::int64_t pool = 4;
+    std::int64_t connections = 8000;
+    std::int64_t connections_per_address = 4000;
+    std::string access_log;  ///< file, - for standard output; empty: none
+
+    void add_to(boost::program_options::options_description& options);
+
+    /// Throws failure: invalid_option; those of token_table::load.
+    [[nodiscard]] server_options server() const;
+    [[nodiscard]] access_rules access() const;
+    [[nodiscard]] bool refreshes() const;
+};
+
+}  // namespace attrib

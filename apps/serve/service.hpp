@@ -1,0 +1,30 @@
+/// @file
+/// The parts of attrib-serve, put together.
+#pragma once
+
+#include <apps/serve/options.hpp>
+#include <libattrib/http/server.hpp>
+#include <memory>
+#include <string>
+
+namespace attrib {
+
+/// Serves as long as `run` runs.
+class service {
+   public:
+    /// Opens the database and binds. Throws failure.
+    service(const serve_flags& given, std::string program);
+    service(const service&) = delete;
+    service& operator=(const service&) = delete;
+    ~service();
+
+    /// Until the interrupt flag (interrupt.hpp) goes up or the refresh fails for good, which is
+    /// thrown. REQUIRES: the calling thread alone gets signals.
+    void run();
+
+   private:
+    struct parts;
+    std::unique_ptr<parts> parts_;
+};
+
+}  // namespace attrib

@@ -1,0 +1,109 @@
+/// @file
+/// Answers kept ready as bytes until the tables change under them.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <libattrib/http/response.hpp>
+#include <libattrib/postgres/table_change.hpp>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace attrib {
+
+/// What an answer was made from, and so which changes make it old.
+struct answer_scope {
+    enum class source : unsigned char {
+        rollup,   ///< mart_channel_daily, of the days below
+        credits,  ///< rows of the click marts, of any day
+        events,   ///< whatever comes in
+        nothing,  ///< never old
+    };
+    source made_from = source::events;
+    std::optional<calendar_day> from{};  ///< nothing: any day before
+    std::optional<calendar_day> to{};    ///< day behind the last; nothing: any day after
+
+    [[nodiscard]] bool is_touched_by(const table_change& change) const noexcept;
+};
+
+/// An answer and what it was made from.
+struct scoped_answer {
+    shared_response response;
+    answer_scope scope;
+};
+
+/// Makes an answer, on some thread of its own choice; calls back once, with an empty response when
+/// the database was away.
+using answer_maker = std::function<void(std::function<void(scoped_answer)>)>;
+
+/// Where an asker gets the answer; on any thread.
+using answer_taker = std::function<void(const shared_response&)>;
+
+/// Keeps answers by what was asked. An answer is *fresh* until a change touches what it was made
+/// from; a stale one is kept for the time when the database is away. The same question asked by
+/// many at once is computed once, and nobody gets an answer that was computed from before a change
+/// that the cache knew of when they asked. Thread-safe.
+class answer_cache {
+   public:
+    explicit answer_cache(std::size_t most_bytes = std::size_t{64} << 20)
+        : most_bytes_(most_bytes) {}
+
+    /// The fresh answer, if there is one.
+    [[nodiscard]] shared_response find(const std::string& key);
+
+    /// Gives the fresh answer to `taker`, else has `make` compute it. When the database is away
+    /// `taker` gets the stale answer marked as such, or nothing.
+    void get(const std::string& key, const answer_maker& make, answer_taker taker);
+
+    /// Answers that the change touches are stale from now on; those that were asked for since they
+    /// were made are computed again at once, so that the next asker finds them ready.
+    void change(const table_change& change);
+
+    /// Whether changes are heard of. While they are not, no answer is fresh.
+    void set_live(bool is_live);
+
+    [[nodiscard]] std::uint64_t hits() const noexcept { return hits_; }
+
+   private:
+    struct waiting_taker {
+        answer_taker take;
+        std::uint64_t needed;  // generation that the answer must have been begun in
+    };
+    struct entry {
+        scoped_answer answer;
+        answer_maker make;
+        std::uint64_t made_in = 0;     // generation the answer was begun in
+        std::uint64_t touched_in = 1;  // last generation that touched it
+        bool is_loading = false;
+        std::atomic<bool> is_wanted{false};  // asked for since it was made
+        std::vector<waiting_taker> takers;
+    };
+    using entry_map = std::unordered_map<std::string, std::unique_ptr<entry>>;
+
+    void load(const std::string& key);
+    void loaded(const std::string& key, std::uint64_t begun_in, scoped_answer answer);
+    void make_room();
+
+    [[nodiscard]] bool is_fresh(const entry& each) const noexcept {
+        return is_live_ && each.answer.response != nullptr && each.made_in >= each.touched_in;
+    }
+
+    std::shared_mutex mutex_;
+    std::size_t most_bytes_;
+    std::size_t bytes_ = 0;
+    std::uint64_t generation_ = 1;
+    bool is_live_ = false;
+    entry_map entries_;
+    std::atomic<std::uint64_t> hits_{0};
+};
+
+/// The same answer, marked as stale in its headers.
+[[nodiscard]] shared_response marked_stale(const shared_response& response);
+
+}  // namespace attrib

@@ -1,0 +1,298 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <libattrib/core/embedded_file.hpp>
+#include <libattrib/http/api.hpp>
+#include <libattrib/http/ingest.hpp>
+#include <libattrib/http/negotiation.hpp>
+#include <libattrib/http/target.hpp>
+#include <libattrib/io/json_rows.hpp>
+#include <random>
+
+namespace attrib {
+
+extern const embedded_file openapi_files[];  // written by cmake/embed.cmake
+
+namespace {
+
+constexpr std::string_view reading = "GET, HEAD, OPTIONS";
+constexpr std::string_view posting = "POST, OPTIONS";
+constexpr std::size_t longest_key = 255;
+
+api::reply at_once(const problem& what) { return {make_ready(response_of(what))}; }
+
+problem no_such_path(std::string_view path) {
+    return {.status = 404,
+            .code = "not_found",
+            .detail = fmt::format("there is nothing at {}; {}/openapi.json says what there is",
+                                  path, api_root)};
+}
+
+api::reply wrong_method(const http_request& request, std::string_view allowed) {
+    http_response response = response_of(problem{
+        .status = 405,
+        .code = "method_not_allowed",
+        .detail = fmt::format("{} is not for this; allowed: {}", request.method_name, allowed)});
+    response.headers.emplace_back("Allow", allowed);
+    return {make_ready(std::move(response))};
+}
+
+api::reply options_of(std::string_view allowed) {
+    return {make_ready({.status = 204,
+                        .content_type = {},
+                        .body = {},
+                        .headers = {{"Allow", std::string(allowed)},
+                                    {"Access-Control-Allow-Methods", std::string(allowed)},
+                                    {"Access-Control-Allow-Headers",
+                                     "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"},
+                                    {"Access-Control-Max-Age", "600"}}})};
+}
+
+bool is_reading(const http_request& request) noexcept {
+    return request.method == http_method::get || request.method == http_method::head;
+}
+
+problem not_acceptable(std::string_view types) {
+    return {.status = 406,
+            .code = "not_acceptable",
+            .detail = fmt::format("Accept excludes what there is: {}", types)};
+}
+
+problem database_away() {
+    return {.status = 503,
+            .code = "database_unavailable",
+            .detail = "the database cannot be reached; try again"};
+}
+
+problem too_busy() {
+    return {.status = 503,
+            .code = "too_busy",
+            .detail = "too many questions wait for the database; try again"};
+}
+
+std::string random_identity() {
+    std::random_device random;
+    std::string text;
+    for (int i = 0; i < 4; ++i) text += fmt::format("{:08x}", random());
+    return text;
+}
+
+// What an exception of a job means; nothing: the database is away.
+std::optional<problem> problem_of(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const failure& failed) {
+        if (failed.code() == errc::database_unavailable) return std::nullopt;
+        return problem_of(failed);
+    } catch (const std::exception& failed) {
+        return problem{.status = 500, .code = "internal", .detail = failed.what()};
+    }
+}
+
+bool is_media_type(std::string_view content_type, std::string_view wanted) noexcept {
+    return names_type(content_type, wanted);
+}
+
+}  // namespace
+
+api::api(const api_parts& parts, access_rules rules, static_files dashboard)
+    : parts_(parts),
+      rules_(std::move(rules)),
+      dashboard_(std::move(dashboard)),
+      openapi_(make_ready(
+          {.content_type = "application/json", .body = std::string(openapi_files[0].text)})),
+      stream_head_(make_ready({.content_type = "text/event-stream",
+                               .body = {},
+                               .headers = {{"X-Accel-Buffering", "no"}},
+                               .is_stream = true})) {}
+
+std::string api::origin_lines(std::string_view origin) const {
+    if (origin.empty() || !rules_.allows_origin(origin)) return {};
+    return fmt::format(
+        "Access-Control-Allow-Origin: {}\r\nAccess-Control-Expose-Headers: ETag, Retry-After\r\n",
+        origin);
+}
+
+std::optional<api::reply> api::answer(const http_request& request, const answer_taker& taker) {
+    if (rules_.is_loopback_only && !access_rules::is_loopback_name(request.host))
+        return at_once({.status = 421,
+                        .code = "misdirected",
+                        .detail = "this server answers as localhost only; start it with --listen "
+                                  "and --token-file to answer by other names"});
+    if (request.target.starts_with(api_root)) return answer_api(request, taker);
+    return answer_other(request, taker);
+}
+
+std::optional<api::reply> api::answer_api(const http_request& request, const answer_taker& taker) {
+    const std::string_view path = request.path().substr(api_root.size());
+    if (path == "/events") {
+        if (request.method == http_method::options) return options_of(posting);
+        if (request.method != http_method::post) return wrong_method(request, posting);
+        return answer_ingest(request, taker);
+    }
+    std::string_view id;
+    const endpoint* const asked = find_endpoint(path, id);
+    const bool is_known =
+        asked != nullptr || path == "/status" || path == "/stream" || path == "/openapi.json";
+    if (!is_known) return at_once(no_such_path(request.path()));
+    if (request.method == http_method::options) return options_of(reading);
+    if (!is_reading(request)) return wrong_method(request, reading);
+    if (const auto refused = rules_.refusal(request.authorization, access_scope::read))
+        return at_once(*refused);
+    if (asked != nullptr) return answer_report(request, *asked, id, taker);
+    report_query none;
+    if (const auto wrong = read_query(request.query(), parameters(), none)) return at_once(*wrong);
+    if (path == "/stream") {
+        if (!accepts(request.accept, "text/event-stream"))
+            return at_once(not_acceptable("text/event-stream"));
+        return reply{stream_head_, request.method == http_method::get};
+    }
+    if (!accepts(request.accept, "application/json"))
+        return at_once(not_acceptable("application/json"));
+    if (path == "/openapi.json") return reply{openapi_};
+    return answer_status(taker);
+}
+
+std::optional<api::reply> api::answer_report(const http_request& request, const endpoint& asked,
+                                             std::string_view id, const answer_taker& taker) {
+    const bool has_csv = (asked.allowed & parameters(parameter::format)) != 0;
+    const bool is_any = request.accept.empty() || request.accept == "*/*";
+    const bool prefers_csv = !is_any && has_csv && names_type(request.accept, "text/csv") &&
+                             !names_type(request.accept, "application/json");
+    thread_local std::string key;
+    key.assign(request.target).append(prefers_csv ? "\n1" : "\n0");
+    if (is_any || accepts(request.accept, "application/json") || prefers_csv)
+        if (shared_response ready = parts_.cache.find(key)) {
+            parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
+            return reply{std::move(ready)};
+        }
+    report_query query;
+    if (const auto wrong = read_query(request.query(), asked.allowed, query))
+        return at_once(*wrong);
+    if (!query.is_csv && !is_any && !prefers_csv && !accepts(request.accept, "application/json"))
+        return at_once(not_acceptable(has_csv ? "application/json, text/csv" : "application/json"));
+    const auto name = decoded(id);
+    if (!name) return at_once(no_such_path(request.path()));
+    query.id = *name;
+    const bool is_csv = query.is_csv.value_or(prefers_csv);
+    parts_.cache.get(key, maker_of(asked, std::move(query), is_csv),
+                     [taker](const shared_response& response) {
+                         taker(response ? response : make_ready(response_of(database_away())));
+                     });
+    return std::nullopt;
+}
+
+answer_maker api::maker_of(const endpoint& asked, report_query query, bool is_csv) {
+    return [this, &asked, query = std::move(query),
+            is_csv](const std::function<void(scoped_answer)>& done) {
+        const auto run = [&asked, query, is_csv, done](connection& on) {
+            const json answer = asked.report(on, query);
+            if (answer.is_null()) {
+                done({make_ready(
+                          response_of(problem{.status = 404,
+                                              .code = "not_found",
+                                              .detail = "there is no conversion of this id"})),
+                      {}});
+                return;
+            }
+            done({make_ready(response_of(asked, answer, is_csv)), scope_of(asked, query, answer)});
+        };
+        const auto fail = [done](const std::exception_ptr& thrown) {
+            const auto what = problem_of(thrown);
+            done({what ? make_ready(response_of(*what)) : nullptr, {}});
+        };
+        if (!parts_.readers.submit({run, fail})) done({make_ready(response_of(too_busy())), {}});
+    };
+}
+
+void api::submit(database_pool& pool, std::function<http_response(connection&)> work,
+                 const answer_taker& taker) {
+    const auto run = [work = std::move(work), taker](connection& on) {
+        taker(make_ready(work(on)));
+    };
+    const auto fail = [taker](const std::exception_ptr& thrown) {
+        taker(make_ready(response_of(problem_of(thrown).value_or(database_away()))));
+    };
+    if (!pool.submit({run, fail})) taker(make_ready(response_of(too_busy())));
+}
+
+std::optional<api::reply> api::answer_status(const answer_taker& taker) {
+    submit(
+        parts_.readers,
+        [this](connection& on) {
+            return http_response{.content_type = "application/json",
+                                 .body = parts_.feed.status(on).dump() + "\n"};
+        },
+        taker);
+    return std::nullopt;
+}
+
+std::optional<api::reply> api::answer_ingest(const http_request& request,
+                                             const answer_taker& taker) {
+    if (const auto refused = rules_.refusal(request.authorization, access_scope::write))
+        return at_once(*refused);
+    report_query none;
+    if (const auto wrong = read_query(request.query(), parameters(), none)) return at_once(*wrong);
+    const bool is_rows = is_media_type(request.content_type, "application/x-ndjson");
+    if (!is_rows && !is_media_type(request.content_type, "application/json"))
+        return at_once({.status = 415,
+                        .code = "unsupported_media_type",
+                        .detail = "send application/json or application/x-ndjson"});
+    if (request.idempotency_key.size() > longest_key || !decoded(request.idempotency_key))
+        return at_once({.status = 400,
+                        .code = "bad_key",
+                        .detail = "Idempotency-Key must be text of at most 255 bytes"});
+    const auto rows =
+        is_rows ? result<std::string>(std::string(request.body)) : ndjson_of(request.body);
+    if (!rows) return at_once({.status = 400, .code = "bad_json", .detail = rows.error().message});
+    const ingest_request asked{.rows = *rows,
+                               .idempotency_key = std::string(request.idempotency_key),
+                               .identity = random_identity(),
+                               .body_digest = hex_of(sha256_of(request.body))};
+    submit(
+        parts_.writers,
+        [this, asked](connection& on) {
+            const ingest_answer done = ingest_events(on, asked);
+            if (done.refusal) return response_of(*done.refusal);
+            parts_.metrics.ingest_accepted.fetch_add(done.accepted);
+            parts_.metrics.ingest_rejected.fetch_add(done.rejected);
+            return http_response{.content_type = "application/json",
+                                 .body = done.body.dump() + "\n"};
+        },
+        taker);
+    return std::nullopt;
+}
+
+std::optional<api::reply> api::answer_readiness(const answer_taker& taker) {
+    if (!parts_.feed.is_live()) return at_once(database_away());
+    submit(
+        parts_.readers,
+        [](connection& on) {
+            on.run("select 1");
+            return http_response{.content_type = "text/plain", .body = "ready\n"};
+        },
+        taker);
+    return std::nullopt;
+}
+
+// What is not the API: probes, metrics, the dashboard.
+std::optional<api::reply> api::answer_other(const http_request& request,
+                                            const answer_taker& taker) {
+    const auto path = decoded(request.path());
+    const bool is_probe = path == "/healthz" || path == "/readyz" || path == "/metrics";
+    const shared_response file = path ? dashboard_.find(*path) : nullptr;
+    if (!is_probe && !file) return at_once(no_such_path(request.path()));
+    if (request.method == http_method::options) return options_of(reading);
+    if (!is_reading(request)) return wrong_method(request, reading);
+    if (file) return reply{file};
+    if (path == "/healthz")
+        return reply{make_ready({.content_type = "text/plain", .body = "ok\n"})};
+    if (path == "/readyz") return answer_readiness(taker);
+    if (const auto refused = rules_.refusal(request.authorization, access_scope::read))
+        return at_once(*refused);
+    parts_.metrics.pool_waiting = static_cast<std::int64_t>(parts_.readers.waiting());
+    return reply{make_ready({.content_type = "text/plain; version=0.0.4; charset=utf-8",
+                             .body = parts_.metrics.text()})};
+}
+
+}  // namespace attrib

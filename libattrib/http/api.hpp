@@ -1,0 +1,65 @@
+/// @file
+/// Every request of the server and its answer; knows nothing of sockets.
+#pragma once
+
+#include <libattrib/http/access.hpp>
+#include <libattrib/http/answer_cache.hpp>
+#include <libattrib/http/database_pool.hpp>
+#include <libattrib/http/endpoints.hpp>
+#include <libattrib/http/live_feed.hpp>
+#include <libattrib/http/metrics.hpp>
+#include <libattrib/http/static_files.hpp>
+#include <optional>
+#include <string>
+
+namespace attrib {
+
+/// What the API is made of; all of it must outlive it.
+struct api_parts {
+    answer_cache& cache;
+    database_pool& readers;
+    database_pool& writers;
+    live_feed& feed;
+    server_metrics& metrics;
+};
+
+/// Thread-safe.
+class api {
+   public:
+    api(const api_parts& parts, access_rules rules, static_files dashboard);
+
+    struct reply {
+        shared_response response;
+        bool is_stream = false;  ///< then messages of the hub follow
+    };
+
+    /// The answer, if it is there at once; else `taker` gets it later, on any thread. `request`
+    /// must hold until then.
+    [[nodiscard]] std::optional<reply> answer(const http_request& request,
+                                              const answer_taker& taker);
+
+    /// Header lines for a page of an origin that CORS lets in; empty for others.
+    [[nodiscard]] std::string origin_lines(std::string_view origin) const;
+
+   private:
+    using maybe_reply = std::optional<reply>;
+
+    maybe_reply answer_api(const http_request& request, const answer_taker& taker);
+    maybe_reply answer_report(const http_request& request, const endpoint& asked,
+                              std::string_view id, const answer_taker& taker);
+    maybe_reply answer_status(const answer_taker& taker);
+    maybe_reply answer_ingest(const http_request& request, const answer_taker& taker);
+    maybe_reply answer_other(const http_request& request, const answer_taker& taker);
+    maybe_reply answer_readiness(const answer_taker& taker);
+    [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query, bool is_csv);
+    void submit(database_pool& pool, std::function<http_response(connection&)> work,
+                const answer_taker& taker);
+
+    api_parts parts_;
+    access_rules rules_;
+    static_files dashboard_;
+    shared_response openapi_;
+    shared_response stream_head_;
+};
+
+}  // namespace attrib

@@ -1,0 +1,102 @@
+#include <chrono>
+#include <libattrib/core/error.hpp>
+#include <libattrib/http/database_pool.hpp>
+#include <optional>
+
+namespace attrib {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+// After a failed attempt the next jobs are not kept waiting for another.
+constexpr std::chrono::milliseconds rest_after_failure{250};
+
+// A thread's connection, which comes and goes.
+class worker {
+   public:
+    explicit worker(const pool_options& options) : options_(options) {}
+
+    void run(const database_pool::job& job) {
+        const bool is_old = on_.has_value();
+        try {
+            job.run(connected());
+        } catch (const failure& failed) {
+            if (failed.code() != errc::database_unavailable) throw;
+            on_.reset();
+            if (!is_old) throw;
+            job.run(connected());
+        }
+    }
+
+   private:
+    connection& connected() {
+        if (on_) return *on_;
+        if (clock::now() < not_before_) throw failure(errc::database_unavailable, why_);
+        try {
+            on_.emplace(options_.database);
+            if (!options_.setup.empty()) on_->run(options_.setup);
+        } catch (const failure& failed) {
+            on_.reset();
+            not_before_ = clock::now() + rest_after_failure;
+            why_ = failed.what();
+            throw;
+        }
+        return *on_;
+    }
+
+    const pool_options& options_;
+    std::optional<connection> on_;
+    clock::time_point not_before_;
+    std::string why_;
+};
+
+}  // namespace
+
+database_pool::database_pool(pool_options options) : options_(std::move(options)) {
+    for (unsigned i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { serve(); });
+}
+
+database_pool::~database_pool() {
+    {
+        const std::scoped_lock lock(mutex_);
+        is_closing_ = true;
+        jobs_.clear();
+    }
+    changed_.notify_all();
+}
+
+bool database_pool::submit(job work) {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (is_closing_ || jobs_.size() >= options_.most_waiting) return false;
+        jobs_.push_back(std::move(work));
+    }
+    changed_.notify_one();
+    return true;
+}
+
+std::size_t database_pool::waiting() const {
+    const std::scoped_lock lock(mutex_);
+    return jobs_.size();
+}
+
+void database_pool::serve() {
+    worker own(options_);
+    while (true) {
+        job next;
+        {
+            std::unique_lock lock(mutex_);
+            changed_.wait(lock, [&] { return is_closing_ || !jobs_.empty(); });
+            if (is_closing_) return;
+            next = std::move(jobs_.front());
+            jobs_.pop_front();
+        }
+        try {
+            own.run(next);
+        } catch (...) {  // told to who asked
+            next.on_failure(std::current_exception());
+        }
+    }
+}
+
+}  // namespace attrib

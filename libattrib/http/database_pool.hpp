@@ -1,0 +1,56 @@
+/// @file
+/// Threads with a connection each, that run queries for a server that must not wait.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <libattrib/postgres/connection.hpp>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace attrib {
+
+struct pool_options {
+    std::string database;  ///< as `connection` takes it
+    unsigned threads = 4;
+    std::size_t most_waiting = 2000;  ///< jobs; more are refused
+    std::string setup{};              ///< statements that each new connection begins with
+};
+
+/// Runs jobs on its threads. Connections are made when they are needed, and again after they were
+/// lost: a job that finds its connection gone is tried once more on a new one, so it must bear
+/// being run twice. Thread-safe; destruction waits for the jobs that run and drops those that wait.
+class database_pool {
+   public:
+    /// What a job answers to the caller is its own business; what it throws goes to `on_failure`.
+    struct job {
+        std::function<void(connection&)> run;
+        std::function<void(const std::exception_ptr&)> on_failure;
+    };
+
+    explicit database_pool(pool_options options);
+    database_pool(const database_pool&) = delete;
+    database_pool& operator=(const database_pool&) = delete;
+    ~database_pool();
+
+    /// False when too many wait already.
+    [[nodiscard]] bool submit(job work);
+
+    [[nodiscard]] std::size_t waiting() const;
+
+   private:
+    void serve();
+
+    pool_options options_;
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<job> jobs_;
+    bool is_closing_ = false;
+    std::vector<std::jthread> threads_;
+};
+
+}  // namespace attrib

@@ -1,0 +1,35 @@
+/// @file
+/// The reports under /api/v1: what each may be asked and what its answers are made from.
+#pragma once
+
+#include <libattrib/http/answer_cache.hpp>
+#include <libattrib/http/report_query.hpp>
+#include <libattrib/report/report.hpp>
+#include <span>
+#include <string_view>
+
+namespace attrib {
+
+inline constexpr std::string_view api_root = "/api/v1";
+
+struct endpoint {
+    std::string_view path;  ///< behind api_root; one that ends in `/` names something behind it
+    parameter_set allowed;
+    answer_scope::source made_from;
+    json (*report)(connection&, const report_query&);  ///< null: there is no such thing
+};
+
+/// The endpoint that a path (behind api_root) names; null when none does. What it names behind the
+/// last `/` goes to `id`, still percent-encoded.
+[[nodiscard]] const endpoint* find_endpoint(std::string_view path, std::string_view& id) noexcept;
+
+[[nodiscard]] std::span<const endpoint> all_endpoints() noexcept;
+
+/// What an answer was made from, with the days it is about.
+[[nodiscard]] answer_scope scope_of(const endpoint& asked, const report_query& query,
+                                    const json& answer);
+
+/// An answer as JSON or CSV.
+[[nodiscard]] http_response response_of(const endpoint& asked, const json& answer, bool is_csv);
+
+}  // namespace attrib

@@ -1,0 +1,234 @@
+#include <algorithm>
+#include <libattrib/http/live_feed.hpp>
+#include <libattrib/postgres/reconnect.hpp>
+
+namespace attrib {
+namespace {
+
+using clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds state_every{1000};
+constexpr std::chrono::milliseconds totals_every{100};
+constexpr std::chrono::milliseconds look_in_any_case{100};
+constexpr std::size_t most_events_told = 500;
+
+timestamp now() { return std::chrono::floor<microseconds>(std::chrono::system_clock::now()); }
+
+json json_of(const std::optional<timestamp>& when) {
+    return when ? json(to_string(*when)) : json();
+}
+json json_of(const std::optional<calendar_day>& day) {
+    return day ? json(to_string(*day)) : json();
+}
+
+std::int64_t second_of(timestamp when) {
+    return std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count();
+}
+
+}  // namespace
+
+// Holds what one connection has heard and not told yet.
+class live_feed::listening {
+   public:
+    explicit listening(live_feed& feed) : feed_(feed), on_(feed.options_.database) {
+        if (!feed.options_.setup.empty()) on_.run(feed.options_.setup);
+        on_.run(std::string("listen ") + changed_channel);
+    }
+
+    // Everything that was heard before may be old.
+    void begin() {
+        const std::int64_t change = last_change(on_);
+        take_newest_event();
+        {
+            const std::scoped_lock lock(feed_.mutex_);
+            feed_.change_ = change;
+        }
+        feed_.cache_.set_live(true);
+        feed_.is_live_ = true;
+        feed_.metrics_.is_live = 1;
+        feed_.hub_.publish_reset(change);
+    }
+
+    void step() {
+        const auto due = std::min(next_state_, pending_.empty() ? next_state_ : tell_at_);
+        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(due - clock::now());
+        for (const notice& each :
+             on_.wait_for_notices(std::clamp(wait, std::chrono::milliseconds{0}, look_in_any_case)))
+            if (const auto change = change_of(each.payload)) hear(*change);
+        if (!pending_.empty() && clock::now() >= tell_at_) tell();
+        if (is_totals_due_ && clock::now() >= next_totals_) tell_totals();
+        if (clock::now() >= next_state_) tell_state();
+    }
+
+   private:
+    // At once: nobody may get an old answer from now on.
+    void hear(const table_change& change) {
+        feed_.cache_.change(change);
+        if (pending_.empty()) tell_at_ = std::max(clock::now(), told_at_ + feed_.options_.gather);
+        pending_.push_back(change);
+        feed_.count_events(change.rows);
+        const std::scoped_lock lock(feed_.mutex_);
+        feed_.change_ = change.number;
+        feed_.newest_change_ = now();
+    }
+
+    void tell() {
+        told_at_ = clock::now();
+        const std::vector<table_change> changes = std::exchange(pending_, {});
+        const std::int64_t number = changes.back().number;
+        const auto touches_credits = [](const table_change& each) {
+            return each.moves_credits || each.first_day.has_value();
+        };
+        for (const table_change& each : changes) {
+            if (!touches_credits(each)) continue;
+            is_totals_due_ = true;
+            if (!each.first_day) continue;
+            first_day_ = std::min(first_day_.value_or(*each.first_day), *each.first_day);
+            last_day_ = std::max(last_day_.value_or(*each.last_day), *each.last_day);
+        }
+        if (std::ranges::any_of(changes, &table_change::is_everything)) {
+            take_newest_event();
+            feed_.hub_.publish_reset(number);
+        } else {
+            tell_events(changes, number);
+        }
+        feed_.metrics_.stream_messages.fetch_add(1);
+        if (is_totals_due_ && clock::now() >= next_totals_) tell_totals();
+    }
+
+    void tell_events(const std::vector<table_change>& changes, std::int64_t number) {
+        std::vector<std::int64_t> batch_ids;
+        std::uint64_t rows = 0;
+        bool is_all_named = true;
+        for (const table_change& each : changes) {
+            rows += each.rows;
+            is_all_named &= !each.batch_ids.empty() || each.rows == 0;
+            batch_ids.insert(batch_ids.end(), each.batch_ids.begin(), each.batch_ids.end());
+        }
+        const json events =
+            batch_ids.empty() ? json::array() : events_of_batches(on_, batch_ids, most_events_told);
+        if (is_all_named && rows <= most_events_told)
+            note_newest(events);
+        else
+            take_newest_event();
+        const json data{{"change", number}, {"count", rows}, {"events", events}};
+        feed_.hub_.publish(number, framed("events", data.dump(), number));
+    }
+
+    void tell_totals() {
+        is_totals_due_ = false;
+        next_totals_ = clock::now() + totals_every;
+        const std::int64_t number = feed_.hub_.last_change();
+        const json data{{"change", number},
+                        {"from", json_of(std::exchange(first_day_, {}))},
+                        {"to", json_of(std::exchange(last_day_, {}))},
+                        {"totals", totals_report(on_, {})}};
+        feed_.hub_.publish(number, framed("totals", data.dump(), number), event_hub::kind::state);
+    }
+
+    void tell_state() {
+        next_state_ = clock::now() + state_every;
+        const json status = feed_.status(on_);
+        feed_.metrics_.lag_ms = status["lag_ms"].get<std::int64_t>();
+        feed_.metrics_.batches_waiting = status["batches_waiting"].get<std::int64_t>();
+        feed_.hub_.publish_state(framed("status", status.dump()));
+    }
+
+    void take_newest_event() {
+        const auto newest = newest_event(on_);
+        const std::scoped_lock lock(feed_.mutex_);
+        feed_.newest_event_ = newest;
+    }
+
+    void note_newest(const json& events) {
+        time_parser parser;
+        for (const json& each : events) {
+            timestamp when;
+            if (parser.parse(each["event_timestamp"].get_ref<const std::string&>(), when) !=
+                time_parse::ok)
+                continue;
+            const std::scoped_lock lock(feed_.mutex_);
+            feed_.newest_event_ = std::max(feed_.newest_event_.value_or(when), when);
+        }
+    }
+
+    live_feed& feed_;
+    connection on_;
+    std::vector<table_change> pending_;
+    clock::time_point tell_at_;
+    clock::time_point told_at_;
+    clock::time_point next_state_;
+    clock::time_point next_totals_;
+    bool is_totals_due_ = false;
+    std::optional<calendar_day> first_day_;
+    std::optional<calendar_day> last_day_;
+};
+
+live_feed::live_feed(feed_options options, answer_cache& cache, event_hub& hub,
+                     server_metrics& metrics)
+    : options_(std::move(options)), cache_(cache), hub_(hub), metrics_(metrics), thread_([this] {
+          run();
+      }) {}
+
+live_feed::~live_feed() { is_stopping_ = true; }
+
+void live_feed::run() {
+    const patience how{&is_stopping_, options_.on_message};
+    while_server_returns(how, [this](const std::function<void()>& connected) {
+        try {
+            listening now(*this);
+            now.begin();
+            connected();
+            while (!is_stopping_) now.step();
+        } catch (const failure& failed) {
+            is_live_ = false;
+            metrics_.is_live = 0;
+            cache_.set_live(false);
+            hub_.publish_state(framed("status", state_json().dump()));
+            // Whatever it was, the remedy is the same: begin anew, later.
+            throw failure(errc::database_unavailable, failed.what());
+        }
+    });
+}
+
+void live_feed::count_events(std::uint64_t rows) {
+    metrics_.events_seen.fetch_add(rows);
+    const std::int64_t second = second_of(now());
+    const std::scoped_lock lock(mutex_);
+    auto& slot = counts_[static_cast<std::size_t>(second) % seconds_counted];
+    if (slot.first != second) slot = {second, 0};
+    slot.second += rows;
+}
+
+std::uint64_t live_feed::events_a_minute() const {
+    const std::int64_t since = second_of(now()) - static_cast<std::int64_t>(seconds_counted);
+    std::uint64_t sum = 0;
+    for (const auto& [second, rows] : counts_)
+        if (second > since) sum += rows;
+    return sum;
+}
+
+json live_feed::state_json() const {
+    const std::scoped_lock lock(mutex_);
+    json state{{"now", to_string(now())},
+               {"version", options_.version},
+               {"is_live", is_live_.load()},
+               {"refresh", options_.refreshes ? "on" : "off"},
+               {"newest_event", json_of(newest_event_)},
+               {"newest_change", json_of(newest_change_)},
+               {"change", change_},
+               {"events_a_minute", events_a_minute()}};
+    state.update(tables_);
+    return state;
+}
+
+json live_feed::status(connection& on) {
+    json tables = tables_report(on);
+    {
+        const std::scoped_lock lock(mutex_);
+        tables_ = std::move(tables);
+    }
+    return state_json();
+}
+
+}  // namespace attrib

@@ -1,0 +1,73 @@
+/// @file
+/// Hears of changes of the tables and passes them on: to the cache, to the event stream.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <libattrib/http/answer_cache.hpp>
+#include <libattrib/http/event_hub.hpp>
+#include <libattrib/http/metrics.hpp>
+#include <libattrib/report/report.hpp>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace attrib {
+
+struct feed_options {
+    std::string database;  ///< as `connection` takes it
+    std::string setup{};   ///< statements that its connection begins with
+    std::string version{};
+    bool refreshes = false;  ///< whether this process keeps the tables up to date, too
+    /// Changes within it are told together.
+    std::chrono::milliseconds gather{15};
+    /// Told once that the database is away, and once that it is back.
+    std::function<void(const std::string&)> on_message{};
+};
+
+/// Runs on a thread of its own with a connection of its own, which it makes again when it is lost.
+/// Thread-safe. What is given must outlive it.
+class live_feed {
+   public:
+    live_feed(feed_options options, answer_cache& cache, event_hub& hub, server_metrics& metrics);
+    live_feed(const live_feed&) = delete;
+    live_feed& operator=(const live_feed&) = delete;
+    ~live_feed();
+
+    /// The answer of GET status. Throws what connection throws.
+    [[nodiscard]] json status(connection& on);
+
+    [[nodiscard]] bool is_live() const noexcept { return is_live_; }
+
+   private:
+    class listening;  // one connection's life
+
+    static constexpr std::size_t seconds_counted = 60;
+
+    void run();
+    void count_events(std::uint64_t rows);
+    [[nodiscard]] std::uint64_t events_a_minute() const;
+    [[nodiscard]] json state_json() const;
+
+    feed_options options_;
+    answer_cache& cache_;
+    event_hub& hub_;
+    server_metrics& metrics_;
+    std::atomic<bool> is_live_{false};
+    std::atomic<bool> is_stopping_{false};
+
+    mutable std::mutex mutex_;  // for what follows
+    std::optional<timestamp> newest_event_;
+    std::optional<timestamp> newest_change_;
+    std::int64_t change_ = 0;
+    json tables_;  // tables_report as it was last
+    std::array<std::pair<std::int64_t, std::uint64_t>, seconds_counted> counts_{};  // second, rows
+
+    std::jthread thread_;
+};
+
+}  // namespace attrib

@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <libattrib/http/metrics.hpp>
+#include <string_view>
+
+namespace attrib {
+namespace {
+
+constexpr std::array<std::int64_t, 14> bucket_us{50,      100,     250,       500,       1'000,
+                                                 2'500,   5'000,   10'000,    25'000,    50'000,
+                                                 100'000, 250'000, 1'000'000, 10'000'000};
+
+template <class Number>
+void append(std::string& out, std::string_view name, std::string_view kind, std::string_view help,
+            const std::atomic<Number>& value, double unit = 1) {
+    fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n{0} ", name, help,
+                   kind);
+    if (unit == 1)
+        fmt::format_to(std::back_inserter(out), "{}\n", value.load());
+    else
+        fmt::format_to(std::back_inserter(out), "{}\n", static_cast<double>(value.load()) * unit);
+}
+
+}  // namespace
+
+void server_metrics::count_request(int status, std::chrono::nanoseconds took) noexcept {
+    const auto kind = static_cast<std::size_t>(std::clamp(status / 100, 0, 5));
+    requests_[kind].fetch_add(1, std::memory_order_relaxed);
+    const std::int64_t us = took.count() / 1000;
+    const auto bucket = std::ranges::lower_bound(bucket_us, us) - bucket_us.begin();
+    latencies_[static_cast<std::size_t>(bucket)].fetch_add(1, std::memory_order_relaxed);
+    latency_ns_.fetch_add(static_cast<std::uint64_t>(took.count()), std::memory_order_relaxed);
+}
+
+std::string server_metrics::text() const {
+    static_assert(bucket_us.size() == buckets);
+    std::string out;
+    out +=
+        "# HELP attrib_http_requests_total Requests answered.\n"
+        "# TYPE attrib_http_requests_total counter\n";
+    for (std::size_t i = 1; i < status_classes; ++i)
+        out += fmt::format("attrib_http_requests_total{{class=\"{}xx\"}} {}\n", i,
+                           requests_[i].load());
+    out +=
+        "# HELP attrib_http_request_seconds From the whole request to its answer.\n"
+        "# TYPE attrib_http_request_seconds histogram\n";
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < buckets; ++i) {
+        sum += latencies_[i].load();
+        out += fmt::format("attrib_http_request_seconds_bucket{{le=\"{}\"}} {}\n",
+                           static_cast<double>(bucket_us[i]) / 1e6, sum);
+    }
+    sum += latencies_[buckets].load();
+    out += fmt::format(
+        "attrib_http_request_seconds_bucket{{le=\"+Inf\"}} {0}\n"
+        "attrib_http_request_seconds_sum {1}\nattrib_http_request_seconds_count {0}\n",
+        sum, static_cast<double>(latency_ns_.load()) / 1e9);
+    append(out, "attrib_http_connections", "gauge", "Open connections.", connections);
+    append(out, "attrib_http_connections_refused_total", "counter", "Connections over the limits.",
+           connections_refused);
+    append(out, "attrib_http_answers_ready_total", "counter",
+           "Requests whose answer was ready as bytes.", answers_ready);
+    append(out, "attrib_stream_clients", "gauge", "Clients of the event stream.", stream_clients);
+    append(out, "attrib_stream_dropped_total", "counter",
+           "Clients of the event stream that read too slowly.", stream_dropped);
+    append(out, "attrib_stream_messages_total", "counter", "Messages published.", stream_messages);
+    append(out, "attrib_refresh_events_total", "counter",
+           "Deliveries that refreshes took in while this server listened.", events_seen);
+    append(out, "attrib_refresh_rejects_total", "counter",
+           "Rejected rows of the batches that refreshes took in.", rejects_seen);
+    append(out, "attrib_refresh_lag_seconds", "gauge",
+           "Age of the oldest batch that waits for a refresh.", lag_ms, 0.001);
+    append(out, "attrib_refresh_batches_waiting", "gauge", "Batches that wait for a refresh.",
+           batches_waiting);
+    append(out, "attrib_ingest_accepted_total", "counter", "Events accepted by POST.",
+           ingest_accepted);
+    append(out, "attrib_ingest_rejected_total", "counter", "Events rejected by POST.",
+           ingest_rejected);
+    append(out, "attrib_pool_waiting", "gauge", "Queries that wait for a connection.",
+           pool_waiting);
+    append(out, "attrib_live", "gauge", "1 while the server hears of changes.", is_live);
+    return out;
+}
+
+}  // namespace attrib

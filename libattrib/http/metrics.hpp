@@ -1,0 +1,45 @@
+/// @file
+/// What the server counts, in Prometheus' text format.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace attrib {
+
+/// Thread-safe; counting costs a few nanoseconds.
+class server_metrics {
+   public:
+    void count_request(int status, std::chrono::nanoseconds took) noexcept;
+
+    std::atomic<std::int64_t> connections{0};  ///< open now
+    std::atomic<std::uint64_t> connections_refused{0};
+    std::atomic<std::int64_t> stream_clients{0};    ///< now
+    std::atomic<std::uint64_t> stream_dropped{0};   ///< clients who read too slowly
+    std::atomic<std::uint64_t> stream_messages{0};  ///< published
+    std::atomic<std::uint64_t> events_seen{0};      ///< deliveries that refreshes took in
+    std::atomic<std::uint64_t> ingest_accepted{0};  ///< by POST
+    std::atomic<std::uint64_t> ingest_rejected{0};
+    std::atomic<std::uint64_t> rejects_seen{0};  ///< rows that batches had rejected
+    std::atomic<std::int64_t> lag_ms{0};
+    std::atomic<std::int64_t> batches_waiting{0};
+    std::atomic<std::int64_t> pool_waiting{0};
+    std::atomic<std::uint64_t> answers_ready{0};  ///< requests that found theirs ready
+    std::atomic<std::int64_t> is_live{0};
+
+    /// The exposition, with the process' memory.
+    [[nodiscard]] std::string text() const;
+
+   private:
+    static constexpr std::size_t status_classes = 6;
+    static constexpr std::size_t buckets = 14;
+
+    std::array<std::atomic<std::uint64_t>, status_classes> requests_{};
+    std::array<std::atomic<std::uint64_t>, buckets + 1> latencies_{};
+    std::atomic<std::uint64_t> latency_ns_{0};
+};
+
+}  // namespace attrib

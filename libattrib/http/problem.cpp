@@ -1,0 +1,42 @@
+#include <libattrib/http/problem.hpp>
+#include <nlohmann/json.hpp>
+
+namespace attrib {
+namespace {
+
+using nlohmann::ordered_json;
+
+// What was given may be any bytes.
+std::string text_of(const ordered_json& value) {
+    return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace
+
+http_response response_of(const problem& what) {
+    ordered_json body{{"type", "urn:attrib:problem:" + what.code},
+                      {"title", reason_of(what.status)},
+                      {"status", what.status},
+                      {"detail", what.detail}};
+    if (!what.parameter.empty()) {
+        body["parameter"] = what.parameter;
+        body["given"] = what.given;
+        body["allowed"] = what.allowed;
+    }
+    http_response response{.status = what.status,
+                           .content_type = "application/problem+json",
+                           .body = text_of(body) + "\n"};
+    if (what.status == 503) response.headers.emplace_back("Retry-After", "1");
+    if (what.status == 429) response.headers.emplace_back("Retry-After", "5");
+    if (what.status == 401)
+        response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"attrib\"");
+    return response;
+}
+
+problem problem_of(const failure& failed) {
+    return {.status = http_status_of(failed.code()),
+            .code = std::string(name_of(failed.code())),
+            .detail = failed.what()};
+}
+
+}  // namespace attrib

@@ -1,0 +1,71 @@
+/// @file
+/// An answer: as handlers make it, and as bytes that are ready to be sent again and again.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/http/request.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace attrib {
+
+/// What a handler answers.
+struct http_response {
+    int status = 200;
+    std::string content_type;  ///< empty: there is no body
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers{};  ///< besides those that all have
+    bool is_stream = false;  ///< the body goes on until the connection closes
+};
+
+/// A response as bytes, but for the lines that change: status line with Date in front, Connection
+/// behind. Immutable, shared by connections.
+class ready_response {
+   public:
+    explicit ready_response(http_response&& response);
+
+    /// The same with more header lines, each whole.
+    ready_response(const ready_response& other, std::string_view lines);
+
+    /// Appends what `request` gets to `out`: the body, gzip where it is accepted, the head alone
+    /// for HEAD, or 304 where If-None-Match holds the tag. `lines` are whole header lines that
+    /// differ from connection to connection. `date` is an HTTP date. Returns the status that was
+    /// sent.
+    int append_to(std::string& out, const http_request& request, std::string_view date,
+                  std::string_view lines) const;
+
+    [[nodiscard]] int status() const noexcept { return status_; }
+    [[nodiscard]] const std::string& body() const noexcept { return body_; }
+    [[nodiscard]] const std::string& etag() const noexcept { return etag_; }
+
+    /// About how much memory it takes.
+    [[nodiscard]] std::size_t size() const noexcept {
+        return body_.size() + gzip_body_.size() + 1024;
+    }
+
+   private:
+    int status_;
+    std::string status_line_;
+    std::string common_;  // header lines of every variant
+    std::string plain_length_;
+    std::string gzip_length_;
+    std::string etag_;
+    std::string gzip_etag_;
+    std::string body_;
+    std::string gzip_body_;  // empty: not worth it
+};
+
+using shared_response = std::shared_ptr<const ready_response>;
+
+[[nodiscard]] shared_response make_ready(http_response&& response);
+
+/// "OK", "Not Found", ...
+[[nodiscard]] std::string_view reason_of(int status) noexcept;
+
+/// Compresses for Content-Encoding: gzip.
+[[nodiscard]] std::string gzip_of(std::string_view text);
+
+}  // namespace attrib

@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <libattrib/core/threads.hpp>
+#include <libattrib/http/detail/session.hpp>
+#include <libattrib/http/server.hpp>
+
+namespace attrib {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr std::chrono::milliseconds rest_without_descriptors{100};
+constexpr std::chrono::milliseconds look_whether_drained{10};
+
+result<asio::ip::address> address_of(const std::string& text) {
+    error_code wrong;
+    const auto address =
+        asio::ip::make_address(text == "localhost" ? std::string("127.0.0.1") : text, wrong);
+    if (wrong)
+        return error{errc::invalid_option,
+                     text + ": is no address; give one such as 127.0.0.1, 0.0.0.0 or [::1]"};
+    return address;
+}
+
+}  // namespace
+
+struct server::state {
+    state(server_options options, api& requests, event_hub& hub, server_metrics& metrics)
+        : parts{std::move(options),
+                requests,
+                hub,
+                metrics,
+                {options.most_connections, options.most_per_address}} {
+        for (unsigned i = 0; i < parts.options.threads; ++i)
+            workers.push_back(std::make_unique<detail::io_worker>(parts));
+        acceptor.emplace(workers.front()->context);
+        timer.emplace(workers.front()->context);
+        for (const auto& worker : workers)
+            hub.add_listener([each = worker.get()](const stream_message& message) {
+                asio::post(each->context, [each, message] { each->deliver(message); });
+            });
+    }
+
+    void bind() {
+        const asio::ip::tcp::endpoint where(address_of(parts.options.address).value(),
+                                            parts.options.port);
+        try {
+            acceptor->open(where.protocol());
+            acceptor->set_option(asio::socket_base::reuse_address(true));
+            acceptor->bind(where);
+            acceptor->listen();
+        } catch (const boost::system::system_error& wrong) {
+            throw failure(errc::invalid_option,
+                          fmt::format("cannot listen on {}:{}: {}", parts.options.address,
+                                      parts.options.port, wrong.code().message()));
+        }
+    }
+
+    void accept() {
+        detail::io_worker& worker = *workers[next++ % workers.size()];
+        acceptor->async_accept(
+            worker.context, [this, &worker](const error_code& wrong, asio::ip::tcp::socket socket) {
+                if (wrong == asio::error::operation_aborted) return;
+                if (wrong) return accept_later();
+                admit(worker, std::move(socket));
+                accept();
+            });
+    }
+
+    // Out of descriptors, say: others will be closed.
+    void accept_later() {
+        timer->expires_after(rest_without_descriptors);
+        timer->async_wait([this](const error_code& wrong) {
+            if (!wrong && !parts.is_draining) accept();
+        });
+    }
+
+    void admit(detail::io_worker& worker, asio::ip::tcp::socket socket) {
+        error_code gone;
+        const auto peer = socket.remote_endpoint(gone);
+        if (gone) return;
+        std::string address = peer.address().to_string();
+        const auto verdict = parts.limits.enter(address);
+        parts.metrics.connections.fetch_add(1);
+        if (verdict != detail::connection_limits::verdict::admitted)
+            parts.metrics.connections_refused.fetch_add(1);
+        auto added = std::make_shared<detail::session>(std::move(socket), worker, parts,
+                                                       std::move(address), verdict);
+        asio::post(worker.context, [&worker, added] { worker.add(added); });
+    }
+
+    void drain() {
+        if (parts.is_draining.exchange(true)) return;
+        error_code ignored;  // it is closed either way
+        acceptor->close(ignored);
+        timer->cancel();
+        drained_by = std::chrono::steady_clock::now() + parts.options.drain_timeout;
+        for (const auto& each : workers)
+            asio::post(each->context, [worker = each.get()] { worker->drain(); });
+        finish_when_drained();
+    }
+
+    void finish_when_drained() {
+        const bool is_late = std::chrono::steady_clock::now() >= drained_by;
+        if (is_late || parts.metrics.connections.load() == 0) {
+            for (const auto& each : workers)
+                asio::post(each->context, [worker = each.get()] { worker->finish(); });
+            return;
+        }
+        timer->expires_after(look_whether_drained);
+        timer->async_wait([this](const error_code&) { finish_when_drained(); });
+    }
+
+    detail::server_parts parts;
+    std::vector<std::unique_ptr<detail::io_worker>> workers;
+    std::optional<asio::ip::tcp::acceptor> acceptor;
+    std::optional<asio::steady_timer> timer;
+    std::size_t next = 0;
+    std::chrono::steady_clock::time_point drained_by;
+};
+
+server::server(server_options options, api& requests, event_hub& hub, server_metrics& metrics)
+    : state_(std::make_unique<state>(std::move(options), requests, hub, metrics)) {
+    state_->bind();
+}
+
+server::~server() = default;
+
+std::uint16_t server::port() const noexcept {
+    error_code ignored;  // it is bound
+    return state_->acceptor->local_endpoint(ignored).port();
+}
+
+void server::run() {
+    state_->accept();
+    run_on_threads(static_cast<unsigned>(state_->workers.size()),
+                   [this](unsigned i) { state_->workers[i]->run(); });
+}
+
+void server::stop() {
+    asio::post(state_->workers.front()->context, [this] { state_->drain(); });
+}
+
+result<bool> is_loopback_address(const std::string& address) {
+    const auto parsed = address_of(address);
+    if (!parsed) return parsed.error();
+    return parsed->is_loopback();
+}
+
+}  // namespace attrib

@@ -1,0 +1,59 @@
+/// @file
+/// The HTTP server: sockets, threads, limits, and an orderly end.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <libattrib/http/api.hpp>
+#include <libattrib/http/event_hub.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace attrib {
+
+struct server_options {
+    std::string address = "127.0.0.1";  ///< numeric, or localhost
+    std::uint16_t port = 8080;          ///< 0: any that is free
+    unsigned threads = 2;
+    std::size_t most_connections = 8000;
+    std::size_t most_per_address = 4000;
+    std::size_t most_body_bytes = std::size_t{1} << 20;
+    std::size_t most_header_bytes = std::size_t{16} << 10;
+    std::size_t most_target_bytes = std::size_t{8} << 10;
+    std::size_t most_stream_backlog = std::size_t{1} << 20;  ///< bytes that one client may lag
+    std::chrono::seconds idle_timeout{60};                   ///< between requests
+    std::chrono::seconds request_timeout{10};  ///< from the first byte of a request to its last
+    std::chrono::seconds write_timeout{15};    ///< without the client taking a byte
+    std::chrono::seconds drain_timeout{5};     ///< for requests under way when it stops
+    /// Told one line of JSON a request, from any thread; empty: no log.
+    std::function<void(std::string_view)> access_log{};
+};
+
+/// HTTP/1.1 with keep-alive and pipelining. Thread-safe. What is given must outlive it.
+class server {
+   public:
+    /// Binds. Throws failure (invalid_option: no address, or one that is taken).
+    server(server_options options, api& requests, event_hub& hub, server_metrics& metrics);
+    server(const server&) = delete;
+    server& operator=(const server&) = delete;
+    ~server();
+
+    [[nodiscard]] std::uint16_t port() const noexcept;
+
+    /// Serves until `stop`; then takes no more connections, answers what is under way and returns.
+    void run();
+
+    /// From any thread.
+    void stop();
+
+   private:
+    struct state;
+    std::unique_ptr<state> state_;
+};
+
+/// Whether an address is one of this machine alone. Errors: invalid_option (no address).
+[[nodiscard]] result<bool> is_loopback_address(const std::string& address);
+
+}  // namespace attrib

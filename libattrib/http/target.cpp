@@ -1,0 +1,54 @@
+#include <algorithm>
+#include <libattrib/core/utf8.hpp>
+#include <libattrib/http/target.hpp>
+
+namespace attrib {
+namespace {
+
+int digit_of(char c) noexcept {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+}  // namespace
+
+std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '+' && plus_is_space) {
+            out += ' ';
+        } else if (text[i] != '%') {
+            out += text[i];
+        } else {
+            if (i + 2 >= text.size()) return std::nullopt;
+            const int high = digit_of(text[i + 1]);
+            const int low = digit_of(text[i + 2]);
+            if (high < 0 || low < 0) return std::nullopt;
+            out += static_cast<char>(high * 16 + low);
+            i += 2;
+        }
+    }
+    if (!is_utf8(out) || out.find('\0') != std::string::npos) return std::nullopt;
+    return out;
+}
+
+std::optional<std::vector<query_parameter>> parameters_of(std::string_view query) {
+    std::vector<query_parameter> parameters;
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        const std::string_view each = query.substr(0, end);
+        query.remove_prefix(std::min(end + 1, query.size()));
+        if (each.empty()) continue;
+        const std::size_t equals = std::min(each.find('='), each.size());
+        auto name = decoded(each.substr(0, equals), true);
+        auto value = decoded(each.substr(std::min(equals + 1, each.size())), true);
+        if (!name || !value) return std::nullopt;
+        parameters.push_back({*std::move(name), *std::move(value)});
+    }
+    return parameters;
+}
+
+}  // namespace attrib

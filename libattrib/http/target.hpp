@@ -1,0 +1,25 @@
+/// @file
+/// The target of a request taken apart: path and query.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace attrib {
+
+/// Resolves percent-encoding; nothing when it is broken, or when what comes out is not UTF-8 or
+/// holds a NUL byte. `plus_is_space` as in the values of a query.
+[[nodiscard]] std::optional<std::string> decoded(std::string_view text, bool plus_is_space = false);
+
+struct query_parameter {
+    std::string name;
+    std::string value;
+};
+
+/// The parameters of a query string in their order; nothing when one is broken.
+[[nodiscard]] std::optional<std::vector<query_parameter>> parameters_of(std::string_view query);
+
+}  // namespace attrib

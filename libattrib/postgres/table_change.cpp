@@ -1,0 +1,58 @@
+#include <cassert>
+#include <libattrib/postgres/table_change.hpp>
+#include <nlohmann/json.hpp>
+
+namespace attrib {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json json_of(const std::optional<calendar_day>& day) {
+    return day ? ordered_json(to_string(*day)) : ordered_json();
+}
+
+std::optional<calendar_day> day_of(const ordered_json& value) {
+    calendar_day day;
+    if (!value.is_string() || !parse_day(value.get_ref<const std::string&>(), day))
+        return std::nullopt;
+    return day;
+}
+
+}  // namespace
+
+void announce(connection& on, table_change change) {
+    assert(on.is_in_transaction());
+    if (change.batch_ids.size() > most_named_batches) change.batch_ids.clear();
+    const ordered_json rest{{"everything", change.is_everything},
+                            {"credits", change.moves_credits},
+                            {"rows", change.rows},
+                            {"batch_ids", change.batch_ids},
+                            {"from", json_of(change.first_day)},
+                            {"to", json_of(change.last_day)}};
+    on.run(
+        "select pg_notify($1, (jsonb_build_object('change', nextval('attrib_change')) || "
+        "$2::jsonb)::text)",
+        {changed_channel, rest.dump()});
+}
+
+std::int64_t last_change(connection& on) {
+    return on.run("select case when is_called then last_value else 0 end from attrib_change")
+        .integer(0, 0);
+}
+
+std::optional<table_change> change_of(std::string_view payload) {
+    const ordered_json told = ordered_json::parse(payload, nullptr, false);
+    try {
+        return table_change{.number = told.at("change").get<std::int64_t>(),
+                            .is_everything = told.at("everything").get<bool>(),
+                            .moves_credits = told.at("credits").get<bool>(),
+                            .rows = told.at("rows").get<std::uint64_t>(),
+                            .batch_ids = told.at("batch_ids").get<std::vector<std::int64_t>>(),
+                            .first_day = day_of(told.at("from")),
+                            .last_day = day_of(told.at("to"))};
+    } catch (const nlohmann::json::exception&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace attrib

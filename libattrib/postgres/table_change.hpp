@@ -1,0 +1,41 @@
+/// @file
+/// What changed in the tables, as those who change them tell others.
+#pragma once
+
+#include <cstdint>
+#include <libattrib/core/time.hpp>
+#include <libattrib/postgres/connection.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace attrib {
+
+/// Channel of NOTIFY on which every change of the tables is told.
+inline constexpr const char* changed_channel = "attrib_changed";
+
+/// Batches that a change may name: their numbers must fit a NOTIFY, which holds 8,000 bytes.
+inline constexpr std::size_t most_named_batches = 350;
+
+struct table_change {
+    std::int64_t number = 0;     ///< later changes have higher ones
+    bool is_everything = false;  ///< made anew, or people were forgotten: nothing read before holds
+    bool moves_credits = false;  ///< rows of a click mart came, went or have another touchpoint
+    std::uint64_t rows = 0;      ///< deliveries that came in
+    std::vector<std::int64_t> batch_ids{};  ///< with them; empty when too many to name
+    std::optional<calendar_day>
+        first_day{};  ///< of the conversions that mart_channel_daily changed in
+    std::optional<calendar_day> last_day{};
+};
+
+/// Numbers the change and tells it when the transaction commits. REQUIRES: the transaction that
+/// makes it, which holds the rebuild lock. Throws what connection throws.
+void announce(connection& on, table_change change);
+
+/// The number of the last change; 0 before the first. Throws what connection throws.
+[[nodiscard]] std::int64_t last_change(connection& on);
+
+/// Reads what `announce` sent; nothing when it is no such text.
+[[nodiscard]] std::optional<table_change> change_of(std::string_view payload);
+
+}  // namespace attrib
