@@ -15,15 +15,24 @@ namespace attrib {
 using json = nlohmann::ordered_json;
 
 // Each reads one moment of the tables, in a transaction of its own. Money is exact text. All throw
-// failure: stale_tables before the tables were made, invalid_option for a filter that cannot be
-// (`from` not before `to`, over 3,660 days, a cursor that is none), overflow, those of connection.
+// failure: overflow, those of connection; those with a filter, journey and recent events also
+// stale_tables before the tables were made; those with a filter invalid_option for one that cannot
+// be (`from` not before `to`, over 3,660 days, a limit of 0, a cursor that is none, no UTF-8).
 
 /// The envelope alone: range, window, filters, totals per currency.
 [[nodiscard]] json totals_report(connection& on, const report_filter& filter);
+
+/// Throws failure (invalid_option) also when days times currencies are over 200,000.
 [[nodiscard]] json timeseries_report(connection& on, const report_filter& filter);
 [[nodiscard]] json channels_report(connection& on, const report_filter& filter);
+
+/// 100 rows where the filter has no limit.
 [[nodiscard]] json campaigns_report(connection& on, const report_filter& filter);
+
+/// 50 rows where the filter has no limit.
 [[nodiscard]] json conversions_report(connection& on, const report_filter& filter);
+
+/// Counts and filters by the days that sessions began on; of the filter only days and channel.
 [[nodiscard]] json sessions_report(connection& on, const report_filter& filter);
 
 /// Why a conversion is credited as it is; null when there is none of that id. `user` is needed

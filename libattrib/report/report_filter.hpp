@@ -11,7 +11,8 @@
 namespace attrib {
 
 /// Which conversions a report is about. Nothing: all of them. An empty text stands for null: events
-/// without a currency, conversions without a touchpoint, touchpoints without a campaign.
+/// without a currency, conversions without a touchpoint, credits without a campaign (those without
+/// a touchpoint among them).
 struct report_filter {
     std::optional<calendar_day> from;  ///< first day, in the reporting time zone
     std::optional<calendar_day> to;    ///< day behind the last

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <libattrib/core/error.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/postgres/model_state.hpp>
 #include <tests/catch.hpp>
@@ -23,6 +25,26 @@ TEST_CASE("settings are one text, the same for the same settings") {
     other = rules;
     other.source_categories["x"] = "search";
     CHECK(settings_text({}, other) != text);
+}
+
+TEST_CASE("settings tell the options they were made from") {
+    attribution_options options;
+    options.lookback = std::chrono::days{7} + microseconds{1};
+    options.session_timeout = microseconds{0};
+    options.conversions = {"a,b", "it's", "line\ntimezone=UTC\n", "''"};
+    options.zone = time_zone::named("Europe/Berlin").value();
+    const attribution_options read = options_of(settings_text(options, default_channel_rules()));
+    CHECK(read.lookback == options.lookback);
+    CHECK(read.session_timeout == options.session_timeout);
+    CHECK(read.zone.name() == "Europe/Berlin");
+    std::vector<std::string> sorted = read.conversions;
+    std::ranges::sort(sorted);
+    std::ranges::sort(options.conversions);
+    CHECK(sorted == options.conversions);
+    options.conversions.clear();
+    CHECK(options_of(settings_text(options, default_channel_rules())).conversions.empty());
+    for (const char* const none : {"", "a=1\n", "lookback_us=x\n", "lookback_us=1"})
+        CHECK_THROWS_AS(options_of(none), failure);
 }
 
 TEST_CASE("the state is one row, replaced") {

@@ -1,0 +1,48 @@
+-- One page of conversions, newest first: one row a conversion with what both models credit. $1 to $7
+-- as in credits_by_channel.sql; behind the row of $8 time, $9 user, $10 id; $11 rows at most.
+with last_clicks as (
+    -- Days of every zone begin within a day of those of UTC; the index knows times only.
+    select * from mart_last_click
+    where
+        conversion_timestamp >= ($1::date - 1)::timestamp at time zone 'UTC'
+        and conversion_timestamp < ($2::date + 1)::timestamp at time zone 'UTC'
+        and conversion_timestamp <= coalesce($8::timestamptz, 'infinity')
+        and conversion_date >= $1::date and conversion_date < $2::date
+),
+
+first_clicks as (
+    select * from mart_first_click
+)
+
+select
+    last.conversion_id, last.user_pseudo_id, last.conversion_timestamp, last.conversion_date,
+    last.conversion_name, last.revenue, last.currency, last.transaction_id,
+    first.channel, first.source, first.medium, first.campaign, first.session_id,
+    first.touch_timestamp,
+    last.channel, last.source, last.medium, last.campaign, last.session_id, last.touch_timestamp
+from last_clicks as last
+inner join first_clicks as first
+    on
+        last.user_pseudo_id = first.user_pseudo_id
+        and last.conversion_timestamp = first.conversion_timestamp
+        and last.conversion_id = first.conversion_id
+        and last.conversion_name = first.conversion_name
+where
+    ($4::text is null or last.conversion_name = $4::text)
+    and ($5::text is null or coalesce(last.currency, '') = $5::text)
+    and ((
+        $3::text is distinct from 'last_click'
+        and ($6::text is null or coalesce(first.channel, '') = $6::text)
+        and ($7::text is null or coalesce(first.campaign, '') = $7::text)
+    ) or (
+        $3::text is distinct from 'first_click'
+        and ($6::text is null or coalesce(last.channel, '') = $6::text)
+        and ($7::text is null or coalesce(last.campaign, '') = $7::text)
+    ))
+    and (
+        $8::timestamptz is null
+        or last.conversion_timestamp < $8::timestamptz
+        or (last.user_pseudo_id, last.conversion_id) > ($9::text, $10::text)
+    )
+order by last.conversion_timestamp desc, last.user_pseudo_id, last.conversion_id
+limit $11::bigint

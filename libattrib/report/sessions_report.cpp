@@ -1,0 +1,42 @@
+#include <libattrib/report/report.hpp>
+#include <libattrib/report/report_scope.hpp>
+#include <libattrib/report/row_reader.hpp>
+
+namespace attrib {
+namespace {
+
+// Members of a row behind its channel, in the order of the query.
+constexpr std::array counts{"sessions", "users", "events", "converting_sessions", "conversions"};
+
+}  // namespace
+
+json sessions_report(connection& on, const report_filter& filter) {
+    report_view view(on);
+    report_filter known;
+    known.from = filter.from;
+    known.to = filter.to;
+    known.channel = filter.channel;
+    const report_scope scope = scope_of(view, known);
+    const query_result rows = view.run("sessions", {to_string(scope.from), to_string(scope.to),
+                                                    scope.made_with.zone.name(), known.channel});
+    json totals = json::object();
+    for (const char* const name : counts) totals[name] = 0;
+    json data = json::array();
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+        row_reader row(rows, i);
+        json made = {{"channel", row.text()}};
+        for (const char* const name : counts) {
+            made[name] = row.integer();
+            totals[name] = totals[name].get<std::int64_t>() + made[name].get<std::int64_t>();
+        }
+        // Whoever came by several channels counts once.
+        totals["users"] = row.integer();
+        data.push_back(std::move(made));
+    }
+    json answer = envelope(scope, known);
+    answer["totals"] = std::move(totals);
+    answer["data"] = std::move(data);
+    return answer;
+}
+
+}  // namespace attrib
