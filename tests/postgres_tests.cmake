@@ -34,6 +34,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/model_state_test.cpp
         postgres/raw_batch_test.cpp
         postgres/raw_events_test.cpp
+        postgres/reader_role_test.cpp
         postgres/rebuild_by_sql_test.cpp
         postgres/rebuild_test.cpp
         postgres/reconnect_test.cpp

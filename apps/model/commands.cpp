@@ -10,6 +10,7 @@
 #include <iostream>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/forget.hpp>
+#include <libattrib/postgres/reader_role.hpp>
 #include <libattrib/postgres/rebuild.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
@@ -212,6 +213,9 @@ int initialize(const model_flags& given) {
     }
     std::cout << (given.distributed ? "the tables are there, spread by user_pseudo_id\n"
                                     : "the tables are there\n");
+    if (!database.cluster)
+        std::cout << "\nattrib-serve needs no more rights for its queries than these give:\n\n"
+                  << reader_grants(default_reader_role);
     return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <libattrib/http/access.hpp>
 #include <libattrib/http/server.hpp>
+#include <libattrib/postgres/reader_role.hpp>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct serve_flags {
     std::string token_file;
     std::string refresh = "on";
     std::vector<std::string> origins;
-    std::string reader_role = "attrib_reader";
+    std::string reader_role = default_reader_role;
     std::int64_t pool = 4;
     std::int64_t connections = 8000;
     std::int64_t connections_per_address = 4000;

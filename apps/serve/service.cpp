@@ -5,6 +5,7 @@
 #include <apps/serve/service.hpp>
 #include <fstream>
 #include <iostream>
+#include <libattrib/postgres/reader_role.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <mutex>
 #include <optional>
@@ -26,14 +27,11 @@ void raise_descriptor_limit() {
 }
 
 // The statements that bring a connection down to the rights of the reader's role, where it is.
-std::string setup_of(const std::string& database, const std::string& role) {
-    connection on(database);
-    const bool is_there = on.run(
-                                "select exists (select from pg_roles where rolname = $1 and "
-                                "pg_has_role(current_user, oid, 'member'))",
-                                {role})
-                              .boolean(0, 0);
-    return is_there ? fmt::format("set role {}; {}", quote_name(role), query_setup) : query_setup;
+std::string setup_of(const console::opened_database& database, const std::string& role) {
+    connection on(database.name);
+    if (database.cluster) on.run(reader_grants(role));
+    return may_become(on, role) ? fmt::format("set role {}; {}", quote_name(role), query_setup)
+                                : query_setup;
 }
 
 // Lines of the access log, from any thread.
@@ -73,7 +71,7 @@ struct service::parts {
             options.access_log = [this](std::string_view line) { log->write(line); };
         }
         given.database.open(program, database);
-        const std::string setup = setup_of(database.name, given.reader_role);
+        const std::string setup = setup_of(database, given.reader_role);
         readers.emplace(pool_options{.database = database.name,
                                      .threads = static_cast<unsigned>(given.pool),
                                      .setup = setup});

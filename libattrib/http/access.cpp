@@ -71,14 +71,14 @@ std::optional<access_scope> token_table::scope_of(std::string_view authorization
         return std::nullopt;
     const sha256_digest given = sha256_of(authorization.substr(bearer.size()));
     std::optional<access_scope> found;
-    for (const token& each : tokens_)
+    for (const known_token& each : tokens_)
         if (is_same_digest(each.digest, given)) found = std::max(found, std::optional(each.scope));
     return found;
 }
 
 bool token_table::has_read_token() const noexcept {
     return std::ranges::any_of(tokens_,
-                               [](const token& each) { return each.scope == access_scope::read; });
+                               [](const known_token& each) { return each.scope == access_scope::read; });
 }
 
 std::optional<problem> access_rules::refusal(std::string_view authorization,

@@ -35,11 +35,11 @@ class token_table {
     [[nodiscard]] bool has_read_token() const noexcept;
 
    private:
-    struct token {
+    struct known_token {
         access_scope scope;
         sha256_digest digest;
     };
-    std::vector<token> tokens_;
+    std::vector<known_token> tokens_;
 };
 
 /// What a server lets through.

@@ -54,7 +54,7 @@ bool take_limit(std::string_view value, report_query& out) {
     std::size_t limit = 0;
     const auto [end, wrong] = std::from_chars(value.data(), value.data() + value.size(), limit);
     if (wrong != std::errc{} || end != value.data() + value.size()) return false;
-    if (limit < 1 || limit > most_rows) return false;
+    if (limit < 1 || limit > most_rows_asked) return false;
     out.filter.limit = limit;
     return true;
 }

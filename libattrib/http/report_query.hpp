@@ -48,6 +48,6 @@ struct report_query {
 inline constexpr std::string_view none_text = "(none)";
 inline constexpr std::string_view unattributed_text = "(unattributed)";
 
-inline constexpr std::size_t most_rows = 1000;
+inline constexpr std::size_t most_rows_asked = 1000;
 
 }  // namespace attrib

@@ -1,0 +1,31 @@
+#include <libattrib/core/error.hpp>
+#include <libattrib/postgres/reader_role.hpp>
+#include <libattrib/postgres/rebuild.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/drawn_history.hpp>
+
+namespace attrib::test {
+
+TEST_CASE("the reader's role reads what is there and what a rebuild makes, and changes nothing") {
+    const temporary_database database;
+    connection owner = database.connect();
+    const std::string role = "odd \"reader\"'s";
+    CHECK_FALSE(may_become(owner, role));
+    owner.run(reader_grants(role));
+    owner.run(reader_grants(role));
+    CHECK(may_become(owner, role));
+    rebuild(database);
+    connection reader = database.connect();
+    reader.run("set role " + quote_name(role));
+    for (const char* const table :
+         {"stg_ga4_events", "int_sessions", "mart_first_click", "mart_last_click",
+          "mart_channel_daily", "ingest_batches", "ga4_events_raw", "model_state", "attrib_schema"})
+        CHECK(reader.run(std::string("select * from ") + table).rows() < 10);
+    reader.run("select last_value from attrib_change");
+    CHECK_THROWS_AS(reader.run("delete from mart_last_click"), failure);
+    CHECK_THROWS_AS(reader.run("insert into forgotten_users (digest) values ('x')"), failure);
+    CHECK_THROWS_AS(reader.run("select nextval('attrib_change')"), failure);
+    CHECK_THROWS_AS(reader.run("create table mine (a int)"), failure);
+}
+
+}  // namespace attrib::test
