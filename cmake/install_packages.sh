@@ -13,7 +13,11 @@ fi
 missing=()
 while read -r package mark _; do
     case $package in '' | '#'*) continue ;; esac
-    if [ -n "$mark" ] && [ "$mark" != "$scope" ]; then continue; fi
+    if [ "$mark" = command ]; then
+        if command -v "$package" >/dev/null; then continue; fi
+    elif [ -n "$mark" ] && [ "$mark" != "$scope" ]; then
+        continue
+    fi
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
     if [ "$status" != installed ]; then missing+=("$package"); fi
 done <"$list"

@@ -8,7 +8,11 @@ chmod 755 "$work"
 here=(--data-dir "$work/data")
 follower=
 streamer=
+server=
+rival=
 finish() {
+    [ -z "$server" ] || kill -TERM "$server" || true
+    [ -z "$rival" ] || kill -TERM "$rival" 2>/dev/null || true
     [ -z "$streamer" ] || kill -TERM "$streamer" || true
     [ -z "$follower" ] || kill -TERM "$follower" || true
     wait
@@ -36,6 +40,25 @@ start_follower() {
 }
 wait_until_taken() {
     until [ "$(sql 'select count(*) from ingest_batches where not in_marts') $(sql 'select count(*) from model_state')" = "0 1" ]; do :; done
+}
+
+# attrib-serve, which refreshes, too; $port is where.
+start_server() {
+    database="host=$(realpath "$work/data")/socket user=attrib dbname=attrib"
+    "$bin/attrib-serve" "${here[@]}" --listen 127.0.0.1:0 2>"$work/serve.log" &
+    server=$!
+    until port=$(sed -n 's/.*listening on http:.*:\([0-9]*\)$/\1/p' "$work/serve.log") && [ -n "$port" ]; do
+        kill -0 "$server"
+    done
+    wait_until_taken
+}
+
+# Loads the files; keeps commit times from here on, a setting that only a start takes up.
+keep_commit_times() {
+    load_and_follow "$@"
+    kill -TERM "$follower"
+    wait "$follower"
+    follower=
 }
 
 # Loads the files, keeps commit times from here on (a setting that only a start takes up), follows.
