@@ -77,8 +77,8 @@ std::optional<access_scope> token_table::scope_of(std::string_view authorization
 }
 
 bool token_table::has_read_token() const noexcept {
-    return std::ranges::any_of(tokens_,
-                               [](const known_token& each) { return each.scope == access_scope::read; });
+    return std::ranges::any_of(
+        tokens_, [](const known_token& each) { return each.scope == access_scope::read; });
 }
 
 std::optional<problem> access_rules::refusal(std::string_view authorization,

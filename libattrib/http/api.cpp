@@ -78,11 +78,12 @@ std::string random_identity() {
 }
 
 // What an exception of a job means; nothing: the database is away.
-std::optional<problem> problem_of(const std::exception_ptr& thrown) {
+std::optional<problem> problem_of(const std::exception_ptr& thrown, std::string_view query = {}) {
     try {
         std::rethrow_exception(thrown);
     } catch (const failure& failed) {
         if (failed.code() == errc::database_unavailable) return std::nullopt;
+        if (failed.code() == errc::invalid_option) return problem_of_filter(failed, query);
         return problem_of(failed);
     } catch (const std::exception& failed) {
         return problem{.status = 500, .code = "internal", .detail = failed.what()};
@@ -175,16 +176,17 @@ std::optional<api::reply> api::answer_report(const http_request& request, const 
     if (!name) return at_once(no_such_path(request.path()));
     query.id = *name;
     const bool is_csv = query.is_csv.value_or(prefers_csv);
-    parts_.cache.get(key, maker_of(asked, std::move(query), is_csv),
+    parts_.cache.get(key, maker_of(asked, std::move(query), is_csv, request.query()),
                      [taker](const shared_response& response) {
                          taker(response ? response : make_ready(response_of(database_away())));
                      });
     return std::nullopt;
 }
 
-answer_maker api::maker_of(const endpoint& asked, report_query query, bool is_csv) {
-    return [this, &asked, query = std::move(query),
-            is_csv](const std::function<void(scoped_answer)>& done) {
+answer_maker api::maker_of(const endpoint& asked, report_query query, bool is_csv,
+                           std::string_view asked_for) {
+    return [this, &asked, query = std::move(query), is_csv,
+            text = std::string(asked_for)](const std::function<void(scoped_answer)>& done) {
         const auto run = [&asked, query, is_csv, done](connection& on) {
             const json answer = asked.report(on, query);
             if (answer.is_null()) {
@@ -197,8 +199,8 @@ answer_maker api::maker_of(const endpoint& asked, report_query query, bool is_cs
             }
             done({make_ready(response_of(asked, answer, is_csv)), scope_of(asked, query, answer)});
         };
-        const auto fail = [done](const std::exception_ptr& thrown) {
-            const auto what = problem_of(thrown);
+        const auto fail = [done, text](const std::exception_ptr& thrown) {
+            const auto what = problem_of(thrown, text);
             done({what ? make_ready(response_of(*what)) : nullptr, {}});
         };
         if (!parts_.readers.submit({run, fail})) done({make_ready(response_of(too_busy())), {}});

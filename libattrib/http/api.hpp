@@ -51,7 +51,8 @@ class api {
     maybe_reply answer_ingest(const http_request& request, const answer_taker& taker);
     maybe_reply answer_other(const http_request& request, const answer_taker& taker);
     maybe_reply answer_readiness(const answer_taker& taker);
-    [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query, bool is_csv);
+    [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query, bool is_csv,
+                                        std::string_view asked_for);
     void submit(database_pool& pool, std::function<http_response(connection&)> work,
                 const answer_taker& taker);
 

@@ -120,6 +120,22 @@ std::optional<problem> check_range(const report_filter& filter) {
 
 }  // namespace
 
+problem problem_of_filter(const failure& failed, std::string_view query) {
+    const std::string_view message = failed.what();
+    problem what{.status = 400, .code = "invalid_parameter", .detail = std::string(message)};
+    const std::size_t begin = message.find('`') + 1;
+    const std::size_t end = message.find('`', begin);
+    const auto rule =
+        std::ranges::find(rules, message.substr(begin, end - begin), &parameter_rule::name);
+    if (begin == 0 || rule == rules.end()) return what;
+    what.parameter = rule->name;
+    what.allowed = rule->allowed;
+    for (const query_parameter& each :
+         parameters_of(query).value_or(std::vector<query_parameter>{}))
+        if (each.name == rule->name) what.given = each.value;
+    return what;
+}
+
 std::optional<problem> read_query(std::string_view query, parameter_set allowed,
                                   report_query& out) {
     const auto given = parameters_of(query);

@@ -44,6 +44,10 @@ struct report_query {
 [[nodiscard]] std::optional<problem> read_query(std::string_view query, parameter_set allowed,
                                                 report_query& out);
 
+/// What a report says by `failure` (invalid_option) of a filter that cannot be, with the parameter
+/// that its message names in backticks.
+[[nodiscard]] problem problem_of_filter(const failure& failed, std::string_view query);
+
 /// What reports show for a null currency or campaign, and for an unattributed channel.
 inline constexpr std::string_view none_text = "(none)";
 inline constexpr std::string_view unattributed_text = "(unattributed)";

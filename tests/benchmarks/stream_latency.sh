@@ -23,6 +23,8 @@ echo "$clients clients, $rate events/s:" "$(sql "
     with took as (
         select (at - extract(epoch from pg_xact_commit_timestamp(raw.xmin)) * 1000000) / 1000 as ms
         from received join ga4_events_raw as raw using (event_id)
+        join (select event_id from ga4_events_raw group by event_id having count(*) = 1) as once
+            using (event_id)
         join ingest_batches as batch using (batch_id) where batch.source_name like '%tail.csv')
     select format('p50 %s ms  p95 %s ms  p99 %s ms  max %s ms  of %s', round(p[1]::numeric, 1),
         round(p[2]::numeric, 1), round(p[3]::numeric, 1), round(longest::numeric, 1), n)
