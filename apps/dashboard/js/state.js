@@ -1,0 +1,72 @@
+// All that the reader has chosen, in the query of the address: reloading keeps it, a link shares it.
+import { addDays } from './format.js';
+
+const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+const isOneOf = (...names) => (text) => names.includes(text);
+const isSort = (text) => /^-?[a-zA-Z]+$/.test(text);
+
+// What there is, and when a value counts. `through` is the last day, as people say it; the API's
+// `to` is the day behind it.
+const checks = {
+  from: isDay,
+  through: isDay,
+  conversion: () => true,
+  channel: () => true,
+  campaign: () => true,
+  model: isOneOf('first_click', 'last_click'),
+  currency: () => true,
+  measure: isOneOf('revenue'), // conversions is what goes without saying
+  sort: isSort,
+  campaignSort: isSort,
+  rows: isOneOf('50', '200', '1000'),
+  open: () => true,
+  user: () => true,
+};
+const filterNames = ['from', 'through', 'conversion', 'channel', 'campaign', 'model', 'currency'];
+
+export function readState(search = location.search) {
+  const query = new URLSearchParams(search);
+  const state = {};
+  for (const [name, isGood] of Object.entries(checks)) {
+    const value = query.get(name) ?? '';
+    state[name] = value !== '' && isGood(value) ? value : '';
+  }
+  return state;
+}
+
+export function addressWith(changes) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...readState(), ...changes })) {
+    if (value !== '') query.set(name, value);
+  }
+  const text = query.toString();
+  return location.pathname + (text ? `?${text}` : '');
+}
+
+// A step that Back takes back, unless `replace`.
+export function changeState(changes, { replace = false } = {}) {
+  const address = addressWith(changes);
+  if (address === location.pathname + location.search) return;
+  if (replace) history.replaceState(null, '', address);
+  else history.pushState(null, '', address);
+  window.dispatchEvent(new Event('statechange'));
+}
+
+export function hasFilters(state) {
+  return filterNames.some((name) => state[name] !== '');
+}
+
+export function withoutFilters() {
+  return Object.fromEntries(filterNames.map((name) => [name, '']));
+}
+
+// The parameters of the API that the filters stand for.
+export function queryOf(state) {
+  const query = {};
+  if (state.from) query.from = state.from;
+  if (state.through) query.to = addDays(state.through, 1);
+  for (const name of ['conversion', 'channel', 'campaign', 'model', 'currency']) {
+    if (state[name]) query[name] = state[name];
+  }
+  return query;
+}

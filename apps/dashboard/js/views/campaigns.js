@@ -1,0 +1,47 @@
+// Each campaign, first beside last.
+import { shownCurrency } from '../currency.js';
+import { el } from '../dom.js';
+import { channelName, formatCount } from '../format.js';
+import { addressWith } from '../state.js';
+import { creditCells, creditColumns, creditHead, shownModels, textColumn, usableSort } from './credits.js';
+import { drawPanel, emptyNote, sorted, sortHead } from './parts.js';
+
+export const none = '(none)'; // as the API's parameter says null
+
+const columns = { campaign: textColumn('campaign'), channel: textColumn('channel'), ...creditColumns };
+
+function rowOf(row, shown) {
+  const origin = [row.source, row.medium].filter(Boolean).join(' / ');
+  return el('tr', { 'data-key': JSON.stringify([row.campaign, row.source, row.medium, row.channel, row.currency]) },
+    el('th', { scope: 'row', class: 'lead' },
+      el('a', { href: addressWith({ campaign: row.campaign ?? none }), 'data-action': 'go', class: row.campaign === null ? 'is-none' : null,
+        title: `Only ${row.campaign ?? 'without a campaign'}` }, row.campaign ?? none),
+      origin ? el('span', { class: 'second' }, origin) : null),
+    el('td', {}, channelName(row.channel)),
+    creditCells(row, shown));
+}
+
+function leftOut(more) {
+  if (more === 0) return null;
+  return el('p', { class: 'hint' },
+    `${formatCount(more)} more ${more === 1 ? 'row is' : 'rows are'} not shown; the totals above count ${more === 1 ? 'it' : 'them'}.`);
+}
+
+export function render(root, data) {
+  drawPanel(root, data, ({ data: all, totals, more }) => {
+    const { state } = data;
+    const currency = shownCurrency(state, totals);
+    const shown = shownModels(state);
+    const rows = all.filter((row) => row.currency === currency && shown.every((model) => row[model]));
+    if (rows.length === 0) return emptyNote('No campaigns in these days', 'Choose other days, or fewer filters.');
+    const sort = usableSort(state.campaignSort, shown);
+    const head = (name, title) => sortHead({ name, title, sort, action: 'sort-campaigns', isNumber: false });
+    return [
+      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Campaigns' },
+        el('table', { id: 'campaigns-table' },
+          creditHead({ lead: [head('campaign', 'Campaign'), head('channel', 'Channel')], shown, sort, action: 'sort-campaigns', currency }),
+          el('tbody', {}, sorted(rows, sort, columns).map((row) => rowOf(row, shown))))),
+      leftOut(more),
+    ];
+  }, 6);
+}

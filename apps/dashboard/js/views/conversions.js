@@ -1,0 +1,50 @@
+// The latest conversions; each opens its journey.
+import { withCurrency } from '../currency.js';
+import { el, icon } from '../dom.js';
+import { formatTime } from '../format.js';
+import { formatMoney } from '../money.js';
+import { shownModels } from './credits.js';
+import { channelTag, drawPanel, emptyNote, modelKey } from './parts.js';
+
+const steps = { '': '50', 50: '200', 200: '1000' };
+
+function rowOf(row, shown, timeZone) {
+  const time = formatTime(row.conversion_timestamp, timeZone);
+  return el('tr', { 'data-key': JSON.stringify([row.user_pseudo_id, row.conversion_id]), 'data-conversion': row.conversion_id },
+    el('th', { scope: 'row', class: 'lead' },
+      el('button', { type: 'button', class: 'link', 'data-action': 'open-journey', 'data-conversion': row.conversion_id,
+        'data-user': row.user_pseudo_id, 'aria-haspopup': 'dialog' },
+      el('time', { datetime: row.conversion_timestamp, title: row.conversion_timestamp }, time),
+      el('span', { class: 'visually-hidden' }, `, journey of ${row.conversion_name} ${row.transaction_id ?? row.conversion_id}`))),
+    el('td', {}, row.conversion_name, row.transaction_id ? el('span', { class: 'second' }, row.transaction_id) : null),
+    el('td', { class: 'number' }, withCurrency(formatMoney(row.revenue), row.currency)),
+    shown.map((model) => el('td', { 'data-model': model }, channelTag(row[model]?.channel ?? null))),
+    el('td', { class: 'go', 'aria-hidden': 'true' }, icon('right')));
+}
+
+function moreButton(answer, state) {
+  const next = steps[state.rows];
+  if (answer.next_cursor === null || !next) return null;
+  return el('p', { class: 'more' }, el('button', { type: 'button', class: 'button', 'data-action': 'more-rows', 'data-value': next }, `Show ${next}`));
+}
+
+export function render(root, data) {
+  drawPanel(root, data, (answer) => {
+    const { state } = data;
+    if (answer.data.length === 0) return emptyNote('No conversions in these days', 'Choose other days, or fewer filters.');
+    const shown = shownModels(state);
+    const timeZone = answer.range.time_zone;
+    return [
+      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Latest conversions' },
+        el('table', { id: 'conversions-table' },
+          el('thead', {}, el('tr', {},
+            el('th', { scope: 'col' }, `Time (${timeZone})`),
+            el('th', { scope: 'col' }, 'Conversion'),
+            el('th', { scope: 'col', class: 'number' }, 'Revenue'),
+            shown.map((model) => el('th', { scope: 'col' }, modelKey(model))),
+            el('td', {}))),
+          el('tbody', {}, answer.data.map((row) => rowOf(row, shown, timeZone))))),
+      moreButton(answer, state),
+    ];
+  }, 8);
+}

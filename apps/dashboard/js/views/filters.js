@@ -1,0 +1,76 @@
+// The filters: a form whose values are those of the address.
+import { noCurrency, parameterOf, shownCurrency } from '../currency.js';
+import { draw, el, icon } from '../dom.js';
+import { addDays, currencyName } from '../format.js';
+import { changeState, hasFilters, readState } from '../state.js';
+
+const unattributed = '(unattributed)';
+
+function option(value, text) {
+  return el('option', { value }, text);
+}
+
+// `first` is what the empty value says, null where there is none. What was chosen stays a choice, even when nothing has it any more.
+function fill(select, first, values, chosen, textOf = (value) => value) {
+  const all = chosen && !values.includes(chosen) ? [...values, chosen] : values;
+  draw(select, first === null ? null : option('', first), all.map((value) => option(value, textOf(value))));
+  if (select.value !== chosen) select.value = chosen;
+}
+
+function setDay(input, day) {
+  if (document.activeElement !== input && input.value !== day) input.value = day;
+}
+
+function chip(name, label, value) {
+  return el('button', { type: 'button', class: 'chip', 'data-action': 'drop-filter', 'data-name': name },
+    el('span', {}, `${label}: ${value}`), icon('close'), el('span', { class: 'visually-hidden' }, 'remove'));
+}
+
+// `facets`: {channels, currencies, conversions}, the values there are; `range`: what the API answered for.
+export function render(form, { state, facets, range }) {
+  const { elements } = form;
+  setDay(elements.from, state.from || range?.from || '');
+  setDay(elements.through, state.through || (range ? addDays(range.to, -1) : ''));
+  fill(elements.conversion, 'All conversions', facets.conversions, state.conversion);
+  fill(elements.channel, 'All channels', facets.channels, state.channel);
+  const currencies = facets.currencies.map(parameterOf);
+  const textOf = (value) => (value === noCurrency ? currencyName(null) : value);
+  const isOne = currencies.length < 2 && state.currency === '';
+  const shown = isOne ? '' : parameterOf(shownCurrency(state, facets.totals));
+  fill(elements.currency, null, currencies, shown, textOf);
+  elements.currency.closest('.field').hidden = isOne;
+  if (elements.model.value !== state.model) elements.model.value = state.model;
+  draw(form.querySelector('[data-part=chips]'),
+    state.campaign ? chip('campaign', 'Campaign', state.campaign) : null,
+    hasFilters(state) ? el('button', { type: 'button', class: 'button is-quiet', 'data-action': 'clear-filters' }, 'Clear filters') : null);
+}
+
+// The days must be days, and in order; else the browser says so at the field, and nothing changes.
+function changeDays({ from, through }, name) {
+  const changed = name === 'from' ? from : through;
+  from.setCustomValidity('');
+  through.setCustomValidity('');
+  if (from.value && through.value && from.value > through.value) {
+    changed.setCustomValidity('The last day must not be before the first.');
+  }
+  if (!changed.reportValidity()) return;
+  changeState({ [name]: changed.value });
+}
+
+export function wire(form) {
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('change', ({ target }) => {
+    if (target.name === 'from' || target.name === 'through') changeDays(form.elements, target.name);
+    else if (target.name in readState()) changeState({ [target.name]: target.value });
+  });
+}
+
+export function facetsOf(answer, status) {
+  const channels = [...new Set(answer?.data.map(({ channel }) => channel ?? unattributed) ?? [])].sort();
+  return {
+    channels,
+    totals: answer?.totals ?? [],
+    currencies: answer?.totals.map(({ currency }) => currency) ?? [],
+    conversions: status?.window?.conversions ?? [],
+  };
+}

@@ -1,0 +1,70 @@
+// What several views draw.
+import { draw, el, icon } from '../dom.js';
+import { channelName, modelTitles } from '../format.js';
+
+// A model by shape, word and colour: a disc for first click, a square for last click.
+export function modelKey(model, text = modelTitles[model]) {
+  return el('span', { class: `model-key ${model}` }, icon(model, 'model-mark'), text);
+}
+
+export function channelTag(channel) {
+  return el('span', { class: channel === null ? 'tag is-none' : 'tag' }, channelName(channel));
+}
+
+export function differenceText(number, text) {
+  const sign = number > 0 ? 'is-more' : number < 0 ? 'is-less' : 'is-same';
+  return el('span', { class: `difference ${sign}` }, text);
+}
+
+export function emptyNote(title, detail) {
+  return el('div', { class: 'note' }, icon('none', 'note-icon'), el('p', { class: 'note-title' }, title), detail ? el('p', {}, detail) : null);
+}
+
+function errorNote(error) {
+  const isUnauthorized = error.status === 401;
+  return el('div', { class: 'note is-error', role: 'alert' },
+    icon('alert', 'note-icon'),
+    el('p', { class: 'note-title' }, isUnauthorized ? 'A token is needed' : 'These numbers could not be read'),
+    el('p', {}, error.status ? error.message : 'The server does not answer.'),
+    el('button', { type: 'button', class: 'button', 'data-action': 'retry' }, isUnauthorized ? 'Enter token' : 'Try again'));
+}
+
+function skeleton(lines) {
+  return el('div', { class: 'skeleton', 'aria-hidden': 'true' }, Array.from({ length: lines }, () => el('span')));
+}
+
+// Loading, error, or what `content()` makes of the answer. Numbers that stand stay while newer ones
+// are on their way, and when the server is away.
+export function drawPanel(root, { answer, error, isLoading }, content, lines = 5) {
+  root.setAttribute('aria-busy', isLoading ? 'true' : 'false');
+  const isStale = Boolean(isLoading && answer);
+  root.classList.toggle('is-stale', isStale);
+  if (answer) draw(root, content(answer));
+  else if (error) draw(root, errorNote(error));
+  else draw(root, skeleton(lines), el('p', { class: 'visually-hidden' }, 'Loading'));
+}
+
+// The head of a column that sorts. `sort` is the name of a column, with a minus: largest first.
+export function sortHead({ name, title, sort, action, isNumber = true, group }) {
+  const isThis = sort === name || sort === `-${name}`;
+  const order = !isThis ? 'none' : sort.startsWith('-') ? 'descending' : 'ascending';
+  const direction = { none: 'unsorted', ascending: 'up', descending: 'down' }[order];
+  return el('th', { scope: 'col', 'aria-sort': order, class: isNumber ? 'number' : null, 'data-group': group },
+    el('button', { type: 'button', class: 'sort', 'data-action': action, 'data-column': name, 'data-number': isNumber },
+      title, icon(direction, 'sort-mark')));
+}
+
+// Activating a column: largest first for numbers, A first for names, then the other way round.
+export function nextSort(current, column, isNumber) {
+  const first = isNumber ? `-${column}` : column;
+  const second = isNumber ? column : `-${column}`;
+  return current === first ? second : first;
+}
+
+// Rows by a column; equal ones keep the order of the API.
+export function sorted(rows, sort, columns) {
+  const compare = columns[sort.replace(/^-/, '')];
+  if (!compare) return rows;
+  const sign = sort.startsWith('-') ? -1 : 1;
+  return [...rows].sort((a, b) => sign * compare(a, b));
+}
