@@ -98,13 +98,17 @@ fi
 
 step "Serve"
 "$bin/attrib-serve" "${here[@]}" --listen "127.0.0.1:$port" --dashboard apps/dashboard \
-    2> >(tee "$work/serve.log" >&2) &
+    2>"$work/serve.log" &
 server=$!
 running+=("$server")
-until grep -q 'listening on' "$work/serve.log" 2>/dev/null; do
-    kill -0 "$server" 2>/dev/null || exit 1
+until grep -q 'listening on' "$work/serve.log"; do
+    if ! kill -0 "$server" 2>/dev/null; then
+        cat "$work/serve.log" >&2
+        exit 1
+    fi
     read -rt 0.1 <> <(:) || true
 done
+cat "$work/serve.log"
 
 # A day of traffic has 20 events a second; one hour of it from the second on, when as many sessions
 # end as begin. Other events each time.

@@ -67,6 +67,7 @@ class live_feed::listening {
         if (pending_.empty()) tell_at_ = std::max(clock::now(), told_at_ + feed_.options_.gather);
         pending_.push_back(change);
         feed_.count_events(change.rows);
+        feed_.metrics_.rejects_seen.fetch_add(change.rejects);
         const std::scoped_lock lock(feed_.mutex_);
         feed_.change_ = change.number;
         feed_.newest_change_ = now();

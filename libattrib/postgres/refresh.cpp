@@ -332,12 +332,15 @@ std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) 
     done.batches = arrived.batches().size();
     done.rows = arrived.rows();
     if (done.rows != 0) refresh_step(on_, options_, classifier_, arrived).run(done);
-    on_.run("update ingest_batches set in_marts = true where batch_id = any($1)",
-            {array_text(arrived.batches())});
+    const query_result marked = on_.run(
+        "with marked as (update ingest_batches set in_marts = true where batch_id = any($1) "
+        "returning rejected) select sum(rejected)::bigint from marked",
+        {array_text(arrived.batches())});
     // SQL's own tables lack these batches now, so that it must make all anew next time.
     if (state.engine != "cpp") write_state(on_, {"cpp", settings_, {}});
     announce(on_, {.moves_credits = done.conversions != 0 || done.whole_users != 0,
                    .rows = done.rows,
+                   .rejects = static_cast<std::uint64_t>(marked.integer(0, 0)),
                    .batch_ids = arrived.batches(),
                    .first_day = done.first_day,
                    .last_day = done.last_day});

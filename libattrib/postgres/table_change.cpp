@@ -26,6 +26,7 @@ void announce(connection& on, table_change change) {
     const ordered_json rest{{"everything", change.is_everything},
                             {"credits", change.moves_credits},
                             {"rows", change.rows},
+                            {"rejects", change.rejects},
                             {"batch_ids", change.batch_ids},
                             {"from", json_of(change.first_day)},
                             {"to", json_of(change.last_day)}};
@@ -47,6 +48,7 @@ std::optional<table_change> change_of(std::string_view payload) {
                             .is_everything = told.at("everything").get<bool>(),
                             .moves_credits = told.at("credits").get<bool>(),
                             .rows = told.at("rows").get<std::uint64_t>(),
+                            .rejects = told.at("rejects").get<std::uint64_t>(),
                             .batch_ids = told.at("batch_ids").get<std::vector<std::int64_t>>(),
                             .first_day = day_of(told.at("from")),
                             .last_day = day_of(told.at("to"))};

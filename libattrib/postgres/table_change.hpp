@@ -22,6 +22,7 @@ struct table_change {
     bool is_everything = false;  ///< made anew, or people were forgotten: nothing read before holds
     bool moves_credits = false;  ///< rows of a click mart came, went or have another touchpoint
     std::uint64_t rows = 0;      ///< deliveries that came in
+    std::uint64_t rejects = 0;   ///< rows that their batches rejected
     std::vector<std::int64_t> batch_ids{};  ///< with them; empty when too many to name
     std::optional<calendar_day>
         first_day{};  ///< of the conversions that mart_channel_daily changed in

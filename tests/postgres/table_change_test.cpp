@@ -32,6 +32,7 @@ TEST_CASE("a change is told as it was announced, numbered in order") {
     CHECK(last_change(on) == 0);
     const auto first = told_of(database, {.moves_credits = true,
                                           .rows = 7,
+                                          .rejects = 2,
                                           .batch_ids = {3, 9'000'000'000},
                                           .first_day = day("2025-03-01"),
                                           .last_day = day("2025-03-15")});
@@ -40,6 +41,7 @@ TEST_CASE("a change is told as it was announced, numbered in order") {
     CHECK(first->moves_credits);
     CHECK_FALSE(first->is_everything);
     CHECK(first->rows == 7);
+    CHECK(first->rejects == 2);
     CHECK(first->batch_ids == std::vector<std::int64_t>{3, 9'000'000'000});
     CHECK(first->first_day == day("2025-03-01"));
     CHECK(first->last_day == day("2025-03-15"));
