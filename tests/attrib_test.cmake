@@ -1,5 +1,5 @@
 # Target LABEL_tests builds the executables of a label.
-foreach(label IN ITEMS unit property threads postgres app)
+foreach(label IN ITEMS unit property threads postgres app http)
     add_custom_target(${label}_tests)
 endforeach()
 
