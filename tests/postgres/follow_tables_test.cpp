@@ -1,3 +1,4 @@
+#include <libattrib/postgres/table_change.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>

@@ -1,8 +1,9 @@
 #include <libattrib/core/error.hpp>
+#include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/postgres/reader_role.hpp>
 #include <libattrib/postgres/rebuild.hpp>
 #include <tests/catch.hpp>
-#include <tests/support/drawn_history.hpp>
+#include <tests/support/temporary_database.hpp>
 
 namespace attrib::test {
 
@@ -14,7 +15,9 @@ TEST_CASE("the reader's role reads what is there and what a rebuild makes, and c
     owner.run(reader_grants(role));
     owner.run(reader_grants(role));
     CHECK(may_become(owner, role));
-    rebuild(database);
+    rebuild_options how;
+    how.database = database.name();
+    rebuild_tables(how, default_channel_classifier());
     connection reader = database.connect();
     reader.run("set role " + quote_name(role));
     for (const char* const table :

@@ -3,18 +3,25 @@
 
 using attrib::ndjson_of;
 
+namespace {
+
+// What comes out, to be compared with a text of its own: g++ 12 misreads the bounds of a literal.
+void check_rows(std::string_view document, const std::string& rows) {
+    INFO(document);
+    CHECK(ndjson_of(document).value() == rows);
+}
+
+}  // namespace
+
 TEST_CASE("one value is one row, an array a row a value, as they are written") {
-    CHECK(ndjson_of(R"( { "a" : 20.10, "b" : "x y" } )").value() ==
-          "{\"a\":20.10,\"b\":\"x y\"}\n");
-    CHECK(ndjson_of("[ {\"a\":1},\n\n {\"b\":[2, 3]} ,{} ]").value() ==
-          "{\"a\":1}\n{\"b\":[2,3]}\n{}\n");
-    CHECK(ndjson_of("[]").value().empty());
-    CHECK(ndjson_of("[12345678901234567890123]").value() == "12345678901234567890123\n");
+    check_rows(R"( { "a" : 20.10, "b" : "x y" } )", "{\"a\":20.10,\"b\":\"x y\"}\n");
+    check_rows("[ {\"a\":1},\n\n {\"b\":[2, 3]} ,{} ]", "{\"a\":1}\n{\"b\":[2,3]}\n{}\n");
+    check_rows("[]", "");
+    check_rows("[12345678901234567890123]", "12345678901234567890123\n");
 }
 
 TEST_CASE("brackets, commas and quotes inside strings divide nothing") {
-    CHECK(ndjson_of(R"([{"a":"],[\",{\\"},{"b":"}"}])").value() ==
-          "{\"a\":\"],[\\\",{\\\\\"}\n{\"b\":\"}\"}\n");
+    check_rows(R"([{"a":"],[\",{\\"},{"b":"}"}])", "{\"a\":\"],[\\\",{\\\\\"}\n{\"b\":\"}\"}\n");
 }
 
 TEST_CASE("what is no document is an error; what a row breaks is for its parser") {
@@ -22,5 +29,5 @@ TEST_CASE("what is no document is an error; what a row breaks is for its parser"
         INFO(wrong);
         CHECK(ndjson_of(wrong).has_error());
     }
-    CHECK(ndjson_of("[nonsense,{}]").value() == "nonsense\n{}\n");
+    check_rows("[nonsense,{}]", "nonsense\n{}\n");
 }
