@@ -16,8 +16,8 @@ namespace attrib {
 [[nodiscard]] std::string settings_text(const attribution_options& options,
                                         const channel_rules& rules);
 
-/// The options that a settings_text was made from. Throws failure: stale_tables when the text is none
-/// of this program's, unknown_time_zone when its zone is not known here.
+/// The options that a settings_text was made from. Throws failure: stale_tables when the text is
+/// none of this program's, unknown_time_zone when its zone is not known here.
 [[nodiscard]] attribution_options options_of(std::string_view settings);
 
 struct model_state {

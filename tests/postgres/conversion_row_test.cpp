@@ -100,7 +100,9 @@ TEST_CASE("pages part conversions of one moment, whatever their ids hold") {
     CHECK(database.value("select count(*) from mart_last_click") == "24");
     for (const std::size_t limit : {1U, 5U, 24U, 25U}) check_each_once(database, limit);
     connection on = database.connect();
-    for (const json& row : conversions_report(on, {}).at("data")) {
+    const json answer = conversions_report(on, {});
+    CHECK(answer.at("data").size() == 24);
+    for (const json& row : answer.at("data")) {
         const json journey = journey_report(on, row.at("conversion_id").get<std::string>(),
                                             row.at("user_pseudo_id").get<std::string>());
         check_schema("journey", journey);

@@ -111,7 +111,8 @@ TEST_CASE("every day and currency has its row, zero where nothing was") {
     connection on = database.connect();
     const auto told = [&](const report_filter& filter) {
         std::string text;
-        for (const json& row : timeseries_report(on, filter).at("data"))
+        const json answer = timeseries_report(on, filter);
+        for (const json& row : answer.at("data"))
             text += row.at("date").get<std::string>().substr(8) + " " + row.at("currency").dump() +
                     " " + row.at("last_click").at("revenue").get<std::string>() + "\n";
         return text;

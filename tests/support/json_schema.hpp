@@ -2,6 +2,8 @@
 /// Holds JSON against the schemas of openapi.json: the part of JSON Schema that they use.
 #pragma once
 
+#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <stdexcept>
@@ -45,8 +47,8 @@ class json_schemas {
                 if (std::find(what.begin(), what.end(), value) == what.end())
                     why += at + " is none of " + what.dump() + "\n";
             } else if (rule == "pattern") {
-                if (!std::regex_match(value.get<std::string>(),
-                                      std::regex(what.get<std::string>())))
+                if (value.is_string() &&
+                    !std::regex_match(value.get<std::string>(), pattern(what.get<std::string>())))
                     why += at + " does not match: " + value.dump() + "\n";
             } else if (rule == "minimum") {
                 if (value.is_number() && value < what) why += at + " is too small\n";
@@ -54,7 +56,8 @@ class json_schemas {
                 if (value.is_number() && value > what) why += at + " is too large\n";
             } else if (rule == "format") {
                 calendar_day day;
-                if (!parse_day(value.get<std::string>(), day)) why += at + " is no day\n";
+                if (value.is_string() && !parse_day(value.get<std::string>(), day))
+                    why += at + " is no day\n";
             } else if (rule != "description" && rule != "required" &&
                        rule != "additionalProperties") {
                 throw std::logic_error("a rule unknown here: " + rule);
@@ -101,6 +104,11 @@ class json_schemas {
         if (type == "array") return value.is_array();
         if (type == "object") return value.is_object();
         return type == "null" && value.is_null();
+    }
+
+    static const std::regex& pattern(const std::string& text) {
+        static std::map<std::string, std::regex> known;  // they are dear to make
+        return known.try_emplace(text, text).first->second;
     }
 
     json document_;
