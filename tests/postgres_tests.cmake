@@ -8,6 +8,8 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/ledger_test.cpp
         unit/postgres/row_copy_test.cpp
         unit/postgres/source_identity_test.cpp
+        unit/report/amounts_test.cpp
+        unit/report/page_cursor_test.cpp
         unit/sql_models/model_graph_test.cpp
         unit/sql_models/model_properties_test.cpp
         unit/sql_models/model_template_test.cpp
@@ -49,6 +51,20 @@ attrib_test(postgres_test WHOLE LABELS postgres
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(postgres_test attrib-load)
+
+attrib_test(postgres_report_test WHOLE LABELS postgres
+    SOURCES
+        postgres/conversion_row_test.cpp
+        postgres/credit_sums_test.cpp
+        postgres/csv_report_test.cpp
+        postgres/events_report_test.cpp
+        postgres/journey_report_test.cpp
+        postgres/report_filter_test.cpp
+        postgres/report_scope_test.cpp
+        postgres/report_test.cpp
+        postgres/report_view_test.cpp
+        postgres/row_reader_test.cpp
+    LIBRARIES attrib::postgres nlohmann_json::nlohmann_json fmt::fmt)
 
 attrib_test(postgres_apps_test WHOLE LABELS app
     SOURCES

@@ -39,9 +39,13 @@ json conversions_report(connection& on, const report_filter& filter) {
     query_parameters parameters = credit_parameters(scope, filter);
     json answer = envelope(scope, filter);
     answer["totals"] = sum_by_channel(view, parameters).totals.rows(filter.only);
+    answer["next_cursor"] = nullptr;
+    answer["data"] = json::array();
     add_place(parameters, filter.cursor);
     const std::size_t limit = filter.limit.value_or(default_conversions);
     parameters.emplace_back(std::to_string(limit + 1));  // one more tells whether a page follows
+    // No credit, no conversion: to look for one would take all there are.
+    if (answer.at("totals").empty()) return answer;
     const query_result rows = view.run("conversions", parameters);
     const std::size_t shown = std::min(rows.rows(), limit);
     json data = json::array();
@@ -49,7 +53,7 @@ json conversions_report(connection& on, const report_filter& filter) {
         row_reader row(rows, i);
         data.push_back(read_conversion(row));
     }
-    answer["next_cursor"] = rows.rows() > limit ? json(place_of(rows, shown - 1)) : json(nullptr);
+    if (rows.rows() > limit) answer["next_cursor"] = place_of(rows, shown - 1);
     answer["data"] = std::move(data);
     return answer;
 }

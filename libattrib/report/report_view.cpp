@@ -18,10 +18,11 @@ report_view::report_view(connection& on)
     : on_(on), work_(on, "isolation level repeatable read, read only") {
     // LOCK takes no snapshot: the moment is that of the first query, when all tables are held. The
     // other way round, tables that were swapped in between would look empty. Compiling such short
-    // queries does not pay.
+    // queries does not pay; room to group users by hashes does.
     on_.run(
         "lock table stg_ga4_events, int_sessions, mart_first_click, mart_last_click, "
-        "mart_channel_daily in access share mode; set local jit = off");
+        "mart_channel_daily in access share mode; set local jit = off; set local work_mem = "
+        "'64MB'");
 }
 
 query_result report_view::run(std::string_view name, const query_parameters& parameters) {

@@ -8,10 +8,6 @@ with last_clicks as (
         and conversion_timestamp < ($2::date + 1)::timestamp at time zone 'UTC'
         and conversion_timestamp <= coalesce($8::timestamptz, 'infinity')
         and conversion_date >= $1::date and conversion_date < $2::date
-),
-
-first_clicks as (
-    select * from mart_first_click
 )
 
 select
@@ -21,12 +17,16 @@ select
     first.touch_timestamp,
     last.channel, last.source, last.medium, last.campaign, last.session_id, last.touch_timestamp
 from last_clicks as last
-inner join first_clicks as first
-    on
-        last.user_pseudo_id = first.user_pseudo_id
-        and last.conversion_timestamp = first.conversion_timestamp
-        and last.conversion_id = first.conversion_id
-        and last.conversion_name = first.conversion_name
+cross join lateral (
+    -- One at most, which the planner cannot know of a join: it would sort all for one page.
+    select * from mart_first_click as first
+    where
+        first.user_pseudo_id = last.user_pseudo_id
+        and first.conversion_timestamp = last.conversion_timestamp
+        and first.conversion_id = last.conversion_id
+        and first.conversion_name = last.conversion_name
+    limit 1
+) as first
 where
     ($4::text is null or last.conversion_name = $4::text)
     and ($5::text is null or coalesce(last.currency, '') = $5::text)

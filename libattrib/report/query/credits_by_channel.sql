@@ -10,17 +10,17 @@ with days as (
 first_clicks as (
     select
         'first_click' as model, conversion_date, conversion_name, currency, channel,
-        1 as conversions, revenue
+        1::bigint as conversions, revenue
     from mart_first_click
-    where coalesce(campaign, '') = $7::text
+    where $7::text is not null and coalesce(campaign, '') = $7::text
 ),
 
 last_clicks as (
     select
         'last_click' as model, conversion_date, conversion_name, currency, channel,
-        1 as conversions, revenue
+        1::bigint as conversions, revenue
     from mart_last_click
-    where coalesce(campaign, '') = $7::text
+    where $7::text is not null and coalesce(campaign, '') = $7::text
 ),
 
 credits as (

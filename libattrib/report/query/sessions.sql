@@ -19,11 +19,11 @@ users as (
         count(*) filter (where conversions > 0) as converting_sessions,
         sum(conversions) as conversions
     from sessions
-    group by channel, user_pseudo_id
+    group by user_pseudo_id, channel
 ),
 
 everyone as (
-    select count(distinct user_pseudo_id) as users from users
+    select count(*) as users from (select distinct user_pseudo_id from users) as each_user
 )
 
 select

@@ -1,0 +1,125 @@
+// Conversions one by one: their rows, pages of them.
+#include <libattrib/report/conversion_row.hpp>
+#include <set>
+#include <tests/support/generated_file.hpp>
+#include <tests/support/report_database.hpp>
+
+namespace attrib::test {
+namespace {
+
+// All conversions, read in pages.
+std::vector<json> read_pages(connection& on, report_filter filter) {
+    std::vector<json> rows;
+    while (true) {
+        const json page = conversions_report(on, filter);
+        check_schema("conversions", page);
+        for (const json& row : page.at("data")) rows.push_back(row);
+        if (page.at("next_cursor").is_null()) return rows;
+        REQUIRE(page.at("data").size() == filter.limit);
+        filter.cursor = page.at("next_cursor").get<std::string>();
+    }
+}
+
+std::string place_of(const json& row) {
+    return row.at("conversion_timestamp").get<std::string>() + " " +
+           row.at("user_pseudo_id").dump() + " " + row.at("conversion_id").dump();
+}
+
+void check_each_once(const temporary_database& database, std::size_t limit) {
+    connection on = database.connect();
+    report_filter filter = days("2020-01-01", "2030-01-01");
+    filter.limit = limit;
+    const std::vector<json> rows = read_pages(on, filter);
+    std::set<std::string> places;
+    for (const json& row : rows) places.insert(place_of(row));
+    CHECK(places.size() == rows.size());
+    CHECK(std::to_string(rows.size()) == database.value("select count(*) from mart_last_click"));
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        CHECK(rows[i - 1].at("conversion_timestamp") >= rows[i].at("conversion_timestamp"));
+        if (rows[i - 1].at("conversion_timestamp") == rows[i].at("conversion_timestamp"))
+            CHECK(place_of(rows[i - 1]) < place_of(rows[i]));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the rows of the worked example") {
+    const temporary_database database;
+    fill(database, worked_example());
+    connection on = database.connect();
+    const json direct = {{"channel", "Direct"},
+                         {"source", nullptr},
+                         {"medium", nullptr},
+                         {"campaign", nullptr},
+                         {"session_id", "ann.1742032800000000"},
+                         {"touch_timestamp", "2025-03-15T10:00:00.000000Z"}};
+    json email = direct;
+    email["channel"] = "Email";
+    email["session_id"] = "ann.1740823200000000";
+    email["touch_timestamp"] = "2025-03-01T10:00:00.000000Z";
+    const json answer = conversions_report(on, {});
+    REQUIRE(answer.at("data").size() == 2);
+    CHECK(answer.at("data").at(1) == json({{"conversion_id", "d"},
+                                           {"user_pseudo_id", "ann"},
+                                           {"conversion_timestamp", "2025-03-15T10:00:00.000000Z"},
+                                           {"conversion_date", "2025-03-15"},
+                                           {"conversion_name", "purchase"},
+                                           {"revenue", "20.00"},
+                                           {"currency", "EUR"},
+                                           {"transaction_id", nullptr},
+                                           {"first_click", email},
+                                           {"last_click", direct}}));
+    CHECK(answer.at("data").at(0).at("first_click").at("channel") == "Paid Search");
+    CHECK(answer.at("next_cursor").is_null());
+    const query_result rows = on.run(
+        "select 'c', 'u', '2025-03-01 10:00:00+00'::timestamptz, '2025-03-01'::date, 'purchase', "
+        "-0.5::numeric(19, 6), null, null, null, null, null, null, null, null::timestamptz, "
+        "'Direct', null, null, null, 'u.1', '2025-03-01 10:00:00.5+00'::timestamptz");
+    row_reader row(rows, 0);
+    const json read = read_conversion(row);
+    CHECK(read.at("revenue") == "-0.50");
+    CHECK(read.at("first_click").is_null());
+    CHECK(read.at("last_click").at("touch_timestamp") == "2025-03-01T10:00:00.500000Z");
+}
+
+TEST_CASE("all pages together have each conversion once, newest first") {
+    const temporary_database database;
+    fill(database, generated_csv(small_scenario(20'000)));
+    check_each_once(database, 7);
+    check_each_once(database, 1'000);
+}
+
+TEST_CASE("pages part conversions of one moment, whatever their ids hold") {
+    const temporary_database database;
+    std::string csv = "event_id,user_pseudo_id,event_timestamp,event_name,channel\n";
+    for (const char* const user :
+         {"b", "\"a,\"\"x\"\"\"", "'; drop table t", "\xC3\xA9", "a/../%2F?", "\"line\nend\""})
+        for (const char* const id : {"p", "\"q\"\"\"", "\xF0\x9F\x98\x80 %00&x=1", "\\x41"})
+            csv += std::string(id) + "," + user + ",2025-03-01T10:00:00Z,purchase,Direct\n";
+    fill(database, csv);
+    CHECK(database.value("select count(*) from mart_last_click") == "24");
+    for (const std::size_t limit : {1U, 5U, 24U, 25U}) check_each_once(database, limit);
+    connection on = database.connect();
+    const json answer = conversions_report(on, {});
+    CHECK(answer.at("data").size() == 24);
+    for (const json& row : answer.at("data")) {
+        const json journey = journey_report(on, row.at("conversion_id").get<std::string>(),
+                                            row.at("user_pseudo_id").get<std::string>());
+        check_schema("journey", journey);
+        CHECK(journey.at("conversion") == row);
+    }
+}
+
+TEST_CASE("a cursor that is none is refused") {
+    const temporary_database database;
+    fill(database, worked_example());
+    connection on = database.connect();
+    report_filter filter;
+    for (const char* const wrong : {"x", "!", "MTI", "' or 1=1", "AAAA", "\xFF"}) {
+        filter.cursor = wrong;
+        CHECK(code_of([&] { static_cast<void>(conversions_report(on, filter)); }) ==
+              errc::invalid_option);
+    }
+}
+
+}  // namespace attrib::test
