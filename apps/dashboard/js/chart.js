@@ -10,15 +10,27 @@ async function library() {
 
 const charts = new WeakMap();
 
-// The colour that a variable of vars.css has now.
-export function colour(name) {
-  const probe = document.createElement('span');
-  probe.style.color = `var(${name})`;
+const names = ['first', 'last', 'text', 'text-quiet', 'surface', 'line', 'line-strong'];
+
+// The colours that the variables of vars.css have now.
+export function palette() {
+  const probe = document.createElement('div');
   probe.hidden = true;
+  for (const name of names) {
+    const part = document.createElement('span');
+    part.style.color = `var(--${name})`;
+    probe.append(part);
+  }
   document.body.append(probe);
-  const { color } = getComputedStyle(probe);
+  const colours = [...probe.children].map((part) => getComputedStyle(part).color);
   probe.remove();
-  return color;
+  return Object.fromEntries(names.map((name, i) => [name, colours[i]]));
+}
+
+function painted() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
 }
 
 // Draws `option` into `root`, whose size the chart follows.
@@ -33,6 +45,7 @@ export async function drawChart(root, option) {
   const entry = { latest, chart: null };
   charts.set(root, entry);
   try {
+    await painted();
     const echarts = await library();
     entry.chart = echarts.init(root, null, { renderer: 'canvas' });
     entry.chart.setOption(entry.latest.option);

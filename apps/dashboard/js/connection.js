@@ -7,20 +7,10 @@ export class Connection extends EventTarget {
   isStarting = true;
   #clockAhead = 0; // of the server, in ms
   #stop = null;
-  #wasOpen = false;
 
-  // Resolves when the server has answered or has not; listens from that change on, so that nothing
-  // between the first numbers and the stream is missed.
-  async start() {
-    let isMissed = false;
-    try {
-      this.#take(await get('/status'));
-    } catch {
-      isMissed = true;
-    }
-    const firstId = this.status ? String(this.status.change) : '';
-    this.#wasOpen = isMissed;
-    this.#stop = listen(firstId, {
+  start() {
+    get('/status').then((status) => this.#take(status), () => {}); // the stream says it, too
+    this.#stop = listen('', {
       onOpen: () => this.#opened(),
       onMessage: (name, data) => this.#message(name, data),
       onDown: () => this.#down(),
@@ -44,13 +34,13 @@ export class Connection extends EventTarget {
   }
 
   #opened() {
-    const isAgain = this.#wasOpen;
     this.isOpen = true;
     this.isStarting = false;
-    this.#wasOpen = true;
     this.#tell('liveness');
-    // Whatever the server kept for us, it may be another server.
-    if (isAgain) this.#tell('reset');
+    // The first time, numbers that were read before the stream began may be old already; later,
+    // whatever the server kept for us, it may be another server. Answers that are the same cost
+    // next to nothing.
+    this.#tell('reset');
   }
 
   #down() {

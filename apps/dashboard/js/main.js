@@ -28,8 +28,8 @@ const journey = wireJourney(byId('journey'));
 const recent = wireRecent(live);
 
 function drawFilters() {
-  const range = panels.answer('facets')?.range;
-  renderFilters(byId('filters'), { state: readState(), facets: facetsOf(panels.answer('facets'), connection.status), range });
+  const answer = panels.answer('facets') ?? panels.answer('channels');
+  renderFilters(byId('filters'), { state: readState(), facets: facetsOf(answer, connection.status), range: answer?.range });
   for (const name of ['channels', 'campaigns', 'conversions']) {
     const totals = panels.answer('totals')?.totals ?? [];
     byId(`${name}-export`).href = addressOf(`/${name}`, exportParameters(name, readState(), totals));
@@ -138,7 +138,6 @@ wireStream();
 window.addEventListener('popstate', stateChanged);
 window.addEventListener('statechange', stateChanged);
 drawFreshness();
-connection.start().then(() => {
-  stateChanged();
-  recent.read();
-});
+connection.start();
+stateChanged();
+recent.read();

@@ -36,15 +36,19 @@ export function allPanels(onFacets) {
   return [
     report('totals', renderTotals),
     report('timeseries', renderSeries),
-    report('channels', renderChannels),
+    report('channels', (root, data) => {
+      renderChannels(root, data);
+      onFacets();
+    }),
     report('campaigns', renderCampaigns, () => ({ limit: campaignsShown })),
     report('conversions', renderConversions, (state) => ({ limit: state.rows || conversionsShown })),
     { name: 'journey', root: byId('journey-body'), isAlwaysSeen: true, ask: journeyAddress, render: renderJourney },
     {
       name: 'facets', root: byId('filters'), isAlwaysSeen: true, render: onFacets,
-      // Of all channels and currencies in these days, whatever else is chosen.
+      // All channels and currencies of these days; where nothing else is chosen, the panel has them.
       ask: (state) => {
-        const { from, to } = queryOf(state);
+        const { from, to, ...chosen } = queryOf(state);
+        if (Object.keys(chosen).length === 0) return null;
         return { path: '/channels', parameters: { ...(from && { from }), ...(to && { to }) } };
       },
     },

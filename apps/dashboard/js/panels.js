@@ -1,5 +1,6 @@
 // Panels: what each asks the API for, and when it asks again. One round of requests at a time, at
-// most one in `roundMs`; panels out of sight wait until they are looked at.
+// most one in `roundMs`. What changes by itself is read when it is looked at; what the reader asks
+// for, at once.
 import { get } from './api.js';
 import { readState } from './state.js';
 
@@ -31,6 +32,7 @@ export class Panels {
     this.#running = null;
     for (const panel of this.#panels.values()) {
       panel.isStale = true;
+      panel.isWanted = true;
       this.#draw(panel, { isLoading: true });
     }
     this.#startedAt = -Infinity;
@@ -75,7 +77,7 @@ export class Panels {
 
   #due() {
     if (!this.#isStarted || document.hidden) return [];
-    return [...this.#panels.values()].filter((panel) => panel.isStale && panel.isSeen);
+    return [...this.#panels.values()].filter((panel) => panel.isStale && (panel.isSeen || panel.isWanted));
   }
 
   #schedule() {
@@ -101,6 +103,7 @@ export class Panels {
   async #load(panel, signal) {
     const asked = panel.ask(readState());
     panel.isStale = false;
+    panel.isWanted = false;
     if (asked === null) {
       this.#draw(panel, { answer: null, error: null, isLoading: false });
       return;

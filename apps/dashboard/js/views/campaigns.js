@@ -37,7 +37,7 @@ export function render(root, data) {
     const sort = usableSort(state.campaignSort, shown);
     const head = (name, title) => sortHead({ name, title, sort, action: 'sort-campaigns', isNumber: false });
     return [
-      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Campaigns' },
+      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of campaigns' },
         el('table', { id: 'campaigns-table' },
           creditHead({ lead: [head('campaign', 'Campaign'), head('channel', 'Channel')], shown, sort, action: 'sort-campaigns', currency }),
           el('tbody', {}, sorted(rows, sort, columns).map((row) => rowOf(row, shown))))),

@@ -31,7 +31,7 @@ export function render(root, data) {
       sortHead({ name: 'channel', title: 'Channel', sort, action: 'sort-channels', isNumber: false }),
       el('th', { scope: 'col', class: 'bars-head' }, measure === 'revenue' ? 'Share of revenue' : 'Share of conversions'),
     ];
-    return el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Channels' },
+    return el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of channels' },
       el('table', { id: 'channels-table' },
         creditHead({ lead, shown, sort, action: 'sort-channels', currency }),
         el('tbody', {}, sorted(rows, sort, columns).map((row) => rowOf(row, shown, measure, largestOf(rows, shown, measure))))));

@@ -35,7 +35,7 @@ export function render(root, data) {
     const shown = shownModels(state);
     const timeZone = answer.range.time_zone;
     return [
-      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Latest conversions' },
+      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of the latest conversions' },
         el('table', { id: 'conversions-table' },
           el('thead', {}, el('tr', {},
             el('th', { scope: 'col' }, `Time (${timeZone})`),

@@ -1,6 +1,6 @@
 // Each day by each model: a line chart, and the same as a table.
 import { revenueTitle, shownCurrency } from '../currency.js';
-import { colour, drawChart } from '../chart.js';
+import { drawChart, palette } from '../chart.js';
 import { el } from '../dom.js';
 import { formatCount, formatDay, formatSignedCount, modelTitles, models } from '../format.js';
 import { formatMoney, formatSignedMoney, plotted } from '../money.js';
@@ -9,8 +9,8 @@ import { drawPanel, emptyNote, modelKey } from './parts.js';
 const shapes = { first_click: 'circle', last_click: 'rect' };
 const strokes = { first_click: 'solid', last_click: [5, 4] };
 
-function lineOf(model, days, measure) {
-  const paint = colour(model === 'first_click' ? '--first' : '--last');
+function lineOf(model, days, measure, colours) {
+  const paint = model === 'first_click' ? colours.first : colours.last;
   return {
     id: model,
     name: modelTitles[model],
@@ -39,8 +39,8 @@ function axisText(value) {
 }
 
 function optionOf(days, shown, measure, currency) {
-  const quiet = colour('--text-quiet');
-  const text = { color: quiet, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
+  const colours = palette();
+  const text = { color: colours['text-quiet'], fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
   const unit = currency === null ? '' : ` ${currency}`;
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
   return {
@@ -52,26 +52,26 @@ function optionOf(days, shown, measure, currency) {
       trigger: 'axis',
       renderMode: 'richText', // HTML tooltips bring styles that the content security policy refuses
       formatter: tooltipText(days, shown, measure, unit),
-      backgroundColor: colour('--surface'),
-      borderColor: colour('--line-strong'),
-      textStyle: { ...text, color: colour('--text'), lineHeight: 18 },
-      axisPointer: { lineStyle: { color: colour('--line-strong') } },
+      backgroundColor: colours.surface,
+      borderColor: colours['line-strong'],
+      textStyle: { ...text, color: colours.text, lineHeight: 18 },
+      axisPointer: { lineStyle: { color: colours['line-strong'] } },
     },
     xAxis: {
       type: 'category',
       boundaryGap: false,
       data: days.map(({ date }) => formatDay(date)),
-      axisLine: { lineStyle: { color: colour('--line-strong') } },
+      axisLine: { lineStyle: { color: colours['line-strong'] } },
       axisTick: { show: false },
       axisLabel: { ...text, hideOverlap: true, margin: 12 },
     },
     yAxis: {
       type: 'value',
       minInterval: measure === 'revenue' ? 0 : 1,
-      splitLine: { lineStyle: { color: colour('--line') } },
+      splitLine: { lineStyle: { color: colours.line } },
       axisLabel: { ...text, formatter: axisText },
     },
-    series: models.map((model) => (shown.includes(model) ? lineOf(model, days, measure) : { id: model, type: 'line', data: [] })),
+    series: models.map((model) => (shown.includes(model) ? lineOf(model, days, measure, colours) : { id: model, type: 'line', data: [] })),
   };
 }
 

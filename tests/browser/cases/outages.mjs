@@ -1,0 +1,36 @@
+// The server goes away and comes back; nobody reloads the page.
+import assert from 'node:assert/strict';
+import { settled, visit } from '../support/browser.mjs';
+import { cardFigure } from '../support/shown.mjs';
+
+const isLive = (page, kind) => page.waitForSelector(`[data-live=${kind}]`);
+
+async function restart({ page, url, site }) {
+  await visit(page, url);
+  const revenue = await cardFigure(page, 'revenue', 'last_click');
+  await site.server.stop();
+  await isLive(page, 'off');
+  assert.match(await page.textContent('#liveness'), /Not live, reconnecting/);
+  assert.equal(await cardFigure(page, 'revenue', 'last_click'), revenue, 'the numbers stay');
+  await site.serveAgain();
+  await isLive(page, 'on');
+  await settled(page);
+  assert.equal(await cardFigure(page, 'revenue', 'last_click'), revenue);
+}
+
+// A page that asks for something while the server is away says so, and finds it later.
+async function askWhileAway({ page, url, site }) {
+  await visit(page, url);
+  await site.server.stop();
+  await isLive(page, 'off');
+  await page.selectOption('#model', 'last_click');
+  await page.waitForFunction(() => document.querySelector('#totals-body').getAttribute('aria-busy') === 'false');
+  await site.serveAgain();
+  await isLive(page, 'on');
+  await page.waitForFunction(() => !document.querySelector('[data-card=revenue] [data-model=first_click]'));
+}
+
+export const cases = [
+  { name: 'outages: not live, then live again by itself', needs: 'programs', tolerates: /Failed to load resource/, run: restart },
+  { name: 'outages: filters chosen while the server is away', needs: 'programs', tolerates: /Failed to load resource/, run: askWhileAway },
+];

@@ -1,0 +1,29 @@
+#!/bin/bash
+# run.sh PROGRAMS [--bench] [--only WORD]: tests the dashboard in Chromium, and the API's answers
+# against libattrib/http/openapi.json. PROGRAMS is the folder of the programs, as build/dev/bin.
+#
+#   --bench      print measurements, too: frames a second under load, first paint
+#   --only WORD  run the cases whose names hold WORD
+#
+# With ATTRIB_PAGE_URL only the cases about the page run, against the server that is there.
+set -euo pipefail
+
+programs=$(realpath "${1:?usage: run.sh PROGRAMS [--bench] [--only WORD]}")
+shift
+cd "$(dirname "$0")"
+for needed in node npm chromium; do
+    command -v "$needed" >/dev/null || {
+        echo "run.sh: $needed is missing: cmake/install_packages.sh test" >&2
+        exit 1
+    }
+done
+
+../../apps/dashboard/install.sh
+if ! cmp -s package-lock.json node_modules/.installed; then
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    cp package-lock.json node_modules/.installed
+fi
+
+# The tests' own database, whatever the environment says.
+unset DATABASE_URL "${!PG@}"
+node run.mjs "$programs" "$@"
