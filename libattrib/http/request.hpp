@@ -28,6 +28,16 @@ struct http_request {
     std::string_view origin;
     std::string_view user_agent;
 
+    /// A target as proxies may send it, http://HOST/PATH, becomes the host and the path.
+    void take_host_of_target() noexcept {
+        constexpr std::string_view scheme = "http://";
+        if (!target.starts_with(scheme)) return;
+        target.remove_prefix(scheme.size());
+        const std::size_t slash = target.find('/');
+        host = target.substr(0, slash);
+        target = slash == std::string_view::npos ? "/" : target.substr(slash);
+    }
+
     [[nodiscard]] std::string_view path() const noexcept {
         return target.substr(0, target.find('?'));
     }

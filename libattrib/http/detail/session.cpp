@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <charconv>
+#include <libattrib/http/detail/request_view.hpp>
 #include <libattrib/http/detail/session.hpp>
 #include <nlohmann/json.hpp>
 
@@ -17,69 +19,6 @@ using boost::system::error_code;
 constexpr std::size_t read_bytes = std::size_t{16} << 10;
 constexpr std::size_t most_unsent = std::size_t{64} << 10;  // then pipelined requests wait
 constexpr std::chrono::seconds linger_time{2};
-
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
-http_method method_of(http::verb verb) noexcept {
-    switch (verb) {
-        case http::verb::get:
-            return http_method::get;
-        case http::verb::head:
-            return http_method::head;
-        case http::verb::post:
-            return http_method::post;
-        case http::verb::options:
-            return http_method::options;
-        default:
-            return http_method::other;
-    }
-}
-
-http_request request_of(const http::request<http::string_body>& message) {
-    http_request request;
-    request.method = method_of(message.method());
-    request.method_name = view(message.method_string());
-    request.target = view(message.target());
-    request.body = message.body();
-    for (const auto& field : message) {
-        const std::string_view value = view(field.value());
-        switch (field.name()) {
-            case http::field::accept:
-                request.accept = value;
-                break;
-            case http::field::accept_encoding:
-                request.accept_encoding = value;
-                break;
-            case http::field::authorization:
-                request.authorization = value;
-                break;
-            case http::field::content_type:
-                request.content_type = value;
-                break;
-            case http::field::host:
-                request.host = value;
-                break;
-            case http::field::if_none_match:
-                request.if_none_match = value;
-                break;
-            case http::field::origin:
-                request.origin = value;
-                break;
-            case http::field::user_agent:
-                request.user_agent = value;
-                break;
-            case http::field::unknown:
-                if (boost::beast::iequals(field.name_string(), "Idempotency-Key"))
-                    request.idempotency_key = value;
-                else if (boost::beast::iequals(field.name_string(), "Last-Event-ID"))
-                    request.last_event_id = value;
-                break;
-            default:
-                break;
-        }
-    }
-    return request;
-}
 
 std::optional<std::int64_t> number_of(std::string_view text) noexcept {
     std::int64_t number = 0;
@@ -158,8 +97,8 @@ void session::begin_parser() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(parts_.options.most_header_bytes));
     parser_->body_limit(parts_.options.most_body_bytes);
-    parser_->eager(true);
     was_continued_ = false;
+    header_bytes_ = 0;
     began_ = clock::now();
     deadline_ = began_ + parts_.options.request_timeout;
 }
@@ -173,14 +112,20 @@ bool session::parse() {
     }
     if (!parser_) begin_parser();
     error_code wrong;
-    in_.consume(parser_->put(in_.data(), wrong));
+    const bool is_header = !parser_->is_header_done();
+    const std::size_t taken = parser_->put(in_.data(), wrong);
+    in_.consume(taken);
+    if (is_header) header_bytes_ += taken;
+    if (is_too_large(wrong)) wrong = http::error::header_limit;
     if (wrong && wrong != http::error::need_more) {
         refuse(problem_of(wrong));
         return false;
     }
     if (parser_->is_done()) return true;
     if (wrong) needs_bytes_ = true;
-    if (parser_->is_header_done() && !was_continued_ &&
+    if (!parser_->is_header_done()) return false;
+    parser_->eager(true);  // the body; before, `put` stops behind the header
+    if (!was_continued_ &&
         boost::beast::iequals(parser_->get()[http::field::expect], "100-continue")) {
         was_continued_ = true;
         out_ += "HTTP/1.1 100 Continue\r\n\r\n";
@@ -188,22 +133,30 @@ bool session::parse() {
     return false;
 }
 
+// Beast limits each field by itself, and neither the head of a chunk nor what follows the last.
+bool session::is_too_large(const error_code& wrong) const {
+    const std::size_t waiting = wrong == http::error::need_more ? in_.size() : 0;
+    const std::size_t held = parser_->is_header_done() ? 0 : waiting;
+    return std::max(waiting, header_bytes_ + held) > parts_.options.most_header_bytes;
+}
+
 problem session::problem_of(const error_code& wrong) const {
+    const std::string_view sent(static_cast<const char*>(in_.data().data()), in_.size());
     if (wrong == http::error::body_limit)
         return {.status = 413,
                 .code = "content_too_large",
                 .detail = fmt::format("the body is over {} bytes; send it in parts",
                                       parts_.options.most_body_bytes)};
     if (wrong == http::error::header_limit) {
-        const std::string_view sent(static_cast<const char*>(in_.data().data()), in_.size());
-        if (sent.substr(0, parts_.options.most_target_bytes).find('\n') == std::string_view::npos)
+        if (parser_->get().target().empty() &&
+            sent.substr(0, parts_.options.most_target_bytes).find('\n') == std::string_view::npos)
             return {.status = 414, .code = "target_too_long", .detail = "the target is too long"};
         return {.status = 431,
                 .code = "headers_too_large",
                 .detail =
                     fmt::format("the headers are over {} bytes", parts_.options.most_header_bytes)};
     }
-    if (wrong == http::error::bad_version)
+    if (wrong == http::error::bad_version && names_other_version(sent))
         return {.status = 505, .code = "http_version", .detail = "speak HTTP/1.1"};
     return {.status = 400, .code = "bad_request", .detail = "not HTTP/1.1: " + wrong.message()};
 }
@@ -220,6 +173,10 @@ std::optional<problem> session::refusal_of(const http_request& request) const {
         return problem{
             .status = 414, .code = "target_too_long", .detail = "the target is too long"};
     const auto& message = parser_->get();
+    if (message.count(http::field::transfer_encoding) != 0 && !parser_->chunked())
+        return problem{.status = 501,
+                       .code = "transfer_encoding",
+                       .detail = "of transfer codings only chunked is known here"};
     const auto hosts = message.count(http::field::host);
     if (hosts > 1 || (hosts == 0 && message.version() >= 11))
         return problem{.status = 400, .code = "bad_host", .detail = "send one Host header"};
@@ -243,7 +200,9 @@ void session::answer() {
     if (!reply) return;
     closes_after_ |= reply->is_stream;
     respond(*reply->response);
-    if (reply->is_stream) phase_ = phase::streaming;
+    if (!reply->is_stream) return;
+    phase_ = phase::streaming;
+    parts_.metrics.stream_clients.fetch_add(1);
 }
 
 // To what is not HTTP, or too much of it.
@@ -306,7 +265,6 @@ bool session::flush() {
 }
 
 void session::begin_stream() {
-    parts_.metrics.stream_clients.fetch_add(1);
     event_hub::opening opening = parts_.hub.open(seen_);
     outbox_.sequence = opening.sequence;
     for (auto& text : opening.texts) outbox_.add(std::move(text));
@@ -366,7 +324,7 @@ void session::check(clock::time_point now) {
 }
 
 void session::drain() {
-    if (phase_ == phase::answering || is_writing_ || parser_) {
+    if (phase_ != phase::streaming && (phase_ == phase::answering || is_writing_ || parser_)) {
         closes_after_ = true;
         return;
     }

@@ -54,6 +54,7 @@ class session : public std::enable_shared_from_this<session> {
     void take_requests();
     bool parse();
     void begin_parser();
+    [[nodiscard]] bool is_too_large(const boost::system::error_code& wrong) const;
     void answer();
     [[nodiscard]] std::optional<problem> refusal_of(const http_request& request) const;
     [[nodiscard]] problem problem_of(const boost::system::error_code& wrong) const;
@@ -81,6 +82,7 @@ class session : public std::enable_shared_from_this<session> {
 
     boost::beast::flat_buffer in_;
     std::optional<request_parser> parser_;
+    std::size_t header_bytes_ = 0;  // that it took
     http_request request_;
     std::optional<std::int64_t> seen_;  // Last-Event-ID
     std::string out_;
