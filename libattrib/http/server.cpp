@@ -36,12 +36,18 @@ struct server::state {
                 metrics,
                 {options.most_connections, options.most_per_address}} {
         for (unsigned i = 0; i < parts.options.threads; ++i)
-            workers.push_back(std::make_unique<detail::io_worker>(parts));
+            workers.push_back(std::make_shared<detail::io_worker>(parts));
         acceptor.emplace(workers.front()->context);
         timer.emplace(workers.front()->context);
+    }
+
+    // The hub may tell of messages when the server is gone.
+    void listen_to_hub() {
         for (const auto& worker : workers)
-            hub.add_listener([each = worker.get()](const stream_message& message) {
-                asio::post(each->context, [each, message] { each->deliver(message); });
+            parts.hub.add_listener([weak = std::weak_ptr(worker)](const stream_message& message) {
+                if (const auto each = weak.lock())
+                    asio::post(each->context,
+                               [raw = each.get(), message] { raw->deliver(message); });
             });
     }
 
@@ -116,7 +122,7 @@ struct server::state {
     }
 
     detail::server_parts parts;
-    std::vector<std::unique_ptr<detail::io_worker>> workers;
+    std::vector<std::shared_ptr<detail::io_worker>> workers;
     std::optional<asio::ip::tcp::acceptor> acceptor;
     std::optional<asio::steady_timer> timer;
     std::size_t next = 0;
@@ -126,6 +132,7 @@ struct server::state {
 server::server(server_options options, api& requests, event_hub& hub, server_metrics& metrics)
     : state_(std::make_unique<state>(std::move(options), requests, hub, metrics)) {
     state_->bind();
+    state_->listen_to_hub();
 }
 
 server::~server() = default;
