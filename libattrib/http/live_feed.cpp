@@ -21,6 +21,13 @@ json json_of(const std::optional<calendar_day>& day) {
     return day ? json(to_string(*day)) : json();
 }
 
+// tables_report before the tables could be read.
+json unread_tables() {
+    return {{"engine", nullptr},    {"made_at", nullptr},  {"time_zone", nullptr},
+            {"window", nullptr},    {"schema_version", 0}, {"lag_ms", 0},
+            {"batches_waiting", 0}, {"rows_waiting", 0}};
+}
+
 std::int64_t second_of(timestamp when) {
     return std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count();
 }
@@ -167,9 +174,12 @@ class live_feed::listening {
 
 live_feed::live_feed(feed_options options, answer_cache& cache, event_hub& hub,
                      server_metrics& metrics)
-    : options_(std::move(options)), cache_(cache), hub_(hub), metrics_(metrics), thread_([this] {
-          run();
-      }) {}
+    : options_(std::move(options)),
+      cache_(cache),
+      hub_(hub),
+      metrics_(metrics),
+      tables_(unread_tables()),
+      thread_([this] { run(); }) {}
 
 live_feed::~live_feed() { is_stopping_ = true; }
 
