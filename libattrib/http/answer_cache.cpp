@@ -49,7 +49,10 @@ void answer_cache::change(const table_change& change) {
         const std::unique_lock lock(mutex_);
         ++generation_;
         for (auto& [key, each] : entries_) {
-            if (each->answer.response && !each->answer.scope.is_touched_by(change)) continue;
+            // An answer under way may be about more than the one before it.
+            if (each->answer.response && !each->is_loading &&
+                !each->answer.scope.is_touched_by(change))
+                continue;
             each->touched_in = generation_;
             if (!each->answer.response || each->is_loading || !each->is_wanted) continue;
             each->is_wanted = false;
@@ -90,8 +93,9 @@ void answer_cache::loaded(const std::string& key, std::uint64_t begun_in, scoped
         if (is_away && each.answer.response) given = marked_stale(each.answer.response);
         // Problems are told, not kept.
         if (!is_away && given->status() == 200) {
-            bytes_ += given->size() - (each.answer.response ? each.answer.response->size() : 0);
+            bytes_ -= size_of(key, each);
             each.answer = std::move(answer);
+            bytes_ += size_of(key, each);
             each.made_in = begun_in;
         }
         std::erase_if(each.takers, [&](waiting_taker& waiting) {
@@ -116,7 +120,7 @@ void answer_cache::make_room() {
             const entry& one = *each.second;
             if (bytes_ <= most_bytes_ || one.is_loading || (is_strict && one.is_wanted))
                 return false;
-            if (one.answer.response) bytes_ -= one.answer.response->size();
+            bytes_ -= size_of(each.first, one);
             return true;
         });
     }

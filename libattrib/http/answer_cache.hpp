@@ -90,6 +90,10 @@ class answer_cache {
     void loaded(const std::string& key, std::uint64_t begun_in, scoped_answer answer);
     void make_room();
 
+    [[nodiscard]] static std::size_t size_of(const std::string& key, const entry& each) noexcept {
+        return each.answer.response ? key.size() + each.answer.response->size() : 0;
+    }
+
     [[nodiscard]] bool is_fresh(const entry& each) const noexcept {
         return is_live_ && each.answer.response != nullptr && each.made_in >= each.touched_in;
     }
