@@ -100,13 +100,14 @@ std::optional<problem> access_rules::refusal(std::string_view authorization,
     return std::nullopt;
 }
 
-bool access_rules::is_loopback_name(std::string_view host) noexcept {
+bool access_rules::is_loopback_name(std::string_view host) {
     const std::size_t colon = host.rfind(':');
     if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos)
         host = host.substr(0, colon);
-    const bool is_number = host.find_first_not_of("0123456789.") == std::string_view::npos;
-    return host == "localhost" || host == "[::1]" || host.ends_with(".localhost") ||
-           (is_number && host.starts_with("127."));
+    const std::string name = ascii_lower(host);
+    const bool is_number = name.find_first_not_of("0123456789.") == std::string::npos;
+    return name == "localhost" || name == "[::1]" || name.ends_with(".localhost") ||
+           (is_number && name.starts_with("127."));
 }
 
 bool access_rules::allows_origin(std::string_view origin) const noexcept {

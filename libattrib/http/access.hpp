@@ -55,7 +55,7 @@ struct access_rules {
                                                  access_scope wanted) const;
 
     /// Whether Host (and with it the port) is a name of this machine.
-    [[nodiscard]] static bool is_loopback_name(std::string_view host) noexcept;
+    [[nodiscard]] static bool is_loopback_name(std::string_view host);
 
     [[nodiscard]] bool allows_origin(std::string_view origin) const noexcept;
 };

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <libattrib/core/embedded_file.hpp>
+#include <libattrib/core/utf8.hpp>
 #include <libattrib/http/api.hpp>
 #include <libattrib/http/ingest.hpp>
 #include <libattrib/http/negotiation.hpp>
@@ -240,7 +241,7 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
         return at_once({.status = 415,
                         .code = "unsupported_media_type",
                         .detail = "send application/json or application/x-ndjson"});
-    if (request.idempotency_key.size() > longest_key || !decoded(request.idempotency_key))
+    if (request.idempotency_key.size() > longest_key || !is_utf8(request.idempotency_key))
         return at_once({.status = 400,
                         .code = "bad_key",
                         .detail = "Idempotency-Key must be text of at most 255 bytes"});

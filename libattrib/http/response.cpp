@@ -38,6 +38,7 @@ constexpr std::array status_reasons{
     status_reason{429, "Too Many Requests"},
     status_reason{431, "Request Header Fields Too Large"},
     status_reason{500, "Internal Server Error"},
+    status_reason{501, "Not Implemented"},
     status_reason{503, "Service Unavailable"},
     status_reason{505, "HTTP Version Not Supported"},
 };
@@ -93,7 +94,7 @@ ready_response::ready_response(http_response&& response)
         common_ += "Cache-Control: no-store\r\n";
         return;
     }
-    plain_length_ = fmt::format("Content-Length: {}\r\n", body_.size());
+    if (status_ != 204) plain_length_ = fmt::format("Content-Length: {}\r\n", body_.size());
     if (status_ != 200 || response.content_type.empty()) {
         common_ += "Cache-Control: no-store\r\n";
         return;
@@ -118,7 +119,9 @@ int ready_response::append_to(std::string& out, const http_request& request, std
                               std::string_view lines) const {
     const bool is_packed = !gzip_body_.empty() && accepts_gzip(request.accept_encoding);
     const std::string& tag = is_packed ? gzip_etag_ : etag_;
-    const bool is_known = !tag.empty() && names_tag(request.if_none_match, tag);
+    const bool is_reading =
+        request.method == http_method::get || request.method == http_method::head;
+    const bool is_known = is_reading && !tag.empty() && names_tag(request.if_none_match, tag);
     const std::string& body = is_packed ? gzip_body_ : body_;
     out.reserve(out.size() + body.size() + 1024);
     if (is_known)
