@@ -60,8 +60,9 @@ void check_range(calendar_day from, calendar_day to) {
                       "the last: " +
                           to_string(from) + ", " + to_string(to));
     if (to - from > longest_range)
-        throw failure(errc::invalid_option, "a report is about 3660 days at most, not from " +
-                                                to_string(from) + " to " + to_string(to));
+        throw failure(errc::invalid_option,
+                      "`from` and `to` may be 3660 days apart at most, unlike " + to_string(from) +
+                          " and " + to_string(to));
 }
 
 json seconds_of(microseconds span) {
