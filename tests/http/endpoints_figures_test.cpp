@@ -1,0 +1,172 @@
+// Every endpoint over a socket, with the figures of spec.md's example.
+#include <tests/http/served.hpp>
+
+namespace attrib::test {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json amount(int conversions, const char* revenue) {
+    return {{"conversions", conversions}, {"revenue", revenue}};
+}
+
+// The example's tables and a server before them; answers as JSON.
+class example {
+   public:
+    example() { load_worked_example(database); }
+
+    ordered_json get(const std::string& target) {
+        if (!server) server.emplace(database.name(), std::vector<std::string>{"--refresh", "off"});
+        const http_answer answer = server->get("/api/v1" + target);
+        INFO(target << ' ' << answer.head << answer.body);
+        REQUIRE(answer.status == 200);
+        CHECK(answer.header("content-type") == "application/json");
+        return answer.json();
+    }
+
+    temporary_database database;
+    std::optional<served> server;
+};
+
+void check_reports(example& asked) {
+    const ordered_json totals = asked.get("/totals");
+    CHECK(totals["range"] == ordered_json{{"from", "2025-03-02"},
+                                          {"to", "2025-03-16"},
+                                          {"time_zone", "UTC"},
+                                          {"is_default", true}});
+    REQUIRE(totals["totals"].size() == 1);
+    CHECK(totals["totals"][0]["currency"] == "EUR");
+    CHECK(totals["totals"][0]["first_click"]["revenue"] == "25.00");
+    CHECK(totals["totals"][0]["last_click"]["attributed"] == amount(2, "25.00"));
+    CHECK(totals["totals"][0]["difference"]["conversions"] == 0);
+
+    const ordered_json days = asked.get("/timeseries?from=2025-03-14&to=2025-03-17")["data"];
+    REQUIRE(days.size() == 3);
+    CHECK(days[0]["first_click"] == amount(0, "0.00"));
+    CHECK(days[1]["date"] == "2025-03-15");
+    CHECK(days[1]["last_click"] == amount(2, "25.00"));
+
+    const ordered_json channels = asked.get("/channels")["data"];
+    REQUIRE(channels.size() == 3);
+    const auto row = [&](const std::string& name) {
+        for (const auto& each : channels)
+            if (each["channel"] == name) return each;
+        return ordered_json();
+    };
+    CHECK(channels[0]["channel"] == "Direct");
+    CHECK(row("Direct")["last_click"]["revenue"] == "25.00");
+    CHECK(row("Direct")["first_click"]["conversions"] == 0);
+    CHECK(row("Email")["first_click"]["revenue"] == "20.00");
+    CHECK(row("Email")["first_click"]["revenue_share"] == 0.8);
+    CHECK(row("Paid Search")["first_click"]["revenue"] == "5.00");
+    CHECK(row("Paid Search")["difference"]["revenue"] == "-5.00");
+
+    const ordered_json email = asked.get("/channels?model=first_click&channel=Email")["data"];
+    REQUIRE(email.size() == 1);
+    CHECK_FALSE(email[0].contains("last_click"));
+    CHECK(asked.get("/totals?currency=USD")["totals"].empty());
+    CHECK(asked.get("/campaigns?campaign=(none)")["data"].size() == 3);
+}
+
+void check_conversions(example& asked) {
+    const ordered_json page = asked.get("/conversions?limit=1");
+    REQUIRE(page["data"].size() == 1);
+    CHECK(page["data"][0]["conversion_id"] == "e");
+    CHECK(page["data"][0]["first_click"]["channel"] == "Paid Search");
+    CHECK(page["data"][0]["last_click"]["channel"] == "Direct");
+    const ordered_json next =
+        asked.get("/conversions?limit=1&cursor=" + page["next_cursor"].get<std::string>());
+    REQUIRE(next["data"].size() == 1);
+    CHECK(next["data"][0]["conversion_id"] == "d");
+    CHECK(next["data"][0]["first_click"]["channel"] == "Email");
+    CHECK(next["next_cursor"].is_null());
+
+    const ordered_json journey = asked.get("/conversions/e?user=ann");
+    CHECK(journey["window_from"] == "2025-03-01T10:00:00.000001Z");
+    CHECK(journey["window_to"] == "2025-03-15T10:00:00.000001Z");
+    CHECK(journey["touchpoint_count"] == 2);
+    CHECK(journey["touchpoints"][0]["credited_by"] == ordered_json{"first_click"});
+    CHECK(journey["excluded_count"]["before_window"] == 1);
+    CHECK(journey["excluded"][0]["channel"] == "Email");
+}
+
+}  // namespace
+
+TEST_CASE("every endpoint gives the figures of the worked example") {
+    example asked;
+    check_reports(asked);
+    check_conversions(asked);
+    const ordered_json events = asked.get("/events/recent?limit=2")["data"];
+    REQUIRE(events.size() == 2);
+    const ordered_json sessions = asked.get("/sessions/summary?from=2025-03-01&to=2025-03-16");
+    CHECK(sessions["totals"]["sessions"] == 3);
+    CHECK(sessions["totals"]["events"] == 5);
+    CHECK(sessions["totals"]["users"] == 1);
+    CHECK(sessions["totals"]["conversions"] == 2);
+    CHECK(asked.get("/models")["data"].size() == 2);
+    const ordered_json status = asked.get("/status");
+    CHECK(status["newest_event"] == "2025-03-15T10:00:00.000001Z");
+    CHECK(status["refresh"] == "off");
+    CHECK(status["batches_waiting"] == 0);
+    CHECK(status["window"]["lookback_seconds"] == 14 * 86'400);
+    CHECK(asked.get("/openapi.json")["openapi"] == "3.1.0");
+}
+
+TEST_CASE("what is asked twice is answered from the cache, by its tag, packed, as CSV, by HEAD") {
+    const temporary_database database;
+    load_worked_example(database);
+    const served server(database.name(), {"--refresh", "off"});
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    const http_answer first = server.get("/api/v1/channels");
+    const http_answer again = server.get("/api/v1/channels");
+    CHECK(again.body == first.body);
+    const std::string tag = first.header("etag");
+    REQUIRE(tag.size() > 2);
+    CHECK(again.header("etag") == tag);
+    const http_answer known = server.get("/api/v1/channels", "If-None-Match: " + tag + "\r\n");
+    CHECK(known.status == 304);
+    CHECK(known.body.empty());
+    const http_answer packed = server.get("/api/v1/channels", "Accept-Encoding: gzip\r\n");
+    CHECK(packed.header("content-encoding") == "gzip");
+    CHECK(packed.body.starts_with("\x1f\x8b"));
+    CHECK(packed.body.size() < first.body.size());
+    const http_answer head = http_client(server.port()).ask("HEAD", "/api/v1/channels");
+    CHECK(head.status == 200);
+    CHECK(head.header("content-length") == std::to_string(first.body.size()));
+    const http_answer csv = server.get("/api/v1/channels", "Accept: text/csv\r\n");
+    CHECK(csv.header("content-type") == "text/csv; charset=utf-8");
+    CHECK(csv.body.starts_with("channel,currency,first_click_conversions,first_click_revenue,"));
+    CHECK(csv.body == server.get("/api/v1/channels?format=csv").body);
+    const std::string metrics = server.get("/metrics").body;
+    CHECK_THAT(metrics, Catch::Matchers::Contains("\nattrib_http_answers_ready_total 4\n"));
+}
+
+TEST_CASE("answers of queries keep the order of pipelined requests") {
+    const temporary_database database;
+    load_worked_example(database);
+    const served server(database.name(), {"--refresh", "off"});
+    http_client client(server.port());
+    std::string requests;
+    for (const char* const target : {"/api/v1/totals", "/healthz", "/api/v1/conversions/d",
+                                     "/api/v1/nothing", "/api/v1/models"})
+        requests += http_request_text("GET", target);
+    client.send(requests);
+    CHECK(client.read().json().contains("totals"));
+    CHECK(client.read().body == "ok\n");
+    CHECK(client.read().json().contains("conversion"));
+    CHECK(client.read().status == 404);
+    CHECK(client.read().json()["data"].size() == 2);
+}
+
+TEST_CASE("before the tables are made reports say so with 503") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    const http_answer answer = server.get("/api/v1/totals");
+    CHECK(answer.status == 503);
+    CHECK(answer.header("content-type") == "application/problem+json");
+    CHECK(answer.header("retry-after") == "1");
+    CHECK(answer.json()["type"] == "urn:attrib:problem:stale_tables");
+    CHECK(server.get("/api/v1/status").json()["engine"].is_null());
+}
+
+}  // namespace attrib::test

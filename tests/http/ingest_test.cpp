@@ -1,0 +1,150 @@
+// POST /api/v1/events.
+#include <tests/http/served.hpp>
+
+namespace attrib::test {
+namespace {
+
+using nlohmann::ordered_json;
+
+const std::string key = "Idempotency-Key: order-1\r\n";
+
+std::string event_text(const std::string& id, const std::string& more = {}) {
+    return R"({"event_id":")" + id +
+           R"(","user_pseudo_id":"u","event_timestamp":"2025-03-01T10:00:00Z",)"
+           R"("event_name":"page_view")" +
+           more + "}";
+}
+
+std::string raw_rows(const temporary_database& database) {
+    return database.value("select count(*) from ga4_events_raw");
+}
+
+}  // namespace
+
+TEST_CASE("every event is answered by itself: stored, or kept as a reject with its reason") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    const http_answer answer =
+        server.post("[" + event_text("a") + ",{\"user_pseudo_id\":\"u\"},17," +
+                    event_text("b", R"(,"event_value":"x")") + "," +
+                    event_text("c", R"(,"event_value":20.10,"currency":"EUR")") + "]");
+    REQUIRE(answer.status == 200);
+    const ordered_json body = answer.json();
+    CHECK(body["accepted"] == 2);
+    CHECK(body["rejected"] == 3);
+    CHECK(body["is_replay"] == false);
+    const ordered_json& results = body["results"];
+    REQUIRE(results.size() == 5);
+    for (std::size_t i = 0; i < 5; ++i) CHECK(results[i]["index"] == i);
+    CHECK(results[0] == ordered_json{{"index", 0}, {"status", "accepted"}});
+    CHECK(results[1]["reason"] == "missing_value");
+    CHECK(results[2]["reason"] == "bad_json");
+    CHECK(results[3]["reason"] == "bad_value");
+    CHECK_FALSE(results[3]["message"].get<std::string>().empty());
+    CHECK(results[4]["status"] == "accepted");
+    CHECK(raw_rows(database) == "2");
+    CHECK(database.value("select event_value from ga4_events_raw where event_id = 'c'") ==
+          "20.100000");
+    CHECK(database.value("select count(*) from ga4_events_rejected") == "3");
+    CHECK(database.value("select rows || ' ' || rejected from ingest_batches") == "2 3");
+}
+
+TEST_CASE("one event, an array, NDJSON with and without a line end") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    const std::string ndjson = "application/x-ndjson";
+    CHECK(server.post(event_text("a")).json()["accepted"] == 1);
+    CHECK(server.post("[]").json()["results"].empty());
+    CHECK(
+        server.post(event_text("b") + "\r\n\n" + event_text("c"), {}, ndjson).json()["accepted"] ==
+        2);
+    CHECK(server.post(event_text("d") + "\n", {}, ndjson + "; charset=utf-8").json()["accepted"] ==
+          1);
+    CHECK(server.post("nonsense\n", {}, ndjson).json()["rejected"] == 1);
+    CHECK(raw_rows(database) == "4");
+}
+
+TEST_CASE("a key again with its body adds nothing and gets the same answer; with another: 422") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    const std::string body = "[" + event_text("a") + ",{}]";
+    ordered_json first = server.post(body, key).json();
+    CHECK(first["is_replay"] == false);
+    first["is_replay"] = true;
+    CHECK(server.post(body, key).json() == first);
+    const http_answer other = server.post("[" + event_text("b") + "]", key);
+    CHECK(other.status == 422);
+    CHECK(other.header("content-type") == "application/problem+json");
+    CHECK(server.post(body, "Idempotency-Key: order-2\r\n").json()["is_replay"] == false);
+    CHECK(server.post(body).json()["is_replay"] == false);
+    CHECK(server.post(body).json()["is_replay"] == false);
+    CHECK(raw_rows(database) == "4");
+    CHECK(server.post(body, "Idempotency-Key: 100% \xc3\xa4\r\n").status == 200);
+}
+
+TEST_CASE("a key that many use at once is used once") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    std::vector<http_client> clients;
+    for (int i = 0; i < 16; ++i) clients.emplace_back(server.port());
+    for (http_client& each : clients)
+        each.send(http_request_text("POST", "/api/v1/events",
+                                    may_write + key + "Content-Type: application/json\r\n",
+                                    event_text("a")));
+    int replays = 0;
+    for (http_client& each : clients) {
+        const http_answer answer = each.read();
+        REQUIRE(answer.status == 200);
+        replays += answer.json()["is_replay"] == true ? 1 : 0;
+    }
+    CHECK(replays == 15);
+    CHECK(raw_rows(database) == "1");
+}
+
+TEST_CASE("what is no request of events is refused and stores nothing") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    for (const char* const wrong : {"", "[", "[{}]x", "\"a"}) {
+        INFO(wrong);
+        const http_answer answer = server.post(wrong);
+        CHECK(answer.status == 400);
+        CHECK(answer.header("content-type") == "application/problem+json");
+    }
+    for (const char* const type :
+         {"text/csv", "application/x-www-form-urlencoded", "", "application/jsonx"}) {
+        INFO(type);
+        CHECK(server.post(event_text("a"), {}, type).status == 415);
+    }
+    CHECK(
+        server.post(event_text("a"), "Idempotency-Key: " + std::string(256, 'k') + "\r\n").status ==
+        400);
+    CHECK(server.post(event_text("a"), "Idempotency-Key: \xff\r\n").status == 400);
+    http_client client(server.port());
+    CHECK(client.ask("POST", "/api/v1/events?x=1", may_write, "{}").json()["parameter"] == "x");
+    CHECK(raw_rows(database) == "0");
+    CHECK(database.value("select count(*) from ingest_batches") == "0");
+}
+
+TEST_CASE("an answer to POST is no 304, whatever If-None-Match says") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    CHECK(server.post(event_text("a"), "If-None-Match: *\r\n").status == 200);
+}
+
+TEST_CASE("events that were posted are in the reports without a restart") {
+    const temporary_database database;
+    load_worked_example(database);
+    const served server(database.name());
+    CHECK(server.get("/api/v1/channels").json()["data"][1]["channel"] == "Email");
+    const std::string late =
+        R"({"event_id":"late","user_pseudo_id":"ann","event_timestamp":)"
+        R"("2025-03-01T10:45:00Z","event_name":"page_view","channel":"Direct"})";
+    CHECK(server.post(late).json()["accepted"] == 1);
+    CHECK(eventually([&] {
+        return server.get("/api/v1/conversions/e").json()["conversion"]["first_click"]["channel"] ==
+               "Direct";
+    }));
+    CHECK(server.get("/api/v1/channels").json()["data"].size() == 2);
+}
+
+}  // namespace attrib::test

@@ -1,0 +1,113 @@
+// The database goes away and comes back while the server runs.
+#include <tests/http/served.hpp>
+
+namespace attrib::test {
+namespace {
+
+using Catch::Matchers::Contains;
+
+// A server of its own, to be stopped.
+class own_database {
+   public:
+    own_database() : cluster_(folder_.file("data")) {
+        connection on(name());
+        migrate(on);
+        const std::string database = "--database \"" + name() + "\" ";
+        REQUIRE(run_program("attrib-load", database + "tests/data/worked_example.csv").status == 0);
+        REQUIRE(run_program("attrib-model", database).status == 0);
+    }
+    [[nodiscard]] const std::string& name() const { return cluster_.database(); }
+    void stop() { cluster_.stop(); }
+    void start() { cluster_.start(); }
+
+   private:
+    reachable_directory folder_;
+    local_cluster cluster_;
+};
+
+void check_away(const served& server, const std::string& body_before) {
+    const http_answer stale = server.get("/api/v1/channels");
+    CHECK(stale.status == 200);
+    CHECK(stale.body == body_before);
+    CHECK(stale.header("warning") == "110 attrib \"Response is Stale\"");
+    CHECK(stale.header("cache-status") == "attrib; hit; stale");
+    for (const char* const path :
+         {"/api/v1/channels?currency=EUR", "/api/v1/conversions/d", "/api/v1/status", "/readyz"}) {
+        INFO(path);
+        const http_answer away = server.get(path);
+        CHECK(away.status == 503);
+        CHECK(away.header("retry-after") == "1");
+        CHECK(away.header("content-type") == "application/problem+json");
+        CHECK(away.json()["type"] == "urn:attrib:problem:database_unavailable");
+    }
+    const http_answer post = server.post("[]\n");
+    CHECK(post.status == 503);
+    CHECK(post.header("retry-after") == "1");
+    CHECK(server.get("/api/v1/channels?from=x").status == 400);
+    CHECK(server.get("/api/v1/openapi.json").status == 200);
+    CHECK(server.get("/healthz").status == 200);
+    CHECK_THAT(server.get("/metrics").body, Contains("\nattrib_live 0\n"));
+}
+
+}  // namespace
+
+TEST_CASE("without the database: stale answers marked, 503 for others, and back by itself") {
+    own_database database;
+    const served server(database.name());
+    http_client stream(server.port());
+    stream.send(http_request_text("GET", "/api/v1/stream"));
+    CHECK(stream.message("status").first["is_live"] == true);
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    const std::string before = server.get("/api/v1/channels").body;
+    for (int round = 0; round < 2; ++round) {
+        database.stop();
+        REQUIRE(eventually([&] { return server.get("/readyz").status == 503; }));
+        while (stream.message("status").first["is_live"] == true) continue;
+        check_away(server, before);
+        database.start();
+        REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+        while (stream.message("status").first["is_live"] == false) continue;
+        const http_answer fresh = server.get("/api/v1/channels");
+        CHECK(fresh.body == before);
+        CHECK(fresh.header("warning").empty());
+    }
+    const http_answer posted = server.post(
+        R"({"event_id":"p","user_pseudo_id":"bob","event_timestamp":"2025-03-15T11:00:00Z",)"
+        R"("event_name":"purchase","channel":"Email","event_value":1,"currency":"EUR"})");
+    CHECK(posted.status == 200);
+    CHECK(eventually([&] { return server.get("/api/v1/channels").body != before; }));
+    CHECK_THAT(server.log(), Contains("trying again until it is back"));
+}
+
+TEST_CASE("what changed while nobody could hear of it is not missed") {
+    own_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    CHECK(server.get("/api/v1/conversions/d").status == 200);
+    const std::string before = server.get("/api/v1/totals").body;
+    database.stop();
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 503; }));
+    database.start();
+    REQUIRE(run_program("attrib-model", "forget --user ann --database \"" + database.name() + "\"")
+                .status == 0);
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    CHECK(server.get("/api/v1/totals").body != before);
+    CHECK(server.get("/api/v1/conversions/d").status == 404);
+}
+
+TEST_CASE("a session that is cut off is made again, and nobody notices") {
+    const temporary_database database;
+    load_worked_example(database);
+    const served server(database.name(), {"--refresh", "off"});
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    for (int round = 0; round < 3; ++round) {
+        database.connect().run(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = "
+            "current_database() and pid <> pg_backend_pid()");
+        CHECK(server.get("/api/v1/conversions?limit=" + std::to_string(round + 1)).status == 200);
+        CHECK(server.get("/api/v1/totals").status == 200);
+        REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    }
+}
+
+}  // namespace attrib::test

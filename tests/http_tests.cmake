@@ -1,0 +1,41 @@
+# Tests of libattrib/http: those without a socket or a database, and the server with both.
+attrib_test(http_unit_test LABELS unit threads
+    SOURCES
+        unit/http/access_test.cpp
+        unit/http/answer_cache_test.cpp
+        unit/http/connection_limits_test.cpp
+        unit/http/digest_test.cpp
+        unit/http/endpoints_test.cpp
+        unit/http/event_hub_test.cpp
+        unit/http/metrics_test.cpp
+        unit/http/negotiation_test.cpp
+        unit/http/problem_test.cpp
+        unit/http/report_query_test.cpp
+        unit/http/request_test.cpp
+        unit/http/request_view_test.cpp
+        unit/http/response_test.cpp
+        unit/http/static_files_test.cpp
+        unit/http/stream_outbox_test.cpp
+        unit/http/target_test.cpp
+    LIBRARIES attrib::http nlohmann_json::nlohmann_json ZLIB::ZLIB)
+
+attrib_test(http_test WHOLE LABELS http
+    SOURCES
+        http/api_test.cpp
+        http/database_pool_test.cpp
+        http/endpoints_figures_test.cpp
+        http/hostile_parameters_test.cpp
+        http/http_access_test.cpp
+        http/http_stream_test.cpp
+        http/ingest_test.cpp
+        http/limits_test.cpp
+        http/live_feed_test.cpp
+        http/openapi_test.cpp
+        http/outage_test.cpp
+        http/protocol_test.cpp
+        http/random_bytes_test.cpp
+        http/server_test.cpp
+        http/shop_figures_test.cpp
+    LIBRARIES attrib::http nlohmann_json::nlohmann_json)
+target_compile_definitions(http_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
+add_dependencies(http_test attrib-serve attrib-load attrib-model attrib-stream)

@@ -1,0 +1,73 @@
+#include <libattrib/http/endpoints.hpp>
+#include <set>
+#include <tests/catch.hpp>
+
+namespace attrib::test {
+namespace {
+
+using source = answer_scope::source;
+
+std::string_view found(std::string_view path) {
+    std::string_view id;
+    const endpoint* const asked = find_endpoint(path, id);
+    return asked == nullptr ? "none" : asked->path;
+}
+
+const endpoint& at_path(std::string_view path) {
+    std::string_view id;
+    return *find_endpoint(path, id);
+}
+
+const json march{{"range", {{"from", "2025-03-01"}, {"to", "2025-03-16"}}}};
+
+}  // namespace
+
+TEST_CASE("paths name endpoints whole; behind /conversions/ stands one name") {
+    for (const endpoint& each : all_endpoints())
+        if (!each.path.ends_with('/')) CHECK(found(each.path) == each.path);
+    std::string_view id;
+    REQUIRE(find_endpoint("/conversions/a%2Fb", id));
+    CHECK(id == "a%2Fb");
+    CHECK(found("/conversions/x") == "/conversions/");
+    for (const char* const path :
+         {"", "/", "/total", "/totals/", "/totalsx", "/Totals", "/conversions/", "/conversions/a/b",
+          "/conversions//", "/events/recent/", "//totals", "/../totals", "/events"}) {
+        INFO(path);
+        CHECK(found(path) == "none");
+    }
+}
+
+TEST_CASE("what an answer was made from, with its days") {
+    report_query query;
+    const answer_scope open = scope_of(at_path("/totals"), query, march);
+    CHECK(open.made_from == source::rollup);
+    CHECK(to_string(*open.from) == "2025-03-01");
+    CHECK_FALSE(open.to);  // follows the newest day
+    calendar_day day;
+    REQUIRE(parse_day("2025-03-16", day));
+    query.filter.to = day;
+    CHECK(scope_of(at_path("/channels"), query, march).to == day);
+    query.filter.campaign = "x";
+    CHECK(scope_of(at_path("/totals"), query, march).made_from == source::credits);
+    CHECK(scope_of(at_path("/campaigns"), {}, march).made_from == source::credits);
+    CHECK(scope_of(at_path("/events/recent"), {}, json::object()).made_from == source::events);
+    CHECK(scope_of(at_path("/conversions/x"), {}, json::object()).made_from == source::events);
+    CHECK(scope_of(at_path("/models"), {}, json::object()).made_from == source::nothing);
+}
+
+TEST_CASE("an answer as JSON and as CSV, under the name of its endpoint") {
+    const json row{{"name", "a,b"}, {"title", "t"}, {"meaning", "m"}};
+    const json answer{{"data", json::array({row})}};
+    const http_response as_json = response_of(at_path("/models"), answer, false);
+    CHECK(as_json.content_type == "application/json");
+    CHECK(json::parse(as_json.body) == answer);
+    const http_response csv = response_of(at_path("/models"), answer, true);
+    CHECK(csv.content_type == "text/csv; charset=utf-8");
+    CHECK(csv.body == "name,title,meaning\n\"a,b\",t,m\n");
+    const json none{{"data", json::array()}};
+    const http_response recent = response_of(at_path("/events/recent"), none, true);
+    REQUIRE(recent.headers.size() == 1);
+    CHECK(recent.headers[0].second == "attachment; filename=\"events-recent.csv\"");
+}
+
+}  // namespace attrib::test

@@ -1,0 +1,36 @@
+#include <libattrib/http/target.hpp>
+#include <tests/catch.hpp>
+
+namespace attrib::test {
+
+TEST_CASE("percent-encoding is resolved once") {
+    CHECK(decoded("").value().empty());
+    CHECK(decoded("/a%2Fb%2fc").value() == "/a/b/c");
+    CHECK(decoded("%25%32%30").value() == "%20");
+    CHECK(decoded("%C3%A4").value() == "\xc3\xa4");
+    CHECK(decoded("a+b").value() == "a+b");
+    CHECK(decoded("a+b%2B", true).value() == "a b+");
+}
+
+TEST_CASE("what is broken or no text is refused") {
+    for (const char* const wrong : {"%", "%4", "a%4", "%zz", "%4g", "%g4", "%%41", "%00", "a%00b",
+                                    "%ff", "%C3", "%C0%AF", "%ED%A0%80", "\xff"}) {
+        INFO(wrong);
+        CHECK_FALSE(decoded(wrong));
+    }
+}
+
+TEST_CASE("parameters keep their order, empty ones are nothing") {
+    const auto given = parameters_of("b=1&&a=%26%3D&c&d=&e=x=y&").value();
+    REQUIRE(given.size() == 5);
+    CHECK((given[0].name == "b" && given[0].value == "1"));
+    CHECK((given[1].name == "a" && given[1].value == "&="));
+    CHECK((given[2].name == "c" && given[2].value.empty()));
+    CHECK((given[3].name == "d" && given[3].value.empty()));
+    CHECK((given[4].name == "e" && given[4].value == "x=y"));
+    CHECK(parameters_of("").value().empty());
+    CHECK_FALSE(parameters_of("a=1&b=%"));
+    CHECK_FALSE(parameters_of("%ff=1"));
+}
+
+}  // namespace attrib::test
