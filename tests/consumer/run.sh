@@ -9,7 +9,9 @@ source=$(pwd)
 
 rm -rf "$work"
 mkdir -p "$work"
-for component in core postgres; do
+components='core postgres'
+if [ "$project" = find_http ]; then components='core postgres http'; fi
+for component in $components; do
     # A prefix for find_package has no more than the project asks for.
     if [ "$project" != find_package ] || [ $component = core ]; then
         cmake --install "$build" --prefix "$work/prefix" --component $component >"$work/log"
@@ -27,7 +29,7 @@ diff "tests/consumer/$project/expected.txt" "$work/output"
 needs_libpq=no
 if ldd "$work/build/consumer" | grep -q libpq; then needs_libpq=yes; fi
 expected=no
-if [ "$project" = find_postgres ]; then expected=yes; fi
+if [ "$project" = find_postgres ] || [ "$project" = find_http ]; then expected=yes; fi
 if [ $needs_libpq != $expected ]; then
     echo "consumer links libpq: $needs_libpq, expected: $expected"
     exit 1

@@ -32,7 +32,8 @@ void io_worker::sweep() {
     for (const auto& [raw, each] : all) each->check(now);
     timer_.expires_after(sweep_every);
     timer_.async_wait([this](const boost::system::error_code& wrong) {
-        if (!wrong) sweep();
+        // A sweep that was due when the timer was cancelled comes all the same.
+        if (!wrong && !is_finished_) sweep();
     });
 }
 
@@ -42,6 +43,7 @@ void io_worker::drain() {
 }
 
 void io_worker::finish() {
+    is_finished_ = true;
     const auto all = sessions_;
     for (const auto& [raw, each] : all) each->close();
     timer_.cancel();
@@ -50,6 +52,7 @@ void io_worker::finish() {
 
 void io_worker::add(const std::shared_ptr<session>& added) {
     sessions_.emplace(added.get(), added);
+    if (is_finished_) return added->close();
     added->start();
 }
 

@@ -63,6 +63,7 @@ class io_worker {
     std::unordered_map<session*, std::shared_ptr<session>> sessions_;
     std::unordered_set<session*> streams_;
     std::string date_;
+    bool is_finished_ = false;
 };
 
 }  // namespace attrib::detail
