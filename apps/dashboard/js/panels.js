@@ -60,7 +60,8 @@ export class Panels {
   // An answer that came by another way.
   supply(name, answer) {
     const panel = this.#panels.get(name);
-    panel.isStale = false;
+    // The answer of a request that is under way may be older, and will overwrite this one.
+    panel.isStale = panel.isAsking === true;
     this.#draw(panel, { answer, error: null, isLoading: false });
   }
 
@@ -108,11 +109,14 @@ export class Panels {
       this.#draw(panel, { answer: null, error: null, isLoading: false });
       return;
     }
+    panel.isAsking = true;
     try {
       const answer = await get(asked.path, asked.parameters, signal);
       if (!signal.aborted) this.#draw(panel, { answer, error: null, isLoading: false });
     } catch (error) {
       if (!signal.aborted) this.#draw(panel, { error, isLoading: false });
+    } finally {
+      if (!signal.aborted) panel.isAsking = false;
     }
   }
 

@@ -50,7 +50,7 @@ export function sortHead({ name, title, sort, action, isNumber = true, group }) 
   const order = !isThis ? 'none' : sort.startsWith('-') ? 'descending' : 'ascending';
   const direction = { none: 'unsorted', ascending: 'up', descending: 'down' }[order];
   return el('th', { scope: 'col', 'aria-sort': order, class: isNumber ? 'number' : null, 'data-group': group },
-    el('button', { type: 'button', class: 'sort', 'data-action': action, 'data-column': name, 'data-number': isNumber },
+    el('button', { type: 'button', class: 'sort', 'data-action': action, 'data-column': name, 'data-number': String(isNumber) },
       title, icon(direction, 'sort-mark')));
 }
 
