@@ -42,7 +42,9 @@ export class Panels {
   // The tables changed.
   expire(...names) {
     for (const [name, panel] of this.#panels) {
-      if (names.length === 0 || names.includes(name)) panel.isStale = true;
+      if (names.length > 0 && !names.includes(name)) continue;
+      panel.isStale = true;
+      panel.isWanted ||= Boolean(panel.data.error); // asked for once, and still owed
     }
     this.#schedule();
   }
