@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { EventParser } from '../../apps/dashboard/js/sse.js';
@@ -201,7 +202,7 @@ export async function checkApi(url, tokens) {
   return api.checked;
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [url, write, read] = process.argv.slice(2);
   console.log(`${await checkApi(url, { read, write })} answers and messages are as described`);
 }

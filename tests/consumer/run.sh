@@ -13,8 +13,8 @@ components='core postgres'
 if [ "$project" = find_http ]; then components='core postgres http'; fi
 for component in $components; do
     # A prefix for find_package has no more than the project asks for.
-    if [ "$project" != find_package ] || [ $component = core ]; then
-        cmake --install "$build" --prefix "$work/prefix" --component $component >"$work/log"
+    if [ "$project" != find_package ] || [ "$component" = core ]; then
+        cmake --install "$build" --prefix "$work/prefix" --component "$component" >"$work/log"
     fi
 done
 test -s "$work/prefix/share/attrib/seeds/channel_rules.csv" -a -s "$work/prefix/share/doc/attrib/LICENSE"

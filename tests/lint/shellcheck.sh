@@ -5,4 +5,5 @@ if ! command -v shellcheck >/dev/null; then
     echo "shellcheck is missing: cmake/install_packages.sh test"
     exit 1
 fi
-grep -rlE --exclude-dir=node_modules '^#!/bin/(ba)?sh' apps cmake tests .ci | xargs shellcheck -x
+grep -rlE --exclude-dir=node_modules --exclude-dir=vendor '^#!/bin/(ba)?sh' apps cmake tests .ci |
+    xargs shellcheck -x

@@ -17,4 +17,7 @@ at_most 80 CMakeLists.txt
 at_most 100 apps/*/main.cpp
 # shellcheck disable=SC2046  # our names hold no spaces
 at_most 400 $(find apps examples libattrib tests -name '*.[ch]pp')
+# shellcheck disable=SC2046
+at_most 300 $(find apps/dashboard tests/browser \( -name '*.js' -o -name '*.mjs' -o -name '*.css' \) \
+    ! -path '*/node_modules/*' ! -path '*/vendor/*')
 exit $status

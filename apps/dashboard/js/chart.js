@@ -12,8 +12,16 @@ const charts = new WeakMap();
 
 const names = ['first', 'last', 'text', 'text-quiet', 'surface', 'line', 'line-strong'];
 
+const known = new Map();
+
 // The colours that the variables of vars.css have now.
 export function palette() {
+  const scheme = document.documentElement.dataset.theme ?? String(matchMedia('(prefers-color-scheme: dark)').matches);
+  if (!known.has(scheme)) known.set(scheme, readPalette());
+  return known.get(scheme);
+}
+
+function readPalette() {
   const probe = document.createElement('div');
   probe.hidden = true;
   for (const name of names) {
@@ -35,20 +43,19 @@ function painted() {
 
 // Draws `option` into `root`, whose size the chart follows.
 export async function drawChart(root, option) {
-  const latest = { option };
-  const known = charts.get(root);
-  if (known) {
-    known.latest = latest;
-    known.chart?.setOption(option, { notMerge: false, lazyUpdate: true });
+  const drawn = charts.get(root);
+  if (drawn) {
+    drawn.option = option;
+    drawn.chart?.setOption(option, { lazyUpdate: true });
     return;
   }
-  const entry = { latest, chart: null };
+  const entry = { option, chart: null };
   charts.set(root, entry);
   try {
     await painted();
     const echarts = await library();
     entry.chart = echarts.init(root, null, { renderer: 'canvas' });
-    entry.chart.setOption(entry.latest.option);
+    entry.chart.setOption(entry.option);
     new ResizeObserver(() => entry.chart.resize()).observe(root);
     root.dataset.ready = 'true';
   } catch {

@@ -31,7 +31,7 @@ function drawFilters() {
   const answer = panels.answer('facets') ?? panels.answer('channels');
   renderFilters(byId('filters'), { state: readState(), facets: facetsOf(answer, connection.status), range: answer?.range });
   for (const name of ['channels', 'campaigns', 'conversions']) {
-    const totals = panels.answer('totals')?.totals ?? [];
+    const totals = panels.answer('channels')?.totals ?? [];
     byId(`${name}-export`).href = addressOf(`/${name}`, exportParameters(name, readState(), totals));
   }
 }

@@ -42,7 +42,9 @@ export class Panels {
   // The tables changed.
   expire(...names) {
     for (const [name, panel] of this.#panels) {
-      if (names.length === 0 || names.includes(name)) panel.isStale = true;
+      if (names.length > 0 && !names.includes(name)) continue;
+      panel.isStale = true;
+      panel.isWanted ||= Boolean(panel.data.error); // asked for once, and still owed
     }
     this.#schedule();
   }
@@ -60,7 +62,8 @@ export class Panels {
   // An answer that came by another way.
   supply(name, answer) {
     const panel = this.#panels.get(name);
-    panel.isStale = false;
+    // The answer of a request that is under way may be older, and will overwrite this one.
+    panel.isStale = panel.isAsking === true;
     this.#draw(panel, { answer, error: null, isLoading: false });
   }
 
@@ -108,11 +111,14 @@ export class Panels {
       this.#draw(panel, { answer: null, error: null, isLoading: false });
       return;
     }
+    panel.isAsking = true;
     try {
       const answer = await get(asked.path, asked.parameters, signal);
       if (!signal.aborted) this.#draw(panel, { answer, error: null, isLoading: false });
     } catch (error) {
       if (!signal.aborted) this.#draw(panel, { error, isLoading: false });
+    } finally {
+      if (!signal.aborted) panel.isAsking = false;
     }
   }
 

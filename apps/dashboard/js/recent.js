@@ -10,6 +10,7 @@ export function wireRecent(live) {
     async read() {
       newest += 1;
       const mine = newest;
+      live.expect();
       try {
         const { data } = await get('/events/recent', { limit: shown });
         if (mine === newest) live.replace(data);

@@ -24,10 +24,12 @@ async function askWhileAway({ page, url, site }) {
   await site.server.stop();
   await isLive(page, 'off');
   await page.selectOption('#model', 'last_click');
-  await page.waitForFunction(() => document.querySelector('#totals-body').getAttribute('aria-busy') === 'false');
+  await page.waitForSelector('#totals-body .older');
+  assert.match(await page.textContent('#totals-body .older'), /Older numbers/);
   await site.serveAgain();
   await isLive(page, 'on');
   await page.waitForFunction(() => !document.querySelector('[data-card=revenue] [data-model=first_click]'));
+  await page.waitForFunction(() => !document.querySelector('.older'));
 }
 
 export const cases = [

@@ -50,6 +50,6 @@ export async function waitForCard(page, card, model, value, timeout = 15_000) {
 // CSV as the API writes it: no line breaks in our values, quotes where there are commas.
 export function parseCsv(text) {
   const [head, ...rows] = text.trimEnd().split('\n').map((line) =>
-    [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
+    [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
   return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i]])));
 }

@@ -2,9 +2,10 @@
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Programs } from './programs.mjs';
 
-const source = path.resolve(import.meta.dirname, '../../..');
+const source = fileURLToPath(new URL('../../..', import.meta.url));
 export const writeToken = 'w'.repeat(24);
 export const readToken = 'r'.repeat(24);
 export const firstDay = '2025-01-15';

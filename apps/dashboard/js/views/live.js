@@ -8,7 +8,7 @@ import { channelTag, modelKey } from './parts.js';
 
 const mostRows = 50;
 const samples = 120; // two minutes at one a second
-const busyMs = 150; // between drawings while events come faster than that
+const busyMs = 250; // between drawings while events come faster than that
 
 export function keyOf(event) {
   return JSON.stringify([event.event_id, event.user_pseudo_id, event.event_timestamp, event.event_name, event.page_location]);
@@ -48,6 +48,7 @@ export class LiveView {
   #head;
   #note;
   #waiting = []; // newest first, not drawn yet
+  #since = []; // newest first, since the list was last read
   #missed = 0;
   #keys = []; // of the rows, newest first
   #history = [];
@@ -62,17 +63,25 @@ export class LiveView {
     this.#note = root.querySelector('[data-part=note]');
   }
 
-  // Begins anew with what came last.
+  // The list is about to be read anew: what comes from now on is newer.
+  expect() {
+    this.#since = [];
+  }
+
+  // Begins anew with what the server has, and what came since it was asked.
   replace(events) {
-    this.#keys = [];
+    const all = [...this.#since, ...events];
     this.#waiting = [];
-    this.#missed = 0;
-    this.#list.replaceChildren();
-    this.add(events, 0);
+    if (!this.isPaused) {
+      this.#keys = [];
+      this.#list.replaceChildren();
+    }
+    this.add(all, 0);
   }
 
   // `events` are newest first; `count` may be more than they are.
   add(events, count) {
+    this.#since = [...events, ...this.#since].slice(0, mostRows);
     this.#waiting = [...events.slice(0, mostRows), ...this.#waiting].slice(0, mostRows);
     if (this.isPaused) this.#missed += count;
     this.#schedule();

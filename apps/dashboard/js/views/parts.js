@@ -29,6 +29,12 @@ function errorNote(error) {
     el('button', { type: 'button', class: 'button', 'data-action': 'retry' }, isUnauthorized ? 'Enter token' : 'Try again'));
 }
 
+function olderNote(error) {
+  return el('p', { class: 'older', 'data-key': 'older', role: 'alert' }, icon('alert'),
+    `Older numbers: ${error.status ? error.message : 'the server does not answer.'} `,
+    el('button', { type: 'button', class: 'link', 'data-action': 'retry' }, 'Try again'));
+}
+
 function skeleton(lines) {
   return el('div', { class: 'skeleton', 'aria-hidden': 'true' }, Array.from({ length: lines }, () => el('span')));
 }
@@ -39,7 +45,7 @@ export function drawPanel(root, { answer, error, isLoading }, content, lines = 5
   root.setAttribute('aria-busy', isLoading ? 'true' : 'false');
   const isStale = Boolean(isLoading && answer);
   root.classList.toggle('is-stale', isStale);
-  if (answer) draw(root, content(answer));
+  if (answer) draw(root, error ? olderNote(error) : null, content(answer));
   else if (error) draw(root, errorNote(error));
   else draw(root, skeleton(lines), el('p', { class: 'visually-hidden' }, 'Loading'));
 }
@@ -50,7 +56,7 @@ export function sortHead({ name, title, sort, action, isNumber = true, group }) 
   const order = !isThis ? 'none' : sort.startsWith('-') ? 'descending' : 'ascending';
   const direction = { none: 'unsorted', ascending: 'up', descending: 'down' }[order];
   return el('th', { scope: 'col', 'aria-sort': order, class: isNumber ? 'number' : null, 'data-group': group },
-    el('button', { type: 'button', class: 'sort', 'data-action': action, 'data-column': name, 'data-number': isNumber },
+    el('button', { type: 'button', class: 'sort', 'data-action': action, 'data-column': name, 'data-number': String(isNumber) },
       title, icon(direction, 'sort-mark')));
 }
 
