@@ -72,10 +72,10 @@ struct service::parts {
         }
         given.database.open(program, database);
         const std::string setup = setup_of(database, given.reader_role);
-        readers.emplace(pool_options{.database = database.name,
-                                     .threads = static_cast<unsigned>(given.pool),
-                                     .setup = setup});
-        writers.emplace(pool_options{
+        readers.emplace(database_pool_options{.database = database.name,
+                                              .threads = static_cast<unsigned>(given.pool),
+                                              .setup = setup});
+        writers.emplace(database_pool_options{
             .database = database.name, .threads = 2, .setup = "set statement_timeout = '10s'"});
         feed.emplace(
             feed_options{.database = database.name,

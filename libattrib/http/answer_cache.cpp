@@ -22,7 +22,8 @@ shared_response answer_cache::find(const std::string& key) {
     return found->second->answer.response;
 }
 
-void answer_cache::get(const std::string& key, const answer_maker& make, answer_taker taker) {
+void answer_cache::get(const std::string& key, const answer_maker& make,
+                       const answer_taker& taker) {
     shared_response ready;
     {
         const std::unique_lock lock(mutex_);
@@ -33,7 +34,7 @@ void answer_cache::get(const std::string& key, const answer_maker& make, answer_
             ready = each->answer.response;
         } else {
             each->make = make;
-            each->takers.push_back({std::move(taker), is_live_ ? each->touched_in : generation_});
+            each->takers.push_back({taker, is_live_ ? each->touched_in : generation_});
             if (std::exchange(each->is_loading, true)) return;
         }
     }

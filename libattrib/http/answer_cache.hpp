@@ -59,7 +59,7 @@ class answer_cache {
 
     /// Gives the fresh answer to `taker`, else has `make` compute it. When the database is away
     /// `taker` gets the stale answer marked as such, or nothing.
-    void get(const std::string& key, const answer_maker& make, answer_taker taker);
+    void get(const std::string& key, const answer_maker& make, const answer_taker& taker);
 
     /// Answers that the change touches are stale from now on; those that were asked for since they
     /// were made are computed again at once, so that the next asker finds them ready.

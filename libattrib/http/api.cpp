@@ -259,8 +259,7 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
             if (done.refusal) return response_of(*done.refusal);
             parts_.metrics.ingest_accepted.fetch_add(done.accepted);
             parts_.metrics.ingest_rejected.fetch_add(done.rejected);
-            return http_response{.content_type = "application/json",
-                                 .body = done.body.dump() + "\n"};
+            return http_response{.content_type = "application/json", .body = done.body};
         },
         taker);
     return std::nullopt;

@@ -53,8 +53,8 @@ class api {
     maybe_reply answer_readiness(const answer_taker& taker);
     [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query, bool is_csv,
                                         std::string_view asked_for);
-    void submit(database_pool& pool, std::function<http_response(connection&)> work,
-                const answer_taker& taker);
+    static void submit(database_pool& pool, std::function<http_response(connection&)> work,
+                       const answer_taker& taker);
 
     api_parts parts_;
     access_rules rules_;

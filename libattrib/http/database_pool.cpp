@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds rest_after_failure{250};
 // A thread's connection, which comes and goes.
 class worker {
    public:
-    explicit worker(const pool_options& options) : options_(options) {}
+    explicit worker(const database_pool_options& options) : options_(options) {}
 
     void run(const database_pool::job& job) {
         const bool is_old = on_.has_value();
@@ -44,7 +44,7 @@ class worker {
         return *on_;
     }
 
-    const pool_options& options_;
+    const database_pool_options& options_;
     std::optional<connection> on_;
     clock::time_point not_before_;
     std::string why_;
@@ -52,7 +52,7 @@ class worker {
 
 }  // namespace
 
-database_pool::database_pool(pool_options options) : options_(std::move(options)) {
+database_pool::database_pool(database_pool_options options) : options_(std::move(options)) {
     for (unsigned i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { serve(); });
 }
 

@@ -14,7 +14,7 @@
 
 namespace attrib {
 
-struct pool_options {
+struct database_pool_options {
     std::string database;  ///< as `connection` takes it
     unsigned threads = 4;
     std::size_t most_waiting = 2000;  ///< jobs; more are refused
@@ -32,7 +32,7 @@ class database_pool {
         std::function<void(const std::exception_ptr&)> on_failure;
     };
 
-    explicit database_pool(pool_options options);
+    explicit database_pool(database_pool_options options);
     database_pool(const database_pool&) = delete;
     database_pool& operator=(const database_pool&) = delete;
     ~database_pool();
@@ -45,7 +45,7 @@ class database_pool {
    private:
     void serve();
 
-    pool_options options_;
+    database_pool_options options_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<job> jobs_;

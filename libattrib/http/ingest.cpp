@@ -75,10 +75,11 @@ ingest_answer ingest_events(connection& on, const ingest_request& request) {
         answer.accepted = counts.accepted;
         answer.rejected = counts.rejected;
     }
-    answer.body = {{"accepted", counts.accepted},
-                   {"rejected", counts.rejected},
-                   {"is_replay", is_replay},
-                   {"results", std::move(consumer.results)}};
+    const json body{{"accepted", counts.accepted},
+                    {"rejected", counts.rejected},
+                    {"is_replay", is_replay},
+                    {"results", std::move(consumer.results)}};
+    answer.body = body.dump() + "\n";
     return answer;
 }
 

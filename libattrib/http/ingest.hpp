@@ -21,7 +21,7 @@ struct ingest_request {
 
 struct ingest_answer {
     std::optional<problem> refusal;
-    json body;  ///< `ingested` of the OpenAPI document
+    std::string body;  ///< JSON, `ingested` of the OpenAPI document
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
 };

@@ -110,8 +110,8 @@ ready_response::ready_response(http_response&& response)
                                gzip_body_.size(), gzip_etag_);
 }
 
-ready_response::ready_response(const ready_response& other, std::string_view lines)
-    : ready_response(other) {
+ready_response::ready_response(ready_response other, std::string_view lines)
+    : ready_response(std::move(other)) {
     common_ += lines;
 }
 

@@ -28,7 +28,7 @@ class ready_response {
     explicit ready_response(http_response&& response);
 
     /// The same with more header lines, each whole.
-    ready_response(const ready_response& other, std::string_view lines);
+    ready_response(ready_response other, std::string_view lines);
 
     /// Appends what `request` gets to `out`: the body, gzip where it is accepted, the head alone
     /// for HEAD, or 304 where If-None-Match holds the tag. `lines` are whole header lines that

@@ -20,7 +20,7 @@ struct local_setup {
     server_options options{};
     access_rules rules{};
     static_files dashboard{};
-    pool_options readers{};
+    database_pool_options readers{};
 };
 
 /// Serves from construction to destruction.
@@ -28,7 +28,7 @@ class local_server {
    public:
     explicit local_server(local_setup setup = {})
         : readers(std::in_place, pool_of(setup)),
-          writers(std::in_place, pool_options{.database = setup.database, .threads = 1}),
+          writers(std::in_place, database_pool_options{.database = setup.database, .threads = 1}),
           feed(std::in_place, feed_options{.database = setup.database}, cache, hub, metrics),
           requests({cache, *readers, *writers, *feed, metrics}, std::move(setup.rules),
                    std::move(setup.dashboard)),
@@ -62,8 +62,8 @@ class local_server {
     server serving;
 
    private:
-    static pool_options pool_of(const local_setup& setup) {
-        pool_options pool = setup.readers;
+    static database_pool_options pool_of(const local_setup& setup) {
+        database_pool_options pool = setup.readers;
         pool.database = setup.database;
         return pool;
     }
