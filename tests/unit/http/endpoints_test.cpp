@@ -18,7 +18,8 @@ const endpoint& at_path(std::string_view path) {
     return *find_endpoint(path, id);
 }
 
-const json march{{"range", {{"from", "2025-03-01"}, {"to", "2025-03-16"}}}};
+const json march{{"range", {{"from", "2025-03-01"}, {"to", "2025-03-16"}, {"is_default", false}}},
+                 {"totals", json::array()}};
 
 }  // namespace
 
@@ -53,6 +54,14 @@ TEST_CASE("what an answer was made from, with its days") {
     CHECK(scope_of(at_path("/events/recent"), {}, json::object()).made_from == source::events);
     CHECK(scope_of(at_path("/conversions/x"), {}, json::object()).made_from == source::events);
     CHECK(scope_of(at_path("/models"), {}, json::object()).made_from == source::nothing);
+}
+
+TEST_CASE("the default range hangs on today while there is no conversion at all") {
+    json answer = march;
+    answer["range"]["is_default"] = true;
+    CHECK_FALSE(scope_of(at_path("/totals"), {}, answer).from);
+    answer["totals"].push_back({{"currency", "EUR"}});
+    CHECK(scope_of(at_path("/totals"), {}, answer).from);
 }
 
 TEST_CASE("an answer as JSON and as CSV, under the name of its endpoint") {
