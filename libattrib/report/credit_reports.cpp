@@ -30,7 +30,7 @@ struct day_credits {
 };
 
 day_credits read_days(report_view& view, const query_parameters& parameters) {
-    const query_result answer = view.run("credits_by_day", parameters);
+    const query_result answer = view.run_alone("credits_by_day", parameters);
     day_credits credits;
     for (std::size_t i = 0; i < answer.rows(); ++i) {
         row_reader row(answer, i);

@@ -4,7 +4,7 @@
 namespace attrib {
 
 channel_sums sum_by_channel(report_view& view, const query_parameters& parameters) {
-    const query_result answer = view.run("credits_by_channel", parameters);
+    const query_result answer = view.run_alone("credits_by_channel", parameters);
     channel_sums sums;
     for (std::size_t i = 0; i < answer.rows(); ++i) {
         row_reader row(answer, i);

@@ -25,6 +25,13 @@ report_view::report_view(connection& on)
         "'64MB'");
 }
 
+query_result report_view::run_alone(std::string_view name, const query_parameters& parameters) {
+    on_.run("set local max_parallel_workers_per_gather = 0");
+    query_result answer = run(name, parameters);
+    on_.run("set local max_parallel_workers_per_gather to default");
+    return answer;
+}
+
 query_result report_view::run(std::string_view name, const query_parameters& parameters) {
     return on_.run(std::string(report_query(name)), parameters);
 }
