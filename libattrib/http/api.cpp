@@ -91,10 +91,6 @@ std::optional<problem> problem_of(const std::exception_ptr& thrown, std::string_
     }
 }
 
-bool is_media_type(std::string_view content_type, std::string_view wanted) noexcept {
-    return names_type(content_type, wanted);
-}
-
 }  // namespace
 
 api::api(const api_parts& parts, access_rules rules, static_files dashboard)
@@ -236,8 +232,8 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
         return at_once(*refused);
     report_query none;
     if (const auto wrong = read_query(request.query(), parameters(), none)) return at_once(*wrong);
-    const bool is_rows = is_media_type(request.content_type, "application/x-ndjson");
-    if (!is_rows && !is_media_type(request.content_type, "application/json"))
+    const bool is_rows = names_type(request.content_type, "application/x-ndjson");
+    if (!is_rows && !names_type(request.content_type, "application/json"))
         return at_once({.status = 415,
                         .code = "unsupported_media_type",
                         .detail = "send application/json or application/x-ndjson"});

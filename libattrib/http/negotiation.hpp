@@ -10,7 +10,7 @@ namespace attrib {
 /// the most specific of them without q=0. An empty header admits all.
 [[nodiscard]] bool accepts(std::string_view accept, std::string_view media_type) noexcept;
 
-/// Whether Accept names this type itself, so that it is preferred to others.
+/// Whether Accept names this type itself, so that it is preferred to others; or Content-Type does.
 [[nodiscard]] bool names_type(std::string_view accept, std::string_view media_type) noexcept;
 
 /// Whether Accept-Encoding admits gzip.

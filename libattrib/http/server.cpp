@@ -30,11 +30,11 @@ result<asio::ip::address> address_of(const std::string& text) {
 
 struct server::state {
     state(server_options options, api& requests, event_hub& hub, server_metrics& metrics)
-        : parts{std::move(options),
+        : parts{{options.most_connections, options.most_per_address},
+                std::move(options),
                 requests,
                 hub,
-                metrics,
-                {options.most_connections, options.most_per_address}} {
+                metrics} {
         for (unsigned i = 0; i < parts.options.threads; ++i)
             workers.push_back(std::make_shared<detail::io_worker>(parts));
         acceptor.emplace(workers.front()->context);

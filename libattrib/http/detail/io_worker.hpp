@@ -18,11 +18,11 @@ class session;
 
 /// What all threads of a server share.
 struct server_parts {
+    connection_limits limits;
     server_options options;
     api& requests;
     event_hub& hub;
     server_metrics& metrics;
-    connection_limits limits;
     std::atomic<bool> is_draining{false};
 };
 
@@ -44,7 +44,6 @@ class io_worker {
     void remove(session* gone);
     void add_stream(session* listening) { streams_.insert(listening); }
     void remove_stream(session* gone) { streams_.erase(gone); }
-    [[nodiscard]] bool is_idle() const noexcept { return sessions_.empty(); }
 
     /// A message for all connections of the event stream here.
     void deliver(const stream_message& message);

@@ -253,15 +253,19 @@ bool session::flush() {
     }
     out_.erase(0, written);
     if (out_.empty()) return true;
+    wait_for_room(&session::advance);
+    return false;
+}
+
+void session::wait_for_room(void (session::*then)()) {
     is_writing_ = true;
     set_deadline(parts_.options.write_timeout);
     socket_.async_wait(asio::socket_base::wait_write,
-                       [self = shared_from_this()](const error_code& failed) {
+                       [self = shared_from_this(), then](const error_code& failed) {
                            self->is_writing_ = false;
                            if (failed) return self->close();
-                           self->advance();
+                           (*self.*then)();
                        });
-    return false;
 }
 
 void session::begin_stream() {
@@ -290,14 +294,7 @@ void session::pump() {
         outbox_.take(socket_.write_some(outbox_.buffers(), wrong));
         if (!wrong) continue;
         if (wrong != asio::error::would_block) return close();
-        is_writing_ = true;
-        set_deadline(parts_.options.write_timeout);
-        socket_.async_wait(asio::socket_base::wait_write,
-                           [self = shared_from_this()](const error_code& failed) {
-                               self->is_writing_ = false;
-                               if (failed) return self->close();
-                               self->pump();
-                           });
+        wait_for_room(&session::pump);
     }
 }
 

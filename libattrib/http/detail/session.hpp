@@ -62,6 +62,7 @@ class session : public std::enable_shared_from_this<session> {
     void respond(const ready_response& response);
     void log(int status, std::size_t bytes) const;
     bool flush();
+    void wait_for_room(void (session::*then)());  // until the client has taken something
     void begin_stream();
     void pump();
     void finish();
