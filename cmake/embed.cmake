@@ -33,4 +33,7 @@ function(attrib_embed target name)
         file(WRITE "${output}" "${source}")
     endif()
     target_sources(${target} PRIVATE "${output}")
+    # A source of nobody's hand: not among those that readers and their tools go through.
+    set_source_files_properties("${output}" TARGET_DIRECTORY ${target}
+        PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

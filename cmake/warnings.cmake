@@ -3,7 +3,10 @@ function(attrib_warnings target)
     target_compile_options(${target} PRIVATE
         -Wall -Wextra -Wpedantic  # the usual
         -Werror                   # a warning nobody must look at is no warning
-        -Wshadow                  # a shadowed name is a wrong name one edit later
+        # A shadowed name is a wrong name one edit later. In a unity build one file's globals stand
+        # before another's locals and its unnamed namespace is no longer in the main file.
+        $<IF:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,-Wshadow=local,-Wshadow>
+        $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-subobject-linkage>
         -Wconversion -Wsign-conversion  # counts and money never narrow in silence
         -Wold-style-cast -Wuseless-cast $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-warning-option>
         -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)

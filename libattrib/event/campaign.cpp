@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <libattrib/core/blank.hpp>
 #include <libattrib/core/utf8.hpp>
 
 namespace attrib {
@@ -32,8 +33,6 @@ constexpr std::array parameters{
     click_parameter{"igshid", "igshid"},        // Instagram, shared
 };
 
-constexpr std::string_view white_space = " \t\n\v\f\r";
-
 constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 
 // The value of a hexadecimal digit, or -1.
@@ -42,12 +41,6 @@ constexpr int digit_of(char c) noexcept {
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-    const std::size_t begin = text.find_first_not_of(white_space);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(white_space) - begin + 1);
 }
 
 // Appends `value` with its escapes resolved; %xy that is none stays.

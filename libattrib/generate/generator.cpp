@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::uint32_t users_a_block = 1024;
 constexpr std::size_t bucket_count = 1024;
-constexpr std::size_t deliveries_a_piece = 4096;
+constexpr std::size_t deliveries_at_once = 4096;
 constexpr microseconds latest_arrival = std::chrono::days{3};
 
 // How much of the events a user gets: half of them 1 unit, a quarter 1.5, an eighth 1.5 squared and
@@ -17,11 +17,6 @@ std::uint64_t weight_of(std::uint64_t random) noexcept {
     std::uint64_t weight = 1024;
     for (int i = 0; i < 24 && (random & 1) != 0; ++i, random >>= 1) weight = weight * 3 / 2;
     return weight;
-}
-
-microseconds up_to(random_stream& random, microseconds bound) {
-    return microseconds{
-        static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(bound.count())))};
 }
 
 bool arrives_before(const delivery& a, const delivery& b) noexcept {
@@ -157,10 +152,10 @@ void generator::append_rows(std::size_t begin, std::size_t end, std::string& out
 
 bool generated_events::read_some(event_consumer& consumer) {
     const std::span<const delivery> all = source_.deliveries();
-    const std::size_t begin = next_.fetch_add(deliveries_a_piece);
+    const std::size_t begin = next_.fetch_add(deliveries_at_once);
     if (begin >= all.size()) return false;
     delivery_text text(source_.what());
-    for (std::size_t i = begin; i < std::min(begin + deliveries_a_piece, all.size()); ++i) {
+    for (std::size_t i = begin; i < std::min(begin + deliveries_at_once, all.size()); ++i) {
         if (all[i].fault == row_fault::none) {
             consumer.accept(text.event_of(all[i]));
             continue;

@@ -5,13 +5,7 @@ namespace attrib {
 namespace {
 
 constexpr microseconds session_timeout = std::chrono::minutes{30};
-constexpr microseconds lookback = std::chrono::days{14};
 constexpr microseconds one{1};
-
-microseconds up_to(random_stream& random, microseconds bound) {
-    return microseconds{
-        static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(bound.count())))};
-}
 
 // Pause between two events of a session: mostly seconds, at times all that is allowed.
 microseconds pause(random_stream& random) {
@@ -151,7 +145,7 @@ timestamp journey_maker::place_start(random_stream& random, std::uint32_t first,
                                        [](const auto& e) { return e.name == purchase_code; });
     if (purchase != made_.events.end() && random.one_in(2)) {
         const journey_session& touched = made_.sessions[random.below(made_.sessions.size())];
-        const timestamp start = made_.events[touched.first].time + lookback -
+        const timestamp start = made_.events[touched.first].time + true_lookback -
                                 (purchase->time - wanted) +
                                 microseconds{static_cast<std::int64_t>(random.below(2))};
         if (start >= earliest) return start;

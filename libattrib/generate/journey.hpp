@@ -11,6 +11,15 @@
 
 namespace attrib {
 
+/// How long before a conversion the truth knows touchpoints, and sessions made on purpose begin.
+inline constexpr microseconds true_lookback = std::chrono::days{14};
+
+/// A span of time from 0 to just before `bound`. REQUIRES: bound > 0.
+[[nodiscard]] constexpr microseconds up_to(random_stream& random, microseconds bound) noexcept {
+    return microseconds{
+        static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(bound.count())))};
+}
+
 struct journey_event {
     timestamp time;
     event_code name{};

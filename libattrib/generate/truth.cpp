@@ -5,8 +5,6 @@
 namespace attrib {
 namespace {
 
-constexpr microseconds lookback = std::chrono::days{14};
-
 constexpr std::string_view session_header =
     "session_id,user_pseudo_id,session_start,session_end,event_count,channel,source,medium,"
     "campaign,landing_page,device_category,country,conversions\n";
@@ -53,7 +51,7 @@ void user_truth::append_to(truth& out) {
             const journey_event& each = journey_.events[at];
             if (!converts(each)) continue;
             const auto first = std::ranges::find_if(journey_.sessions, [&](const auto& earlier) {
-                return first_of(earlier).time >= each.time - lookback;
+                return first_of(earlier).time >= each.time - true_lookback;
             });
             // A made-up session is far shorter than the lookback: there is always a touchpoint.
             append_credit(at, &*first, out.mart_first_click);

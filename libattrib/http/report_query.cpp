@@ -33,7 +33,7 @@ bool take_to(std::string_view value, report_query& out) { return take_day(value,
 bool take_model(std::string_view value, report_query& out) {
     const auto found = std::ranges::find(model_names, value);
     if (found == model_names.end()) return false;
-    out.filter.only = static_cast<model>(found - model_names.begin());
+    out.filter.only = static_cast<attrib::model>(found - model_names.begin());
     return true;
 }
 

@@ -17,11 +17,6 @@ namespace {
 
 constexpr std::size_t compressed_buffer_bytes = std::size_t{256} * 1024;
 
-error unreadable(const std::string& path, int reason) {
-    return {reason == ENOENT ? errc::file_not_found : errc::file_unreadable,
-            path + ": cannot be read: " + std::strerror(reason)};
-}
-
 class plain_source final : public byte_source {
    public:
     plain_source(std::string path, int descriptor)
@@ -218,6 +213,11 @@ result<void> byte_source::skip(std::uint64_t size) {
         size -= *got;
     }
     return {};
+}
+
+error unreadable(const std::string& path, int reason) {
+    return {reason == ENOENT ? errc::file_not_found : errc::file_unreadable,
+            path + ": cannot be read: " + std::strerror(reason)};
 }
 
 result<std::unique_ptr<byte_source>> open_byte_source(const std::string& path) {

@@ -31,4 +31,7 @@ class byte_source {
 /// file_unreadable (permission, a directory).
 [[nodiscard]] result<std::unique_ptr<byte_source>> open_byte_source(const std::string& path);
 
+/// What to say of a file that cannot be opened or read; `reason` is an errno.
+[[nodiscard]] error unreadable(const std::string& path, int reason);
+
 }  // namespace attrib

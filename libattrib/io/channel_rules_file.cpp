@@ -18,7 +18,7 @@ extern const embedded_file channel_tables[];  // channel_rules.csv, channel_sour
 
 namespace {
 
-using row = std::span<const std::string_view>;
+using csv_fields = std::span<const std::string_view>;
 
 struct rule_column {
     std::string_view name;
@@ -67,7 +67,7 @@ class rule_reader {
    public:
     explicit rule_reader(channel_rules& out) : out_(out) {}
 
-    std::string take_header(row names) {
+    std::string take_header(csv_fields names) {
         for (const std::string_view name : names) {
             const auto* const found = std::ranges::find(rule_columns, name, &rule_column::name);
             if (found == rule_columns.end() && name != position_column)
@@ -83,7 +83,7 @@ class rule_reader {
         return {};
     }
 
-    std::string take(row values) {
+    std::string take(csv_fields values) {
         channel_rule& rule = out_.rules.emplace_back();
         for (std::size_t i = 0; i < values.size(); ++i) {
             if (targets_[i] != nullptr)
@@ -120,12 +120,12 @@ class source_reader {
    public:
     explicit source_reader(channel_rules& out) : out_(out) {}
 
-    static std::string take_header(row names) {
+    static std::string take_header(csv_fields names) {
         if (std::ranges::equal(names, source_columns)) return {};
         return fmt::format("the header must be {}", fmt::join(source_columns, ","));
     }
 
-    std::string take(row values) {
+    std::string take(csv_fields values) {
         const std::string source = ascii_lower(values[0]);
         if (source.empty() || values[1].empty()) return "a source or category is empty";
         const bool added = out_.source_categories.emplace(source, values[1]).second;
@@ -158,12 +158,12 @@ result<channel_rules> parse_channel_rules(named_text rules, named_text sources) 
     source_reader take_source(out);
     rule_reader take_rule(out);
     if (auto read = read_table(sources, source_reader::take_header,
-                               [&](row values) { return take_source.take(values); });
+                               [&](csv_fields values) { return take_source.take(values); });
         !read)
         return read.error();
     if (auto read = read_table(
-            rules, [&](row names) { return take_rule.take_header(names); },
-            [&](row values) { return take_rule.take(values); });
+            rules, [&](csv_fields names) { return take_rule.take_header(names); },
+            [&](csv_fields values) { return take_rule.take(values); });
         !read)
         return read.error();
     return out;

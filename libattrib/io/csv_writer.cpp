@@ -1,9 +1,8 @@
+#include <libattrib/core/blank.hpp>
 #include <libattrib/io/csv_writer.hpp>
 
 namespace attrib {
 namespace {
-
-bool is_blank(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 bool needs_quotes(std::string_view value) noexcept {
     if (value.empty()) return false;

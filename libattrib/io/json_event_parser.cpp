@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <libattrib/core/blank.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/io/json_event_parser.hpp>
 
@@ -9,14 +10,6 @@ namespace attrib {
 namespace {
 
 namespace json = simdjson::ondemand;
-
-constexpr std::string_view white_space = " \t\r\n\v\f";
-
-std::string_view trimmed(std::string_view text) noexcept {
-    const std::size_t begin = text.find_first_not_of(white_space);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(white_space) - begin + 1);
-}
 
 // Where a value may come from, the surest first.
 enum class origin_of_value : std::size_t { canonical, ecommerce_or_traffic, event_params };

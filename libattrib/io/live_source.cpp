@@ -18,11 +18,6 @@ void wait_for(int descriptor, std::chrono::milliseconds longest) {
     ::poll(&ready, 1, static_cast<int>(longest.count()));
 }
 
-error unreadable(const std::string& path, int reason) {
-    return {reason == ENOENT ? errc::file_not_found : errc::file_unreadable,
-            path + ": cannot be read: " + std::strerror(reason)};
-}
-
 class stored_file final : public live_source {
    public:
     explicit stored_file(std::unique_ptr<byte_source> bytes) : bytes_(std::move(bytes)) {}

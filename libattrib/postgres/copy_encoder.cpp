@@ -6,9 +6,9 @@ namespace attrib {
 namespace {
 
 constexpr std::int16_t decimals = 6;
-constexpr std::uint64_t numeric_base = 10000;
-constexpr std::uint16_t positive = 0x0000;
-constexpr std::uint16_t negative = 0x4000;
+constexpr std::uint64_t digit_base = 10000;
+constexpr std::uint16_t sign_positive = 0x0000;
+constexpr std::uint16_t sign_negative = 0x4000;
 
 }  // namespace
 
@@ -22,8 +22,8 @@ void copy_encoder::amount(money value) {
     std::array<std::int16_t, most_digits> digits{};  // from the last
     digits[0] = static_cast<std::int16_t>(size % 100 * 100);
     std::uint64_t rest = size / 100;
-    for (std::size_t i = 1; i < most_digits; ++i, rest /= numeric_base)
-        digits[i] = static_cast<std::int16_t>(rest % numeric_base);
+    for (std::size_t i = 1; i < most_digits; ++i, rest /= digit_base)
+        digits[i] = static_cast<std::int16_t>(rest % digit_base);
     std::size_t last = 0;
     while (last < most_digits && digits[last] == 0) ++last;
     std::size_t first = most_digits;
@@ -33,7 +33,7 @@ void copy_encoder::amount(money value) {
     append(static_cast<std::int32_t>(8 + 2 * count));
     append(static_cast<std::int16_t>(count));
     append(static_cast<std::int16_t>(count == 0 ? 0 : static_cast<int>(first) - 3));
-    append(is_negative ? negative : positive);
+    append(is_negative ? sign_negative : sign_positive);
     append(decimals);
     for (std::size_t i = first; i-- > last;) append(digits[i]);
 }

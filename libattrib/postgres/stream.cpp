@@ -24,8 +24,8 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 constexpr std::size_t batches_waiting = 8;
-constexpr std::size_t piece_bytes = std::size_t{256} * 1024;
-constexpr std::chrono::milliseconds look_in_any_case{50};
+constexpr std::size_t read_bytes = std::size_t{256} * 1024;
+constexpr std::chrono::milliseconds look_again_after{50};
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::string_view shift_mark = ":shift=";
 
@@ -93,7 +93,7 @@ void wait_until(clock::time_point due, const patience& how) {
     while (!how.is_interrupted()) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - clock::now());
         if (left.count() <= 0) return;
-        ::poll(nullptr, 0, static_cast<int>(std::min(left, look_in_any_case).count()));
+        ::poll(nullptr, 0, static_cast<int>(std::min(left, look_again_after).count()));
     }
 }
 
@@ -168,7 +168,7 @@ std::unique_ptr<live_source> event_stream::open() const {
 // The next row; false when there is none now, or none any more.
 bool event_stream::read_row(live_source& source, row_splitter& rows,
                             std::optional<stream_row>& row) {
-    thread_local std::string piece(piece_bytes, '\0');
+    thread_local std::string piece(read_bytes, '\0');
     while (!(row = rows.next())) {
         const std::size_t got = source.read(piece.data(), piece.size()).value();
         if (got == 0) return false;
@@ -207,7 +207,7 @@ bool event_stream::read_generation() {
             return true;
         }
         send_when_old();
-        source->wait(open_.count == 0 ? look_in_any_case : std::chrono::milliseconds{1});
+        source->wait(open_.count == 0 ? look_again_after : std::chrono::milliseconds{1});
     }
     send();
     return false;

@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json json_of(const std::optional<calendar_day>& day) {
+ordered_json text_or_null(const std::optional<calendar_day>& day) {
     return day ? ordered_json(to_string(*day)) : ordered_json();
 }
 
@@ -28,8 +28,8 @@ void announce(connection& on, table_change change) {
                             {"rows", change.rows},
                             {"rejects", change.rejects},
                             {"batch_ids", change.batch_ids},
-                            {"from", json_of(change.first_day)},
-                            {"to", json_of(change.last_day)}};
+                            {"from", text_or_null(change.first_day)},
+                            {"to", text_or_null(change.last_day)}};
     on.run(
         "select pg_notify($1, (jsonb_build_object('change', nextval('attrib_change')) || "
         "$2::jsonb)::text)",

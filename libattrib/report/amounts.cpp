@@ -15,7 +15,7 @@ money total_of(const money_sum& sum) {
     return *total;
 }
 
-json json_of(const amount& what) {
+json sums_of(const amount& what) {
     return {{"conversions", what.conversions}, {"revenue", to_string(total_of(what.revenue))}};
 }
 
@@ -26,7 +26,7 @@ json share(double part, double whole) {
 }
 
 json shared_json(const amount& what, const amount& total) {
-    json made = json_of(what);
+    json made = sums_of(what);
     made["conversions_share"] =
         share(static_cast<double>(what.conversions), static_cast<double>(total.conversions));
     made["revenue_share"] = share(static_cast<double>(total_of(what.revenue).millionths),
@@ -74,7 +74,7 @@ amount read_amount(row_reader& row) {
 }
 
 void put_amounts(json& row, const model_amounts& amounts, std::optional<model> only) {
-    put_models(row, amounts, only, [&](std::size_t i) { return json_of(amounts.at(i)); });
+    put_models(row, amounts, only, [&](std::size_t i) { return sums_of(amounts.at(i)); });
 }
 
 void put_shared_amounts(json& row, const model_amounts& amounts, const model_amounts& total,
@@ -94,11 +94,11 @@ json currency_totals::rows(std::optional<model> only) const {
     json rows = json::array();
     for (const auto& [currency, sums] : sums_) {
         const model_amounts whole = sum_of(sums.attributed, sums.unattributed);
-        json row{{"currency", attrib::json_of(currency)}};
+        json row{{"currency", json_of(currency)}};
         put_models(row, whole, only, [&, &parts = sums](std::size_t i) {
-            json made = json_of(whole.at(i));
-            made["attributed"] = json_of(parts.attributed.at(i));
-            made["unattributed"] = json_of(parts.unattributed.at(i));
+            json made = sums_of(whole.at(i));
+            made["attributed"] = sums_of(parts.attributed.at(i));
+            made["unattributed"] = sums_of(parts.unattributed.at(i));
             return made;
         });
         rows.push_back(std::move(row));

@@ -8,10 +8,6 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-std::string at(const temporary_database& database) {
-    return "--database \"" + database.name() + "\" ";
-}
-
 void load(const temporary_database& database, const std::string& csv) {
     const temporary_directory folder;
     REQUIRE(run_program("attrib-load", at(database) + folder.write("e.csv", csv)).status == 0);

@@ -8,7 +8,7 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-constexpr const char* worked_example = "tests/data/worked_example.csv";
+constexpr const char* example_file = "tests/data/worked_example.csv";
 constexpr const char* shop = "../shared/data/shop/";
 
 // A test must not meet the database of whoever runs it.
@@ -23,13 +23,13 @@ program_run run_alone(const std::string& program, const std::string& arguments) 
 TEST_CASE("load, load again, model: the worked example in a private Postgres") {
     const reachable_directory folder;
     const std::string where = "--data-dir " + folder.file("data") + " ";
-    const auto first = run_alone("attrib-load", where + worked_example);
+    const auto first = run_alone("attrib-load", where + example_file);
     REQUIRE(first.status == 0);
     CHECK_THAT(first.err, Contains("using the private Postgres in " + folder.file("data")));
-    CHECK(first.out == std::string(worked_example) + ": read 6, accepted 6, rejected 0\n");
-    CHECK(run_alone("attrib-load", where + worked_example).out ==
-          std::string(worked_example) + ": loaded before, nothing added (6 rows)\n");
-    CHECK_THAT(run_alone("attrib-load", where + "--json " + worked_example).out,
+    CHECK(first.out == std::string(example_file) + ": read 6, accepted 6, rejected 0\n");
+    CHECK(run_alone("attrib-load", where + example_file).out ==
+          std::string(example_file) + ": loaded before, nothing added (6 rows)\n");
+    CHECK_THAT(run_alone("attrib-load", where + "--json " + example_file).out,
                Contains("\"earlier\": 6"));
     const auto model = run_alone("attrib-model", where);
     REQUIRE(model.status == 0);
@@ -86,7 +86,7 @@ TEST_CASE("the shop's published attribution, by SQL") {
 TEST_CASE("a database that is named but not there, or of a later program, is an error") {
     const auto gone = run_alone("attrib-load", std::string("--database postgresql://nobody@/x?host="
                                                            "/nowhere ") +
-                                                   worked_example);
+                                                   example_file);
     CHECK(gone.status == 1);
     CHECK_THAT(gone.err, Contains("attrib-load: error: cannot connect"));
     const temporary_database later;
@@ -104,11 +104,11 @@ TEST_CASE("DATABASE_URL and PG variables name the database") {
     const auto load = [](const std::string& variables) {
         const temporary_directory out;
         const std::string command = "env " + variables + " " ATTRIB_PROGRAMS "/attrib-load " +
-                                    worked_example + " >" + out.file("out") + " 2>&1";
+                                    example_file + " >" + out.file("out") + " 2>&1";
         REQUIRE(std::system(command.c_str()) == 0);
         return contents_of(out.file("out"));
     };
-    const std::string path(worked_example);
+    const std::string path(example_file);
     CHECK(load("DATABASE_URL=postgresql://attrib@/" + name + "?host=" + folder) ==
           path + ": read 6, accepted 6, rejected 0\n");
     CHECK(load("PGHOST=" + folder + " PGUSER=attrib PGDATABASE=" + name) ==
@@ -122,7 +122,7 @@ TEST_CASE("wrong files and command lines load nothing") {
     CHECK(run_alone("attrib-model", "--timezone Nowhere").status == 2);
     const temporary_directory folder;
     const auto missing = run_alone("attrib-load", std::string("--data-dir ") + folder.file("data") +
-                                                      " " + worked_example + " none.csv");
+                                                      " " + example_file + " none.csv");
     CHECK(missing.status == 1);
     CHECK_THAT(missing.err, Contains("none.csv"));
     CHECK_FALSE(std::filesystem::exists(folder.file("data")));

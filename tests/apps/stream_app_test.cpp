@@ -7,15 +7,8 @@
 #include <tests/support/temporary_database.hpp>
 
 namespace attrib::test {
-namespace {
 
 using Catch::Matchers::Contains;
-
-std::string at(const temporary_database& database) {
-    return "--database \"" + database.name() + "\" ";
-}
-
-}  // namespace
 
 TEST_CASE("a stream that is ended goes on, with status 0; the tables follow") {
     const temporary_database database;

@@ -18,12 +18,6 @@ const std::string csv =
     "6,\"b\xC3\xB6\\b\",2025-03-01T10:00:00Z,purchase,Direct,7\n"
     "7,\"b\xC3\xB6\\b\",yesterday,purchase,Direct,7\n";
 
-void rebuild(const temporary_database& database) {
-    rebuild_options how;
-    how.database = database.name();
-    rebuild_tables(how, default_channel_classifier());
-}
-
 }  // namespace
 
 TEST_CASE("a forgotten person is in no table, and the totals are those without them") {

@@ -4,6 +4,7 @@
 #include <libattrib/postgres/table_change.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
+#include <tests/support/loads.hpp>
 
 namespace attrib::test {
 namespace {
@@ -11,12 +12,6 @@ namespace {
 const channel_classifier& classifier() {
     static const channel_classifier made = default_channel_classifier();
     return made;
-}
-
-void rebuild(const temporary_database& database) {
-    rebuild_options how;
-    how.database = database.name();
-    rebuild_tables(how, classifier());
 }
 
 std::string credits(const temporary_database& database) {

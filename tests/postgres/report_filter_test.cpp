@@ -25,7 +25,7 @@ attribution_options short_window() {
 }
 
 // "currency first last" of each total, e.g. "EUR 1:10.00 0:0.00"; * where all is unattributed.
-std::string told(const json& answer) {
+std::string totals_told(const json& answer) {
     std::string text;
     for (const json& row : answer.at("totals")) {
         text += text.empty() ? "" : ", ";
@@ -99,7 +99,7 @@ TEST_CASE("a filter leaves what it names, each model for itself") {
     connection on = database.connect();
     for (const expectation& each : expectations()) {
         CAPTURE(each.totals, each.conversions);
-        CHECK(told(totals_report(on, each.filter)) == each.totals);
+        CHECK(totals_told(totals_report(on, each.filter)) == each.totals);
         CHECK(ids_of(conversions_report(on, each.filter)) == each.conversions);
         check_reports(on, each.filter);
     }
@@ -146,7 +146,7 @@ TEST_CASE("SQL in a filter is text that nothing matches") {
         filter.channel = text;
         CHECK(sessions_report(on, filter).at("data").empty());
     }
-    CHECK(told(totals_report(on, {})) == expectations().front().totals);
+    CHECK(totals_told(totals_report(on, {})) == expectations().front().totals);
 }
 
 TEST_CASE("text that no table can hold is refused") {

@@ -12,7 +12,7 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-rebuild_options plain(const temporary_database& database) {
+rebuild_options with_defaults(const temporary_database& database) {
     rebuild_options options;
     options.database = database.name();
     return options;
@@ -30,7 +30,7 @@ void load_some(const temporary_database& database, std::uint64_t events = 2'000)
               small_batches(database));
 }
 
-void by_sql(const temporary_database& database) {
+void models_of(const temporary_database& database) {
     rebuild_by_sql({.database = database.name(),
                     .attribution = {},
                     .rules = default_channel_rules(),
@@ -53,16 +53,16 @@ std::string refusal(const rebuild_options& options, errc expected) {
 TEST_CASE("tables of either engine are what the other computes, and nothing is left behind") {
     const temporary_database database;
     load_some(database);
-    rebuild_tables(plain(database), default_channel_classifier());
+    rebuild_tables(with_defaults(database), default_channel_classifier());
     const auto before = table_sums(database);
-    verification found = verify_tables(plain(database), default_channel_classifier());
+    verification found = verify_tables(with_defaults(database), default_channel_classifier());
     CHECK(found.stored_by == "cpp");
     CHECK(found.checked_by == "sql");
     CHECK(found.is_equal());
     CHECK(found.tables[0].stored == 2'000);
     CHECK(found.tables[0].checked == 2'000);
-    by_sql(database);
-    found = verify_tables(plain(database), default_channel_classifier());
+    models_of(database);
+    found = verify_tables(with_defaults(database), default_channel_classifier());
     CHECK(found.stored_by == "sql");
     CHECK(found.checked_by == "cpp");
     CHECK(found.is_equal());
@@ -73,14 +73,14 @@ TEST_CASE("tables of either engine are what the other computes, and nothing is l
 TEST_CASE("a row that differs is shown from each side, with the user's events around it") {
     const temporary_database database;
     load_some(database);
-    rebuild_tables(plain(database), default_channel_classifier());
+    rebuild_tables(with_defaults(database), default_channel_classifier());
     database.connect().run(
         "update mart_last_click set channel = 'Wrong' where conversion_id = (select "
         "min(conversion_id) from mart_last_click); delete from int_sessions where session_id = "
         "(select min(session_id) from int_sessions)");
     for (const char* const engine : {"sql", "cpp"}) {
         const verification found =
-            verify_tables(plain(database), default_channel_classifier(), engine);
+            verify_tables(with_defaults(database), default_channel_classifier(), engine);
         CHECK_FALSE(found.is_equal());
         CHECK(found.checked_by == engine);
         const table_comparison& last =
@@ -103,25 +103,25 @@ TEST_CASE("a row that differs is shown from each side, with the user's events ar
 
 TEST_CASE("what cannot be compared is refused with the reason") {
     const temporary_database database;
-    CHECK_THAT(refusal(plain(database), errc::stale_tables), Contains("no tables yet"));
+    CHECK_THAT(refusal(with_defaults(database), errc::stale_tables), Contains("no tables yet"));
     load_some(database);
-    rebuild_tables(plain(database), default_channel_classifier());
-    rebuild_options other = plain(database);
+    rebuild_tables(with_defaults(database), default_channel_classifier());
+    rebuild_options other = with_defaults(database);
     other.engine.attribution.lookback = std::chrono::days{3};
     CHECK_THAT(refusal(other, errc::invalid_option),
                Contains("other settings: lookback_us=1209600000000;") &&
                    Contains("not lookback_us=259200000000"));
     load_some(database, 3'000);
-    CHECK_THAT(refusal(plain(database), errc::stale_tables), Contains("lack"));
+    CHECK_THAT(refusal(with_defaults(database), errc::stale_tables), Contains("lack"));
     CHECK(left_behind(database) == "0");
 }
 
 TEST_CASE("what a killed check left is cleared up by the next") {
     const temporary_database database;
     load_some(database);
-    by_sql(database);
+    models_of(database);
     database.connect().run("create schema attrib_verify; create table attrib_verify.x (a int)");
-    CHECK(verify_tables(plain(database), default_channel_classifier()).is_equal());
+    CHECK(verify_tables(with_defaults(database), default_channel_classifier()).is_equal());
     CHECK(left_behind(database) == "0");
 }
 

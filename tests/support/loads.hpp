@@ -2,7 +2,9 @@
 /// Loading in tests: small batches, and what is in the tables as one short text.
 #pragma once
 
+#include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/postgres/loader.hpp>
+#include <libattrib/postgres/rebuild.hpp>
 #include <string>
 #include <tests/support/temporary_database.hpp>
 
@@ -13,6 +15,13 @@ inline load_options small_batches(const temporary_database& database) {
     options.database = database.name();
     options.batch_bytes = 64'000;
     return options;
+}
+
+inline void rebuild(const temporary_database& database, const attribution_options& how = {}) {
+    rebuild_options options;
+    options.database = database.name();
+    options.engine = {how, 2};
+    rebuild_tables(options, default_channel_classifier());
 }
 
 /// Count and sum of hashes of all rows, whatever batch they came in; and that ledger and tables

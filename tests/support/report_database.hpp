@@ -4,7 +4,6 @@
 
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/rebuild.hpp>
 #include <libattrib/report/report.hpp>
 #include <map>
 #include <string>
@@ -13,13 +12,6 @@
 #include <tests/support/loads.hpp>
 
 namespace attrib::test {
-
-inline void rebuild(const temporary_database& database, const attribution_options& how = {}) {
-    rebuild_options options;
-    options.database = database.name();
-    options.engine = {how, 2};
-    rebuild_tables(options, default_channel_classifier());
-}
 
 /// Loads a CSV text and makes the tables.
 inline void fill(const temporary_database& database, const std::string& csv,

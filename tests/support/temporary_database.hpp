@@ -54,4 +54,9 @@ class temporary_database {
     std::string name_;
 };
 
+/// The flag by which a program is told the database, with a space behind it.
+inline std::string at(const temporary_database& database) {
+    return "--database \"" + database.name() + "\" ";
+}
+
 }  // namespace attrib::test

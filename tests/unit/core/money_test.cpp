@@ -17,7 +17,7 @@ namespace {
 constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
 
-money_parse outcome_of(std::string_view text) {
+money_parse money_outcome(std::string_view text) {
     money ignored;
     return parse_money(text, ignored);
 }
@@ -39,8 +39,8 @@ TEST_CASE("an amount has no decimals or 1 to 6, and counts millionths") {
     CHECK(millionths_of("20.0005") == 20'000'500);
     CHECK(millionths_of("20.00005") == 20'000'050);
     CHECK(millionths_of("20.000005") == 20'000'005);
-    CHECK(outcome_of("20.0000005") == money_parse::malformed);
-    CHECK(outcome_of("20.0000000") == money_parse::malformed);
+    CHECK(money_outcome("20.0000005") == money_parse::malformed);
+    CHECK(money_outcome("20.0000000") == money_parse::malformed);
 }
 
 TEST_CASE("an amount may be negative or zero") {
@@ -61,17 +61,17 @@ TEST_CASE("anything but digits with a point is malformed") {
          {"",         "-",     ".",   "-.5",  ".5", "5.", "+5",    "--5", "5-",  "1,5",
           "1,000.00", "1.2.3", "1e3", "0x10", "5 ", " 5", "5 EUR", "nan", "inf", "\xd9\xa1"}) {
         INFO('"' << text << '"');
-        CHECK(outcome_of(text) == money_parse::malformed);
+        CHECK(money_outcome(text) == money_parse::malformed);
     }
-    CHECK(outcome_of(std::string_view("5\0", 2)) == money_parse::malformed);
+    CHECK(money_outcome(std::string_view("5\0", 2)) == money_parse::malformed);
 }
 
 TEST_CASE("the largest amounts that fit and the first that do not") {
     CHECK(millionths_of("9223372036854.775807") == highest);
-    CHECK(outcome_of("9223372036854.775808") == money_parse::too_large);
+    CHECK(money_outcome("9223372036854.775808") == money_parse::too_large);
     CHECK(millionths_of("-9223372036854.775808") == lowest);
-    CHECK(outcome_of("-9223372036854.775809") == money_parse::too_large);
-    CHECK(outcome_of("9223372036855") == money_parse::too_large);
+    CHECK(money_outcome("-9223372036854.775809") == money_parse::too_large);
+    CHECK(money_outcome("9223372036855") == money_parse::too_large);
 }
 
 TEST_CASE("amounts beyond 64 bits are too large, however long") {
@@ -80,9 +80,9 @@ TEST_CASE("amounts beyond 64 bits are too large, however long") {
                              "18446744073709.551615", "18446744073709.551616", "18446744073710.0",
                              "99999999999999999999999999999999999999", "-18446744073709.551616"}) {
         INFO(text);
-        CHECK(outcome_of(text) == money_parse::too_large);
+        CHECK(money_outcome(text) == money_parse::too_large);
     }
-    CHECK(outcome_of(std::string(100'000, '9')) == money_parse::too_large);
+    CHECK(money_outcome(std::string(100'000, '9')) == money_parse::too_large);
 }
 
 TEST_CASE("a parse that fails leaves the amount alone") {

@@ -20,7 +20,7 @@ constexpr std::int64_t us_1990 = 631'152'000'000'000;
 constexpr std::int64_t us_2100 = 4'102'444'800'000'000;
 constexpr std::int64_t us_of_example = 1'740'823'200'000'000;  // 2025-03-01T10:00:00Z
 
-time_parse outcome_of(std::string_view text) {
+time_parse time_outcome(std::string_view text) {
     timestamp ignored;
     return time_parser{}.parse(text, ignored);
 }
@@ -35,7 +35,7 @@ std::int64_t us_of(std::string_view text) {
 void check_malformed(std::initializer_list<const char*> texts) {
     for (const char* text : texts) {
         INFO('"' << text << '"');
-        CHECK(outcome_of(text) == time_parse::malformed);
+        CHECK(time_outcome(text) == time_parse::malformed);
     }
 }
 
@@ -124,14 +124,14 @@ TEST_CASE("16 digits are microseconds since 1970") {
 }
 
 TEST_CASE("10 and 13 digits are seconds and milliseconds: another unit, not guessed") {
-    CHECK(outcome_of("1740823200") == time_parse::wrong_unit);
-    CHECK(outcome_of("1740823200000") == time_parse::wrong_unit);
+    CHECK(time_outcome("1740823200") == time_parse::wrong_unit);
+    CHECK(time_outcome("1740823200000") == time_parse::wrong_unit);
 }
 
 TEST_CASE("no other number of digits is a time") {
     for (const std::size_t length : {1U, 8U, 9U, 11U, 12U, 14U, 15U, 17U, 18U, 19U, 20U, 40U}) {
         INFO(length << " digits");
-        CHECK(outcome_of(std::string(length, '1')) == time_parse::malformed);
+        CHECK(time_outcome(std::string(length, '1')) == time_parse::malformed);
     }
     check_malformed({"", " ", "Z", "-740823200000000", "+740823200000000", "174082320000000.",
                      "1740823200000000Z", "17408232000000e2", "1740823200.000000",
@@ -141,26 +141,26 @@ TEST_CASE("no other number of digits is a time") {
 TEST_CASE("times go from 1990-01-01 to before 2100-01-01, to the microsecond") {
     CHECK(us_of("1990-01-01T00:00:00Z") == us_1990);
     CHECK(us_of("2099-12-31T23:59:59.999999Z") == us_2100 - 1);
-    CHECK(outcome_of("1989-12-31T23:59:59.999999Z") == time_parse::out_of_range);
-    CHECK(outcome_of("2100-01-01T00:00:00Z") == time_parse::out_of_range);
+    CHECK(time_outcome("1989-12-31T23:59:59.999999Z") == time_parse::out_of_range);
+    CHECK(time_outcome("2100-01-01T00:00:00Z") == time_parse::out_of_range);
     CHECK(us_of("0631152000000000") == us_1990);
-    CHECK(outcome_of("0631151999999999") == time_parse::out_of_range);
+    CHECK(time_outcome("0631151999999999") == time_parse::out_of_range);
     CHECK(us_of("4102444799999999") == us_2100 - 1);
-    CHECK(outcome_of("4102444800000000") == time_parse::out_of_range);
+    CHECK(time_outcome("4102444800000000") == time_parse::out_of_range);
 }
 
 TEST_CASE("the range is that of the moment, not of the date as written") {
     CHECK(us_of("1989-12-31T23:00:00-01:00") == us_1990);
     CHECK(us_of("2100-01-01T00:59:59.999999+01:00") == us_2100 - 1);
-    CHECK(outcome_of("1990-01-01T00:59:59.999999+01:00") == time_parse::out_of_range);
-    CHECK(outcome_of("2099-12-31T23:00:00-01:00") == time_parse::out_of_range);
+    CHECK(time_outcome("1990-01-01T00:59:59.999999+01:00") == time_parse::out_of_range);
+    CHECK(time_outcome("2099-12-31T23:00:00-01:00") == time_parse::out_of_range);
 }
 
 TEST_CASE("dates outside any calendar of ours are out of range, not wrapped around") {
     for (const char* text : {"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z",
                              "9999-12-31T23:59:59Z", "0000000000000000", "9999999999999999"}) {
         INFO(text);
-        CHECK(outcome_of(text) == time_parse::out_of_range);
+        CHECK(time_outcome(text) == time_parse::out_of_range);
     }
 }
 

@@ -5,11 +5,11 @@ namespace attrib {
 namespace {
 
 using Catch::Matchers::Contains;
-using header = std::vector<std::string_view>;
+using header_names = std::vector<std::string_view>;
 
-const header required{"user_pseudo_id", "event_timestamp", "event_name"};
+const header_names required{"user_pseudo_id", "event_timestamp", "event_name"};
 
-header with(header columns, header more) {
+header_names with(header_names columns, header_names more) {
     columns.insert(columns.end(), more.begin(), more.end());
     return columns;
 }
@@ -22,7 +22,7 @@ std::vector<column> targets(const column_mapping& mapping) {
 
 TEST_CASE("columns may stand in any order and unknown ones are ignored") {
     const auto mapping =
-        map_columns(header{"x", "event_name", "event_timestamp", "y", "user_pseudo_id"}, {});
+        map_columns(header_names{"x", "event_name", "event_timestamp", "y", "user_pseudo_id"}, {});
     REQUIRE(mapping);
     CHECK(mapping->width == 5);
     CHECK(targets(*mapping) ==
@@ -33,7 +33,8 @@ TEST_CASE("columns may stand in any order and unknown ones are ignored") {
 
 TEST_CASE("page, client_id and clientId are aliases") {
     for (const std::string_view user : {"client_id", "clientId"}) {
-        const auto mapping = map_columns(header{user, "event_timestamp", "event_name", "page"}, {});
+        const auto mapping =
+            map_columns(header_names{user, "event_timestamp", "event_name", "page"}, {});
         REQUIRE(mapping);
         CHECK(targets(*mapping) == std::vector{column::user_pseudo_id, column::event_timestamp,
                                                column::event_name, column::page_location});
@@ -47,8 +48,9 @@ TEST_CASE("names are compared exactly") {
 }
 
 TEST_CASE("a rename comes before names and aliases") {
-    const auto mapping = map_columns(header{"visitor", "event_timestamp", "event_name", "channel"},
-                                     {{"visitor", "user_pseudo_id"}, {"channel", "source"}});
+    const auto mapping =
+        map_columns(header_names{"visitor", "event_timestamp", "event_name", "channel"},
+                    {{"visitor", "user_pseudo_id"}, {"channel", "source"}});
     REQUIRE(mapping);
     CHECK(targets(*mapping) == std::vector{column::user_pseudo_id, column::event_timestamp,
                                            column::event_name, column::source});
@@ -63,7 +65,7 @@ TEST_CASE("a rename to nothing leaves a column out") {
 
 TEST_CASE("a header without a required column is an error that says how to name it") {
     for (std::size_t missing = 0; missing < required.size(); ++missing) {
-        header columns = required;
+        header_names columns = required;
         columns[missing] = "other";
         const auto mapping = map_columns(columns, {});
         REQUIRE_FALSE(mapping);
@@ -74,8 +76,9 @@ TEST_CASE("a header without a required column is an error that says how to name 
 }
 
 TEST_CASE("a header that names a column twice is an error") {
-    for (const auto& twice : {header{"user_pseudo_id"}, header{"client_id"},
-                              header{"channel", "channel"}, header{"page", "page_location"}}) {
+    for (const auto& twice :
+         {header_names{"user_pseudo_id"}, header_names{"client_id"},
+          header_names{"channel", "channel"}, header_names{"page", "page_location"}}) {
         const auto mapping = map_columns(with(required, twice), {});
         REQUIRE_FALSE(mapping);
         CHECK(mapping.error().code == errc::not_event_csv);

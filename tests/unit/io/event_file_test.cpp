@@ -15,7 +15,7 @@ using test::temporary_directory;
 
 constexpr std::string_view header = "user_pseudo_id,event_timestamp,event_name,campaign\n";
 
-std::string row(std::string_view campaign) {
+std::string campaign_row(std::string_view campaign) {
     return "u,2025-03-01T10:00:00Z,x," + std::string(campaign) + "\n";
 }
 
@@ -89,8 +89,8 @@ std::string zstd(std::string_view text) {
 TEST_CASE("chunks of any size give the same rows, lines and rejects") {
     std::string text = "\xEF\xBB\xBF\r\n" + std::string(header);
     for (int i = 0; i < 40; ++i) {
-        text += row("plain" + std::to_string(i));
-        text += row("\"quoted,\n\"\"" + std::to_string(i) + "\"");
+        text += campaign_row("plain" + std::to_string(i));
+        text += campaign_row("\"quoted,\n\"\"" + std::to_string(i) + "\"");
         text += "u,never,x,\n\n";
         text += "u\"x,2025-03-01T10:00:00Z,x,stray\r\n";
     }
@@ -124,7 +124,7 @@ TEST_CASE("chunks of any size give the same rows, lines and rejects") {
 TEST_CASE("gzip and zstd files are read by their suffix, several members too") {
     const temporary_directory folder;
     std::string text(header);
-    for (int i = 0; i < 5000; ++i) text += row(std::to_string(i));
+    for (int i = 0; i < 5000; ++i) text += campaign_row(std::to_string(i));
     const auto plain = read(folder.write("a.csv", text));
     REQUIRE(plain.counts.accepted == 5000);
     const auto half = text.size() / 2;
@@ -150,7 +150,7 @@ TEST_CASE("what is no CSV of events is an error") {
     CHECK(open_error(folder.path()) == errc::file_unreadable);
     CHECK(open_error(folder.write("empty.csv", "")) == errc::not_event_csv);
     CHECK(open_error(folder.write("lines.csv", "\n\r\n\n")) == errc::not_event_csv);
-    CHECK(open_error(folder.write("no_header.csv", row("x"))) == errc::not_event_csv);
+    CHECK(open_error(folder.write("no_header.csv", campaign_row("x"))) == errc::not_event_csv);
     CHECK(open_error(folder.write("binary.csv", std::string("\x7F"
                                                             "ELF\0\1",
                                                             6))) == errc::not_event_csv);
@@ -165,25 +165,25 @@ TEST_CASE("what is no CSV of events is an error") {
 
 TEST_CASE("a file cut off inside quotes is an error that names the line of the row") {
     const auto cut_off =
-        read_text(std::string(header) + row("a") + "u,2025-03-01T10:00:00Z,x,\"b\n");
+        read_text(std::string(header) + campaign_row("a") + "u,2025-03-01T10:00:00Z,x,\"b\n");
     REQUIRE(cut_off.failed);
     CHECK(cut_off.failed->code == errc::unterminated_quote);
     CHECK_THAT(cut_off.failed->message, Contains("line 3"));
-    const auto long_cut = read_text(std::string(header) + row("a") + "u,2025-03-01T10:00:00Z,x,\"" +
-                                    std::string(3 << 20, '\n'));
+    const auto long_cut = read_text(std::string(header) + campaign_row("a") +
+                                    "u,2025-03-01T10:00:00Z,x,\"" + std::string(3 << 20, '\n'));
     REQUIRE(long_cut.failed);
     CHECK(long_cut.failed->code == errc::unterminated_quote);
     CHECK_THAT(long_cut.failed->message, Contains("line 3"));
 }
 
 TEST_CASE("rows over 1 MiB are rejects, and the rows behind them are read") {
-    const std::size_t fixed = row("").size() - 1;
+    const std::size_t fixed = campaign_row("").size() - 1;
     for (const std::size_t chunk_bytes :
          {std::size_t{1} << 10, std::size_t{1} << 20, std::size_t{8} << 20}) {
         for (const char* end : {"\n", "\r\n", ""}) {
             CAPTURE(chunk_bytes, end);
-            const std::string fits = row(std::string(max_row_bytes - fixed, 'x'));
-            std::string text = std::string(header) + row("a") + fits + row("b");
+            const std::string fits = campaign_row(std::string(max_row_bytes - fixed, 'x'));
+            std::string text = std::string(header) + campaign_row("a") + fits + campaign_row("b");
             text += "u,2025-03-01T10:00:00Z,x,\"" + std::string(max_row_bytes - fixed - 1, '\n') +
                     "\"" + end;
             const auto got = read_text(text, {.renames = {}, .chunk_bytes = chunk_bytes});
@@ -201,7 +201,7 @@ TEST_CASE("rows over 1 MiB are rejects, and the rows behind them are read") {
 
 TEST_CASE("reading goes on behind an oversize row, with the right line") {
     const std::string big = "u,\"" + std::string(5'000'000, '\n') + "\"\n";
-    const auto got = read_text(std::string(header) + big + "bad\n" + row("after"));
+    const auto got = read_text(std::string(header) + big + "bad\n" + campaign_row("after"));
     REQUIRE_FALSE(got.failed);
     CHECK(got.campaigns() == std::vector<std::string>{"after"});
     REQUIRE(got.rows.rejects.size() == 2);
@@ -211,7 +211,7 @@ TEST_CASE("reading goes on behind an oversize row, with the right line") {
 TEST_CASE("skip_to goes on where a chunk ended") {
     const temporary_directory folder;
     std::string text(header);
-    for (int i = 0; i < 300; ++i) text += row("\"" + std::to_string(i) + "\n\"");
+    for (int i = 0; i < 300; ++i) text += campaign_row("\"" + std::to_string(i) + "\n\"");
     const auto all = read(folder.write("a.csv", text)).campaigns();
     (void)folder.write("a.csv.gz", gzip(text));
     for (const char* name : {"a.csv", "a.csv.gz"}) {
@@ -243,8 +243,8 @@ TEST_CASE("skip_to goes on where a chunk ended") {
 
 TEST_CASE("the file knows its ignored columns and how far it has been read") {
     const temporary_directory folder;
-    const auto path =
-        folder.write("a.csv", "user_pseudo_id,event_timestamp,event_name,colour\n" + row("red"));
+    const auto path = folder.write(
+        "a.csv", "user_pseudo_id,event_timestamp,event_name,colour\n" + campaign_row("red"));
     auto file = event_file::open(path).value();
     CHECK(file.ignored_columns() == std::vector<std::string>{"colour"});
     CHECK(file.path() == path);

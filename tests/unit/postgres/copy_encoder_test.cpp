@@ -18,7 +18,7 @@ std::string raw(std::initializer_list<int> bytes) {
     return out;
 }
 
-std::string amount(std::int64_t millionths) {
+std::string amount_bytes(std::int64_t millionths) {
     return bytes_of([&](copy_encoder& row) { row.amount(money{millionths}); });
 }
 
@@ -49,13 +49,13 @@ TEST_CASE("values are their length and their bytes, most significant first") {
 }
 
 TEST_CASE("amounts are digits to base 10000") {
-    CHECK(amount(0) == raw({0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 6}));
-    CHECK(amount(20'000'000) == raw({0, 0, 0, 10, 0, 1, 0, 0, 0, 0, 0, 6, 0, 20}));
+    CHECK(amount_bytes(0) == raw({0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 6}));
+    CHECK(amount_bytes(20'000'000) == raw({0, 0, 0, 10, 0, 1, 0, 0, 0, 0, 0, 6, 0, 20}));
     // -10000.5: digits 1, 0, 5000; the first weighs 10000.
-    CHECK(amount(-10'000'500'000) ==
+    CHECK(amount_bytes(-10'000'500'000) ==
           raw({0, 0, 0, 14, 0, 3, 0, 1, 0x40, 0, 0, 6, 0, 1, 0, 0, 0x13, 0x88}));
     // 0.000001 is 100 of 10^-8.
-    CHECK(amount(1) == raw({0, 0, 0, 10, 0, 1, 0xFF, 0xFE, 0, 0, 0, 6, 0, 100}));
+    CHECK(amount_bytes(1) == raw({0, 0, 0, 10, 0, 1, 0xFF, 0xFE, 0, 0, 0, 6, 0, 100}));
 }
 
 }  // namespace attrib
