@@ -64,13 +64,13 @@ here=(--data-dir "$data")
 work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-demo.XXXXXX")
 running=()
 finish() {
-    trap '' INT TERM
+    trap '' INT TERM HUP
     [ ${#running[@]} -eq 0 ] || kill -TERM "${running[@]}" 2>/dev/null || true
     wait
     rm -rf "$work"
 }
 trap finish EXIT
-trap 'exit 0' INT TERM
+trap 'exit 0' INT TERM HUP
 
 # Events from the first of so many days until now; sessions that began in them may go on later.
 events_until_now() {

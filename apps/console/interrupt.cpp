@@ -12,8 +12,10 @@ constexpr int status_of_interrupted_program = 130;
 std::atomic<bool> interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
 
-extern "C" void on_interrupt(int) {
-    if (interrupted.exchange(true)) ::_exit(status_of_interrupted_program);
+// A script that gets our Ctrl-C as well passes it on by SIGTERM: that is the same wish once more,
+// not impatience.
+extern "C" void on_interrupt(int signal) {
+    if (interrupted.exchange(true) && signal == SIGINT) ::_exit(status_of_interrupted_program);
 }
 
 }  // namespace
@@ -22,6 +24,8 @@ void watch_interrupts() {
     struct sigaction action {};
     action.sa_handler = on_interrupt;
     ::sigemptyset(&action.sa_mask);
+    // One after another, in the order they are sent.
+    for (const int signal : {SIGINT, SIGTERM}) ::sigaddset(&action.sa_mask, signal);
     for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
 }
 

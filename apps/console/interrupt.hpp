@@ -6,8 +6,8 @@
 
 namespace attrib::console {
 
-/// From now on SIGINT and SIGTERM raise the flag; the second of them ends the program at once with
-/// status 130. Call once, before threads are started.
+/// From now on SIGINT and SIGTERM raise the flag; a SIGINT behind either ends the program at once
+/// with status 130. Call once, before threads are started.
 void watch_interrupts();
 
 /// The flag. Its address may be given to the library, which reads no signals itself.

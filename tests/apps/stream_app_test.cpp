@@ -34,6 +34,18 @@ TEST_CASE("a stream that is ended goes on, with status 0; the tables follow") {
     CHECK(run_program("attrib-model", at(database) + "verify").status == 0);
 }
 
+TEST_CASE("a Ctrl-C that a script passes on as SIGTERM, too, leaves no server behind") {
+    const reachable_directory folder;
+    const std::string data = folder.file("data");
+    child follower("attrib-model", {"--data-dir", data, "--follow"}, folder.file("log"));
+    const std::string server = data + "/pgdata/postmaster.pid";
+    REQUIRE(eventually([&] { return std::filesystem::exists(server); }));
+    follower.send(SIGINT);
+    follower.send(SIGTERM);
+    CHECK(follower.wait() == 0);
+    CHECK_FALSE(std::filesystem::exists(server));
+}
+
 TEST_CASE("standard input, CSV or NDJSON, is streamed; a name lets it go on") {
     const temporary_database database;
     const std::string csv =

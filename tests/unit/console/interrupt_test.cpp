@@ -44,7 +44,20 @@ TEST_CASE("a first SIGINT or SIGTERM raises the flag and lets the program go on"
     }
 }
 
-TEST_CASE("the second ends it at once with status 130") {
+TEST_CASE("a SIGTERM behind either is the same wish once more") {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const int status = child([=] {
+            console::watch_interrupts();
+            ::raise(signal);
+            ::raise(SIGTERM);
+            return console::interrupt_flag() ? 42 : 2;
+        });
+        REQUIRE(WIFEXITED(status));
+        CHECK(WEXITSTATUS(status) == 42);
+    }
+}
+
+TEST_CASE("a second SIGINT ends it at once with status 130") {
     const int status = child([] {
         console::watch_interrupts();
         ::raise(SIGINT);
