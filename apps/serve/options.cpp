@@ -63,6 +63,8 @@ void serve_flags::add_to(po::options_description& options) {
     add("connections-per-address",
         console::whole_number(connections_per_address, "connections-per-address", 1, 1'000'000),
         "of one address; more are answered 429");
+    add("answer-timeout", console::whole_number(answer_timeout, "answer-timeout", 1, 3600),
+        "seconds that a request waits for the database; then it is answered 503");
     add("access-log", po::value(&access_log)->value_name("FILE"),
         "append a line of JSON a request; - is standard output");
 }
@@ -74,6 +76,7 @@ server_options serve_flags::server() const {
     options.port = place.port;
     options.threads = attribution.threads();
     options.most_connections = static_cast<std::size_t>(connections);
+    options.answer_timeout = std::chrono::seconds{answer_timeout};
     options.most_per_address = static_cast<std::size_t>(connections_per_address);
     return options;
 }

@@ -28,6 +28,7 @@ struct serve_flags {
     std::int64_t pool = 4;
     std::int64_t connections = 8000;
     std::int64_t connections_per_address = 4000;
+    std::int64_t answer_timeout = 15;
     std::string access_log;  ///< file, - for standard output; empty: none
 
     void add_to(boost::program_options::options_description& options);

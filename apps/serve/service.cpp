@@ -3,6 +3,8 @@
 
 #include <apps/console/interrupt.hpp>
 #include <apps/serve/service.hpp>
+#include <condition_variable>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <libattrib/postgres/reader_role.hpp>
@@ -17,6 +19,8 @@ namespace {
 // Queries that take longer are given up; nobody waits that long for a page.
 constexpr const char* query_setup =
     "set statement_timeout = '10s'; set default_transaction_read_only = on";
+
+constexpr std::chrono::seconds end_timeout{10};
 
 // Takes as many descriptors as the system gives, one a connection.
 void raise_descriptor_limit() {
@@ -133,6 +137,20 @@ service::~service() {
     parts_->writers.reset();
 }
 
+// A server that hangs, as one that is stopped by SIGSTOP does, would keep us from ending. What it
+// had begun for us is in no table before it is whole, so that leaving breaks nothing.
+void service::watch_end() {
+    watch_ = std::jthread([name = parts_->program](const std::stop_token& is_over) {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any never;
+        never.wait_for(lock, is_over, end_timeout, [] { return false; });
+        if (is_over.stop_requested()) return;
+        std::cerr << name + ": the database does not answer; leaving without waiting for it\n";
+        std::_Exit(0);
+    });
+}
+
 void service::run() {
     parts& own = *parts_;
     const std::string& address = own.given.server().address;
@@ -144,6 +162,7 @@ void service::run() {
         if (own.refreshes) refreshing = std::jthread([&own] { own.refresh(); });
         std::jthread serving([&own] { own.serving->run(); });
         console::wait_for_interrupt();
+        watch_end();
         own.serving->stop();
     }
     if (own.failed) std::rethrow_exception(own.failed);

@@ -6,6 +6,7 @@
 #include <libattrib/http/server.hpp>
 #include <memory>
 #include <string>
+#include <thread>
 
 namespace attrib {
 
@@ -24,6 +25,9 @@ class service {
 
    private:
     struct parts;
+    void watch_end();
+
+    std::jthread watch_;  // goes last: ends the process when the database lets nobody go
     std::unique_ptr<parts> parts_;
 };
 

@@ -25,6 +25,7 @@ struct server_options {
     std::size_t most_stream_backlog = std::size_t{1} << 20;  ///< bytes that one client may lag
     std::chrono::seconds idle_timeout{60};                   ///< between requests
     std::chrono::seconds request_timeout{10};  ///< from the first byte of a request to its last
+    std::chrono::seconds answer_timeout{15};   ///< for the database to answer; then 503
     std::chrono::seconds write_timeout{15};    ///< without the client taking a byte
     std::chrono::seconds drain_timeout{5};     ///< for requests under way when it stops
     /// Told one line of JSON a request, from any thread; empty: no log.

@@ -20,6 +20,14 @@ class own_database {
     void stop() { cluster_.stop(); }
     void start() { cluster_.start(); }
 
+    // Sends a signal to the server and all its processes.
+    void signal(int number) const {
+        const std::string pid_file = contents_of((cluster_.data() / "postmaster.pid").string());
+        const std::string pid = pid_file.substr(0, pid_file.find('\n'));
+        const std::string flag = " -" + std::to_string(number) + " ";
+        REQUIRE(std::system(("kill" + flag + pid + " && pkill" + flag + "-P " + pid).c_str()) == 0);
+    }
+
    private:
     reachable_directory folder_;
     local_cluster cluster_;
@@ -108,6 +116,37 @@ TEST_CASE("a session that is cut off is made again, and nobody notices") {
         CHECK(server.get("/api/v1/totals").status == 200);
         REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
     }
+}
+
+TEST_CASE("a database that hangs: 503 in time, and answers when it goes on") {
+    const own_database database;
+    const served server(database.name(), {"--answer-timeout", "1"});
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    const std::string before = server.get("/api/v1/channels").body;
+    database.signal(SIGSTOP);
+    http_client connection(server.port());
+    const http_answer late = connection.ask("GET", "/api/v1/conversions/d");
+    CHECK(late.status == 503);
+    CHECK(late.header("retry-after") == "1");
+    CHECK(late.json()["type"] == "urn:attrib:problem:answer_timeout");
+    CHECK(late.header("connection") == "close");
+    CHECK(server.get("/api/v1/channels").body == before);
+    CHECK(server.get("/healthz").status == 200);
+    CHECK(server.post("[]\n").status == 503);
+    database.signal(SIGCONT);
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    CHECK(server.get("/api/v1/conversions/d").status == 200);
+}
+
+TEST_CASE("a server whose database hangs ends all the same") {
+    const own_database database;
+    served server(database.name(), {"--answer-timeout", "1"});
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    database.signal(SIGSTOP);
+    CHECK(server.get("/api/v1/conversions/d").status == 503);
+    CHECK(server.end() == 0);
+    CHECK_THAT(server.log(), Contains("the database does not answer"));
+    database.signal(SIGCONT);
 }
 
 }  // namespace attrib::test

@@ -118,6 +118,7 @@ bool session::parse() {
     if (is_header) header_bytes_ += taken;
     if (is_too_large(wrong)) wrong = http::error::header_limit;
     if (wrong && wrong != http::error::need_more) {
+        request_ = {};
         refuse(problem_of(wrong));
         return false;
     }
@@ -191,11 +192,9 @@ void session::answer() {
     request_ = request_of(parser_->get());
     closes_after_ = !parser_->keep_alive() || parts_.is_draining;
     phase_ = phase::answering;
-    if (const auto refused = refusal_of(request_)) {
-        closes_after_ = true;
-        return respond(*make_ready(response_of(*refused)));
-    }
+    if (const auto refused = refusal_of(request_)) return refuse(*refused);
     seen_ = number_of(request_.last_event_id);
+    answer_by_ = clock::now() + parts_.options.answer_timeout;
     const auto reply = parts_.requests.answer(request_, taker_);
     if (!reply) return;
     closes_after_ |= reply->is_stream;
@@ -205,9 +204,8 @@ void session::answer() {
     parts_.metrics.stream_clients.fetch_add(1);
 }
 
-// To what is not HTTP, or too much of it.
+// The last answer of this connection.
 void session::refuse(const problem& what) {
-    request_ = {};
     closes_after_ = true;
     respond(*make_ready(response_of(what)));
 }
@@ -310,13 +308,26 @@ void session::finish() {
 
 void session::check(clock::time_point now) {
     if (phase_ == phase::streaming && !is_writing_) return;
-    if (phase_ == phase::answering || now < deadline_) return;
+    if (phase_ == phase::answering) return check_answer(now);
+    if (now < deadline_) return;
     if (phase_ != phase::reading || is_writing_ || !parser_) {
         if (phase_ == phase::streaming) parts_.metrics.stream_dropped.fetch_add(1);
         return close();
     }
+    request_ = {};
     refuse(
         {.status = 408, .code = "request_timeout", .detail = "the request did not arrive in time"});
+    if (flush()) finish();
+}
+
+// A database that hangs keeps its connections, and may go on where it stopped: only who asked is
+// told.
+void session::check_answer(clock::time_point now) {
+    if (now < answer_by_) return;
+    if (is_writing_) return close();
+    refuse({.status = 503,
+            .code = "answer_timeout",
+            .detail = "the database does not answer; try again"});
     if (flush()) finish();
 }
 

@@ -59,6 +59,7 @@ class session : public std::enable_shared_from_this<session> {
     [[nodiscard]] std::optional<problem> refusal_of(const http_request& request) const;
     [[nodiscard]] problem problem_of(const boost::system::error_code& wrong) const;
     void refuse(const problem& what);
+    void check_answer(clock::time_point now);
     void respond(const ready_response& response);
     void log(int status, std::size_t bytes) const;
     bool flush();
@@ -79,7 +80,8 @@ class session : public std::enable_shared_from_this<session> {
     bool is_writing_ = false;
     bool was_continued_ = false;
     clock::time_point deadline_;
-    clock::time_point began_;  // the request under way
+    clock::time_point began_;      // the request under way
+    clock::time_point answer_by_;  // its answer, while `answering`
 
     boost::beast::flat_buffer in_;
     std::optional<request_parser> parser_;
