@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -131,6 +132,15 @@ fs::path resolve(const fs::path& data) {
     return fs::is_symlink(data) ? fs::read_symlink(data) : data;
 }
 
+// A sixteenth of the machine's memory. The pages that a live refresh changes stay there until the
+// next checkpoint writes them; where they do not fit, commits wait for the disk.
+long shared_megabytes() {
+    constexpr long least = 128;
+    constexpr long most = 1024;
+    return std::clamp((::sysconf(_SC_PHYS_PAGES) / 16 * ::sysconf(_SC_PAGESIZE)) >> 20, least,
+                      most);
+}
+
 }  // namespace
 
 local_cluster::local_cluster(const fs::path& folder) : folder_(fs::absolute(folder)) {
@@ -171,7 +181,10 @@ void local_cluster::make_data() {
                 "wal_level = minimal\n"
                 "max_wal_senders = 0\n"
                 "max_wal_size = '4GB'\n"
-                "shared_buffers = '256MB'\n"
+                "checkpoint_timeout = '15min'\n"
+                "shared_buffers = '"
+             << shared_megabytes()
+             << "MB'\n"
                 "maintenance_work_mem = '256MB'\n"
                 "timezone = 'UTC'\n"
                 "log_timezone = 'UTC'\n";
