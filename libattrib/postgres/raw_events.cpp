@@ -1,28 +1,90 @@
+#include <libattrib/postgres/copy_stream.hpp>
+#include <libattrib/postgres/distribution.hpp>
+#include <libattrib/postgres/event_copy.hpp>
 #include <libattrib/postgres/raw_events.hpp>
 
-#include <libattrib/postgres/event_copy.hpp>
-#include <string>
+#include <fmt/format.h>
 
 namespace attrib {
 namespace {
 
 constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::uint64_t pages_a_range = 2048;
+constexpr std::int64_t first_version_with_tid_ranges = 140'000;
 
 }  // namespace
 
-raw_events::raw_events(connection& on)
-    : reader_(on, "select " + raw_column_list() + " from ga4_events_raw") {}
+// A connection that sees what the given transaction sees, and the rows it is in the midst of.
+struct raw_events::reader {
+    reader(const std::string& database, const std::string& snapshot)
+        : on(database), view(on, "isolation level repeatable read, read only") {
+        on.run("set transaction snapshot '" + snapshot + "'");
+    }
+
+    connection on;
+    transaction view;
+    std::optional<copy_reader> rows;
+};
+
+raw_events::raw_events(connection& view, std::string database, unsigned connections)
+    : database_(std::move(database)), may_open_(connections) {
+    const query_result known = view.run(
+        "select pg_export_snapshot(), current_setting('server_version_num')::bigint, "
+        "pg_relation_size('ga4_events_raw') / current_setting('block_size')::bigint");
+    snapshot_ = known.text(0, 0);
+    // Older servers would read the whole table for every range, and on a cluster the rows are
+    // elsewhere: all in one query then.
+    const bool has_ranges =
+        known.integer(0, 1) >= first_version_with_tid_ranges && !is_distributed(view);
+    pages_ = has_ranges ? static_cast<std::uint64_t>(known.integer(0, 2)) : 1;
+    pages_a_query_ = has_ranges ? pages_a_range : 0;
+}
+
+raw_events::~raw_events() = default;
 
 bool raw_events::read_some(event_consumer& consumer) {
+    std::unique_ptr<reader> from = take_reader();
+    if (!from) return false;
     thread_local std::string rows;
     rows.clear();
+    while (!from->rows || !from->rows->read(rows, piece_bytes)) {
+        from->rows.reset();
+        const std::optional<std::string> query = next_query();
+        if (!query) return false;
+        from->rows.emplace(from->on, *query);
+    }
     {
         const std::scoped_lock lock(mutex_);
-        if (!reader_.read(rows, piece_bytes)) return false;
+        idle_.push_back(std::move(from));
     }
     copy_decoder decoder(rows);
     while (decoder.next_row(raw_event_fields)) consumer.accept(take_raw_fields(decoder));
     return true;
+}
+
+// Null when there is nothing left to begin with, or others are at it.
+std::unique_ptr<raw_events::reader> raw_events::take_reader() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!idle_.empty()) {
+            std::unique_ptr<reader> taken = std::move(idle_.back());
+            idle_.pop_back();
+            return taken;
+        }
+        if (may_open_ == 0 || next_page_ >= pages_) return nullptr;
+        --may_open_;
+    }
+    return std::make_unique<reader>(database_, snapshot_);
+}
+
+std::optional<std::string> raw_events::next_query() {
+    const std::string whole = "select " + raw_column_list() + " from ga4_events_raw";
+    const std::scoped_lock lock(mutex_);
+    if (next_page_ >= pages_) return std::nullopt;
+    const std::uint64_t begin = next_page_;
+    next_page_ = pages_a_query_ == 0 ? pages_ : begin + pages_a_query_;
+    if (pages_a_query_ == 0) return whole;
+    return fmt::format("{} where ctid >= '({},0)' and ctid < '({},0)'", whole, begin, next_page_);
 }
 
 }  // namespace attrib

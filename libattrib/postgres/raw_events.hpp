@@ -2,24 +2,46 @@
 /// ga4_events_raw as a feed of events.
 #pragma once
 
+#include <cstdint>
 #include <libattrib/io/event_feed.hpp>
-#include <libattrib/postgres/copy_stream.hpp>
+#include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace attrib {
 
-/// Reads the raw events that the connection's transaction sees. One thread at a time fetches, all
-/// decode. The connection must outlive it.
+class connection;
+
+/// Reads the raw events that a transaction sees, over connections of its own that see the same: as
+/// many threads as there are connections fetch and decode at once.
 class raw_events final : public event_feed {
    public:
-    explicit raw_events(connection& on);
+    /// Reads `database`, what `view` sees of it, over at most `connections` (at least 1). REQUIRES:
+    /// `view` is in a transaction that is repeatable read and stays open while this reads. Throws
+    /// what connection throws.
+    raw_events(connection& view, std::string database, unsigned connections);
+    ~raw_events() override;
 
     /// Throws what connection throws.
     bool read_some(event_consumer& consumer) override;
 
    private:
-    std::mutex mutex_;
-    copy_reader reader_;
+    struct reader;
+
+    std::unique_ptr<reader> take_reader();
+    std::optional<std::string> next_query();
+
+    std::string database_;
+    std::string snapshot_;
+    std::uint64_t pages_ = 0;  // of the table
+    std::uint64_t pages_a_query_ = 0;
+
+    std::mutex mutex_;  // for what follows
+    std::uint64_t next_page_ = 0;
+    unsigned may_open_;
+    std::vector<std::unique_ptr<reader>> idle_;
 };
 
 }  // namespace attrib

@@ -89,7 +89,7 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
     snapshot = take_snapshot(reading);
     engine batch(options.engine, classifier);
     {
-        raw_events events(reading);
+        raw_events events(reading, options.database, options.engine.threads);
         watched_feed feed(events, options, snapshot.rows);
         batch.read(feed);
     }

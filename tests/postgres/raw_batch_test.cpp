@@ -62,7 +62,8 @@ TEST_CASE("a batch is stored once, with its ledger row, rejects and all, and rea
     CHECK(progress.bytes() == 10);
     CHECK((progress.accepted == 2 && progress.rejected == 1));
 
-    raw_events events(on);
+    const transaction view(on, "isolation level repeatable read, read only");
+    raw_events events(on, database.name(), 1);
     collector taken;
     while (events.read_some(taken)) {
     }

@@ -18,17 +18,29 @@ struct id_collector final : event_consumer {
     std::multiset<std::string> ids;
 };
 
+constexpr const char* one_view = "isolation level repeatable read, read only";
+
+// More than fits between server and client, and than one query reads.
+void add_many(connection& on) {
+    on.run(
+        "insert into ga4_events_raw (batch_id, user_pseudo_id, event_timestamp, event_name, "
+        "page_location) select 1, n, now(), 'page_view', repeat('x', 1000) "
+        "from generate_series(1, 50000) n");
+}
+
 }  // namespace
 
-TEST_CASE("every raw event is read once, by any number of threads") {
+TEST_CASE("every raw event is read once, by any number of threads and connections") {
     const temporary_directory folder;
     const std::string path = folder.write("events.csv", generated_csv(small_scenario(30'000)));
     const temporary_database database;
     const load_summary loaded = load_file(path, small_batches(database));
     std::multiset<std::string> first;
-    for (const unsigned threads : {1U, 4U}) {
+    for (const auto& [threads, connections] :
+         {std::pair{1U, 1U}, std::pair{4U, 4U}, std::pair{4U, 2U}, std::pair{2U, 8U}}) {
         connection on = database.connect();
-        raw_events events(on);
+        const transaction view(on, one_view);
+        raw_events events(on, database.name(), connections);
         std::vector<id_collector> collectors(threads);
         run_on_threads(threads, [&](unsigned index) {
             while (events.read_some(collectors[index])) {
@@ -42,18 +54,43 @@ TEST_CASE("every raw event is read once, by any number of threads") {
     }
 }
 
+TEST_CASE("what is committed after the transaction began is not read, and many ranges are") {
+    const temporary_database database;
+    connection other = database.connect();
+    add_many(other);
+    connection on = database.connect();
+    const transaction view(on, one_view);
+    raw_events events(on, database.name(), 2);
+    other.run("delete from ga4_events_raw where user_pseudo_id = '7'");
+    add_many(other);
+    std::vector<id_collector> collectors(2);
+    run_on_threads(2, [&](unsigned index) {
+        while (events.read_some(collectors[index])) {
+        }
+    });
+    CHECK(collectors[0].ids.size() + collectors[1].ids.size() == 50'000);
+}
+
+TEST_CASE("an empty table is no event") {
+    const temporary_database database;
+    connection on = database.connect();
+    const transaction view(on, one_view);
+    id_collector none;
+    CHECK_FALSE(raw_events(on, database.name(), 2).read_some(none));
+}
+
 TEST_CASE("a connection that is cut while events are read is an error") {
     const temporary_database database;
     connection on = database.connect();
     connection other = database.connect();
-    // More than fits between server and client.
-    other.run(
-        "insert into ga4_events_raw (batch_id, user_pseudo_id, event_timestamp, event_name, "
-        "page_location) select 1, n, now(), 'page_view', repeat('x', 1000) "
-        "from generate_series(1, 50000) n");
-    raw_events events(on);
-    other.run("select pg_terminate_backend(" + std::to_string(on.backend_pid()) + ", 10000)");
+    add_many(other);
+    const transaction view(on, one_view);
+    raw_events events(on, database.name(), 1);
     id_collector collector;
+    REQUIRE(events.read_some(collector));
+    other.run(
+        "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = "
+        "current_database() and query like '%ctid%' and pid <> pg_backend_pid()");
     // What had arrived before may still come.
     CHECK_THROWS_AS(
         [&] {
