@@ -45,7 +45,7 @@ void report_ignored_columns(const event_files& files) {
 int run(const attribute_options& options, const std::vector<std::string>& paths) {
     console::watch_interrupts();
     const engine_options how{options.attribution.attribution().value(),
-                             options.attribution.threads()};
+                             options.attribution.threads(), options.event_memory()};
     const channel_classifier classifier =
         channel_classifier::compile(options.channels.rules().value()).value();
     const auto files = event_files::open(paths, {.renames = options.map.renames().value()}).value();

@@ -1,4 +1,5 @@
 #include <apps/attribute/options.hpp>
+#include <apps/console/numbers.hpp>
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
@@ -17,6 +18,9 @@ void attribute_options::add_to(po::options_description& out) {
         "tables to write, with commas between; stg_ga4_events may be one of them");
     add("rejects", po::value(&rejects)->value_name("FILE"),
         "keep rows that break a rule in this CSV: file, line, reason, message, text");
+    add("memory", po::value(&memory)->value_name("SIZE"),
+        "use about so much memory, e.g. 512M, and temporary files in TMPDIR for what does not fit; "
+        "as much as it takes when not given");
     add("json", po::bool_switch(&json), "print the summary as JSON");
     attribution.add_to(out);
     channels.add_to(out);
@@ -33,6 +37,17 @@ std::vector<table> attribute_options::table_list() const {
         list.push_back(static_cast<table>(found - table_names.begin()));
     }
     return list;
+}
+
+// Half is for events while they are read; users with all their events, rows under way and texts
+// that repeat are the rest.
+std::size_t attribute_options::event_memory() const {
+    constexpr std::uint64_t least = std::uint64_t{64} << 20;
+    if (memory.empty()) return 0;
+    const std::uint64_t given = console::byte_size("memory", memory).value();
+    if (given < least)
+        throw failure(errc::invalid_option, "--memory must be at least 64M, not " + memory);
+    return given / 2;
 }
 
 }  // namespace attrib

@@ -17,6 +17,7 @@ struct attribute_options {
     std::string output;
     std::string tables = "int_sessions,mart_first_click,mart_last_click,mart_channel_daily";
     std::string rejects;
+    std::string memory;
     bool json = false;
     console::attribution_flags attribution;
     console::channel_flags channels;
@@ -26,6 +27,10 @@ struct attribute_options {
 
     /// The tables of --tables. Throws failure (invalid_option) for a name that is none.
     [[nodiscard]] std::vector<table> table_list() const;
+
+    /// Bytes that events may take of --memory, 0: as many as it takes. Throws failure
+    /// (invalid_option).
+    [[nodiscard]] std::size_t event_memory() const;
 };
 
 }  // namespace attrib

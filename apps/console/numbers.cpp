@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include <apps/console/numbers.hpp>
-#include <libattrib/core/error.hpp>
+#include <charconv>
 
 namespace attrib::console {
 namespace {
@@ -37,6 +37,24 @@ po::typed_value<std::int64_t>* whole_number(std::int64_t& out, std::string name,
 
 po::typed_value<double>* real_number(double& out, std::string name, double lowest, double highest) {
     return checked(out, std::move(name), lowest, highest, fmt::format("{}", out))->value_name("X");
+}
+
+result<std::uint64_t> byte_size(std::string_view option, std::string_view text) {
+    constexpr std::string_view units = "KMG";
+    constexpr std::uint64_t most = std::uint64_t{1} << 60;
+    std::string_view digits = text;
+    unsigned shift = 0;
+    if (!digits.empty())
+        if (const std::size_t unit = units.find(digits.back()); unit != std::string_view::npos) {
+            shift = static_cast<unsigned>(unit + 1) * 10;
+            digits.remove_suffix(1);
+        }
+    std::uint64_t number = 0;
+    const auto [end, wrong] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (wrong != std::errc{} || end != digits.data() + digits.size() || number > most >> shift)
+        return error{errc::invalid_option,
+                     fmt::format("--{} must be a size such as 512M or 2G, not '{}'", option, text)};
+    return number << shift;
 }
 
 std::string grouped(std::int64_t number) { return with_commas(std::to_string(number)); }

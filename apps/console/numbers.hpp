@@ -4,8 +4,10 @@
 
 #include <boost/program_options/value_semantic.hpp>
 #include <cstdint>
+#include <libattrib/core/error.hpp>
 #include <libattrib/core/money.hpp>
 #include <string>
+#include <string_view>
 
 namespace attrib::console {
 
@@ -21,6 +23,10 @@ namespace attrib::console {
                                                                        std::string name,
                                                                        double lowest,
                                                                        double highest);
+
+/// Bytes from `512M`, `2G`, `800K` (powers of 1024) or a plain number. Errors: invalid_option,
+/// naming `option`, when it is none of these or over 2^60.
+[[nodiscard]] result<std::uint64_t> byte_size(std::string_view option, std::string_view text);
 
 /// `1234567` as `1,234,567`.
 [[nodiscard]] std::string grouped(std::int64_t number);

@@ -4,7 +4,7 @@
 #include <apps/console/progress.hpp>
 #include <apps/generate/options.hpp>
 #include <filesystem>
-#include <libattrib/core/threads.hpp>
+#include <libattrib/core/ordered_output.hpp>
 #include <libattrib/generate/truth.hpp>
 #include <libattrib/io/csv_writer.hpp>
 #include <libattrib/io/output_file.hpp>
@@ -14,22 +14,23 @@ namespace {
 using namespace attrib;
 
 constexpr std::size_t rows_a_piece = 8192;
+constexpr std::size_t bytes_a_row = 200;  // about
 
-// Rounds of one piece a thread, written in order.
 void write_rows(const generator& made, unsigned threads, output_file& out) {
     const std::size_t total = made.deliveries().size();
     console::progress bar("writing", console::progress_unit::rows, total);
-    std::vector<std::string> pieces(threads);
-    for (std::size_t begin = 0; begin < total; begin += rows_a_piece * threads) {
-        console::throw_if_interrupted();
-        run_on_threads(threads, [&](unsigned index) {
-            pieces[index].clear();
-            const std::size_t from = std::min(total, begin + index * rows_a_piece);
-            made.append_rows(from, std::min(total, from + rows_a_piece), pieces[index]);
-        });
-        for (const std::string& piece : pieces) out.write(piece);
-        bar.update(std::min(total, begin + rows_a_piece * threads));
-    }
+    write_in_order<std::string>(
+        (total + rows_a_piece - 1) / rows_a_piece, threads, std::size_t{2} * threads,
+        [&](unsigned, std::size_t number) {
+            console::throw_if_interrupted();
+            const std::size_t begin = number * rows_a_piece;
+            std::string rows;
+            rows.reserve(rows_a_piece * bytes_a_row);
+            made.append_rows(begin, std::min(total, begin + rows_a_piece), rows);
+            bar.update(begin);
+            return rows;
+        },
+        [&](std::string&& rows) { out.write(rows); });
 }
 
 void write_truth(const generator& made, const std::string& folder) {

@@ -44,11 +44,11 @@ class dictionary_reader {
 
     [[nodiscard]] std::uint32_t id_of(std::string_view text) {
         if (text.empty()) return 0;
-        const std::uint64_t hash = hash_of(text);
+        const std::uint64_t hash = quick_hash(text);
         for (std::size_t at = hash;; ++at) {
             const slot& here = slots_[at & (slots_.size() - 1)];
             if (here.text.empty()) return learn(text, hash);
-            if (here.hash == hash && here.text == text) return here.id;
+            if (here.hash == hash && same_text(here.text, text)) return here.id;
         }
     }
 

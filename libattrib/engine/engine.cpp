@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <libattrib/attribution/attribute_user.hpp>
-#include <libattrib/core/threads.hpp>
+#include <libattrib/core/ordered_output.hpp>
 #include <libattrib/engine/daily_rollup.hpp>
 #include <libattrib/engine/event_store.hpp>
-#include <libattrib/engine/ordered_output.hpp>
+#include <libattrib/engine/user_runs.hpp>
 #include <libattrib/session/timeline.hpp>
 #include <mutex>
 
@@ -121,13 +121,14 @@ void user_worker::roll_up() {
     for (const auto& each : attribution_.credits) {
         const stored_event& conversion = *each.conversion->stored;
         const calendar_day day = zone_.day_of(conversion.event_timestamp);
+        const std::uint32_t name = conversion.number_of(stored_event_name);
+        const std::uint32_t currency = conversion.number_of(stored_currency);
         for (const model which : {model::first_click, model::last_click}) {
             const auto* const touch = each.by(which);
-            rollup_.add(
-                {day, which, conversion.texts[stored_event_name], conversion.texts[stored_currency],
-                 touch == nullptr ? daily_rollup::unattributed
-                                  : touch->first_event().stored->texts[stored_channel]},
-                conversion.event_value);
+            rollup_.add({day, which, name, currency,
+                         touch == nullptr ? daily_rollup::unattributed
+                                          : touch->first_event().stored->number_of(stored_channel)},
+                        conversion.value());
         }
     }
 }
@@ -192,13 +193,16 @@ struct engine::state {
     state(const engine_options& given, const channel_classifier& classifier)
         : options(given),
           conversions(given.attribution.conversions),
-          store(given.threads, classifier, conversions) {}
+          store(given.threads, classifier, conversions, given.memory_bytes) {}
 
     engine_options options;
     conversion_names conversions;
     event_store store;
     engine_summary summary;
 
+    void count_users(std::vector<user_worker>& workers) const;
+    void write_users(std::vector<user_worker>& workers, table_sink& sink) const;
+    void spool_users(std::vector<user_worker>& workers, table_sink& sink) const;
     void compute(std::span<const stored_user> users, std::vector<user_worker>& workers,
                  table_sink& sink) const;
     void finish(const std::vector<user_worker>& workers, table_sink& sink);
@@ -223,38 +227,85 @@ void engine::read(event_feed& feed, const reject_handler& on_reject) {
 }
 
 engine_summary engine::run(table_sink& sink) {
-    std::vector<stored_user> users = state_->store.group_users(state_->options.threads);
-    if (takes_user_rows(sink)) sort_users(users);
     std::vector<user_worker> workers;
     workers.reserve(state_->options.threads);
     for (unsigned i = 0; i < state_->options.threads; ++i)
         workers.emplace_back(state_->options.attribution, state_->store.texts(), sink);
-    state_->compute(users, workers, sink);
+    if (!takes_user_rows(sink))
+        state_->count_users(workers);
+    else if (state_->store.has_spilled())
+        state_->spool_users(workers, sink);
+    else
+        state_->write_users(workers, sink);
     state_->finish(workers, sink);
     return std::move(state_->summary);
+}
+
+// Without rows by user their order does not matter, and one partition's users need not outlive it.
+void engine::state::count_users(std::vector<user_worker>& workers) const {
+    std::atomic<std::size_t> next{0};
+    run_on_threads(options.threads, [&](unsigned index) {
+        user_grouper grouper(store);
+        user_group group;
+        table_pieces none;
+        for (std::size_t i = next++; i < event_store::partition_count; i = next++) {
+            grouper.group(i, group);
+            for (const stored_user& user : group.users) workers[index].run(user, none);
+        }
+    });
+}
+
+void engine::state::write_users(std::vector<user_worker>& workers, table_sink& sink) const {
+    std::vector<user_group> groups(event_store::partition_count);
+    std::atomic<std::size_t> next{0};
+    run_on_threads(options.threads, [&](unsigned) {
+        user_grouper grouper(store);
+        for (std::size_t i = next++; i < groups.size(); i = next++) grouper.group(i, groups[i]);
+    });
+    std::vector<stored_user> users;
+    for (const user_group& group : groups)
+        users.insert(users.end(), group.users.begin(), group.users.end());
+    sort_users(users);
+    compute(users, workers, sink);
+}
+
+// One partition's users after another's, their rows to disk; then all in the order of users.
+void engine::state::spool_users(std::vector<user_worker>& workers, table_sink& sink) const {
+    std::vector<spill_file> files(options.threads);
+    std::vector<user_run> runs(event_store::partition_count);
+    std::atomic<std::size_t> next{0};
+    run_on_threads(options.threads, [&](unsigned index) {
+        user_grouper grouper(store);
+        user_group group;
+        for (std::size_t i = next++; i < runs.size(); i = next++) {
+            grouper.group(i, group);
+            sort_users(group.users);
+            for (const stored_user& user : group.users) {
+                table_pieces rows;
+                workers[index].run(user, rows);
+                runs[i].add(user.user_pseudo_id, rows, files[index]);
+            }
+            runs[i].finish(files[index]);
+        }
+    });
+    merge_runs(runs, sink);
 }
 
 void engine::state::compute(std::span<const stored_user> users, std::vector<user_worker>& workers,
                             table_sink& sink) const {
     const std::vector<std::size_t> begins = cut(users);
-    ordered_output output(sink, pieces_ahead);
-    std::atomic<std::size_t> next{0};
-    const auto work = [&](unsigned index) {
-        for (std::size_t i = next++; i + 1 < begins.size(); i = next++) {
+    write_in_order<table_pieces>(
+        begins.size() - 1, options.threads, pieces_ahead,
+        [&](unsigned thread, std::size_t i) {
             table_pieces pieces;
             for (const stored_user& user : users.subspan(begins[i], begins[i + 1] - begins[i]))
-                workers[index].run(user, pieces);
-            if (!output.submit(i, std::move(pieces))) return;
-        }
-    };
-    run_on_threads(options.threads, [&](unsigned index) {
-        try {
-            work(index);
-        } catch (...) {  // thrown again: only the other threads must learn of it
-            output.abandon();
-            throw;
-        }
-    });
+                workers[thread].run(user, pieces);
+            return pieces;
+        },
+        [&](table_pieces&& pieces) {
+            for (std::size_t i = 0; i < pieces.size(); ++i)
+                if (!pieces[i].empty()) sink.write(static_cast<table>(i), std::move(pieces[i]));
+        });
 }
 
 void engine::state::finish(const std::vector<user_worker>& workers, table_sink& sink) {

@@ -21,6 +21,10 @@ namespace attrib {
 struct engine_options {
     attribution_options attribution;
     unsigned threads = 1;  ///< at least 1
+    /// Bytes of memory that events may take, about: what is beyond goes to a temporary file. 0: as
+    /// many as it takes. Texts that repeat (names, channels, pages) stay in memory in any case, and
+    /// so does, one at a time for each thread, a 256th of the users with all their events.
+    std::size_t memory_bytes = 0;
 };
 
 struct engine_summary {

@@ -1,54 +1,18 @@
-#include <libattrib/engine/event_store.hpp>
-
 #include <algorithm>
-#include <atomic>
 #include <bit>
 #include <cstring>
-#include <iterator>
 #include <libattrib/core/hash.hpp>
-#include <libattrib/core/threads.hpp>
+#include <libattrib/engine/event_store.hpp>
 #include <numeric>
 
 namespace attrib {
 namespace {
 
-constexpr std::size_t partition_count = 256;
-constexpr std::size_t arena_block_bytes = std::size_t{64} * 1024;
+constexpr std::size_t memory_block_bytes = 4 * byte_arena::huge_block_bytes;
 
-std::size_t partition_of(std::uint64_t user_hash) noexcept {
-    return user_hash >> (64 - std::bit_width(partition_count - 1));
+std::size_t partition_of(std::string_view user_pseudo_id) noexcept {
+    return quick_hash(user_pseudo_id) >> (64 - std::bit_width(event_store::partition_count - 1));
 }
-
-// Numbers the users of one partition in the order they come.
-class user_numbers {
-   public:
-    explicit user_numbers(std::size_t most) : slots_(std::bit_ceil(most * 2 + 1)) {}
-
-    std::uint32_t number_of(const stored_event& delivered) {
-        for (std::size_t at = delivered.user_hash;; ++at) {
-            slot& here = slots_[at & (slots_.size() - 1)];
-            if (here.first == nullptr) {
-                here = {&delivered, static_cast<std::uint32_t>(users_.size())};
-                users_.push_back(delivered.user_pseudo_id());
-                return here.number;
-            }
-            if (here.first->user_hash == delivered.user_hash &&
-                here.first->user_pseudo_id() == delivered.user_pseudo_id())
-                return here.number;
-        }
-    }
-
-    [[nodiscard]] const std::vector<std::string_view>& users() const noexcept { return users_; }
-
-   private:
-    struct slot {
-        const stored_event* first = nullptr;
-        std::uint32_t number = 0;
-    };
-
-    std::vector<slot> slots_;
-    std::vector<std::string_view> users_;
-};
 
 // The first 8 bytes as a number that compares as the text does.
 std::uint64_t prefix_of(std::string_view text) noexcept {
@@ -62,20 +26,25 @@ std::uint64_t prefix_of(std::string_view text) noexcept {
 }  // namespace
 
 event_writer::event_writer(dictionary& texts, const channel_classifier& classifier,
-                           const conversion_names& conversions)
-    : texts_(texts), classifier_(&classifier), conversions_(&conversions) {
-    partitions_.reserve(partition_count);
-    for (std::size_t i = 0; i < partition_count; ++i)
-        partitions_.push_back({byte_arena(arena_block_bytes), {}});
-}
+                           const conversion_names& conversions, std::size_t memory_bytes)
+    : texts_(texts),
+      classifier_(&classifier),
+      conversions_(&conversions),
+      memory_bytes_(memory_bytes),
+      memory_(memory_block_bytes),
+      partitions_(event_store::partition_count) {}
 
 void event_writer::add(const event& added) {
-    event filled = added;
-    if (filled.channel.empty()) filled.channel = channel_of(added);
-    const std::uint64_t user_hash = hash_of(added.user_pseudo_id);
-    partition& home = partitions_[partition_of(user_hash)];
-    home.handles.push_back(
-        store_event(filled, user_hash, conversions_->is_conversion(added), texts_, home.arena));
+    const std::string_view channel = added.channel.empty() ? channel_of(added) : added.channel;
+    partitions_[partition_of(added.user_pseudo_id)].add(
+        added, channel, conversions_->is_conversion(added), texts_, memory_);
+    if (memory_bytes_ != 0 && memory_.used() >= memory_bytes_) spill();
+}
+
+void event_writer::spill() {
+    if (!file_) file_.emplace();
+    for (stored_events& each : partitions_) each.spill(*file_);
+    memory_.clear();
 }
 
 std::string_view event_writer::channel_of(const event& unfilled) {
@@ -89,55 +58,76 @@ std::string_view event_writer::channel_of(const event& unfilled) {
 }
 
 event_store::event_store(unsigned writers, const channel_classifier& classifier,
-                         const conversion_names& conversions)
-    : grouped_(partition_count) {
+                         const conversion_names& conversions, std::size_t memory_bytes) {
     writers_.reserve(writers);
-    for (unsigned i = 0; i < writers; ++i) writers_.emplace_back(texts_, classifier, conversions);
+    for (unsigned i = 0; i < writers; ++i)
+        writers_.emplace_back(
+            texts_, classifier, conversions,
+            memory_bytes == 0 ? 0 : std::max<std::size_t>(1, memory_bytes / writers));
 }
 
-std::vector<stored_user> event_store::group_users(unsigned threads) {
-    std::vector<std::vector<stored_user>> found(partition_count);
-    std::atomic<std::size_t> next{0};
-    run_on_threads(threads, [&](unsigned) {
-        for (std::size_t i = next++; i < partition_count; i = next++) found[i] = group_partition(i);
-    });
-    std::vector<stored_user> users;
-    for (const auto& part : found) users.insert(users.end(), part.begin(), part.end());
-    return users;
+bool event_store::has_spilled() const noexcept {
+    return std::ranges::any_of(writers_,
+                               [](const event_writer& each) { return each.file() != nullptr; });
 }
 
 // A counting sort by user: number the users, count their deliveries, put each in its place.
-std::vector<stored_user> event_store::group_partition(std::size_t index) {
-    std::size_t total = 0;
-    for (const event_writer& writer : writers_) total += writer.partitions_[index].handles.size();
-    user_numbers numbers(total);
-    std::vector<std::uint32_t> number_of;
-    std::vector<std::size_t> counts;
-    number_of.reserve(total);
-    for (const event_writer& writer : writers_) {
-        for (const stored_handle& handle : writer.partitions_[index].handles) {
-            const std::uint32_t number = numbers.number_of(*handle.stored);
-            if (number == counts.size()) counts.push_back(0);
-            ++counts[number];
-            number_of.push_back(number);
-        }
+void user_grouper::group(std::size_t partition, user_group& out) {
+    out.spilled.clear();
+    blocks_.clear();
+    for (const event_writer& writer : store_.writers_)
+        writer.partitions_[partition].blocks(writer.file(), out.spilled, blocks_);
+    std::ranges::fill(slots_, slot{});
+    names_.clear();
+    counts_.clear();
+    numbers_.clear();
+    for_each_event(blocks_, [&](const stored_event& delivered) {
+        const std::uint32_t number = number_of(delivered);
+        ++counts_[number];
+        numbers_.push_back(number);
+    });
+
+    std::vector<std::size_t> places(counts_.size());
+    std::exclusive_scan(counts_.begin(), counts_.end(), places.begin(), std::size_t{0});
+    out.deliveries.resize(numbers_.size());
+    auto number = numbers_.begin();
+    for_each_event(blocks_, [&](const stored_event& delivered) {
+        out.deliveries[places[*number++]++] = stored_handle(delivered);
+    });
+
+    out.users.clear();
+    for (std::size_t i = 0; i < places.size(); ++i)
+        out.users.push_back(
+            {names_[i], std::span(out.deliveries).subspan(places[i] - counts_[i], counts_[i])});
+}
+
+std::uint32_t user_grouper::number_of(const stored_event& delivered) {
+    const std::string_view name = delivered.user_pseudo_id();
+    const auto hash = static_cast<std::uint32_t>(quick_hash(name));
+    for (std::size_t at = hash;; ++at) {
+        const slot& here = slots_[at & (slots_.size() - 1)];
+        if (here.first == nullptr) break;
+        if (here.hash == hash && same_text(here.first->user_pseudo_id(), name)) return here.number;
     }
-    std::vector<std::size_t> places(counts.size());
-    std::exclusive_scan(counts.begin(), counts.end(), places.begin(), std::size_t{0});
-    std::vector<stored_handle>& grouped = grouped_[index];
-    grouped.resize(total);
-    auto number = number_of.begin();
-    for (event_writer& writer : writers_) {
-        std::vector<stored_handle>& handles = writer.partitions_[index].handles;
-        for (const stored_handle& handle : handles) grouped[places[*number++]++] = handle;
-        handles = {};
-    }
-    std::vector<stored_user> users;
-    users.reserve(counts.size());
-    for (std::size_t i = 0; i < counts.size(); ++i)
-        users.push_back(
-            {numbers.users()[i], std::span(grouped).subspan(places[i] - counts[i], counts[i])});
-    return users;
+    if ((names_.size() + 1) * 2 > slots_.size()) grow();
+    const auto number = static_cast<std::uint32_t>(names_.size());
+    free_slot(hash) = {&delivered, hash, number};
+    names_.push_back(name);
+    counts_.push_back(0);
+    return number;
+}
+
+user_grouper::slot& user_grouper::free_slot(std::uint32_t hash) noexcept {
+    std::size_t at = hash;
+    while (slots_[at & (slots_.size() - 1)].first != nullptr) ++at;
+    return slots_[at & (slots_.size() - 1)];
+}
+
+void user_grouper::grow() {
+    std::vector<slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    for (const slot& each : old)
+        if (each.first != nullptr) free_slot(each.hash) = each;
 }
 
 void sort_users(std::vector<stored_user>& users) {

@@ -2,12 +2,16 @@
 /// Where the engine's rows go: CSV files, COPY streams, or whatever else takes bytes.
 #pragma once
 
+#include <array>
 #include <libattrib/attribution/rows.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace attrib {
+
+/// Rows of each table, encoded.
+using table_pieces = std::array<std::string, table_count>;
 
 /// Turns rows into bytes on many threads, then receives the bytes in order: by user (byte by byte),
 /// and within a user by time.

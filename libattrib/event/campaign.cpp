@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <libattrib/core/blank.hpp>
+#include <libattrib/core/hash.hpp>
 #include <libattrib/core/utf8.hpp>
 
 namespace attrib {
@@ -63,11 +64,21 @@ bool is_within(std::string_view host, std::string_view site) noexcept {
            host[host.size() - site.size() - 1] == '.';
 }
 
+// The beginning of a URL, as far as the character that ends its host; empty when none does.
+std::string_view origin_of(std::string_view url) noexcept {
+    const std::size_t scheme = url.find("://");
+    if (scheme == std::string_view::npos) return {};
+    return url.substr(0, url.find_first_of("/?#\\", scheme + 3) + 1);  // npos + 1 is 0
+}
+
 // The part between `?` and `#`.
 std::string_view query_of(std::string_view url) noexcept {
-    const std::string_view whole = url.substr(0, url.find('#'));
-    const std::size_t mark = whole.find('?');
-    return mark == std::string_view::npos ? std::string_view{} : whole.substr(mark + 1);
+    const std::size_t mark = url.find('?');
+    if (mark == std::string_view::npos) return {};
+    const std::size_t fragment = url.find('#');
+    if (fragment < mark) return {};
+    return url.substr(mark + 1,
+                      fragment == std::string_view::npos ? fragment : fragment - mark - 1);
 }
 
 }  // namespace
@@ -132,6 +143,20 @@ std::string_view campaign_reader::decoded(std::string_view value) {
 }
 
 void campaign_reader::read_referrer(event& out) {
+    const std::string_view text = out.page_referrer;
+    const std::size_t place = text.size() * 5 + static_cast<unsigned char>(text[text.size() / 2]);
+    known_referrer& known = known_[place % known_referrers];
+    if (!known.origin.empty() && same_text(known.referrer, text) &&
+        out.page_location.starts_with(known.origin)) {
+        out.referrer_host = known.host;
+        return;
+    }
+    compare_hosts(out);
+    known = {std::string(text), std::string(origin_of(out.page_location)),
+             std::string(out.referrer_host)};
+}
+
+void campaign_reader::compare_hosts(event& out) {
     const auto lower = [this](std::string_view host) {
         if (std::ranges::none_of(host, is_upper)) return host;
         const std::size_t begin = text_.size();

@@ -3,6 +3,7 @@
 /// referrer's host. docs/channels.md gives the rules as tables.
 #pragma once
 
+#include <array>
 #include <libattrib/event/event.hpp>
 #include <span>
 #include <string>
@@ -37,9 +38,19 @@ class campaign_reader {
     void read_query(std::string_view query, event& out);
     std::string_view decoded(std::string_view value);
     void read_referrer(event& out);
+    void compare_hosts(event& out);
     std::string_view keep(std::size_t begin);
 
+    // What a referrer came to for pages of one site: few referrers bring most events.
+    struct known_referrer {
+        std::string referrer;
+        std::string origin;  // how such a page's address begins, its host's end included
+        std::string host;
+    };
+    static constexpr std::size_t known_referrers = 32;
+
     std::string text_;  // of this event; its capacity is set before the first view of it
+    std::array<known_referrer, known_referrers> known_;
 };
 
 }  // namespace attrib

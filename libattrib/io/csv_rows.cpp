@@ -27,36 +27,45 @@ bool csv_rows::next() {
 }
 
 void csv_rows::read_row(std::size_t begin) {
-    values_.clear();
+    value_count_ = 0;
     unquoted_.clear();
     stray_quote_ = false;
     unterminated_ = false;
-    std::size_t end = read_value(begin);
-    while (end < text_.size() && text_[end] == ',') end = read_value(end + 1);
+    const char* const data = text_.data();
+    const std::size_t size = text_.size();
+    std::size_t value = begin;
+    std::size_t end = cursor_.next();
+    for (;; value = end + 1, end = cursor_.next()) {
+        if (end < size && data[end] == '"') [[unlikely]]
+            end = read_with_quotes(value, end);
+        else
+            add_value(trimmed({data + value, end - value}));
+        if (end >= size || data[end] != ',') break;
+    }
     row_ = without_carriage_return(text_.substr(begin, end - begin));
     position_ = std::min(end + 1, text_.size());
     ++next_line_;
 }
 
-// Reads the value that begins there; returns where the comma or line end behind it stands.
-std::size_t csv_rows::read_value(std::size_t begin) {
-    std::size_t end = cursor_.next();
-    if (end == begin && end < text_.size() && text_[end] == '"') return read_quoted(begin);
+// Reads the value that begins there and has its first quote at `end`; returns where the comma or
+// line end behind it stands.
+std::size_t csv_rows::read_with_quotes(std::size_t begin, std::size_t end) {
+    if (end == begin) return read_quoted(begin);
     while (end < text_.size() && text_[end] == '"') {
         stray_quote_ = true;
         end = cursor_.next();
     }
-    values_.push_back(trimmed(text_.substr(begin, end - begin)));
+    add_value(trimmed(text_.substr(begin, end - begin)));
     return end;
 }
 
-// As read_value, for a value that opens with a quote there.
+// The same for a value that opens with a quote there.
 std::size_t csv_rows::read_quoted(std::size_t open) {
     const std::size_t close = find_closing_quote(open + 1);
     unterminated_ = close == text_.size();
     const std::string_view inside = text_.substr(open + 1, close - open - 1);
     next_line_ += static_cast<std::uint64_t>(std::count(inside.begin(), inside.end(), '\n'));
-    values_.push_back(trimmed(without_doubled_quotes(inside)));
+    add_value(trimmed(without_doubled_quotes(inside)));
     cursor_.seek(close + 1);
     std::size_t end = cursor_.next();
     while (end < text_.size() && text_[end] == '"') end = cursor_.next();

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <libattrib/io/structural_cursor.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,9 @@ class csv_rows {
     bool next();
 
     /// Values of the row, white space at both ends removed, quotes resolved.
-    [[nodiscard]] const std::vector<std::string_view>& values() const noexcept { return values_; }
+    [[nodiscard]] std::span<const std::string_view> values() const noexcept {
+        return std::span(values_).first(value_count_);
+    }
 
     /// The row as it stands, without its line end.
     [[nodiscard]] std::string_view text() const noexcept { return row_; }
@@ -43,7 +46,11 @@ class csv_rows {
 
    private:
     void read_row(std::size_t begin);
-    std::size_t read_value(std::size_t begin);
+    void add_value(std::string_view value) {
+        if (value_count_ == values_.size()) values_.resize(2 * value_count_ + 16);
+        values_[value_count_++] = value;
+    }
+    std::size_t read_with_quotes(std::size_t begin, std::size_t end);
     std::size_t read_quoted(std::size_t open);
     [[nodiscard]] std::size_t find_closing_quote(std::size_t begin) const noexcept;
     std::string_view without_doubled_quotes(std::string_view inside);
@@ -54,7 +61,8 @@ class csv_rows {
     std::uint64_t line_;
     std::uint64_t next_line_;
     std::string_view row_;
-    std::vector<std::string_view> values_;
+    std::vector<std::string_view> values_;  // the first `value_count_` are the row's
+    std::size_t value_count_ = 0;
     std::string unquoted_;  // texts of quoted values with doubled quotes
     bool stray_quote_ = false;
     bool unterminated_ = false;

@@ -1,13 +1,37 @@
+#include <cstdint>
+#include <cstring>
 #include <libattrib/core/blank.hpp>
 #include <libattrib/io/csv_writer.hpp>
 
 namespace attrib {
 namespace {
 
+// Whether one of eight characters is `wanted`: bytes that are equal differ by 0, and of bytes only
+// 0 borrows when 1 is taken from it without having had its top bit. May find one behind a true one.
+constexpr std::uint64_t found_of(std::uint64_t eight, char wanted) noexcept {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    const std::uint64_t difference = eight ^ (ones * static_cast<unsigned char>(wanted));
+    return (difference - ones) & ~difference & (ones << 7);
+}
+
+bool has_structure(std::string_view value) noexcept {
+    const auto is_in = [](std::uint64_t eight) {
+        return (found_of(eight, ',') | found_of(eight, '"') | found_of(eight, '\r') |
+                found_of(eight, '\n')) != 0;
+    };
+    std::uint64_t eight = 0;
+    for (; value.size() >= sizeof eight; value.remove_prefix(sizeof eight)) {
+        std::memcpy(&eight, value.data(), sizeof eight);
+        if (is_in(eight)) return true;
+    }
+    eight = 0;
+    std::memcpy(&eight, value.data(), value.size());
+    return is_in(eight);
+}
+
 bool needs_quotes(std::string_view value) noexcept {
     if (value.empty()) return false;
-    return is_blank(value.front()) || is_blank(value.back()) ||
-           value.find_first_of(",\"\r\n") != std::string_view::npos;
+    return is_blank(value.front()) || is_blank(value.back()) || has_structure(value);
 }
 
 void append_timestamp(std::string& out, timestamp when) {

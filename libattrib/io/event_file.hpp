@@ -16,7 +16,7 @@ namespace attrib {
 
 struct event_file_options {
     column_renames renames;
-    std::size_t chunk_bytes = std::size_t{1} << 20;  ///< about how much text a chunk holds
+    std::size_t chunk_bytes = std::size_t{256} << 10;  ///< about how much text a chunk holds
 };
 
 /// Reads plain, gzip (.gz) and zstd (.zst) files, and standard input as `-`. `next` is for one

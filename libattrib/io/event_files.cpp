@@ -22,11 +22,17 @@ bool event_files::read_some(event_consumer& consumer) {
     const event_file* const file = next(chunk);
     if (file == nullptr) return false;
     file->parse(chunk, consumer);
+    const std::scoped_lock lock(mutex_);
+    spare_.push_back(std::move(chunk));
     return true;
 }
 
 const event_file* event_files::next(event_chunk& chunk) {
     const std::scoped_lock lock(mutex_);
+    if (!spare_.empty()) {
+        chunk = std::move(spare_.back());
+        spare_.pop_back();
+    }
     for (; current_ < files_.size(); ++current_) {
         event_file& file = files_[current_];
         auto more = file.next(chunk);

@@ -40,7 +40,8 @@ class event_files final : public event_feed {
     std::uint64_t size_ = 0;
     std::mutex mutex_;
     std::size_t current_ = 0;
-    std::uint64_t done_before_ = 0;  // stored bytes of the files that are done
+    std::vector<event_chunk> spare_;  // whose memory the next chunks use
+    std::uint64_t done_before_ = 0;   // stored bytes of the files that are done
     std::atomic<std::uint64_t> position_{0};
 };
 

@@ -7,7 +7,6 @@ namespace attrib {
 namespace {
 
 std::optional<reject_reason> read_money(std::string_view value, event& out) {
-    if (value.empty()) return std::nullopt;
     money amount;
     switch (parse_money(value, amount)) {
         case money_parse::ok:
@@ -19,15 +18,6 @@ std::optional<reject_reason> read_money(std::string_view value, event& out) {
             return reject_reason::value_range;
     }
     return reject_reason::bad_value;
-}
-
-std::optional<reject_reason> check_text(std::string_view value, std::size_t max_bytes,
-                                        bool is_plain) {
-    if (value.size() > max_bytes) return reject_reason::text_too_long;
-    if (is_plain || is_plain_ascii(value)) return std::nullopt;
-    if (value.find('\0') != std::string_view::npos) return reject_reason::nul_byte;
-    if (!is_utf8(value)) return reject_reason::bad_utf8;
-    return std::nullopt;
 }
 
 // What is wrong with a column, by reason; {0} is the column's name, {1} the bytes it may have.
@@ -81,25 +71,50 @@ std::string message_of(const rule_break& broken) {
     return fmt::format(fmt::runtime(message_pattern(broken.reason)), rule.name, rule.max_bytes);
 }
 
+event_parser::event_parser(const column_mapping& mapping) : width_(mapping.width) {
+    for (const mapped_column& mapped : mapping.columns) {
+        const column_rule& rule = rule_of(mapped.target);
+        rules_.push_back(
+            {mapped.position, mapped.target, rule.text, rule.max_bytes, rule.required});
+    }
+}
+
 std::optional<rule_break> event_parser::parse(std::span<const std::string_view> values,
                                               bool is_plain, event& out) {
-    if (values.size() != mapping_.width) return rule_break{reject_reason::field_count, {}};
+    if (values.size() != width_) return rule_break{reject_reason::field_count, {}};
     out = event{};
-    for (const mapped_column& mapped : mapping_.columns)
-        if (const auto reason = read_value(mapped.target, values[mapped.position], is_plain, out))
-            return rule_break{*reason, mapped.target};
+    for (const value_rule& rule : rules_) {
+        const std::string_view value = values[rule.position];
+        std::optional<reject_reason> reason;
+        if (value.empty()) {
+            if (!rule.required) continue;
+            reason = reject_reason::missing_value;
+        } else if (rule.text == nullptr) {
+            reason = read_number(rule, value, out);
+        } else {
+            out.*rule.text = value;
+            if (is_plain && value.size() <= rule.max_bytes) continue;
+            reason = check_text(rule, value, is_plain);
+        }
+        if (reason) return rule_break{*reason, rule.target};
+    }
     campaign_.fill(out);
     return std::nullopt;
 }
 
-std::optional<reject_reason> event_parser::read_value(column target, std::string_view value,
-                                                      bool is_plain, event& out) {
-    const column_rule& rule = rule_of(target);
-    if (rule.required && value.empty()) return reject_reason::missing_value;
-    if (target == column::event_timestamp) return read_timestamp(value, out);
-    if (target == column::event_value) return read_money(value, out);
-    out.*rule.text = value;
-    return check_text(value, rule.max_bytes, is_plain);
+std::optional<reject_reason> event_parser::check_text(const value_rule& rule,
+                                                      std::string_view value, bool is_plain) {
+    if (value.size() > rule.max_bytes) return reject_reason::text_too_long;
+    if (is_plain || is_plain_ascii(value)) return std::nullopt;
+    if (value.find('\0') != std::string_view::npos) return reject_reason::nul_byte;
+    if (!is_utf8(value)) return reject_reason::bad_utf8;
+    return std::nullopt;
+}
+
+std::optional<reject_reason> event_parser::read_number(const value_rule& rule,
+                                                       std::string_view value, event& out) {
+    return rule.target == column::event_timestamp ? read_timestamp(value, out)
+                                                  : read_money(value, out);
 }
 
 std::optional<reject_reason> event_parser::read_timestamp(std::string_view value, event& out) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace attrib {
 
@@ -21,11 +22,10 @@ struct rule_break {
 /// One sentence for people: the column, what is wrong, what would be right.
 [[nodiscard]] std::string message_of(const rule_break& broken);
 
-/// Applies the rules of spec.md section 1 to rows of one file. Not thread-safe. `mapping` must
-/// outlive the parser.
+/// Applies the rules of spec.md section 1 to rows of one file. Not thread-safe.
 class event_parser {
    public:
-    explicit event_parser(const column_mapping& mapping) : mapping_(mapping) {}
+    explicit event_parser(const column_mapping& mapping);
 
     /// Fills `out`, what its URLs say included (campaign.hpp), or says which rule the row breaks
     /// first. The texts are views of `values` or last until the next call. With `is_plain`
@@ -34,11 +34,23 @@ class event_parser {
                                                   bool is_plain, event& out);
 
    private:
-    std::optional<reject_reason> read_value(column target, std::string_view value, bool is_plain,
-                                            event& out);
+    // A mapped column, and what its values must keep to.
+    struct value_rule {
+        std::size_t position;
+        column target;
+        std::string_view event::*text;  // null for event_timestamp and event_value
+        std::size_t max_bytes;
+        bool required;
+    };
+
+    static std::optional<reject_reason> check_text(const value_rule& rule, std::string_view value,
+                                                   bool is_plain);
+    std::optional<reject_reason> read_number(const value_rule& rule, std::string_view value,
+                                             event& out);
     std::optional<reject_reason> read_timestamp(std::string_view value, event& out);
 
-    const column_mapping& mapping_;
+    std::size_t width_;
+    std::vector<value_rule> rules_;
     time_parser time_;
     campaign_reader campaign_;
 };

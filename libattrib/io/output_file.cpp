@@ -66,19 +66,27 @@ output_file::~output_file() {
 }
 
 void output_file::write(std::string_view bytes) {
+    if (bytes.size() >= buffer_bytes) {
+        flush();
+        write_out(bytes);
+        return;
+    }
     buffer_.append(bytes);
     if (buffer_.size() >= buffer_bytes) flush();
 }
 
 void output_file::flush() {
-    std::string_view rest = buffer_;
-    while (!rest.empty()) {
-        const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    write_out(buffer_);
+    buffer_.clear();
+}
+
+void output_file::write_out(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) throw_write_failure(path_, errno);
-        rest.remove_prefix(static_cast<std::size_t>(written));
+        bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    buffer_.clear();
 }
 
 void output_file::commit() {

@@ -32,6 +32,7 @@ class output_file {
 
    private:
     void flush();
+    void write_out(std::string_view bytes);
 
     std::string path_;     // as the user named it
     std::string target_;   // what `partial_` becomes

@@ -8,6 +8,8 @@ struct event_pointer {
     timestamp event_timestamp;
     std::uint64_t event_id_hash;
     const event* source;
+
+    [[nodiscard]] std::string_view event_id() const noexcept { return source->event_id; }
 };
 
 }  // namespace

@@ -13,21 +13,23 @@
 
 namespace attrib {
 
-/// Stands for an event whose text may be stored elsewhere: its time, and a hash of its event_id,
-/// 0 when it has none.
+/// Stands for an event whose text may be stored elsewhere: its time, its event_id, and a hash of
+/// that, 0 when it has none.
 template <class Handle>
 concept event_handle = requires(const Handle& handle) {
     { handle.event_timestamp } -> std::convertible_to<timestamp>;
+    { handle.event_id() } -> std::convertible_to<std::string_view>;
     { handle.event_id_hash } -> std::convertible_to<std::uint64_t>;
 };
 
 /// Orders one user's handles and moves the survivors of deduplication to the front, in total order;
-/// returns how many they are. `load(handle)` gives the event, and is asked only where times or
-/// hashes agree. `scratch` may be reused from user to user.
+/// returns how many they are. `load(handle)` gives the event, and is asked only where times and
+/// event_ids agree. `scratch` may be reused from user to user.
 template <event_handle Handle, class Load>
 std::size_t stage_timeline(std::span<Handle> handles, const Load& load, identity_set& scratch) {
     const auto earlier = [&](const Handle& a, const Handle& b) {
         if (a.event_timestamp != b.event_timestamp) return a.event_timestamp < b.event_timestamp;
+        if (const auto order = a.event_id() <=> b.event_id(); order != 0) return order < 0;
         return staging_order(load(a), load(b)) < 0;
     };
     if (!std::is_sorted(handles.begin(), handles.end(), earlier))
@@ -41,7 +43,7 @@ std::size_t stage_timeline(std::span<Handle> handles, const Load& load, identity
                    !is_same_event(load(handles[kept - 1]), load(next));
         return scratch.insert(
             next.event_id_hash, static_cast<std::uint32_t>(kept),
-            [&](std::uint32_t other) { return is_same_event(load(handles[other]), load(next)); });
+            [&](std::uint32_t other) { return handles[other].event_id() == next.event_id(); });
     };
     for (const Handle& next : handles)
         if (is_new(next)) handles[kept++] = next;

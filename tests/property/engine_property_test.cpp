@@ -14,6 +14,7 @@ namespace {
 engine_options any_options() {
     engine_options options;
     options.threads = *rc::gen::inRange(1u, 9u);
+    options.memory_bytes = *rc::gen::element<std::size_t>(0, 0, 1, 20'000, 200'000);
     options.attribution.lookback = std::chrono::hours{24 * *rc::gen::element(14, 14, 7, 0, 28)};
     options.attribution.session_timeout = std::chrono::minutes{*rc::gen::element(30, 30, 60, 0)};
     options.attribution.conversions = *rc::gen::element(

@@ -19,9 +19,11 @@ inline csv_table read_table(const std::string& path) {
     const std::vector<std::string> header(rows.values().begin(), rows.values().end());
     csv_table table;
     while (rows.next()) {
+        if (rows.values().size() != header.size())
+            throw std::runtime_error(path + ": a row of another width than the header");
         auto& row = table.emplace_back();
         for (std::size_t i = 0; i < header.size(); ++i)
-            row[header[i]] = std::string(rows.values().at(i));
+            row[header[i]] = std::string(rows.values()[i]);
     }
     return table;
 }

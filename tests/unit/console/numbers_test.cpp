@@ -61,6 +61,20 @@ TEST_CASE("a real number is taken within its limits, nan never") {
     CHECK_THROWS_AS(rate_of({"--rate=x"}), po::error);
 }
 
+TEST_CASE("sizes have units of 1024") {
+    using console::byte_size;
+    CHECK(byte_size("memory", "0").value() == 0);
+    CHECK(byte_size("memory", "17").value() == 17);
+    CHECK(byte_size("memory", "3K").value() == 3072);
+    CHECK(byte_size("memory", "512M").value() == 536'870'912);
+    CHECK(byte_size("memory", "2G").value() == 2'147'483'648);
+    for (const char* text : {"", "M", "-1", "1.5G", "12X", "1 G", "1g", "99999999999G"}) {
+        INFO(text);
+        CHECK_THROWS_WITH(byte_size("memory", text).value(),
+                          Catch::Matchers::StartsWith("--memory must be a size"));
+    }
+}
+
 TEST_CASE("numbers are grouped by thousands") {
     using console::grouped;
     CHECK(grouped(std::int64_t{0}) == "0");

@@ -23,6 +23,19 @@ TEST_CASE("a hash depends on every byte, NUL included") {
     CHECK(hash_of(std::string(1000, 'x')) != hash_of(std::string(1001, 'x')));
 }
 
+TEST_CASE("same_text sees every byte, at any size") {
+    for (std::size_t size = 0; size <= 80; ++size) {
+        const std::string text(size, 'a');
+        CHECK(attrib::same_text(text, std::string(size, 'a')));
+        CHECK_FALSE(attrib::same_text(text, std::string(size + 1, 'a')));
+        for (std::size_t at = 0; at < size; ++at) {
+            std::string other = text;
+            other[at] = 'b';
+            CHECK_FALSE(attrib::same_text(text, other));
+        }
+    }
+}
+
 TEST_CASE("mix keeps different numbers different") {
     std::set<std::uint64_t> mixed;
     for (std::uint64_t i = 0; i < 10'000; ++i) mixed.insert(mix(i));

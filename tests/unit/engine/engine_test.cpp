@@ -86,6 +86,30 @@ TEST_CASE("one user with most events, many threads") {
     CHECK(one.summary.events == 30000);
 }
 
+TEST_CASE("what goes through the disk comes out the same") {
+    std::vector<event> events;
+    std::vector<std::string> texts;
+    for (int i = 0; i < 20000; ++i) texts.push_back(std::to_string(i));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        events.push_back(make_event(texts[i], "2025-03-01T10:00:00Z", i % 50 ? "x" : "purchase"));
+        events.back().event_timestamp += std::chrono::minutes{i % 9973};
+        events.back().user_pseudo_id = texts[i % 700];
+        events.back().page_location = texts[i / 3];
+    }
+    for (const unsigned threads : {1u, 3u}) {
+        engine_options options;
+        options.threads = threads;
+        const auto in_memory = run_engine(events, options);
+        for (const std::size_t memory : {std::size_t{1}, std::size_t{100'000}}) {
+            options.memory_bytes = memory;
+            const auto spilled = run_engine(events, options);
+            CHECK(spilled.tables == in_memory.tables);
+            CHECK(spilled.summary.users == 700);
+            CHECK(spilled.summary.events == in_memory.summary.events);
+        }
+    }
+}
+
 // Breaks after a few events.
 class breaking_feed final : public event_feed {
    public:

@@ -7,6 +7,18 @@ namespace {
 
 const conversion_names purchases({"purchase"});
 
+// All users; their deliveries are in `groups`.
+std::vector<stored_user> users_of(const event_store& store, std::vector<user_group>& groups) {
+    user_grouper grouper(store);
+    std::vector<stored_user> users;
+    groups.resize(event_store::partition_count);
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        grouper.group(i, groups[i]);
+        users.insert(users.end(), groups[i].users.begin(), groups[i].users.end());
+    }
+    return users;
+}
+
 TEST_CASE("deliveries of all writers are grouped by user, none is lost") {
     for (const unsigned threads : {1u, 3u}) {
         event_store store(threads, test::test_classifier(), purchases);
@@ -17,7 +29,8 @@ TEST_CASE("deliveries of all writers are grouped by user, none is lost") {
             made.user_pseudo_id = users[i % 700];
             store.writer(static_cast<unsigned>(i) % threads).add(made);
         }
-        auto found = store.group_users(threads);
+        std::vector<user_group> groups;
+        auto found = users_of(store, groups);
         sort_users(found);
         REQUIRE(found.size() == 700);
         std::ranges::sort(users);
@@ -52,7 +65,8 @@ TEST_CASE("an empty channel is filled by the rules, a given one is kept") {
     store.writer(0).add(made);
     made.channel = "Mine";
     store.writer(0).add(made);
-    const auto users = store.group_users(1);
+    std::vector<user_group> groups;
+    const auto users = users_of(store, groups);
     REQUIRE(users.size() == 1);
     std::vector<std::string_view> channels;
     for (const stored_handle& each : users[0].deliveries) {
@@ -61,6 +75,30 @@ TEST_CASE("an empty channel is filled by the rules, a given one is kept") {
     }
     CHECK(channels ==
           std::vector<std::string_view>{"Paid Search", "Paid Search", "Organic Search", "Mine"});
+}
+
+TEST_CASE("a group is the same whatever its memory held before, however many users it has") {
+    event_store store(1, test::test_classifier(), purchases);
+    std::vector<std::string> ids;
+    for (int i = 0; i < 300'000; ++i) ids.push_back(std::to_string(i));
+    for (const std::string& id : ids) {
+        event made = test::make_event("e", "2025-03-01T10:00:00Z", "x");
+        made.user_pseudo_id = id;
+        store.writer(0).add(made);
+    }
+    user_grouper grouper(store);
+    user_group reused;
+    std::size_t users = 0;
+    for (std::size_t i = 0; i < event_store::partition_count; ++i) {
+        grouper.group(i, reused);
+        users += reused.users.size();
+        REQUIRE(reused.deliveries.size() == reused.users.size());
+        user_group fresh;
+        user_grouper(store).group(i, fresh);
+        REQUIRE(std::ranges::equal(fresh.users, reused.users, {}, &stored_user::user_pseudo_id,
+                                   &stored_user::user_pseudo_id));
+    }
+    CHECK(users == ids.size());
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <libattrib/core/random.hpp>
 #include <libattrib/event/campaign.hpp>
 #include <set>
 #include <string>
@@ -94,6 +95,43 @@ TEST_CASE("a reader is used again, and events keep nothing of the one before") {
     CHECK(second.source.empty());
     CHECK(second.click_id.empty());
     CHECK(second.referrer_host.empty());
+}
+
+TEST_CASE("what a reader remembers of a referrer holds for the site it was learnt on") {
+    const std::vector<std::string> pages{"https://shop.example/",
+                                         "https://shop.example/p?utm_source=x",
+                                         "https://shop.example",
+                                         "https://shop.example#a",
+                                         "https://www.SHOP.example/b",
+                                         "https://shop.example.evil/",
+                                         "https://shop.example:80/",
+                                         "https://shop.example\\@google.com/",
+                                         "/p",
+                                         "",
+                                         "https://google.com/",
+                                         "https://mail.google.com/",
+                                         "x://y",
+                                         "://"};
+    const std::vector<std::string> referrers{"https://www.google.com/",
+                                             "https://www.GOOGLE.com/",
+                                             "https://mail.google.com/a",
+                                             "https://shop.example/",
+                                             "https://shop.example/q",
+                                             "not a url",
+                                             "https://",
+                                             ""};
+    campaign_reader reader;
+    random_stream random(11);
+    for (int i = 0; i < 5000; ++i) {
+        event seen;
+        seen.page_location = pages[random.below(pages.size())];
+        seen.page_referrer = referrers[random.below(referrers.size())];
+        event fresh = seen;
+        reader.fill(seen);
+        campaign_reader another;
+        another.fill(fresh);
+        REQUIRE(seen == fresh);
+    }
 }
 
 }  // namespace

@@ -40,6 +40,20 @@ TEST_CASE("a comma, a quote or a line end puts a value in quotes, and quotes are
     CHECK(written("a\rb") == "\"a\rb\"");
 }
 
+TEST_CASE("wherever one stands, and no other byte does") {
+    for (std::size_t size = 3; size < 30; ++size)
+        for (std::size_t at = 1; at + 1 < size; ++at)
+            for (int byte = 0; byte < 256; ++byte) {
+                std::string value(size, 'a');
+                value[at] = static_cast<char>(byte);
+                std::string out;
+                attrib::append_csv_value(out, value);
+                const bool is_special =
+                    std::string_view(",\"\r\n").find(value[at]) != std::string_view::npos;
+                if ((out.front() == '"') != is_special) FAIL(size << ' ' << at << ' ' << byte);
+            }
+}
+
 TEST_CASE("white space at an end puts a value in quotes") {
     CHECK(written(" a") == "\" a\"");
     CHECK(written("a ") == "\"a \"");

@@ -87,6 +87,8 @@ struct colliding {
     timestamp event_timestamp;
     std::uint64_t event_id_hash;
     event source;
+
+    [[nodiscard]] std::string_view event_id() const noexcept { return source.event_id; }
 };
 
 TEST_CASE("ids with equal hashes are told apart by their text") {
