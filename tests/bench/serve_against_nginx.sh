@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 history=${1:-1000000}
 rounds=${2:-5}
-source tests/benchmarks/live_setup.sh
+source tests/bench/live_setup.sh
 for tool in nginx wrk curl; do
     command -v "$tool" >/dev/null || {
         echo "serve_against_nginx.sh: $tool is missing" >&2

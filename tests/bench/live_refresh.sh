@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 history=$1
 seconds=$2
 shift 2
-source tests/benchmarks/live_setup.sh
+source tests/bench/live_setup.sh
 
 streamed=1000
 for rate in "$@"; do streamed=$((streamed + rate * seconds)); done

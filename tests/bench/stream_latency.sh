@@ -8,7 +8,7 @@ rate=${1:-1000}
 clients=${2:-100}
 seconds=${3:-30}
 history=${4:-1000000}
-source tests/benchmarks/live_setup.sh
+source tests/bench/live_setup.sh
 
 generate "$history" $((rate * (seconds + 5)))
 cat "$work/header.csv" "$work/tail.rows" >"$work/tail.csv"
@@ -16,7 +16,7 @@ keep_commit_times "$work/history.csv"
 start_server
 "$bin/attrib-stream" "${here[@]}" --rate "$rate" "$work/tail.csv" >/dev/null 2>"$work/stream.error" &
 streamer=$!
-node tests/benchmarks/stream_clients.mjs "127.0.0.1:$port" "$clients" "$seconds" >"$work/received"
+node tests/bench/stream_clients.mjs "127.0.0.1:$port" "$clients" "$seconds" >"$work/received"
 sql "create unlogged table received (event_id text, at bigint)"
 psql "$database" -Xqc "\\copy received from '$work/received' with (delimiter ' ')"
 echo "$clients clients, $rate events/s:" "$(sql "

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 minutes=${1:-30}
 rate=${2:-2000}
 history=${3:-1000000}
-source tests/benchmarks/live_setup.sh
+source tests/bench/live_setup.sh
 
 generate "$history" $((minutes * 60 * rate))
 cat "$work/header.csv" "$work/tail.rows" >"$work/tail.csv"

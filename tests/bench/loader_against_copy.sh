@@ -1,11 +1,14 @@
 #!/bin/bash
-# loader_against_copy.sh [EVENTS] [ROUNDS]: attrib-load against psql's \copy, the same file of made-up
-# events into the same table of the same server, in turns. Prints seconds and the ratio of medians.
+# loader_against_copy.sh [EVENTS] [ROUNDS]: attrib-load against psql's \copy and against libpq with
+# bytes that are ready (attrib-ready-copy, two connections), the same file of made-up events into the
+# same table of the same server, in turns. Prints medians and ratios. Needs a build with
+# ATTRIB_BUILD_BENCHMARKS.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 events=${1:-2000000}
 rounds=${2:-5}
 bin=$PWD/build/release/bin
+ready_copy=$bin/attrib-ready-copy
 
 work=$(mktemp -d /tmp/attrib-bench.XXXXXX)
 chmod 755 "$work"
@@ -47,12 +50,16 @@ for ((round = 1; round <= rounds; ++round)); do
         echo "the tables differ: $rows rows against $(count)"
         exit 1
     fi
-    echo "attrib-load $ours s, \\copy $theirs s, $rows rows"
+    empty
+    ready=$("$ready_copy" '' "$work/events.csv")
+    echo "attrib-load $ours s, \copy $theirs s, ready bytes $ready s, $rows rows"
     echo "$ours" >>"$work/ours"
     echo "$theirs" >>"$work/theirs"
+    echo "$ready" >>"$work/ready"
 done
-ours=$(median <"$work/ours")
-theirs=$(median <"$work/theirs")
-awk -v a="$ours" -v b="$theirs" -v n="$rows" 'BEGIN {
-    printf "medians: attrib-load %.2f s (%.0f rows/s), \\copy %.2f s (%.0f rows/s), ratio %.2f\n",
-        a, n / a, b, n / b, b / a }'
+awk -v a="$(median <"$work/ours")" -v b="$(median <"$work/theirs")" -v r="$(median <"$work/ready")" \
+    -v n="$rows" 'BEGIN {
+    printf "\n| %d rows | seconds | rows a second | attrib-load is |\n|---|---|---|---|\n", n
+    printf "| psql \\copy | %.2f | %.0f | %.2f times as fast |\n", b, n / b, b / a
+    printf "| libpq, ready bytes, 2 connections | %.2f | %.0f | %.2f times as fast |\n", r, n / r, r / a
+    printf "| attrib-load | %.2f | %.0f | |\n", a, n / a }'
