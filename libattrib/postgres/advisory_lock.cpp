@@ -27,11 +27,11 @@ advisory_lock::~advisory_lock() {
 }
 
 void lock_until_commit(connection& on, lock_purpose purpose) {
-    on.run("select pg_advisory_xact_lock(" + keys_of(purpose, 0) + ")");
+    on.run_prepared("select pg_advisory_xact_lock(" + keys_of(purpose, 0) + ")");
 }
 
 void share_until_commit(connection& on, lock_purpose purpose) {
-    on.run("select pg_advisory_xact_lock_shared(" + keys_of(purpose, 0) + ")");
+    on.run_prepared("select pg_advisory_xact_lock_shared(" + keys_of(purpose, 0) + ")");
 }
 
 }  // namespace attrib

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <libattrib/postgres/arrivals.hpp>
-#include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/event_copy.hpp>
 #include <libattrib/session/timeline.hpp>
 
@@ -17,7 +16,7 @@ std::string array_text(const std::vector<std::int64_t>& numbers) {
 }
 
 std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t most_rows) {
-    const query_result found = on.run(
+    const query_result found = on.run_prepared(
         "select batch_id, rows from (select batch_id, rows, sum(rows) over (order by batch_id) - "
         "rows as before from ingest_batches where not in_marts) as waiting where before < $1 order "
         "by batch_id",
@@ -36,9 +35,9 @@ arrivals::arrivals(connection& on, const std::vector<waiting_batch>& batches,
         wanted.push_back(batch.batch_id);
         missing[batch.batch_id] = batch.rows;
     }
-    bytes_ =
-        copy_all(on, "select batch_id, " + raw_column_list() +
-                         " from ga4_events_raw where batch_id = any('" + array_text(wanted) + "')");
+    bytes_ = on.rows_prepared("select batch_id, " + raw_column_list() +
+                                  " from ga4_events_raw where batch_id = any($1::bigint[])",
+                              {array_text(wanted)});
     for (copy_decoder row(bytes_); row.next_row(fields); static_cast<void>(take_raw_fields(row)))
         --missing[row.integer()];
     for (const waiting_batch& batch : batches)

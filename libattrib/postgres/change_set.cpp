@@ -83,8 +83,7 @@ void change_set::send_keys() {
 
 std::string change_set::staged_like() {
     send_keys();
-    return copy_all(
-        on_,
+    return on_.rows_prepared(
         fmt::format("select staged.* from attrib_keys as key join stg_ga4_events as staged on "
                     "staged.user_pseudo_id = key.user_pseudo_id and staged.event_id = key.name "
                     "where key.kind = {} union all "
@@ -96,8 +95,7 @@ std::string change_set::staged_like() {
 
 std::string change_set::conversions_of_transactions() {
     send_keys();
-    return copy_all(
-        on_,
+    return on_.rows_prepared(
         fmt::format("select mart.user_pseudo_id, mart.transaction_id, mart.conversion_timestamp "
                     "from attrib_keys as key join mart_first_click as mart on mart.user_pseudo_id "
                     "= key.user_pseudo_id and mart.transaction_id = key.name where key.kind = {}",
@@ -106,8 +104,7 @@ std::string change_set::conversions_of_transactions() {
 
 std::string change_set::sessions_near() {
     send_keys();
-    return copy_all(
-        on_,
+    return on_.rows_prepared(
         fmt::format("select near.* from attrib_keys as key cross join lateral ("
                     "select * from int_sessions where user_pseudo_id = key.user_pseudo_id and "
                     "session_start between key.since and key.until union all "
@@ -129,7 +126,8 @@ std::string change_set::credits_touching(microseconds lookback) {
             name_of(which), mart_of(which), lookback.count(), reaches,
             static_cast<int>(wanted::credits));
     };
-    return copy_all(on_, part(model::first_click, "touch_timestamp >= key.since") + " union all " +
+    return on_.rows_prepared(part(model::first_click, "touch_timestamp >= key.since") +
+                             " union all " +
                              part(model::last_click, "touch_timestamp <= key.until"));
 }
 
@@ -223,14 +221,14 @@ void change_set::count_daily(const daily_row& daily, std::int64_t sign) {
 void change_set::remove_whole_users() {
     const auto kind = static_cast<int>(wanted::whole_user);
     for (const model which : {model::first_click, model::last_click})
-        on_.run(fmt::format(
+        on_.run_prepared(fmt::format(
             "insert into attrib_daily select '{}', conversion_date, conversion_name, currency, "
             "channel, 1, revenue, -1 from attrib_keys as key join {} as mart on "
             "mart.user_pseudo_id = key.user_pseudo_id where key.kind = {}",
             name_of(which), mart_of(which), kind));
     for (const table each : {table::stg_ga4_events, table::int_sessions, table::mart_first_click,
                              table::mart_last_click})
-        on_.run(
+        on_.run_prepared(
             fmt::format("delete from {} as old using attrib_keys as key where key.kind = {} "
                         "and old.user_pseudo_id = key.user_pseudo_id",
                         name_of(each), kind));
@@ -239,14 +237,14 @@ void change_set::remove_whole_users() {
 void change_set::write() {
     send_keys();
     if (is_removing_)
-        on_.run(
+        on_.run_prepared(
             fmt::format("delete from int_sessions as old using attrib_keys as key where "
                         "key.kind = {} and old.user_pseudo_id = key.user_pseudo_id and "
                         "old.session_start = key.since",
                         static_cast<int>(wanted::gone_session)));
     if (!grown_.empty()) {
         copy_rows(on_, "attrib_sessions", grown_);
-        on_.run(
+        on_.run_prepared(
             "update int_sessions as old set session_end = grown.session_end, event_count = "
             "grown.event_count, conversions = grown.conversions from attrib_sessions as grown "
             "where old.user_pseudo_id = grown.user_pseudo_id and old.session_start = "
@@ -255,7 +253,7 @@ void change_set::write() {
     if (!credited_.empty()) {
         copy_rows(on_, "attrib_touches", credited_);
         for (const model which : {model::first_click, model::last_click})
-            on_.run(fmt::format(
+            on_.run_prepared(fmt::format(
                 "update {} as old set channel = touch.channel, source = touch.source, medium = "
                 "touch.medium, campaign = touch.campaign, session_id = touch.session_id, "
                 "touch_timestamp = touch.touch_timestamp from attrib_touches as touch where "
@@ -270,20 +268,20 @@ void change_set::write() {
 }
 
 void change_set::write_daily() {
-    if (!on_.run("select exists (select from attrib_daily)").boolean(0, 0)) return;
-    on_.run(
+    if (!on_.run_prepared("select exists (select from attrib_daily)").boolean(0, 0)) return;
+    on_.run_prepared(
         fmt::format("update mart_channel_daily as total set conversions = total.conversions + "
                     "change.conversions, revenue = total.revenue + change.revenue from {} as "
                     "change where {}",
                     daily_sums, is_same_row));
-    on_.run(
+    on_.run_prepared(
         fmt::format("insert into mart_channel_daily ({0}) select {0} from {1} as change where "
                     "not exists (select from mart_channel_daily as total where {2})",
                     daily_columns, daily_sums, is_same_row));
-    on_.run(
+    on_.run_prepared(
         "delete from mart_channel_daily where conversions = 0 and conversion_date in (select "
         "conversion_date from attrib_daily)");
-    const query_result over = on_.run(
+    const query_result over = on_.run_prepared(
         "select conversion_date from mart_channel_daily where conversion_date in (select "
         "conversion_date from attrib_daily) and revenue not between -9223372036854.775808 and "
         "9223372036854.775807 limit 1");
@@ -296,7 +294,7 @@ void change_set::write_daily() {
 
 std::optional<std::pair<calendar_day, calendar_day>> change_set::days() {
     const query_result found =
-        on_.run("select min(conversion_date), max(conversion_date) from attrib_daily");
+        on_.run_prepared("select min(conversion_date), max(conversion_date) from attrib_daily");
     std::pair<calendar_day, calendar_day> range;
     if (!parse_day(found.text(0, 0), range.first) || !parse_day(found.text(0, 1), range.second))
         return std::nullopt;

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <charconv>
 #include <libattrib/core/error.hpp>
+#include <libattrib/postgres/copy_encoder.hpp>
 
 namespace attrib {
 namespace {
@@ -61,6 +62,13 @@ std::string quote(std::string_view text, char mark) {
     return quoted += mark;
 }
 
+std::vector<const char*> texts_of(const query_parameters& parameters) {
+    std::vector<const char*> values;
+    values.reserve(parameters.size());
+    for (const auto& each : parameters) values.push_back(each ? each->c_str() : nullptr);
+    return values;
+}
+
 bool is_success(const pg_result* result) noexcept {
     switch (PQresultStatus(result)) {
         case PGRES_COMMAND_OK:
@@ -80,6 +88,10 @@ void query_result::clear::operator()(pg_result* result) const noexcept { PQclear
 
 std::size_t query_result::rows() const noexcept {
     return static_cast<std::size_t>(PQntuples(result_.get()));
+}
+
+std::size_t query_result::columns() const noexcept {
+    return static_cast<std::size_t>(PQnfields(result_.get()));
 }
 
 std::uint64_t query_result::affected() const noexcept {
@@ -145,11 +157,48 @@ query_result connection::run(const std::string& sql) {
 
 // NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
 query_result connection::run(const std::string& sql, const query_parameters& parameters) {
-    std::vector<const char*> values;
-    values.reserve(parameters.size());
-    for (const auto& each : parameters) values.push_back(each ? each->c_str() : nullptr);
+    const std::vector<const char*> values = texts_of(parameters);
     pg_result* const answer = PQexecParams(native(), sql.c_str(), static_cast<int>(values.size()),
                                            nullptr, values.data(), nullptr, nullptr, 0);
+    query_result owned(answer);
+    if (!is_success(answer)) fail(answer);
+    return owned;
+}
+
+query_result connection::run_prepared(const std::string& sql, const query_parameters& parameters) {
+    return run_prepared(sql, parameters, false);
+}
+
+std::string connection::rows_prepared(const std::string& sql, const query_parameters& parameters) {
+    const query_result found = run_prepared(sql, parameters, true);
+    std::string rows;
+    copy_encoder encoder(rows);
+    for (std::size_t row = 0; row < found.rows(); ++row) {
+        encoder.begin_row(static_cast<std::int16_t>(found.columns()));
+        for (std::size_t column = 0; column < found.columns(); ++column) {
+            if (found.is_null(row, column))
+                encoder.null();
+            else
+                encoder.text(found.text(row, column));
+        }
+    }
+    return rows;
+}
+
+query_result connection::run_prepared(const std::string& sql, const query_parameters& parameters,
+                                      bool is_binary) {
+    auto known = prepared_.find(sql);
+    if (known == prepared_.end()) {
+        const std::string name = "attrib_" + std::to_string(prepared_.size());
+        pg_result* const answer = PQprepare(native(), name.c_str(), sql.c_str(), 0, nullptr);
+        const query_result owned(answer);
+        if (!is_success(answer)) fail(answer);
+        known = prepared_.emplace(sql, name).first;
+    }
+    const std::vector<const char*> values = texts_of(parameters);
+    pg_result* const answer =
+        PQexecPrepared(native(), known->second.c_str(), static_cast<int>(values.size()),
+                       values.data(), nullptr, nullptr, is_binary ? 1 : 0);
     query_result owned(answer);
     if (!is_success(answer)) fail(answer);
     return owned;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 // libpq's own names, so that users of this header need none of its headers.
@@ -22,6 +23,8 @@ class query_result {
     explicit query_result(pg_result* owned) : result_(owned) {}
 
     [[nodiscard]] std::size_t rows() const noexcept;
+
+    [[nodiscard]] std::size_t columns() const noexcept;
 
     /// Rows that INSERT, UPDATE, DELETE or COPY touched; 0 for others.
     [[nodiscard]] std::uint64_t affected() const noexcept;
@@ -67,6 +70,13 @@ class connection {
     /// Runs one statement with parameters.
     query_result run(const std::string& sql, const query_parameters& parameters);
 
+    /// The same for a statement that comes again and again: the server parses and plans it once for
+    /// this connection, whatever the parameters.
+    query_result run_prepared(const std::string& sql, const query_parameters& parameters = {});
+
+    /// Rows of such a query in the binary format of COPY, see copy_encoder.hpp.
+    std::string rows_prepared(const std::string& sql, const query_parameters& parameters = {});
+
     /// Waits until a NOTIFY comes that this connection listens for, the time is over or a signal
     /// was caught; gives all that came.
     std::vector<notice> wait_for_notices(std::chrono::milliseconds longest);
@@ -85,7 +95,11 @@ class connection {
     struct close {
         void operator()(pg_conn* connection) const noexcept;
     };
+    query_result run_prepared(const std::string& sql, const query_parameters& parameters,
+                              bool is_binary);
+
     std::unique_ptr<pg_conn, close> connection_;
+    std::unordered_map<std::string, std::string> prepared_;  // names of statements, by their text
 };
 
 /// Begins a transaction; rolls it back unless `commit` was called. The connection must outlive it.

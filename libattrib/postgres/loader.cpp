@@ -26,7 +26,8 @@ event_file open_file(const std::string& path, const load_options& options) {
                       (path == "-" ? "standard input" : path) +
                           ": cannot be read a second time, which loading needs to add each row "
                           "once; write it to a file and load that");
-    return event_file::open(path, {options.renames, options.batch_bytes}).value();
+    return event_file::open(path, {.renames = options.renames, .chunk_bytes = options.batch_bytes})
+        .value();
 }
 
 // One file on its way: a reader and some writers around a queue.

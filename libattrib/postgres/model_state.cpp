@@ -90,7 +90,7 @@ attribution_options options_of(std::string_view settings) {
 }
 
 std::optional<model_state> read_state(connection& on) {
-    const query_result found = on.run("select engine, settings, models from model_state");
+    const query_result found = on.run_prepared("select engine, settings, models from model_state");
     if (found.rows() == 0) return std::nullopt;
     return model_state{std::string(found.text(0, 0)), std::string(found.text(0, 1)),
                        std::string(found.text(0, 2))};

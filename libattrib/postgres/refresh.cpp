@@ -7,7 +7,6 @@
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/arrivals.hpp>
 #include <libattrib/postgres/change_set.hpp>
-#include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/event_copy.hpp>
 #include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/refresh.hpp>
@@ -317,7 +316,10 @@ refresher::refresher(connection& on, const attribution_options& options,
       settings_(settings_text(options, classifier.rules())) {
     change_set::prepare(on_);
     // Losing the last steps with the server's machine is no loss: the batches are unmarked, too.
-    on_.run("set synchronous_commit = off; set enable_hashjoin = off; set enable_mergejoin = off");
+    // Plans are made once, when the tables may still be empty: all must go by the indexes.
+    on_.run(
+        "set synchronous_commit = off; set enable_hashjoin = off; set enable_mergejoin = off; "
+        "set enable_seqscan = off; set plan_cache_mode = force_generic_plan");
 }
 
 std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) {
@@ -332,8 +334,9 @@ std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) 
     done.batches = arrived.batches().size();
     done.rows = arrived.rows();
     if (done.rows != 0) refresh_step(on_, options_, classifier_, arrived).run(done);
-    const query_result marked = on_.run(
-        "with marked as (update ingest_batches set in_marts = true where batch_id = any($1) "
+    const query_result marked = on_.run_prepared(
+        "with marked as (update ingest_batches set in_marts = true where batch_id = "
+        "any($1::bigint[]) "
         "returning rejected) select sum(rejected)::bigint from marked",
         {array_text(arrived.batches())});
     // SQL's own tables lack these batches now, so that it must make all anew next time.

@@ -218,7 +218,7 @@ void event_stream::begin_generation(const stream_row& header) {
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     csv_rows values(text, header.line);
     values.next();
-    auto mapped = map_columns(values.values(), options_.renames);
+    auto mapped = map_columns(values.values().all(), options_.renames);
     if (!mapped) throw failure(mapped.error().code, name() + ": " + mapped.error().message);
     generations_.push_back({name(), {}, row_parser(name(), std::move(*mapped)), {}, {}});
 }

@@ -30,7 +30,7 @@ void announce(connection& on, table_change change) {
                             {"batch_ids", change.batch_ids},
                             {"from", text_or_null(change.first_day)},
                             {"to", text_or_null(change.last_day)}};
-    on.run(
+    on.run_prepared(
         "select pg_notify($1, (jsonb_build_object('change', nextval('attrib_change')) || "
         "$2::jsonb)::text)",
         {changed_channel, rest.dump()});
