@@ -1,9 +1,11 @@
 // attrib-attribute: CSV files of events in, tables of sessions and credits out, no database.
+#include <algorithm>
 #include <apps/attribute/options.hpp>
 #include <apps/console/interrupt.hpp>
 #include <apps/console/program.hpp>
 #include <apps/console/progress.hpp>
 #include <apps/console/summary.hpp>
+#include <filesystem>
 #include <iostream>
 #include <libattrib/engine/csv_sink.hpp>
 #include <libattrib/engine/engine.hpp>
@@ -42,26 +44,48 @@ void report_ignored_columns(const event_files& files) {
         }
 }
 
-int run(const attribute_options& options, const std::vector<std::string>& paths) {
-    console::watch_interrupts();
-    const engine_options how{options.attribution.attribution().value(),
-                             options.attribution.threads(), options.event_memory()};
-    const channel_classifier classifier =
-        channel_classifier::compile(options.channels.rules().value()).value();
-    const auto files = event_files::open(paths, {.renames = options.map.renames().value()}).value();
-    report_ignored_columns(*files);
-    csv_sink sink(options.output, options.table_list());
-    std::optional<reject_log> rejects;
-    if (!options.rejects.empty()) rejects.emplace(options.rejects);
+bool can_be_read_twice(const std::vector<std::string>& paths) {
+    return std::ranges::all_of(
+        paths, [](const std::string& path) { return std::filesystem::is_regular_file(path); });
+}
 
-    engine batch(how, classifier);
+// Reads all files and attributes what they hold.
+engine_summary attribute(const attribute_options& options, event_files& files,
+                         const channel_classifier& classifier, kept_columns kept, csv_sink& sink,
+                         std::optional<reject_log>& rejects) {
+    engine batch({.attribution = options.attribution.attribution().value(),
+                  .threads = options.attribution.threads(),
+                  .memory_bytes = options.event_memory(),
+                  .kept = kept},
+                 classifier);
     {
-        watched_feed feed(*files);
+        watched_feed feed(files);
         batch.read(feed, [&](const reject& refused) {
             if (rejects) rejects->add(refused);
         });
     }
-    const engine_summary summary = batch.run(sink);
+    return batch.run(sink);
+}
+
+int run(const attribute_options& options, const std::vector<std::string>& paths) {
+    console::watch_interrupts();
+    const channel_classifier classifier =
+        channel_classifier::compile(options.channels.rules().value()).value();
+    const bool only_totals = options.table_list() == std::vector{table::mart_channel_daily};
+    csv_sink sink(options.output, options.table_list());
+    std::optional<reject_log> rejects;
+    engine_summary summary;
+    // Totals need few columns, unless deliveries of one event contradict each other.
+    for (const kept_columns kept : {kept_columns::totals, kept_columns::all}) {
+        if (kept == kept_columns::totals && !(only_totals && can_be_read_twice(paths))) continue;
+        const auto files =
+            event_files::open(paths, {.renames = options.map.renames().value(), .kept = kept})
+                .value();
+        if (summary.undecided == 0) report_ignored_columns(*files);  // once
+        if (!options.rejects.empty()) rejects.emplace(options.rejects);
+        summary = attribute(options, *files, classifier, kept, sink, rejects);
+        if (summary.undecided == 0) break;
+    }
     if (rejects) rejects->commit();
     sink.commit();
     console::report(std::cout, summary, options.json);

@@ -13,6 +13,9 @@ namespace attrib {
 
 /// `text` without the blanks at its ends.
 [[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept {
+    // Nearly always there is nothing to remove, and no blank is above the space.
+    const auto is_above = [](char c) { return static_cast<unsigned char>(c) > ' '; };
+    if (text.empty() || (is_above(text.front()) && is_above(text.back()))) return text;
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
     return text;

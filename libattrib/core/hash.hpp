@@ -18,18 +18,40 @@ namespace attrib {
     return x;
 }
 
+namespace detail {
+
+inline constexpr std::size_t word_bytes = sizeof(std::uint64_t);
+
+template <class Integer>
+[[nodiscard]] inline Integer load(const char* from) noexcept {
+    Integer value;
+    std::memcpy(&value, from, sizeof value);
+    return value;
+}
+
+/// A text of less than eight bytes as a number; texts of one size have the same number only when
+/// they are the same.
+[[nodiscard]] inline std::uint64_t short_word(const char* text, std::size_t size) noexcept {
+    if (size >= sizeof(std::uint32_t))
+        return std::uint64_t{load<std::uint32_t>(text + size - sizeof(std::uint32_t))} << 32 |
+               load<std::uint32_t>(text);
+    if (size == 0) return 0;
+    const auto byte = [&](std::size_t i) {
+        return std::uint64_t{static_cast<unsigned char>(text[i])};
+    };
+    return byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16;
+}
+
+}  // namespace detail
+
 /// 64-bit hash of a text for tables that live in memory only: made for short texts, other bytes on
 /// other machines. The same warning as for `hash_of`. Method: products of 8-byte words, folded
 /// (wyhash, Wang Yi 2019).
 [[nodiscard]] inline std::uint64_t quick_hash(std::string_view text) noexcept {
-    constexpr std::size_t word = sizeof(std::uint64_t);
+    using detail::load;
+    using detail::word_bytes;
     constexpr std::uint64_t first_key = 0xa0761d6478bd642f;
     constexpr std::uint64_t second_key = 0xe7037ed1a0b428db;
-    const auto load = [](const char* p) {
-        std::uint64_t value;
-        std::memcpy(&value, p, word);
-        return value;
-    };
     const auto fold = [](std::uint64_t a, std::uint64_t b) {
         __extension__ using wide = unsigned __int128;
         const wide product = static_cast<wide>(a) * b;
@@ -38,45 +60,27 @@ namespace attrib {
     const char* p = text.data();
     std::size_t left = text.size();
     std::uint64_t seed = first_key ^ left;
-    if (left < word) {
-        std::uint64_t bytes = 0;
-        if (left >= 4) {
-            std::uint32_t low;
-            std::uint32_t high;
-            std::memcpy(&low, p, sizeof low);
-            std::memcpy(&high, p + left - sizeof high, sizeof high);
-            bytes = std::uint64_t{high} << 32 | low;
-        } else {
-            for (std::size_t i = 0; i < left; ++i)
-                bytes = bytes << 8 | static_cast<unsigned char>(p[i]);
-        }
-        return fold(bytes ^ second_key, seed);
-    }
-    for (; left > 2 * word; left -= 2 * word, p += 2 * word)
-        seed = fold(load(p) ^ second_key, load(p + word) ^ seed);
-    const std::uint64_t front = left > word ? load(p) : 0;
-    return fold(front ^ second_key, load(p + left - word) ^ seed);
+    if (left < word_bytes) return fold(detail::short_word(p, left) ^ second_key, seed);
+    for (; left > 2 * word_bytes; left -= 2 * word_bytes, p += 2 * word_bytes)
+        seed =
+            fold(load<std::uint64_t>(p) ^ second_key, load<std::uint64_t>(p + word_bytes) ^ seed);
+    const std::uint64_t front = left > word_bytes ? load<std::uint64_t>(p) : 0;
+    return fold(front ^ second_key, load<std::uint64_t>(p + left - word_bytes) ^ seed);
 }
 
 /// Whether two texts are the same; for short ones sooner than `==`, which calls memcmp.
 [[nodiscard]] inline bool same_text(std::string_view a, std::string_view b) noexcept {
-    constexpr std::size_t word = sizeof(std::uint64_t);
+    using detail::word_bytes;
     if (a.size() != b.size()) return false;
-    if (a.size() < word) {
-        for (std::size_t i = 0; i < a.size(); ++i)
-            if (a[i] != b[i]) return false;
-        return true;
-    }
-    if (a.size() > 8 * word) return a == b;
+    if (a.size() < word_bytes)
+        return detail::short_word(a.data(), a.size()) == detail::short_word(b.data(), b.size());
+    if (a.size() > 8 * word_bytes) return a == b;
     const auto differ = [&](std::size_t at) {
-        std::uint64_t left;
-        std::uint64_t right;
-        std::memcpy(&left, a.data() + at, word);
-        std::memcpy(&right, b.data() + at, word);
-        return left ^ right;
+        return detail::load<std::uint64_t>(a.data() + at) ^
+               detail::load<std::uint64_t>(b.data() + at);
     };
-    std::uint64_t difference = differ(a.size() - word);
-    for (std::size_t at = 0; at + word < a.size(); at += word) difference |= differ(at);
+    std::uint64_t difference = differ(a.size() - word_bytes);
+    for (std::size_t at = 0; at + word_bytes < a.size(); at += word_bytes) difference |= differ(at);
     return difference == 0;
 }
 

@@ -1,5 +1,6 @@
 #include <libattrib/core/time.hpp>
 
+#include <bit>
 #include <cstring>
 
 namespace attrib {
@@ -67,6 +68,40 @@ bool parse_fraction(std::string_view& text, std::int64_t& us) noexcept {
     return true;
 }
 
+// Eight characters, the first in the lowest byte, minus those of `pattern`: its zeros stand for
+// digits, the others for themselves. False when one is something else.
+bool match(const char* text, const char (&pattern)[9], std::uint64_t& digits) noexcept {
+    std::uint64_t wanted = 0;
+    std::uint64_t highest = 0;  // added to what a byte may be at most, it stays below 128
+    for (std::size_t i = 0; i < 8; ++i) {
+        wanted |= std::uint64_t{static_cast<unsigned char>(pattern[i])} << 8 * i;
+        highest |= std::uint64_t{pattern[i] == '0' ? 127u - 9 : 127u} << 8 * i;
+    }
+    std::memcpy(&digits, text, sizeof digits);
+    if constexpr (std::endian::native == std::endian::big) digits = __builtin_bswap64(digits);
+    digits -= wanted;  // a byte that is too small becomes too large, and borrows from higher ones
+    return ((digits | (digits + highest)) & 0x8080808080808080) == 0;
+}
+
+// `hh:mm:ss.ffffffZ`, the form that everyone's exports have, as microseconds of the day.
+bool parse_full_clock(const char* text, std::int64_t& us) noexcept {
+    std::uint64_t clock;
+    std::uint64_t fraction;
+    if (!match(text, "00:00:00", clock) || !match(text + 8, ".000000Z", fraction)) return false;
+    // Each byte becomes the number of two digits that begins there.
+    clock = clock * 10 + (clock >> 8);
+    fraction = fraction * 10 + (fraction >> 8);
+    const auto at = [](std::uint64_t pairs, unsigned byte) {
+        return static_cast<std::int64_t>(pairs >> 8 * byte & 0xFF);
+    };
+    const std::int64_t hours = at(clock, 0);
+    const std::int64_t minutes = at(clock, 3);
+    const std::int64_t seconds = at(clock, 6);
+    us = ((hours * 60 + minutes) * 60 + seconds) * second_us + at(fraction, 1) * 10'000 +
+         at(fraction, 3) * 100 + at(fraction, 5);
+    return hours < 24 && minutes < 60 && seconds < 60;
+}
+
 }  // namespace
 
 bool time_parser::read_date(const char* text) noexcept {
@@ -87,8 +122,10 @@ time_parse time_parser::parse(std::string_view text, timestamp& out) noexcept {
     if (text.size() < 20)
         return !text.empty() && all_digits(text) ? parse_integer(text, out) : time_parse::malformed;
     const char* p = text.data();
-    if (!read_date(p) || (p[10] != 'T' && p[10] != ' ') || p[13] != ':' || p[16] != ':')
-        return time_parse::malformed;
+    if (!read_date(p) || (p[10] != 'T' && p[10] != ' ')) return time_parse::malformed;
+    if (std::int64_t us; text.size() == timestamp_length && parse_full_clock(p + 11, us))
+        return in_range(date_us_ + us, out);
+    if (p[13] != ':' || p[16] != ':') return time_parse::malformed;
     const int hours = two_digits(p + 11);
     const int minutes = two_digits(p + 14);
     const int seconds = two_digits(p + 17);

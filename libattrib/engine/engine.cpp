@@ -9,6 +9,7 @@
 #include <libattrib/engine/user_runs.hpp>
 #include <libattrib/session/timeline.hpp>
 #include <mutex>
+#include <utility>
 
 namespace attrib {
 namespace {
@@ -18,11 +19,48 @@ constexpr std::size_t pieces_ahead = 64;
 
 struct stored_conversions {
     [[nodiscard]] static bool is_conversion(const stored_handle& handle) noexcept {
-        return handle.stored->converts;
+        return handle.stored.converts();
     }
     [[nodiscard]] static std::string_view transaction_id(const stored_handle& handle) noexcept {
-        return handle.stored->transaction_id();
+        return handle.stored.transaction_id();
     }
+};
+
+// What staging asks of stored events.
+class stored_columns {
+   public:
+    stored_columns(const dictionary& texts, kept_columns kept) : texts_(texts), kept_(kept) {}
+
+    [[nodiscard]] std::strong_ordering order(const stored_handle& a, const stored_handle& b) const {
+        if (const auto order = compare_texts(a.stored.event_id(), b.stored.event_id()); order != 0)
+            return order;
+        const event left = load(a);
+        const event right = load(b);
+        const std::strong_ordering order = staging_order(left, right);
+        // Columns that were not kept may come before those that tell the two apart.
+        if (kept_ == kept_columns::totals && order != 0 && total_order(left, right) == 0)
+            is_undecided_ = true;
+        return order;
+    }
+    [[nodiscard]] static bool has_same_id(const stored_handle& a, const stored_handle& b) noexcept {
+        return a.stored.event_id() == b.stored.event_id();
+    }
+    [[nodiscard]] bool is_same_event(const stored_handle& a, const stored_handle& b) const {
+        return total_order(load(a), load(b)) == 0;
+    }
+
+    // Everything but the identifiers.
+    [[nodiscard]] event load(const stored_handle& handle) const noexcept {
+        return load_event(handle.stored, kept_, texts_);
+    }
+
+    // Whether some order since the last call hung on columns that were not kept.
+    [[nodiscard]] bool take_undecided() noexcept { return std::exchange(is_undecided_, false); }
+
+   private:
+    const dictionary& texts_;
+    kept_columns kept_;
+    mutable bool is_undecided_ = false;
 };
 
 // What one thread reads from a feed.
@@ -57,8 +95,12 @@ class store_consumer final : public event_consumer {
 // What one thread computes, user after user; its memory is used again for each.
 class user_worker {
    public:
-    user_worker(const attribution_options& options, const dictionary& texts, const table_sink& sink)
-        : options_(options), zone_(options.zone), texts_(texts), sink_(sink) {}
+    user_worker(const attribution_options& options, const event_store& store,
+                const table_sink& sink)
+        : options_(options),
+          zone_(options.zone),
+          columns_(store.texts(), store.kept()),
+          sink_(sink) {}
 
     // Attributes one user and appends the rows to `out`.
     void run(const stored_user& user, table_pieces& out);
@@ -67,9 +109,8 @@ class user_worker {
     [[nodiscard]] const daily_rollup& rollup() const noexcept { return rollup_; }
 
    private:
-    [[nodiscard]] event load(const stored_handle& handle) const noexcept {
-        return load_event(*handle.stored, texts_);
-    }
+    // The whole event, good while the user is worked on.
+    [[nodiscard]] event load(const stored_handle& handle);
 
     void count(const stored_user& user, std::size_t staged);
     void roll_up();
@@ -82,11 +123,13 @@ class user_worker {
 
     const attribution_options& options_;
     time_zone zone_;
-    const dictionary& texts_;
+    stored_columns columns_;
     const table_sink& sink_;
     engine_summary counts_;
     daily_rollup rollup_;
 
+    std::string_view user_pseudo_id_;
+    byte_arena memory_;
     identity_set scratch_;
     std::vector<std::size_t> positions_;
     basic_attribution<stored_handle> attribution_;
@@ -96,8 +139,10 @@ class user_worker {
 };
 
 void user_worker::run(const stored_user& user, table_pieces& out) {
-    const std::size_t staged = stage_timeline(
-        user.deliveries, [this](const stored_handle& handle) { return load(handle); }, scratch_);
+    user_pseudo_id_ = user.user_pseudo_id;
+    memory_.clear();
+    const std::size_t staged = stage_timeline(user.deliveries, columns_, scratch_);
+    if (columns_.take_undecided()) ++counts_.undecided;
     const std::span<const stored_handle> timeline = user.deliveries.first(staged);
     attribute_user(timeline, options_.session_timeout, options_.lookback, stored_conversions{},
                    scratch_, positions_, attribution_);
@@ -107,6 +152,14 @@ void user_worker::run(const stored_user& user, table_pieces& out) {
     if (sink_.takes(table::int_sessions)) encode_sessions(out);
     if (sink_.takes(table::mart_first_click)) encode_credits(model::first_click, out);
     if (sink_.takes(table::mart_last_click)) encode_credits(model::last_click, out);
+}
+
+event user_worker::load(const stored_handle& handle) {
+    event out = columns_.load(handle);
+    out.user_pseudo_id = user_pseudo_id_;
+    const packed_text id = handle.stored.event_id();
+    out.event_id = unpack(id, memory_.allocate(packing_room(id.size)));
+    return out;
 }
 
 void user_worker::count(const stored_user& user, std::size_t staged) {
@@ -119,15 +172,15 @@ void user_worker::count(const stored_user& user, std::size_t staged) {
 
 void user_worker::roll_up() {
     for (const auto& each : attribution_.credits) {
-        const stored_event& conversion = *each.conversion->stored;
-        const calendar_day day = zone_.day_of(conversion.event_timestamp);
+        const stored_event& conversion = each.conversion->stored;
+        const calendar_day day = zone_.day_of(each.conversion->event_timestamp);
         const std::uint32_t name = conversion.number_of(stored_event_name);
         const std::uint32_t currency = conversion.number_of(stored_currency);
         for (const model which : {model::first_click, model::last_click}) {
             const auto* const touch = each.by(which);
             rollup_.add({day, which, name, currency,
                          touch == nullptr ? daily_rollup::unattributed
-                                          : touch->first_event().stored->number_of(stored_channel)},
+                                          : touch->first_event().stored.number_of(stored_channel)},
                         conversion.value());
         }
     }
@@ -193,7 +246,7 @@ struct engine::state {
     state(const engine_options& given, const channel_classifier& classifier)
         : options(given),
           conversions(given.attribution.conversions),
-          store(given.threads, classifier, conversions, given.memory_bytes) {}
+          store(given.threads, classifier, conversions, given.kept, given.memory_bytes) {}
 
     engine_options options;
     conversion_names conversions;
@@ -230,7 +283,7 @@ engine_summary engine::run(table_sink& sink) {
     std::vector<user_worker> workers;
     workers.reserve(state_->options.threads);
     for (unsigned i = 0; i < state_->options.threads; ++i)
-        workers.emplace_back(state_->options.attribution, state_->store.texts(), sink);
+        workers.emplace_back(state_->options.attribution, state_->store, sink);
     if (!takes_user_rows(sink))
         state_->count_users(workers);
     else if (state_->store.has_spilled())
@@ -317,8 +370,10 @@ void engine::state::finish(const std::vector<user_worker>& workers, table_sink& 
         summary.duplicates += counts.duplicates;
         summary.sessions += counts.sessions;
         summary.conversions += counts.conversions;
+        summary.undecided += counts.undecided;
         rollup.add(worker.rollup());
     }
+    if (summary.undecided != 0) return;
     summary.daily = rollup.rows(store.texts());
     if (!sink.takes(table::mart_channel_daily)) return;
     std::string rows;

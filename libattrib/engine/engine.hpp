@@ -10,6 +10,7 @@
 #include <libattrib/attribution/options.hpp>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/core/error.hpp>
+#include <libattrib/engine/stored_event.hpp>
 #include <libattrib/engine/table_sink.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/io/event_feed.hpp>
@@ -25,6 +26,8 @@ struct engine_options {
     /// many as it takes. Texts that repeat (names, channels, pages) stay in memory in any case, and
     /// so does, one at a time for each thread, a 256th of the users with all their events.
     std::size_t memory_bytes = 0;
+    /// `totals`: less time and memory, for sinks that take no table by user.
+    kept_columns kept = kept_columns::all;
 };
 
 struct engine_summary {
@@ -35,6 +38,9 @@ struct engine_summary {
     std::uint64_t users = 0;
     std::uint64_t sessions = 0;
     std::uint64_t conversions = 0;
+    /// Users with deliveries of one event, at one time, that differ: `kept_columns::totals` cannot
+    /// say which counts. Not 0: there are no other figures and no table; read again and keep all.
+    std::uint64_t undecided = 0;
     std::vector<daily_row> daily;  ///< mart_channel_daily, sorted by its columns
 };
 
@@ -53,7 +59,8 @@ class engine {
     /// what the feed throws.
     void read(event_feed& feed, const reject_handler& on_reject = {});
 
-    /// Attributes everything read so far and hands the tables to `sink`. Call once. Throws
+    /// Attributes everything read so far and hands the tables to `sink`. Call once. REQUIRES: with
+    /// `kept_columns::totals`, the sink takes no table but mart_channel_daily. Throws
     /// `failure` (overflow: the revenue of a daily row does not fit 64 bits of millionths) and what
     /// the sink throws.
     engine_summary run(table_sink& sink);

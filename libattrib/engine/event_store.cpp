@@ -26,10 +26,12 @@ std::uint64_t prefix_of(std::string_view text) noexcept {
 }  // namespace
 
 event_writer::event_writer(dictionary& texts, const channel_classifier& classifier,
-                           const conversion_names& conversions, std::size_t memory_bytes)
+                           const conversion_names& conversions, kept_columns kept,
+                           std::size_t memory_bytes)
     : texts_(texts),
       classifier_(&classifier),
       conversions_(&conversions),
+      kept_(kept),
       memory_bytes_(memory_bytes),
       memory_(memory_block_bytes),
       partitions_(event_store::partition_count) {}
@@ -37,7 +39,7 @@ event_writer::event_writer(dictionary& texts, const channel_classifier& classifi
 void event_writer::add(const event& added) {
     const std::string_view channel = added.channel.empty() ? channel_of(added) : added.channel;
     partitions_[partition_of(added.user_pseudo_id)].add(
-        added, channel, conversions_->is_conversion(added), texts_, memory_);
+        added, channel, conversions_->is_conversion(added), kept_, texts_, memory_);
     if (memory_bytes_ != 0 && memory_.used() >= memory_bytes_) spill();
 }
 
@@ -58,11 +60,13 @@ std::string_view event_writer::channel_of(const event& unfilled) {
 }
 
 event_store::event_store(unsigned writers, const channel_classifier& classifier,
-                         const conversion_names& conversions, std::size_t memory_bytes) {
+                         const conversion_names& conversions, kept_columns kept,
+                         std::size_t memory_bytes)
+    : kept_(kept) {
     writers_.reserve(writers);
     for (unsigned i = 0; i < writers; ++i)
         writers_.emplace_back(
-            texts_, classifier, conversions,
+            texts_, classifier, conversions, kept,
             memory_bytes == 0 ? 0 : std::max<std::size_t>(1, memory_bytes / writers));
 }
 
@@ -73,16 +77,16 @@ bool event_store::has_spilled() const noexcept {
 
 // A counting sort by user: number the users, count their deliveries, put each in its place.
 void user_grouper::group(std::size_t partition, user_group& out) {
-    out.spilled.clear();
+    out.memory.clear();
     blocks_.clear();
     for (const event_writer& writer : store_.writers_)
-        writer.partitions_[partition].blocks(writer.file(), out.spilled, blocks_);
+        writer.partitions_[partition].blocks(writer.file(), out.memory, blocks_);
     std::ranges::fill(slots_, slot{});
     names_.clear();
     counts_.clear();
     numbers_.clear();
     for_each_event(blocks_, [&](const stored_event& delivered) {
-        const std::uint32_t number = number_of(delivered);
+        const std::uint32_t number = number_of(delivered.user_pseudo_id());
         ++counts_[number];
         numbers_.push_back(number);
     });
@@ -98,20 +102,20 @@ void user_grouper::group(std::size_t partition, user_group& out) {
     out.users.clear();
     for (std::size_t i = 0; i < places.size(); ++i)
         out.users.push_back(
-            {names_[i], std::span(out.deliveries).subspan(places[i] - counts_[i], counts_[i])});
+            {unpack(names_[i], out.memory.allocate(packing_room(names_[i].size))),
+             std::span(out.deliveries).subspan(places[i] - counts_[i], counts_[i])});
 }
 
-std::uint32_t user_grouper::number_of(const stored_event& delivered) {
-    const std::string_view name = delivered.user_pseudo_id();
-    const auto hash = static_cast<std::uint32_t>(quick_hash(name));
+std::uint32_t user_grouper::number_of(const packed_text& name) {
+    const auto hash = static_cast<std::uint32_t>(quick_hash(name.bytes()));
     for (std::size_t at = hash;; ++at) {
         const slot& here = slots_[at & (slots_.size() - 1)];
-        if (here.first == nullptr) break;
-        if (here.hash == hash && same_text(here.first->user_pseudo_id(), name)) return here.number;
+        if (here.name.data == nullptr) break;
+        if (here.hash == hash && here.name == name) return here.number;
     }
     if ((names_.size() + 1) * 2 > slots_.size()) grow();
     const auto number = static_cast<std::uint32_t>(names_.size());
-    free_slot(hash) = {&delivered, hash, number};
+    free_slot(hash) = {name, hash, number};
     names_.push_back(name);
     counts_.push_back(0);
     return number;
@@ -119,7 +123,7 @@ std::uint32_t user_grouper::number_of(const stored_event& delivered) {
 
 user_grouper::slot& user_grouper::free_slot(std::uint32_t hash) noexcept {
     std::size_t at = hash;
-    while (slots_[at & (slots_.size() - 1)].first != nullptr) ++at;
+    while (slots_[at & (slots_.size() - 1)].name.data != nullptr) ++at;
     return slots_[at & (slots_.size() - 1)];
 }
 
@@ -127,7 +131,7 @@ void user_grouper::grow() {
     std::vector<slot> old(slots_.size() * 2);
     old.swap(slots_);
     for (const slot& each : old)
-        if (each.first != nullptr) free_slot(each.hash) = each;
+        if (each.name.data != nullptr) free_slot(each.hash) = each;
 }
 
 void sort_users(std::vector<stored_user>& users) {

@@ -27,7 +27,7 @@ class event_writer {
     /// Keeps at most about `memory_bytes` of events in memory and spills the others to disk; 0:
     /// all in memory.
     event_writer(dictionary& texts, const channel_classifier& classifier,
-                 const conversion_names& conversions, std::size_t memory_bytes);
+                 const conversion_names& conversions, kept_columns kept, std::size_t memory_bytes);
 
     /// Throws failure (write_failed) when the disk has no room.
     void add(const event& added);
@@ -46,6 +46,7 @@ class event_writer {
     dictionary_reader texts_;
     const channel_classifier* classifier_;
     const conversion_names* conversions_;
+    kept_columns kept_;
     std::size_t memory_bytes_;
     byte_arena memory_;
     std::optional<spill_file> file_;  // once something is spilled
@@ -60,11 +61,14 @@ class event_store {
 
     /// `writers` threads will add events. `memory_bytes`: of all of them, see event_writer.
     event_store(unsigned writers, const channel_classifier& classifier,
-                const conversion_names& conversions, std::size_t memory_bytes = 0);
+                const conversion_names& conversions, kept_columns kept = kept_columns::all,
+                std::size_t memory_bytes = 0);
 
     [[nodiscard]] event_writer& writer(unsigned index) noexcept { return writers_[index]; }
 
     [[nodiscard]] const dictionary& texts() const noexcept { return texts_; }
+
+    [[nodiscard]] kept_columns kept() const noexcept { return kept_; }
 
     /// Whether some events are on disk.
     [[nodiscard]] bool has_spilled() const noexcept;
@@ -73,12 +77,13 @@ class event_store {
     friend class user_grouper;
 
     dictionary texts_;
+    kept_columns kept_;
     std::vector<event_writer> writers_;
 };
 
-/// The users of one partition, in no order; views of `deliveries` and of the store.
+/// The users of one partition, in no order; views of `memory`, `deliveries` and of the store.
 struct user_group {
-    byte_arena spilled;                     ///< events that were on disk
+    byte_arena memory;                      ///< names, and events that were on disk
     std::vector<stored_handle> deliveries;  ///< one user's behind another's
     std::vector<stored_user> users;
 };
@@ -94,21 +99,21 @@ class user_grouper {
 
    private:
     struct slot {
-        const stored_event* first = nullptr;  // of the user's deliveries; null: free
+        packed_text name;  // null: free
         std::uint32_t hash = 0;
         std::uint32_t number = 0;
     };
 
-    std::uint32_t number_of(const stored_event& delivered);
+    std::uint32_t number_of(const packed_text& name);
     [[nodiscard]] slot& free_slot(std::uint32_t hash) noexcept;
     void grow();
 
     const event_store& store_;
-    std::vector<stored_block> blocks_;     // of the partition
-    std::vector<slot> slots_;              // power of two, at most half full
-    std::vector<std::string_view> names_;  // by the user's number
-    std::vector<std::size_t> counts_;      // of deliveries, by the user's number
-    std::vector<std::uint32_t> numbers_;   // of each delivery's user, as they came
+    std::vector<stored_block> blocks_;    // of the partition
+    std::vector<slot> slots_;             // power of two, at most half full
+    std::vector<packed_text> names_;      // by the user's number
+    std::vector<std::size_t> counts_;     // of deliveries, by the user's number
+    std::vector<std::uint32_t> numbers_;  // of each delivery's user, as they came
 };
 
 /// Sorts users by user_pseudo_id, byte by byte.

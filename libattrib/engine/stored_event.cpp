@@ -1,7 +1,6 @@
 #include <algorithm>
+#include <libattrib/core/error.hpp>
 #include <libattrib/engine/stored_event.hpp>
-#include <libattrib/session/timeline.hpp>
-#include <new>
 
 namespace attrib {
 namespace {
@@ -21,52 +20,86 @@ char* append_number(char* out, std::uint32_t number) noexcept {
 
 }  // namespace
 
-money stored_event::value() const noexcept {
-    money read;
-    if (has_value) std::memcpy(&read, numbers() + number_bytes, sizeof read);
-    return read;
+std::string_view stored_event::transaction_id() const noexcept {
+    const head fixed = fixed_part();
+    if ((fixed.flags & transaction_flag) == 0) return {};
+    const char* const at = numbers(fixed) + fixed.number_bytes();
+    return {at + 1, std::size_t{1} + static_cast<unsigned char>(*at)};
 }
 
-stored_handle::stored_handle(const stored_event& of) noexcept
-    : event_timestamp(of.event_timestamp),
-      event_id_hash(event_id_hash_of(of.event_id())),
-      stored(&of) {}
+money stored_event::value() const noexcept {
+    return has_value() ? read<money>(end() - sizeof(money)) : money{};
+}
 
-const stored_event& stored_events::add(const event& source, std::string_view channel, bool converts,
-                                       dictionary_reader& texts, byte_arena& memory) {
-    char numbers[dictionary_columns.size() * longest_number];
-    char* numbers_end = numbers;
-    for (std::size_t i = 0; i < dictionary_columns.size(); ++i)
-        numbers_end = append_number(
-            numbers_end,
-            texts.id_of(i == stored_channel ? channel : source.*dictionary_columns[i]));
+stored_handle::stored_handle(stored_event of) noexcept
+    : event_timestamp(of.event_timestamp()), stored(of) {
+    if (const packed_text id = of.event_id(); id.size != 0)
+        event_id_hash = quick_hash(id.bytes()) | 1;
+}
 
-    stored_event fixed{};
-    fixed.event_timestamp = source.event_timestamp;
-    fixed.user_bytes = static_cast<std::uint16_t>(source.user_pseudo_id.size());
-    fixed.event_id_bytes = static_cast<std::uint16_t>(source.event_id.size());
-    fixed.transaction_bytes = static_cast<std::uint16_t>(source.transaction_id.size());
-    fixed.number_bytes = static_cast<std::uint8_t>(numbers_end - numbers);
-    fixed.has_value = source.event_value.has_value();
-    fixed.converts = converts;
-
-    const std::size_t size = fixed.size();
-    if (size > left_) {
-        left_ = std::max(block_bytes, size);
+// Room for as many bytes as the event may take.
+char* stored_events::room_for(const event& source, byte_arena& memory) {
+    if (std::max({source.user_pseudo_id.size(), source.event_id.size(),
+                  source.transaction_id.size()}) > max_identifier_bytes) [[unlikely]]
+        throw failure(errc::overflow, "an event of user " +
+                                          std::string(source.user_pseudo_id.substr(0, 64)) +
+                                          " has an identifier of more than 256 bytes");
+    const std::size_t most = stored_event::head_bytes + packing_room(source.user_pseudo_id.size()) +
+                             packing_room(source.event_id.size()) +
+                             dictionary_columns.size() * longest_number + 1 +
+                             source.transaction_id.size() + sizeof(money);
+    if (most > left_) {
+        left_ = block_bytes;
         char* const begin = memory.allocate(left_);
         blocks_.push_back({begin, begin});
     }
-    char* const place = blocks_.back().end;
-    auto* const stored = new (place) stored_event(fixed);
-    char* tail = place + sizeof fixed;
-    for (const std::string_view text :
-         {source.user_pseudo_id, source.event_id, source.transaction_id})
-        tail = append(tail, text);
-    tail = std::copy(numbers, numbers_end, tail);
-    if (source.event_value) std::memcpy(tail, &*source.event_value, sizeof(money));
-    blocks_.back().end += size;
-    left_ -= size;
-    return *stored;
+    return blocks_.back().end;
+}
+
+stored_event stored_events::add(const event& source, std::string_view channel, bool converts,
+                                kept_columns kept, dictionary_reader& texts, byte_arena& memory) {
+    char* const place = room_for(source, memory);
+    const std::size_t user_size = source.user_pseudo_id.size();
+    const std::size_t id_size = source.event_id.size();
+    char* end = place + stored_event::head_bytes;
+    const packing user_packing = pack(source.user_pseudo_id, end);
+    end += packed_size(user_packing, user_size);
+    const packing id_packing = pack(source.event_id, end);
+    end += packed_size(id_packing, id_size);
+
+    char* const numbers = end;
+    end = append_number(end, texts.id_of(source.event_name));
+    end = append_number(end, texts.id_of(channel));
+    end = append_number(end, texts.id_of(source.currency));
+    const bool needs_page = kept == kept_columns::all || source.event_id.empty();
+    end = append_number(end, needs_page ? texts.id_of(source.page_location) : 0);
+    for (std::size_t i = stored_page_location + 1; i < dictionary_columns_of(kept); ++i)
+        end = append_number(end, texts.id_of(source.*dictionary_columns[i]));
+    const auto number_bytes = static_cast<std::size_t>(end - numbers);
+
+    unsigned flags = static_cast<unsigned>(user_packing) << 3 | static_cast<unsigned>(id_packing)
+                                                                    << 5;
+    if (converts) flags |= stored_event::conversion_flag;
+    if (!source.transaction_id.empty()) {
+        flags |= stored_event::transaction_flag;
+        *end++ = static_cast<char>(source.transaction_id.size() - 1);
+        end = append(end, source.transaction_id);
+    }
+    if (source.event_value) {
+        flags |= stored_event::value_flag;
+        std::memcpy(end, &*source.event_value, sizeof(money));
+        end += sizeof(money);
+    }
+    const stored_event::head fixed{
+        static_cast<std::uint8_t>(flags), static_cast<std::uint8_t>(user_size),
+        static_cast<std::uint8_t>(id_size),
+        static_cast<std::uint8_t>(number_bytes | (user_size >> 8) << 6 | (id_size >> 8) << 7)};
+    std::memcpy(place, &source.event_timestamp, sizeof(timestamp));
+    std::memcpy(place + sizeof(timestamp), &fixed, sizeof fixed);
+    left_ -= static_cast<std::size_t>(end - place);
+    blocks_.back().end = end;
+    __builtin_prefetch(end + 64, 1);  // for the next event here: many others come before it
+    return stored_event(place);
 }
 
 void stored_events::spill(spill_file& file) {
@@ -87,16 +120,14 @@ void stored_events::blocks(const spill_file* file, byte_arena& memory,
     for (const block& each : blocks_) out.emplace_back(each.begin, each.end);
 }
 
-event load_event(const stored_event& stored, const dictionary& texts) noexcept {
+event load_event(const stored_event& stored, kept_columns kept, const dictionary& texts) noexcept {
     event out;
-    out.event_id = stored.event_id();
-    out.user_pseudo_id = stored.user_pseudo_id();
-    out.event_timestamp = stored.event_timestamp;
+    out.event_timestamp = stored.event_timestamp();
     out.transaction_id = stored.transaction_id();
-    if (stored.has_value) out.event_value = stored.value();
+    if (stored.has_value()) out.event_value = stored.value();
     const char* at = stored.numbers();
-    for (std::string_view event::*column : dictionary_columns)
-        out.*column = texts.text_of(stored_event::take_number(at));
+    for (std::size_t i = 0; i < dictionary_columns_of(kept); ++i)
+        out.*dictionary_columns[i] = texts.text_of(stored_event::take_number(at));
     return out;
 }
 

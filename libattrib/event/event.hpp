@@ -38,6 +38,14 @@ struct event {
     friend bool operator==(const event&, const event&) = default;
 };
 
+/// How much of its events someone is after.
+enum class kept_columns : unsigned char {
+    all,
+    totals,  ///< what mart_channel_daily comes from: identifiers, time, event_name, channel, value
+             ///< and currency; where there is no channel, what the channel rules look at; where
+             ///< there is no event_id, page_location
+};
+
 /// The columns of an event, in the order of spec.md section 1, which is also their order in files
 /// we write and in the raw table.
 enum class column : unsigned char {

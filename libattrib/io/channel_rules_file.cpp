@@ -49,14 +49,14 @@ result<void> read_table(named_text table, const TakeHeader& take_header, const T
     if (csv.starts_with("\xef\xbb\xbf")) csv.remove_prefix(3);
     csv_rows rows(csv, 1);
     if (!rows.next()) return wrong(table.name, 1, "there is no header");
-    if (const std::string problem = take_header(rows.values()); !problem.empty())
+    if (const std::string problem = take_header(rows.values().all()); !problem.empty())
         return wrong(table.name, 1, problem);
     const std::size_t width = rows.values().size();
     while (rows.next()) {
         if (rows.values().size() != width || rows.has_stray_quote() || rows.is_unterminated())
             return wrong(table.name, rows.line(),
                          fmt::format("needs {} values, quoted right", width));
-        if (const std::string problem = take(rows.values()); !problem.empty())
+        if (const std::string problem = take(rows.values().all()); !problem.empty())
             return wrong(table.name, rows.line(), problem);
     }
     return {};

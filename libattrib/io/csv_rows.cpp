@@ -14,34 +14,61 @@ std::string_view without_carriage_return(std::string_view line) noexcept {
 
 }  // namespace
 
+std::vector<std::string_view> csv_values::all() const {
+    std::vector<std::string_view> values;
+    values.reserve(size());
+    for (std::size_t i = 0; i < size(); ++i) values.push_back((*this)[i]);
+    return values;
+}
+
 csv_rows::csv_rows(std::string_view text, std::uint64_t first_line) noexcept
     : text_(text), cursor_(text), line_(first_line), next_line_(first_line) {}
 
 bool csv_rows::next() {
     while (position_ < text_.size()) {
         line_ = next_line_;
-        read_row(position_);
+        if (!read_plain_row(position_)) read_row(position_);
         if (!row_.empty()) return true;
     }
     return false;
 }
 
+// Reads a row without quotes whose structure is found; false when it is none.
+bool csv_rows::read_plain_row(std::size_t begin) {
+    const auto ends = cursor_.plain_row(begin);
+    if (ends.empty()) return false;
+    stray_quote_ = false;
+    unterminated_ = false;
+    found_.ends_ = ends.data();
+    found_.size_ = ends.size();
+    found_.text_ = text_.data();
+    found_.row_ = begin;
+    found_.base_ = cursor_.base();
+    end_row(begin, cursor_.base() + ends.back());
+    return true;
+}
+
 void csv_rows::read_row(std::size_t begin) {
-    value_count_ = 0;
+    values_.clear();
     unquoted_.clear();
     stray_quote_ = false;
     unterminated_ = false;
-    const char* const data = text_.data();
-    const std::size_t size = text_.size();
     std::size_t value = begin;
     std::size_t end = cursor_.next();
     for (;; value = end + 1, end = cursor_.next()) {
-        if (end < size && data[end] == '"') [[unlikely]]
+        if (end < text_.size() && text_[end] == '"')
             end = read_with_quotes(value, end);
         else
-            add_value(trimmed({data + value, end - value}));
-        if (end >= size || data[end] != ',') break;
+            values_.push_back(trimmed(text_.substr(value, end - value)));
+        if (end >= text_.size() || text_[end] != ',') break;
     }
+    found_.ends_ = nullptr;
+    found_.values_ = values_.data();
+    found_.size_ = values_.size();
+    end_row(begin, end);
+}
+
+void csv_rows::end_row(std::size_t begin, std::size_t end) {
     row_ = without_carriage_return(text_.substr(begin, end - begin));
     position_ = std::min(end + 1, text_.size());
     ++next_line_;
@@ -55,7 +82,7 @@ std::size_t csv_rows::read_with_quotes(std::size_t begin, std::size_t end) {
         stray_quote_ = true;
         end = cursor_.next();
     }
-    add_value(trimmed(text_.substr(begin, end - begin)));
+    values_.push_back(trimmed(text_.substr(begin, end - begin)));
     return end;
 }
 
@@ -65,7 +92,7 @@ std::size_t csv_rows::read_quoted(std::size_t open) {
     unterminated_ = close == text_.size();
     const std::string_view inside = text_.substr(open + 1, close - open - 1);
     next_line_ += static_cast<std::uint64_t>(std::count(inside.begin(), inside.end(), '\n'));
-    add_value(trimmed(without_doubled_quotes(inside)));
+    values_.push_back(trimmed(without_doubled_quotes(inside)));
     cursor_.seek(close + 1);
     std::size_t end = cursor_.next();
     while (end < text_.size() && text_[end] == '"') end = cursor_.next();

@@ -7,8 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <libattrib/core/blank.hpp>
 #include <libattrib/io/structural_cursor.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +17,32 @@ namespace attrib {
 
 inline constexpr std::size_t max_row_bytes = std::size_t{1} << 20;
 
-/// Reads the rows of a text one by one. Not thread-safe. The text must outlive the reader; values
-/// are good until the next row is read.
+/// The values of a row, white space at both ends removed, quotes resolved. Good until the next row
+/// is read.
+class csv_values {
+   public:
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    [[nodiscard]] std::string_view operator[](std::size_t place) const noexcept {
+        if (ends_ == nullptr) return values_[place];
+        const std::size_t begin = place == 0 ? row_ : base_ + ends_[place - 1] + 1;
+        return trimmed({text_ + begin, base_ + ends_[place] - begin});
+    }
+
+    [[nodiscard]] std::vector<std::string_view> all() const;
+
+   private:
+    friend class csv_rows;
+
+    const std::string_view* values_ = nullptr;
+    const std::uint16_t* ends_ = nullptr;  // of values that stand in the text as they are
+    std::size_t size_ = 0;
+    const char* text_ = nullptr;
+    std::size_t row_ = 0;   // where the row begins
+    std::size_t base_ = 0;  // what `ends_` count from
+};
+
+/// Reads the rows of a text one by one. Not thread-safe. The text must outlive the reader.
 class csv_rows {
    public:
     /// REQUIRES: `text` begins at the beginning of a row.
@@ -27,10 +51,7 @@ class csv_rows {
     /// Goes to the next row that is not an empty line; false at the end of the text.
     bool next();
 
-    /// Values of the row, white space at both ends removed, quotes resolved.
-    [[nodiscard]] std::span<const std::string_view> values() const noexcept {
-        return std::span(values_).first(value_count_);
-    }
+    [[nodiscard]] const csv_values& values() const noexcept { return found_; }
 
     /// The row as it stands, without its line end.
     [[nodiscard]] std::string_view text() const noexcept { return row_; }
@@ -45,11 +66,9 @@ class csv_rows {
     [[nodiscard]] bool is_unterminated() const noexcept { return unterminated_; }
 
    private:
+    bool read_plain_row(std::size_t begin);
     void read_row(std::size_t begin);
-    void add_value(std::string_view value) {
-        if (value_count_ == values_.size()) values_.resize(2 * value_count_ + 16);
-        values_[value_count_++] = value;
-    }
+    void end_row(std::size_t begin, std::size_t end);
     std::size_t read_with_quotes(std::size_t begin, std::size_t end);
     std::size_t read_quoted(std::size_t open);
     [[nodiscard]] std::size_t find_closing_quote(std::size_t begin) const noexcept;
@@ -61,9 +80,9 @@ class csv_rows {
     std::uint64_t line_;
     std::uint64_t next_line_;
     std::string_view row_;
-    std::vector<std::string_view> values_;  // the first `value_count_` are the row's
-    std::size_t value_count_ = 0;
-    std::string unquoted_;  // texts of quoted values with doubled quotes
+    csv_values found_;
+    std::vector<std::string_view> values_;  // of a row that is not plain
+    std::string unquoted_;                  // texts of quoted values with doubled quotes
     bool stray_quote_ = false;
     bool unterminated_ = false;
 };

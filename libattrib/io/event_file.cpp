@@ -32,6 +32,39 @@ std::uint64_t count_lines(std::string_view text) noexcept {
     return count + static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
+// Text that was read and not handed out. Its memory keeps its size: making a string longer would
+// write zeros over what is read next.
+class pending_text {
+   public:
+    [[nodiscard]] std::string_view view() const noexcept { return {bytes_.data(), size_}; }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    // Where more text goes, room for `size` in all.
+    char* room_for(std::size_t size) {
+        if (bytes_.size() < size) bytes_.resize(size);
+        return bytes_.data() + size_;
+    }
+    void add(std::size_t size) noexcept { size_ += size; }
+
+    void drop(std::size_t size) noexcept {
+        size_ -= size;
+        std::memmove(bytes_.data(), bytes_.data() + size, size_);
+    }
+
+    // Moves the first `size` bytes to `out`, whose memory is used for what is read next.
+    void take(std::size_t size, std::string& out) {
+        out.swap(bytes_);
+        size_ -= size;
+        static_cast<void>(room_for(size_));
+        std::memcpy(bytes_.data(), out.data() + size, size_);
+        out.resize(size);
+    }
+
+   private:
+    std::string bytes_;
+    std::size_t size_ = 0;
+};
+
 bool looks_binary(std::string_view text) noexcept {
     return text.find('\0') != std::string_view::npos || !is_utf8(text);
 }
@@ -44,8 +77,7 @@ struct event_file::state {
     std::unique_ptr<byte_source> source;
     std::optional<row_parser> parser;  // once the header is read
 
-    // Text that was read and not handed out; begins at the beginning of a row.
-    std::string pending;
+    pending_text pending;      // begins at the beginning of a row
     std::uint64_t offset = 0;  // of pending
     std::uint64_t line = 1;    // of pending
     bool at_end = false;
@@ -57,61 +89,62 @@ struct event_file::state {
     // Reads until pending holds `size` bytes or the file ends; at_end then says that it is all.
     result<void> fill(std::size_t size) {
         if (at_end || pending.size() >= size) return {};
-        const std::size_t had = pending.size();
-        pending.resize(size);
-        auto got = source->read(pending.data() + had, size - had);
-        pending.resize(had + (got ? *got : 0));
+        char* const room = pending.room_for(size);
+        auto got = source->read(room, size - pending.size());
         if (!got) return got.error();
+        pending.add(*got);
         at_end = pending.size() < size;
         return {};
     }
 
     void drop(std::size_t size) {
-        line += count_lines(std::string_view(pending).substr(0, size));
+        line += count_lines(pending.view().substr(0, size));
         offset += size;
-        pending.erase(0, size);
+        pending.drop(size);
     }
 
-    result<void> read_header(const column_renames& renames);
-    result<void> map_header(std::string_view row, const column_renames& renames);
+    result<void> read_header(const event_file_options& options);
+    result<void> map_header(std::string_view row, const event_file_options& options);
     result<bool> next(event_chunk& chunk);
     result<bool> take(event_chunk& chunk, std::size_t size);
     result<bool> take_oversize(event_chunk& chunk);
     [[nodiscard]] error unterminated() const;
 };
 
-result<void> event_file::state::read_header(const column_renames& renames) {
+result<void> event_file::state::read_header(const event_file_options& options) {
     if (auto filled = fill(max_row_bytes); !filled) return filled;
-    if (pending.starts_with(byte_order_mark)) {
-        pending.erase(0, byte_order_mark.size());
+    if (pending.view().starts_with(byte_order_mark)) {
+        pending.drop(byte_order_mark.size());
         offset += byte_order_mark.size();
     }
-    if (begins_as_json(pending)) {
-        parser.emplace(path, renames);
+    if (begins_as_json(pending.view())) {
+        parser.emplace(path, options.renames);
         return {};
     }
-    while (pending.starts_with("\n") || pending.starts_with("\r\n")) drop(pending.find('\n') + 1);
-    if (pending.empty())
+    while (pending.view().starts_with("\n") || pending.view().starts_with("\r\n"))
+        drop(pending.view().find('\n') + 1);
+    if (pending.size() == 0)
         return fail(errc::not_event_csv, "is empty; a CSV of events begins with a header");
-    const std::size_t end = row_boundaries().scan(pending).first;
+    const std::size_t end = row_boundaries().scan(pending.view()).first;
     const std::size_t size = end != 0 ? end : pending.size();
-    const std::string_view row = std::string_view(pending).substr(0, size);
+    const std::string_view row = pending.view().substr(0, size);
     if (looks_binary(row.substr(0, kept_bytes_of_oversize_row)) || (end == 0 && !at_end))
         return fail(errc::not_event_csv,
                     "is no CSV of events: its first line is not UTF-8 text with column names");
-    if (auto mapped = map_header(row, renames); !mapped) return mapped;
+    if (auto mapped = map_header(row, options); !mapped) return mapped;
     drop(size);
     return {};
 }
 
-result<void> event_file::state::map_header(std::string_view row, const column_renames& renames) {
+result<void> event_file::state::map_header(std::string_view row,
+                                           const event_file_options& options) {
     csv_rows rows(row, line);
     rows.next();
     if (rows.is_unterminated() || rows.has_stray_quote())
         return fail(errc::not_event_csv, "the header has a quote that does not close");
-    auto mapped = map_columns(rows.values(), renames);
+    auto mapped = map_columns(rows.values().all(), options.renames);
     if (!mapped) return fail(mapped.error().code, mapped.error().message);
-    parser.emplace(path, std::move(*mapped));
+    parser.emplace(path, std::move(*mapped), options.kept);
     return {};
 }
 
@@ -120,8 +153,8 @@ result<bool> event_file::state::next(event_chunk& chunk) {
     for (std::size_t size = chunk_bytes;;
          size = std::max(size * 2, max_row_bytes + line_end_bytes + 1)) {
         if (auto filled = fill(size); !filled) return filled.error();
-        if (pending.empty()) return false;
-        const std::string_view seen = std::string_view(pending).substr(0, size);
+        if (pending.size() == 0) return false;
+        const std::string_view seen = pending.view().substr(0, size);
         const bool is_last = at_end && seen.size() == pending.size();
         row_boundaries boundaries;
         const std::size_t end =
@@ -138,10 +171,7 @@ result<bool> event_file::state::take(event_chunk& chunk, std::size_t size) {
     chunk.begin = offset;
     chunk.first_line = line;
     chunk.oversize = false;
-    // What the chunk held before gives its memory to what is read next.
-    chunk.text.swap(pending);
-    pending.assign(chunk.text, size);
-    chunk.text.resize(size);
+    pending.take(size, chunk.text);
     offset += size;
     line += count_lines(chunk.text);
     chunk.end = offset;
@@ -154,16 +184,17 @@ result<bool> event_file::state::take_oversize(event_chunk& chunk) {
     chunk.begin = offset;
     chunk.first_line = line;
     chunk.oversize = true;
-    chunk.text.assign(pending, 0, kept_bytes_of_oversize_row);
+    chunk.text = pending.view().substr(0, kept_bytes_of_oversize_row);
     row_boundaries boundaries;
     const auto row_end = [&] {
-        return parser->is_json() ? pending.find('\n') + 1 : boundaries.scan(pending).first;
+        return parser->is_json() ? pending.view().find('\n') + 1
+                                 : boundaries.scan(pending.view()).first;
     };
     std::size_t end = row_end();
-    while (end == 0 && !(at_end && pending.empty())) {
-        line += static_cast<std::uint64_t>(std::count(pending.begin(), pending.end(), '\n'));
+    while (end == 0 && !(at_end && pending.size() == 0)) {
+        line += static_cast<std::uint64_t>(std::ranges::count(pending.view(), '\n'));
         offset += pending.size();
-        pending.clear();
+        pending.drop(pending.size());
         if (auto filled = fill(chunk_bytes); !filled) return filled.error();
         end = row_end();
     }
@@ -200,7 +231,7 @@ result<event_file> event_file::open(const std::string& path, const event_file_op
     opened->path = path == "-" ? "standard input" : path;
     opened->chunk_bytes = std::max<std::size_t>(options.chunk_bytes, 1);
     opened->source = std::move(*source);
-    if (auto read = opened->read_header(options.renames); !read) return read.error();
+    if (auto read = opened->read_header(options); !read) return read.error();
     return event_file(std::move(opened));
 }
 
@@ -210,10 +241,10 @@ result<void> event_file::skip_to(std::uint64_t offset, std::uint64_t line) {
     state& file = *state_;
     const std::uint64_t ahead = offset - file.offset;
     if (ahead < file.pending.size()) {
-        file.pending.erase(0, ahead);
+        file.pending.drop(ahead);
     } else {
         const std::uint64_t beyond = ahead - file.pending.size();
-        file.pending.clear();
+        file.pending.drop(file.pending.size());
         if (auto skipped = file.source->skip(beyond); !skipped) return skipped;
     }
     file.offset = offset;

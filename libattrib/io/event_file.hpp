@@ -16,6 +16,7 @@ namespace attrib {
 
 struct event_file_options {
     column_renames renames;
+    kept_columns kept = kept_columns::all;             ///< of CSV; of NDJSON all are
     std::size_t chunk_bytes = std::size_t{256} << 10;  ///< about how much text a chunk holds
 };
 

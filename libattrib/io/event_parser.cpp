@@ -6,20 +6,6 @@
 namespace attrib {
 namespace {
 
-std::optional<reject_reason> read_money(std::string_view value, event& out) {
-    money amount;
-    switch (parse_money(value, amount)) {
-        case money_parse::ok:
-            out.event_value = amount;
-            return std::nullopt;
-        case money_parse::malformed:
-            return reject_reason::bad_value;
-        case money_parse::too_large:
-            return reject_reason::value_range;
-    }
-    return reject_reason::bad_value;
-}
-
 // What is wrong with a column, by reason; {0} is the column's name, {1} the bytes it may have.
 std::string_view message_pattern(reject_reason reason) noexcept {
     switch (reason) {
@@ -64,6 +50,30 @@ std::string_view message_pattern(reject_reason reason) noexcept {
     return "";
 }
 
+// Empties all columns; sooner than an assignment, which some compilers make a loop of the processor's.
+void clear(event& out) noexcept {
+    for (const column_rule& rule : column_rules)
+        if (rule.text != nullptr) out.*rule.text = {};
+    out.click_id = {};
+    out.referrer_host = {};
+    out.event_value.reset();
+}
+
+// See kept_columns.
+constexpr bool is_for_totals(column which) noexcept {
+    switch (which) {
+        case column::event_id:
+        case column::user_pseudo_id:
+        case column::event_name:
+        case column::channel:
+        case column::currency:
+        case column::transaction_id:
+            return true;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 std::string message_of(const rule_break& broken) {
@@ -71,34 +81,72 @@ std::string message_of(const rule_break& broken) {
     return fmt::format(fmt::runtime(message_pattern(broken.reason)), rule.name, rule.max_bytes);
 }
 
-event_parser::event_parser(const column_mapping& mapping) : width_(mapping.width) {
+event_parser::event_parser(const column_mapping& mapping, kept_columns kept)
+    : width_(mapping.width), kept_(kept) {
     for (const mapped_column& mapped : mapping.columns) {
         const column_rule& rule = rule_of(mapped.target);
         rules_.push_back(
             {mapped.position, mapped.target, rule.text, rule.max_bytes, rule.required});
+        if (rule.text != nullptr)
+            (kept == kept_columns::all || is_for_totals(mapped.target) ? texts_ : rest_)
+                .push_back(rules_.back());
+        if (mapped.target == column::event_timestamp) time_position_ = mapped.position;
+        if (mapped.target == column::event_value) value_position_ = mapped.position;
     }
 }
 
-std::optional<rule_break> event_parser::parse(std::span<const std::string_view> values,
+std::optional<rule_break> event_parser::parse(const csv_values& values, std::size_t row_bytes,
                                               bool is_plain, event& out) {
+    return parse_values(values, row_bytes, is_plain, out);
+}
+
+std::optional<rule_break> event_parser::parse(std::span<const std::string_view> values,
+                                              std::size_t row_bytes, bool is_plain, event& out) {
+    return parse_values(values, row_bytes, is_plain, out);
+}
+
+template <class Values>
+std::optional<rule_break> event_parser::parse_values(const Values& values, std::size_t row_bytes,
+                                                     bool is_plain, event& out) {
     if (values.size() != width_) return rule_break{reject_reason::field_count, {}};
-    out = event{};
+    clear(out);
+    bool is_good = true;
+    const auto read = [&](const value_rule& rule) {
+        const std::string_view value = values[rule.position];
+        out.*rule.text = value;
+        is_good &= value.size() <= rule.max_bytes && value.size() >= std::size_t{rule.required};
+    };
+    for (const value_rule& rule : texts_) read(rule);
+    const bool needs_rest = out.channel.empty() || out.event_id.empty();
+    if (needs_rest || row_bytes > max_text_bytes)
+        for (const value_rule& rule : rest_) read(rule);
+    is_good &= time_.parse(values[time_position_], out.event_timestamp) == time_parse::ok;
+    if (value_position_) {
+        if (const std::string_view value = values[*value_position_]; !value.empty()) {
+            money amount;
+            is_good &= parse_money(value, amount) == money_parse::ok;
+            out.event_value = amount;
+        }
+    }
+    if (!is_good || !is_plain) [[unlikely]]
+        if (const auto broken = find_break(values, is_plain)) return broken;
+    if (kept_ == kept_columns::all || needs_rest) campaign_.fill(out);
+    return std::nullopt;
+}
+
+// The first rule that is broken, by the order of the file's columns.
+template <class Values>
+std::optional<rule_break> event_parser::find_break(const Values& values, bool is_plain) {
     for (const value_rule& rule : rules_) {
         const std::string_view value = values[rule.position];
         std::optional<reject_reason> reason;
-        if (value.empty()) {
-            if (!rule.required) continue;
+        if (!value.empty())
+            reason = rule.text == nullptr ? check_number(rule, value)
+                                          : check_text(rule, value, is_plain);
+        else if (rule.required)
             reason = reject_reason::missing_value;
-        } else if (rule.text == nullptr) {
-            reason = read_number(rule, value, out);
-        } else {
-            out.*rule.text = value;
-            if (is_plain && value.size() <= rule.max_bytes) continue;
-            reason = check_text(rule, value, is_plain);
-        }
         if (reason) return rule_break{*reason, rule.target};
     }
-    campaign_.fill(out);
     return std::nullopt;
 }
 
@@ -111,14 +159,21 @@ std::optional<reject_reason> event_parser::check_text(const value_rule& rule,
     return std::nullopt;
 }
 
-std::optional<reject_reason> event_parser::read_number(const value_rule& rule,
-                                                       std::string_view value, event& out) {
-    return rule.target == column::event_timestamp ? read_timestamp(value, out)
-                                                  : read_money(value, out);
-}
-
-std::optional<reject_reason> event_parser::read_timestamp(std::string_view value, event& out) {
-    switch (time_.parse(value, out.event_timestamp)) {
+std::optional<reject_reason> event_parser::check_number(const value_rule& rule,
+                                                        std::string_view value) {
+    if (rule.target == column::event_value) {
+        money amount;
+        switch (parse_money(value, amount)) {
+            case money_parse::ok:
+                return std::nullopt;
+            case money_parse::malformed:
+                return reject_reason::bad_value;
+            case money_parse::too_large:
+                return reject_reason::value_range;
+        }
+    }
+    timestamp when;
+    switch (time_.parse(value, when)) {
         case time_parse::ok:
             return std::nullopt;
         case time_parse::malformed:

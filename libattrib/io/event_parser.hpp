@@ -5,6 +5,7 @@
 #include <libattrib/event/campaign.hpp>
 #include <libattrib/event/event.hpp>
 #include <libattrib/io/column_mapping.hpp>
+#include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/reject.hpp>
 #include <optional>
 #include <span>
@@ -25,13 +26,17 @@ struct rule_break {
 /// Applies the rules of spec.md section 1 to rows of one file. Not thread-safe.
 class event_parser {
    public:
-    explicit event_parser(const column_mapping& mapping);
+    /// REQUIRES: the required columns are mapped.
+    explicit event_parser(const column_mapping& mapping, kept_columns kept = kept_columns::all);
 
     /// Fills `out`, what its URLs say included (campaign.hpp), or says which rule the row breaks
-    /// first. The texts are views of `values` or last until the next call. With `is_plain`
-    /// the caller has seen that all text is ASCII without NUL.
-    [[nodiscard]] std::optional<rule_break> parse(std::span<const std::string_view> values,
+    /// first. The texts are views of `values` or last until the next call. `row_bytes`: all values
+    /// together have no more. With `is_plain` the caller has seen that all text is ASCII without
+    /// NUL.
+    [[nodiscard]] std::optional<rule_break> parse(const csv_values& values, std::size_t row_bytes,
                                                   bool is_plain, event& out);
+    [[nodiscard]] std::optional<rule_break> parse(std::span<const std::string_view> values,
+                                                  std::size_t row_bytes, bool is_plain, event& out);
 
    private:
     // A mapped column, and what its values must keep to.
@@ -43,14 +48,22 @@ class event_parser {
         bool required;
     };
 
+    template <class Values>
+    std::optional<rule_break> parse_values(const Values& values, std::size_t row_bytes,
+                                           bool is_plain, event& out);
+    template <class Values>
+    std::optional<rule_break> find_break(const Values& values, bool is_plain);
     static std::optional<reject_reason> check_text(const value_rule& rule, std::string_view value,
                                                    bool is_plain);
-    std::optional<reject_reason> read_number(const value_rule& rule, std::string_view value,
-                                             event& out);
-    std::optional<reject_reason> read_timestamp(std::string_view value, event& out);
+    std::optional<reject_reason> check_number(const value_rule& rule, std::string_view value);
 
     std::size_t width_;
-    std::vector<value_rule> rules_;
+    kept_columns kept_;
+    std::vector<value_rule> rules_;  // in the order of the file's columns
+    std::vector<value_rule> texts_;  // those of them that are texts and always wanted
+    std::vector<value_rule> rest_;   // the other texts
+    std::size_t time_position_ = 0;  // of event_timestamp among the values
+    std::optional<std::size_t> value_position_;
     time_parser time_;
     campaign_reader campaign_;
 };

@@ -44,9 +44,10 @@ class row_taker {
     row_counts& counts_;
 };
 
-void parse_csv(const event_chunk& chunk, const column_mapping& mapping, row_taker& taker) {
+void parse_csv(const event_chunk& chunk, const column_mapping& mapping, kept_columns kept,
+               row_taker& taker) {
     const bool is_plain = is_plain_ascii(chunk.text);
-    event_parser parser(mapping);
+    event_parser parser(mapping, kept);
     event parsed;
     for (csv_rows rows(chunk.text, chunk.first_line); rows.next();) {
         std::optional<rule_break> broken;
@@ -55,7 +56,7 @@ void parse_csv(const event_chunk& chunk, const column_mapping& mapping, row_take
         else if (rows.has_stray_quote())
             broken = rule_break{reject_reason::stray_quote, {}};
         else
-            broken = parser.parse(rows.values(), is_plain, parsed);
+            broken = parser.parse(rows.values(), rows.text().size(), is_plain, parsed);
         taker.take(broken, parsed, rows.line(), rows.text());
     }
 }
@@ -90,7 +91,7 @@ row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer)
     else if (is_json_)
         parse_json(chunk, renames_, taker);
     else
-        parse_csv(chunk, mapping_, taker);
+        parse_csv(chunk, mapping_, kept_, taker);
     return counts;
 }
 

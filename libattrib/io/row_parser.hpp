@@ -34,11 +34,11 @@ struct row_counts {
 /// Parses rows of one source, CSV or NDJSON. Const and may run on many threads.
 class row_parser {
    public:
-    /// `path` is what rejects name as their file.
-    row_parser(std::string path, column_mapping mapping)
-        : path_(std::move(path)), mapping_(std::move(mapping)) {}
+    /// CSV. `path` is what rejects name as their file.
+    row_parser(std::string path, column_mapping mapping, kept_columns kept = kept_columns::all)
+        : path_(std::move(path)), mapping_(std::move(mapping)), kept_(kept) {}
 
-    /// NDJSON.
+    /// NDJSON, of which all columns are kept.
     row_parser(std::string path, column_renames renames)
         : path_(std::move(path)), renames_(std::move(renames)), is_json_(true) {}
 
@@ -53,6 +53,7 @@ class row_parser {
     std::string path_;
     column_mapping mapping_;
     column_renames renames_;
+    kept_columns kept_ = kept_columns::all;
     bool is_json_ = false;
 };
 

@@ -15,84 +15,105 @@ constexpr std::size_t block_bytes = 64;
 // These two become part of their callers, and with them of the instructions those may use.
 #define ATTRIB_INTO_CALLER __attribute__((always_inline)) inline
 
-// Writes the offsets of a mask's bits, eight at a time: how many there are is hard to foresee, how
-// many eights is not.
-ATTRIB_INTO_CALLER std::uint16_t* write_offsets(std::uint64_t mask, std::size_t block,
-                                                std::uint16_t* out) {
-    const auto count = static_cast<std::size_t>(std::popcount(mask));
+// Which of 64 bytes are structural, and which of those are no commas.
+struct masks {
+    std::uint64_t all;
+    std::uint64_t others;
+};
+
+// Writes the offsets of a block's structure, eight at a time: how many there are is hard to
+// foresee, how many eights is not.
+ATTRIB_INTO_CALLER void write_offsets(masks found, std::size_t block, structure& out) {
+    for (std::uint64_t rest = found.others; rest != 0; rest &= rest - 1) {
+        const std::uint64_t before = found.all & ((rest & (0 - rest)) - 1);
+        out.others[out.other_count++] =
+            static_cast<std::uint16_t>(out.count + static_cast<std::size_t>(std::popcount(before)));
+    }
+    const auto count = static_cast<std::size_t>(std::popcount(found.all));
+    std::uint16_t* const offsets = out.offsets.data() + out.count;
+    std::uint64_t rest = found.all;
     for (std::size_t written = 0; written < count; written += 8)
         for (std::size_t i = 0; i < 8; ++i) {
-            out[written + i] = static_cast<std::uint16_t>(
-                block + static_cast<std::size_t>(std::countr_zero(mask)));
-            mask &= mask - 1;
+            offsets[written + i] = static_cast<std::uint16_t>(
+                block + static_cast<std::size_t>(std::countr_zero(rest)));
+            rest &= rest - 1;
         }
-    return out + count;
+    out.count += count;
 }
 
-// `mask_of` says of 64 bytes which of them are structural.
-template <class MaskOf>
-ATTRIB_INTO_CALLER std::size_t find_with(const char* text, std::size_t size, std::uint16_t* out,
-                                         const MaskOf& mask_of) {
-    std::uint16_t* end = out;
+// `masks_of` looks at 64 bytes.
+template <class MasksOf>
+ATTRIB_INTO_CALLER void find_with(const char* text, std::size_t size, structure& out,
+                                  const MasksOf& masks_of) {
+    out.count = out.other_count = 0;
     std::size_t block = 0;
     for (; block + block_bytes <= size; block += block_bytes)
-        end = write_offsets(mask_of(text + block), block, end);
+        write_offsets(masks_of(text + block), block, out);
     if (block < size) {
         char padded[block_bytes] = {};
         std::memcpy(padded, text + block, size - block);
-        end = write_offsets(mask_of(padded), block, end);
+        write_offsets(masks_of(padded), block, out);
     }
-    return static_cast<std::size_t>(end - out);
 }
 
-std::size_t find_portable(const char* text, std::size_t size, std::uint16_t* out) {
-    return find_with(text, size, out, [](const char* p) {
-        std::uint64_t mask = 0;
-        for (std::size_t i = 0; i < block_bytes; ++i)
-            mask |= static_cast<std::uint64_t>(p[i] == ',' || p[i] == '"' || p[i] == '\n') << i;
-        return mask;
+void find_portable(const char* text, std::size_t size, structure& out) {
+    find_with(text, size, out, [](const char* p) {
+        masks found{0, 0};
+        for (std::size_t i = 0; i < block_bytes; ++i) {
+            found.all |= static_cast<std::uint64_t>(p[i] == ',') << i;
+            found.others |= static_cast<std::uint64_t>(p[i] == '"' || p[i] == '\n') << i;
+        }
+        found.all |= found.others;
+        return found;
     });
 }
 
 #if defined(__x86_64__)
 
-std::size_t find_by_sse2(const char* text, std::size_t size, std::uint16_t* out) {
-    return find_with(text, size, out, [](const char* p) {
+void find_by_sse2(const char* text, std::size_t size, structure& out) {
+    find_with(text, size, out, [](const char* p) {
         const __m128i comma = _mm_set1_epi8(',');
         const __m128i quote = _mm_set1_epi8('"');
         const __m128i line_feed = _mm_set1_epi8('\n');
-        std::uint64_t mask = 0;
+        masks found{0, 0};
         for (int i = 0; i < 4; ++i) {
             const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i);
-            const __m128i hit = _mm_or_si128(
-                _mm_or_si128(_mm_cmpeq_epi8(bytes, comma), _mm_cmpeq_epi8(bytes, quote)),
-                _mm_cmpeq_epi8(bytes, line_feed));
-            mask |= static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(hit)))
-                    << (i * 16);
+            const __m128i other =
+                _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, line_feed));
+            const auto bits = [&](__m128i hit) {
+                return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(hit)))
+                       << (i * 16);
+            };
+            found.all |= bits(_mm_or_si128(_mm_cmpeq_epi8(bytes, comma), other));
+            found.others |= bits(other);
         }
-        return mask;
+        return found;
     });
 }
 
 // The three differ in their low four bits, by which a shuffle looks up what the byte would have to
 // be; where there is none, a byte whose own low bits are others.
-__attribute__((target("avx2,bmi,popcnt"))) inline std::uint64_t half_mask(const char* p) {
+__attribute__((target("avx2,bmi,popcnt"))) inline masks half_masks(const char* p) {
     const __m256i wanted =
         _mm256_setr_epi8(-1, -1, '"', -1, -1, -1, -1, -1, -1, -1, '\n', -1, ',', -1, -1, 0,  //
                          -1, -1, '"', -1, -1, -1, -1, -1, -1, -1, '\n', -1, ',', -1, -1, 0);
     const __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
     const __m256i hit = _mm256_cmpeq_epi8(_mm256_shuffle_epi8(wanted, bytes), bytes);
-    return static_cast<unsigned>(_mm256_movemask_epi8(hit));
+    const __m256i comma = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(','));
+    const auto all = static_cast<unsigned>(_mm256_movemask_epi8(hit));
+    return {all, all & ~static_cast<unsigned>(_mm256_movemask_epi8(comma))};
 }
 
-__attribute__((target("avx2,bmi,popcnt"))) inline std::uint64_t whole_mask(const char* p) {
-    return half_mask(p) | half_mask(p + block_bytes / 2) << (block_bytes / 2);
+__attribute__((target("avx2,bmi,popcnt"))) inline masks whole_masks(const char* p) {
+    constexpr std::size_t half = block_bytes / 2;
+    const masks low = half_masks(p);
+    const masks high = half_masks(p + half);
+    return {low.all | high.all << half, low.others | high.others << half};
 }
 
-__attribute__((target("avx2,bmi,popcnt"))) std::size_t find_by_avx2(const char* text,
-                                                                    std::size_t size,
-                                                                    std::uint16_t* out) {
-    return find_with(text, size, out, whole_mask);
+__attribute__((target("avx2,bmi,popcnt"))) void find_by_avx2(const char* text, std::size_t size,
+                                                             structure& out) {
+    find_with(text, size, out, whole_masks);
 }
 
 #endif
@@ -124,12 +145,18 @@ std::span<const structure_finder> structure_finders() noexcept {
 bool structural_cursor::look_ahead() noexcept {
     while (window_end_ < size_) {
         window_ = window_end_;
-        window_end_ += std::min(structure_window_bytes, size_ - window_);
-        count_ = find_(data_ + window_, window_end_ - window_, offsets_.data());
-        place_ = 0;
-        if (count_ != 0) return true;
+        window_end_ += std::min(structure::most_bytes, size_ - window_);
+        find_(data_ + window_, window_end_ - window_, found_);
+        place_ = other_ = 0;
+        if (found_.count != 0) return true;
     }
     return false;
+}
+
+bool structural_cursor::look_ahead_from(std::size_t begin) noexcept {
+    window_end_ = begin;
+    found_.count = found_.other_count = 0;
+    return look_ahead() && window_ == begin && found_.other_count != 0;
 }
 
 }  // namespace attrib

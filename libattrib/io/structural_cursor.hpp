@@ -10,13 +10,20 @@
 
 namespace attrib {
 
-/// Writes the offsets of the commas, quotes and line feeds among `size` bytes to `out`, ascending;
-/// returns how many there are. May write up to 8 entries more than that.
-/// REQUIRES: `size` at most `structure_window_bytes`; room for `structure_window_bytes + 8`
-/// offsets.
-using structure_finder = std::size_t (*)(const char* text, std::size_t size, std::uint16_t* out);
+/// Structure of a stretch of text: offsets of its commas, quotes and line feeds, ascending, and the
+/// places among them of those that are no commas.
+struct structure {
+    static constexpr std::size_t most_bytes = 4096;
 
-inline constexpr std::size_t structure_window_bytes = 2048;
+    // Finders write up to 8 entries more than there are.
+    std::array<std::uint16_t, most_bytes + 8> offsets;
+    std::array<std::uint16_t, most_bytes> others;
+    std::size_t count = 0;
+    std::size_t other_count = 0;
+};
+
+/// Finds the structure of `size` bytes. REQUIRES: `size` at most `structure::most_bytes`.
+using structure_finder = void (*)(const char* text, std::size_t size, structure& out);
 
 /// The finders that this processor can run, one for each set of instructions, the fastest first.
 /// All find the same.
@@ -26,37 +33,58 @@ inline constexpr std::size_t structure_window_bytes = 2048;
 class structural_cursor {
    public:
     explicit structural_cursor(std::string_view text) noexcept
-        : data_(text.data()), size_(text.size()), find_(structure_finders().front()) {}
+        : data_(text.data()), size_(text.size()), find_(structure_finders().front()) {
+        found_.count = found_.other_count = 0;
+    }
 
     /// Position of the next structural character, or the text's size when there is none; moves
     /// behind it.
     std::size_t next() noexcept {
-        if (place_ == count_ && !look_ahead()) return size_;
-        return window_ + offsets_[place_++];
+        if (place_ == found_.count && !look_ahead()) return size_;
+        return window_ + found_.offsets[place_++];
     }
+
+    /// Offsets from `base()` of the structural characters of the row that begins at `begin`, the
+    /// place reached so far, up to its line feed; moves behind it. Nothing when the row has a
+    /// quote, does not end, or is long: then `next` says what comes.
+    std::span<const std::uint16_t> plain_row(std::size_t begin) noexcept {
+        while (other_ != found_.other_count && found_.others[other_] < place_) ++other_;
+        if (other_ == found_.other_count && !look_ahead_from(begin)) return {};
+        const std::size_t last = found_.others[other_];
+        if (data_[window_ + found_.offsets[last]] != '\n') return {};
+        const std::span row(found_.offsets.data() + place_, last + 1 - place_);
+        place_ = last + 1;
+        ++other_;
+        return row;
+    }
+    [[nodiscard]] std::size_t base() const noexcept { return window_; }
 
     /// Goes on at `position`. REQUIRES: not before the place reached so far.
     void seek(std::size_t position) noexcept {
         if (position >= window_end_) {
             window_end_ = position < size_ ? position : size_;
-            place_ = count_ = 0;
+            place_ = found_.count = 0;
+            other_ = found_.other_count = 0;
             return;
         }
-        while (place_ != count_ && window_ + offsets_[place_] < position) ++place_;
+        while (place_ != found_.count && window_ + found_.offsets[place_] < position) ++place_;
     }
 
    private:
-    // Fills `offsets_` from the next window that has any; false at the end of the text.
+    // Finds the structure of the next window that has any; false at the end of the text.
     bool look_ahead() noexcept;
+
+    // Moves the window to where a row begins; false when no quote or line feed is in it.
+    bool look_ahead_from(std::size_t begin) noexcept;
 
     const char* data_;
     std::size_t size_;
     structure_finder find_;
-    std::size_t window_ = 0;      // where the window begins that offsets_ are of
+    std::size_t window_ = 0;      // where the window begins that `found_` is of
     std::size_t window_end_ = 0;  // and ends
-    std::size_t place_ = 0;
-    std::size_t count_ = 0;
-    std::array<std::uint16_t, structure_window_bytes + 8> offsets_;
+    std::size_t place_ = 0;       // among the offsets
+    std::size_t other_ = 0;       // among the others; behind `place_` by some at most
+    structure found_;
 };
 
 }  // namespace attrib

@@ -8,8 +8,18 @@ struct event_pointer {
     timestamp event_timestamp;
     std::uint64_t event_id_hash;
     const event* source;
+};
 
-    [[nodiscard]] std::string_view event_id() const noexcept { return source->event_id; }
+struct pointed_columns {
+    static std::strong_ordering order(const event_pointer& a, const event_pointer& b) noexcept {
+        return staging_order(*a.source, *b.source);
+    }
+    static bool has_same_id(const event_pointer& a, const event_pointer& b) noexcept {
+        return a.source->event_id == b.source->event_id;
+    }
+    static bool is_same_event(const event_pointer& a, const event_pointer& b) noexcept {
+        return attrib::is_same_event(*a.source, *b.source);
+    }
 };
 
 }  // namespace
@@ -24,8 +34,7 @@ std::vector<event> make_timeline(std::span<const event> events) {
     for (const event& each : events)
         pointers.push_back({each.event_timestamp, event_id_hash_of(each.event_id), &each});
     identity_set scratch;
-    const auto load = [](const event_pointer& from) -> const event& { return *from.source; };
-    pointers.resize(stage_timeline(std::span(pointers), load, scratch));
+    pointers.resize(stage_timeline(std::span(pointers), pointed_columns{}, scratch));
     std::vector<event> timeline;
     timeline.reserve(pointers.size());
     for (const event_pointer& kept : pointers) timeline.push_back(*kept.source);

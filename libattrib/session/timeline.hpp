@@ -13,24 +13,34 @@
 
 namespace attrib {
 
-/// Stands for an event whose text may be stored elsewhere: its time, its event_id, and a hash of
-/// that, 0 when it has none.
+/// Stands for an event whose columns may be stored elsewhere: its time, and a hash of its event_id,
+/// 0 when it has none.
 template <class Handle>
 concept event_handle = requires(const Handle& handle) {
     { handle.event_timestamp } -> std::convertible_to<timestamp>;
-    { handle.event_id() } -> std::convertible_to<std::string_view>;
     { handle.event_id_hash } -> std::convertible_to<std::uint64_t>;
 };
 
+/// Answers about two handles of one user what their times and hashes leave open.
+template <class Columns, class Handle>
+concept event_columns = requires(const Columns& columns, const Handle& a, const Handle& b) {
+    // staging_order of two at one time.
+    { columns.order(a, b) } -> std::same_as<std::strong_ordering>;
+    // Whether event_ids are equal whose hashes are, and are not 0.
+    { columns.has_same_id(a, b) } -> std::same_as<bool>;
+    // Whether two at one time without event_ids are the same event.
+    { columns.is_same_event(a, b) } -> std::same_as<bool>;
+};
+
 /// Orders one user's handles and moves the survivors of deduplication to the front, in total order;
-/// returns how many they are. `load(handle)` gives the event, and is asked only where times and
-/// event_ids agree. `scratch` may be reused from user to user.
-template <event_handle Handle, class Load>
-std::size_t stage_timeline(std::span<Handle> handles, const Load& load, identity_set& scratch) {
+/// returns how many they are. Of two handles that become neighbours at one time, `columns` is asked
+/// for the order. `scratch` may be reused from user to user.
+template <event_handle Handle, event_columns<Handle> Columns>
+std::size_t stage_timeline(std::span<Handle> handles, const Columns& columns,
+                           identity_set& scratch) {
     const auto earlier = [&](const Handle& a, const Handle& b) {
         if (a.event_timestamp != b.event_timestamp) return a.event_timestamp < b.event_timestamp;
-        if (const auto order = a.event_id() <=> b.event_id(); order != 0) return order < 0;
-        return staging_order(load(a), load(b)) < 0;
+        return columns.order(a, b) < 0;
     };
     if (!std::is_sorted(handles.begin(), handles.end(), earlier))
         std::sort(handles.begin(), handles.end(), earlier);
@@ -40,10 +50,11 @@ std::size_t stage_timeline(std::span<Handle> handles, const Load& load, identity
         // Without an event_id, copies are neighbours: they agree in all that orders them.
         if (next.event_id_hash == 0)
             return kept == 0 || handles[kept - 1].event_timestamp != next.event_timestamp ||
-                   !is_same_event(load(handles[kept - 1]), load(next));
+                   handles[kept - 1].event_id_hash != 0 ||
+                   !columns.is_same_event(handles[kept - 1], next);
         return scratch.insert(
             next.event_id_hash, static_cast<std::uint32_t>(kept),
-            [&](std::uint32_t other) { return handles[other].event_id() == next.event_id(); });
+            [&](std::uint32_t other) { return columns.has_same_id(handles[other], next); });
     };
     for (const Handle& next : handles)
         if (is_new(next)) handles[kept++] = next;

@@ -118,6 +118,29 @@ TEST_CASE("columns are mapped, conversions chosen, tables picked, days taken in 
     CHECK_FALSE(std::filesystem::exists(folder.file("int_sessions.csv")));
 }
 
+TEST_CASE("totals alone are the same, where deliveries of an event contradict each other too") {
+    const temporary_directory folder;
+    const std::string contradicting = worked_example +
+                                      "e,u,2025-03-15 10:00:00.000001 UTC,purchase,Direct,7\n"
+                                      "g,,2025-03-15 10:00:00.000001 UTC,purchase,Direct,7\n"
+                                      "h,v,2025-03-15 10:00:00.000001 UTC,purchase,,7\n";
+    for (const std::string& text : {worked_example, contradicting}) {
+        const std::string file = folder.write("events.csv", text);
+        const std::string rest = " --json --rejects " + folder.file("rejects.csv") + " " + file;
+        const auto all = attribute("--output " + folder.file("all") + rest);
+        const auto rejects = contents_of(folder.file("rejects.csv"));
+        const auto totals =
+            attribute("--tables mart_channel_daily --output " + folder.file("totals") + rest);
+        REQUIRE(all.status == 0);
+        REQUIRE(totals.status == 0);
+        CHECK(totals.out == all.out);
+        CHECK(totals.err.empty());
+        CHECK(contents_of(folder.file("totals/mart_channel_daily.csv")) ==
+              contents_of(folder.file("all/mart_channel_daily.csv")));
+        CHECK(contents_of(folder.file("rejects.csv")) == rejects);
+    }
+}
+
 TEST_CASE("a wrong command line is status 2, broken input status 1, with the remedy") {
     const temporary_directory folder;
     const std::string to_folder = "--output " + folder.path() + " ";

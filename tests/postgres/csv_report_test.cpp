@@ -10,7 +10,10 @@ namespace {
 std::vector<std::vector<std::string>> parse(const std::string& csv) {
     std::vector<std::vector<std::string>> rows;
     csv_rows reader(csv, 1);
-    while (reader.next()) rows.emplace_back(reader.values().begin(), reader.values().end());
+    while (reader.next()) {
+        const auto values = reader.values().all();
+        rows.emplace_back(values.begin(), values.end());
+    }
     return rows;
 }
 

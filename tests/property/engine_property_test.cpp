@@ -37,6 +37,52 @@ TEST_CASE("the engine gives what the rules say, for any events and options") {
     }));
 }
 
+// Takes nothing but mart_channel_daily.
+class totals_sink final : public table_sink {
+   public:
+    [[nodiscard]] bool takes(table which) const noexcept override {
+        return which == table::mart_channel_daily;
+    }
+    void encode(table, const user_rows&, std::string&) const override {}
+    void encode(std::span<const daily_row> rows, std::string& out) const override {
+        for (const daily_row& row : rows) append_csv(out, row);
+    }
+    void write(table, std::string&& rows) override { text += rows; }
+
+    std::string text = std::string(csv_header_of(table::mart_channel_daily)) + "\n";
+};
+
+TEST_CASE("keeping what totals need gives the same totals, or says that it does not suffice") {
+    CHECK(rc::check([] {
+        std::vector<event> events = *hostile_events();
+        // Deliveries of one event that contradict each other may stay, be told apart, or be made
+        // the same.
+        const bool tell_apart = *rc::gen::arbitrary<bool>();
+        std::vector<std::string> ids;
+        for (std::size_t i = 0; i < events.size(); ++i) ids.push_back(std::to_string(i));
+        if (tell_apart)
+            for (std::size_t i = 0; i < events.size(); ++i) events[i].event_id = ids[i];
+        const std::size_t different = events.size();
+        for (std::size_t i = 0; i < different; ++i)
+            if (*rc::gen::arbitrary<bool>()) events.push_back(events[i]);
+        engine_options options = any_options();
+        options.kept = kept_columns::totals;
+        engine batch(options, test_classifier());
+        memory_feed feed(shuffled(events));
+        batch.read(feed);
+        totals_sink sink;
+        const engine_summary summary = batch.run(sink);
+        if (tell_apart) RC_ASSERT(summary.undecided == 0u);
+        RC_CLASSIFY(summary.undecided == 0, "decided");
+        if (summary.undecided != 0) {
+            RC_ASSERT(summary.daily.empty());
+            return;
+        }
+        auto expected = reference_tables(events, options.attribution);
+        RC_ASSERT(sink.text == expected["mart_channel_daily"]);
+    }));
+}
+
 TEST_CASE("arrival order, repeats and threads change no table") {
     CHECK(rc::check([] {
         const auto events = *hostile_events();

@@ -16,7 +16,8 @@ inline csv_table read_table(const std::string& path) {
     const std::string text = contents_of(path);
     csv_rows rows(text, 1);
     if (!rows.next()) throw std::runtime_error(path + ": no header");
-    const std::vector<std::string> header(rows.values().begin(), rows.values().end());
+    const auto names = rows.values().all();
+    const std::vector<std::string> header(names.begin(), names.end());
     csv_table table;
     while (rows.next()) {
         if (rows.values().size() != header.size())

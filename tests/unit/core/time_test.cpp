@@ -6,6 +6,7 @@
 
 #include <string>
 #include <tests/catch.hpp>
+#include <utility>
 
 using attrib::calendar_day;
 using attrib::microseconds;
@@ -46,6 +47,28 @@ TEST_CASE("date and time stand with a T or a space between them") {
     CHECK(us_of("2025-03-01 10:00:00Z") == us_of_example);
     check_malformed({"2025-03-01t10:00:00Z", "2025-03-01_10:00:00Z", "2025-03-01  10:00:00Z",
                      "2025-03-0110:00:00ZZ"});
+}
+
+TEST_CASE("of the usual form every character counts") {
+    const std::string usual = "2025-03-01T10:00:00.000000Z";
+    const std::int64_t units[] = {
+        36'000'000'000, 3'600'000'000, 0,     600'000'000, 60'000'000, 0, 10'000'000, 1'000'000, 0,
+        100'000,        10'000,        1'000, 100,         10,         1};
+    for (std::size_t place = 0; place < 16; ++place)
+        for (int byte = 0; byte < 256; ++byte) {
+            std::string text = usual;
+            char& changed = text[11 + place];
+            const char before = std::exchange(changed, static_cast<char>(byte));
+            if (changed == before) continue;
+            const bool is_digit = before >= '0' && before <= '9' && byte >= '0' && byte <= '9';
+            const int highest = place == 0 ? '2' : place == 3 || place == 6 ? '5' : '9';
+            INFO('"' << text << '"');
+            if (is_digit && byte <= highest)
+                REQUIRE(us_of(text) == us_of_example + (byte - before) * units[place]);
+            else if (!(place == 15 && is_digit))
+                REQUIRE(time_outcome(text) == time_parse::malformed);
+        }
+    check_malformed({"2025-03-01T24:00:00.000000Z", "2025-03-01T29:00:00.000000Z"});
 }
 
 TEST_CASE("UTC may be written Z, UTC or as an offset of zero") {

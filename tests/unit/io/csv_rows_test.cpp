@@ -8,8 +8,10 @@ using row = std::vector<std::string>;
 
 std::vector<row> rows_of(std::string_view text) {
     std::vector<row> out;
-    for (csv_rows rows(text, 1); rows.next();)
-        out.emplace_back(rows.values().begin(), rows.values().end());
+    for (csv_rows rows(text, 1); rows.next();) {
+        const auto values = rows.values().all();
+        out.emplace_back(values.begin(), values.end());
+    }
     return out;
 }
 

@@ -24,10 +24,13 @@ row good_row() {
             "12.5",      "EUR",    "t1"};
 }
 
-std::optional<rule_break> parse(const row& values, event& out, bool is_plain = false) {
+std::optional<rule_break> parse(const row& values, event& out, bool is_plain = false,
+                                kept_columns kept = kept_columns::all) {
     static const column_mapping mapping = all_columns();
     const std::vector<std::string_view> views(values.begin(), values.end());
-    return event_parser(mapping).parse(views, is_plain, out);
+    std::size_t row_bytes = 0;
+    for (const std::string_view each : views) row_bytes += each.size() + 1;
+    return event_parser(mapping, kept).parse(views, row_bytes, is_plain, out);
 }
 
 // Why a row is rejected whose `where` is `value`; nothing when it is taken.
@@ -50,6 +53,40 @@ TEST_CASE("what an event's URLs say is read with it") {
     CHECK(out.source == "s");
     CHECK(out.click_id == "gclid");
     CHECK(out.referrer_host == "google.com");
+}
+
+TEST_CASE("for totals, columns are left out that say nothing to them") {
+    row values = good_row();
+    const auto set = [&](column which, const std::string& value) {
+        values[static_cast<std::size_t>(which)] = value;
+    };
+    set(column::page_location, "https://shop.example/?gclid=1");
+    event out;
+    REQUIRE_FALSE(parse(values, out, false, kept_columns::totals));
+    CHECK(out.transaction_id == "t1");
+    CHECK(out.event_value == money{12'500'000});
+    CHECK(out.currency == "EUR");
+    CHECK(out.page_location.empty());
+    CHECK(out.click_id.empty());
+    set(column::channel, "");
+    REQUIRE_FALSE(parse(values, out, false, kept_columns::totals));
+    CHECK(out.source == "s");
+    CHECK(out.click_id == "gclid");
+    set(column::channel, "Email");
+    set(column::event_id, "");
+    REQUIRE_FALSE(parse(values, out, false, kept_columns::totals));
+    CHECK(out.page_location == "https://shop.example/?gclid=1");
+
+    // They must keep to their rules nevertheless.
+    set(column::event_id, "e1");
+    set(column::country, std::string(max_text_bytes + 1, 'x'));
+    const auto too_long = parse(values, out, true, kept_columns::totals);
+    REQUIRE(too_long);
+    CHECK(too_long->where == column::country);
+    set(column::country, "\xFF");
+    const auto no_text = parse(values, out, false, kept_columns::totals);
+    REQUIRE(no_text);
+    CHECK(no_text->reason == reject_reason::bad_utf8);
 }
 
 TEST_CASE("a row becomes an event, column by column") {

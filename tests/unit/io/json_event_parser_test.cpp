@@ -94,7 +94,8 @@ TEST_CASE("a file of NDJSON is read as a file of events, rejects with their line
                                           "\n{}\n{\"user_pseudo_id\":\"v\",\"event_timestamp\":"
                                           "1740823200000000,\"event_name\":\"b\"}");
     for (const std::size_t chunk_bytes : {std::size_t{1}, std::size_t{1000}}) {
-        event_file file = event_file::open(path, {{}, chunk_bytes}).value();
+        event_file file =
+            event_file::open(path, {.renames = {}, .chunk_bytes = chunk_bytes}).value();
         collecting_consumer seen;
         row_counts counts;
         for (event_chunk chunk; file.next(chunk).value();) counts += file.parse(chunk, seen);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <libattrib/core/random.hpp>
 #include <libattrib/io/structural_cursor.hpp>
+#include <span>
 #include <string>
 #include <tests/catch.hpp>
 #include <vector>
@@ -41,30 +42,61 @@ TEST_CASE("bytes behind the text are not looked at") {
 
 TEST_CASE("every set of instructions finds the same") {
     random_stream random(7);
-    const auto found = [](structure_finder find, std::string_view text) {
-        std::vector<std::uint16_t> offsets(structure_window_bytes + 8);
-        offsets.resize(find(text.data(), text.size(), offsets.data()));
-        return offsets;
-    };
-    for (std::size_t size = 0; size <= structure_window_bytes; size += 1 + random.below(40)) {
+    for (std::size_t size = 0; size <= structure::most_bytes; size += 1 + random.below(40)) {
         std::string text;
         const bool is_dense = random.one_in(2);
         while (text.size() < size)
             text.push_back(is_dense ? ",,\n\"a,\n,"[random.below(8)]
                                     : static_cast<char>(random.below(256)));
         std::vector<std::uint16_t> expected;
+        std::vector<std::uint16_t> others;
         for (std::size_t at = text.find_first_of(",\"\n"); at != std::string::npos;
-             at = text.find_first_of(",\"\n", at + 1))
+             at = text.find_first_of(",\"\n", at + 1)) {
+            if (text[at] != ',') others.push_back(static_cast<std::uint16_t>(expected.size()));
             expected.push_back(static_cast<std::uint16_t>(at));
-        for (const structure_finder find : structure_finders())
-            CHECK(found(find, text) == expected);
+        }
+        for (const structure_finder find : structure_finders()) {
+            structure found;
+            find(text.data(), text.size(), found);
+            CHECK(std::ranges::equal(std::span(found.offsets).first(found.count), expected));
+            CHECK(std::ranges::equal(std::span(found.others).first(found.other_count), others));
+        }
+    }
+}
+
+TEST_CASE("plain rows are handed out whole, whatever comes between them") {
+    const std::string longest(2 * structure::most_bytes, 'x');
+    for (std::size_t length = 0; length < 600; length += 7) {
+        const std::string filler(length, 'x');
+        std::string text;
+        for (const std::string row : {"a,b", "c", "", "\"q\",d", "e,,f", ""})
+            for (int times = 0; times < 20; ++times) text += row + filler + "\n";
+        text += longest + ",y\n" + filler + ",z";
+        structural_cursor cursor(text);
+        std::size_t begin = 0;
+        while (begin < text.size()) {
+            const auto ends = cursor.plain_row(begin);
+            std::size_t end = std::min(text.find('\n', begin), text.size());
+            const std::string_view row = std::string_view(text).substr(begin, end - begin);
+            if (ends.empty()) {
+                const bool is_plain = row.find('"') == std::string::npos &&
+                                      row.size() < structure::most_bytes && end != text.size();
+                REQUIRE_FALSE(is_plain);
+                while (cursor.next() < end) {
+                }
+            } else {
+                REQUIRE(cursor.base() + ends.back() == end);
+                REQUIRE(ends.size() == 1 + static_cast<std::size_t>(std::ranges::count(row, ',')));
+            }
+            begin = end + 1;
+        }
     }
 }
 
 TEST_CASE("windows join without a gap") {
     std::string text;
-    for (std::size_t at = 0; at < 3 * structure_window_bytes + 5; ++at)
-        text.push_back(at % structure_window_bytes == 0 || at % 1000 == 999 ? ',' : '.');
+    for (std::size_t at = 0; at < 3 * structure::most_bytes + 5; ++at)
+        text.push_back(at % structure::most_bytes == 0 || at % 1000 == 999 ? ',' : '.');
     std::vector<std::size_t> expected;
     for (std::size_t at = 0; at < text.size(); ++at)
         if (text[at] == ',') expected.push_back(at);

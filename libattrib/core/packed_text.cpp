@@ -1,0 +1,153 @@
+#include <array>
+#include <bit>
+#include <cstring>
+#include <libattrib/core/packed_text.hpp>
+
+namespace attrib {
+namespace {
+
+// Eight characters are worked on at once, the first in the lowest byte.
+constexpr std::size_t word = sizeof(std::uint64_t);
+constexpr std::uint64_t each_byte = 0x0101010101010101;
+
+std::uint64_t load(const char* from) noexcept {
+    std::uint64_t value;
+    std::memcpy(&value, from, word);
+    return std::endian::native == std::endian::little ? value : __builtin_bswap64(value);
+}
+
+void store(std::uint64_t value, char* to) noexcept {
+    if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
+    std::memcpy(to, &value, word);
+}
+
+// Characters to numbers of four bits, a byte each, and back. `read` says whether it could.
+struct digit_alphabet {
+    static constexpr char zero = '-';  // the lowest of 16 characters in a row
+
+    static bool read(std::uint64_t text, std::uint64_t& numbers) noexcept {
+        numbers = text - each_byte * zero;
+        return (numbers & each_byte * 0xF0) == 0;
+    }
+    static std::uint64_t write(std::uint64_t numbers) noexcept {
+        return numbers + each_byte * zero;
+    }
+};
+
+struct hexadecimal_alphabet {
+    static constexpr char zero = '0';
+
+    static bool read(std::uint64_t text, std::uint64_t& numbers) noexcept {
+        numbers = (text & each_byte * 0x0F) + 9 * (text >> 6 & each_byte);
+        return (numbers & each_byte * 0xF0) == 0 && write(numbers) == text;
+    }
+    static std::uint64_t write(std::uint64_t numbers) noexcept {
+        const std::uint64_t is_letter = (numbers + each_byte * 6) >> 4 & each_byte;
+        return numbers + each_byte * '0' + is_letter * ('a' - '0' - 10);
+    }
+};
+
+// Eight numbers in four bytes, the first in the upper half of the lowest.
+std::uint32_t squeeze(std::uint64_t numbers) noexcept {
+    std::uint64_t pairs = (numbers << 4 | numbers >> 8) & 0x00FF00FF00FF00FF;
+    pairs = (pairs | pairs >> 8) & 0x0000FFFF0000FFFF;
+    return static_cast<std::uint32_t>(pairs | pairs >> 16);
+}
+
+std::uint64_t spread(std::uint32_t packed) noexcept {
+    std::uint64_t pairs = packed;
+    pairs = (pairs | pairs << 16) & 0x0000FFFF0000FFFF;
+    pairs = (pairs | pairs << 8) & 0x00FF00FF00FF00FF;
+    return (pairs >> 4 & 0x000F000F000F000F) | (pairs & 0x000F000F000F000F) << 8;
+}
+
+template <class Alphabet>
+bool pack_by(std::string_view text, char* out) noexcept {
+    const char* from = text.data();
+    std::size_t left = text.size();
+    std::uint64_t numbers;
+    for (; left >= word; left -= word, from += word, out += word / 2) {
+        if (!Alphabet::read(load(from), numbers)) return false;
+        store(squeeze(numbers), out);
+    }
+    if (left == 0) return true;
+    char last[word];
+    std::memset(last, Alphabet::zero, word);
+    std::memcpy(last, from, left);
+    if (!Alphabet::read(load(last), numbers)) return false;
+    store(squeeze(numbers), out);
+    return true;
+}
+
+template <class Alphabet>
+void unpack_by(const char* packed, std::size_t size, char* out) noexcept {
+    for (std::size_t done = 0; done < size; done += word, packed += word / 2) {
+        char bytes[word] = {};
+        std::memcpy(bytes, packed, size - done < word ? (size - done + 1) / 2 : word / 2);
+        store(Alphabet::write(spread(static_cast<std::uint32_t>(load(bytes)))), out + done);
+    }
+}
+
+constexpr std::size_t uuid_size = 36;
+constexpr std::size_t uuid_digits = 32;
+
+// A run of hexadecimal digits in a UUID; a dash stands before each but the first.
+struct uuid_part {
+    std::size_t place, size;
+};
+constexpr std::array<uuid_part, 5> uuid_parts{{{0, 8}, {9, 4}, {14, 4}, {19, 4}, {24, 12}}};
+
+bool pack_uuid(std::string_view text, char* out) noexcept {
+    char digits[uuid_digits];
+    char* end = digits;
+    for (const auto& [place, size] : uuid_parts) {
+        if (place != 0 && text[place - 1] != '-') return false;
+        end += text.copy(end, size, place);
+    }
+    return pack_by<hexadecimal_alphabet>({digits, uuid_digits}, out);
+}
+
+void unpack_uuid(const char* packed, char* out) noexcept {
+    char digits[uuid_digits];
+    unpack_by<hexadecimal_alphabet>(packed, uuid_digits, digits);
+    const char* from = digits;
+    for (const auto& [place, size] : uuid_parts) {
+        if (place != 0) out[place - 1] = '-';
+        std::memcpy(out + place, from, size);
+        from += size;
+    }
+}
+
+}  // namespace
+
+packing pack(std::string_view text, char* out) noexcept {
+    if (text.size() == uuid_size && pack_uuid(text, out)) return packing::uuid;
+    if (pack_by<digit_alphabet>(text, out)) return packing::digits;
+    if (pack_by<hexadecimal_alphabet>(text, out)) return packing::hexadecimal;
+    text.copy(out, text.size());
+    return packing::plain;
+}
+
+void unpack(packing how, const char* packed, std::size_t size, char* out) noexcept {
+    switch (how) {
+        case packing::plain:
+            std::memcpy(out, packed, size);
+            return;
+        case packing::digits:
+            return unpack_by<digit_alphabet>(packed, size, out);
+        case packing::hexadecimal:
+            return unpack_by<hexadecimal_alphabet>(packed, size, out);
+        case packing::uuid:
+            return unpack_uuid(packed, out);
+    }
+}
+
+std::strong_ordering compare_texts(const packed_text& a, const packed_text& b) noexcept {
+    // All ways of packing keep the order of texts of one size.
+    if (a.how == b.how && a.size == b.size) return a.bytes() <=> b.bytes();
+    char room[packing_room(longest_compared)];
+    char other_room[packing_room(longest_compared)];
+    return unpack(a, room) <=> unpack(b, other_room);
+}
+
+}  // namespace attrib
