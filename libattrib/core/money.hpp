@@ -34,6 +34,7 @@ class money_sum {
    public:
     void add(money amount) noexcept { total_ += amount.millionths; }
     void add(const money_sum& other) noexcept { total_ += other.total_; }
+    void subtract(money amount) noexcept { total_ -= amount.millionths; }
 
     /// The sum, or nothing when it does not fit 64-bit millionths.
     [[nodiscard]] std::optional<money> total() const noexcept;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <libattrib/core/error.hpp>
 #include <libattrib/postgres/change_set.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
@@ -8,39 +9,20 @@
 namespace attrib {
 namespace {
 
-constexpr std::int16_t key_fields = 5;
-constexpr std::int16_t change_fields = 8;
-constexpr std::int16_t touch_fields = 9;
 constexpr std::int16_t stored_credit_fields = 9;
 
-// Filled and emptied with every transaction.
-constexpr const char* temporary_tables = R"(
-    set jit = off;
-    create temporary table if not exists attrib_keys (
-        kind bigint not null, user_pseudo_id text collate "C" not null, name text collate "C",
-        since timestamptz, until timestamptz) on commit delete rows;
-    create temporary table if not exists attrib_sessions (like public.int_sessions)
-        on commit delete rows;
-    create temporary table if not exists attrib_touches (
-        model text collate "C" not null, user_pseudo_id text collate "C" not null,
-        conversion_timestamp timestamptz not null, channel text collate "C",
-        source text collate "C", medium text collate "C", campaign text collate "C",
-        session_id text collate "C", touch_timestamp timestamptz) on commit delete rows;
-    create temporary table if not exists attrib_daily (
-        model text collate "C" not null, conversion_date date not null,
-        conversion_name text collate "C" not null, currency text collate "C",
-        channel text collate "C", conversions bigint not null, revenue numeric not null,
-        sign bigint not null) on commit delete rows)";
+// Keys as a statement's rows.
+constexpr const char* keys =
+    "unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) as key (user_pseudo_id, "
+    "name, since, until)";
 
 constexpr const char* daily_columns =
     "model, conversion_date, conversion_name, currency, channel, conversions, revenue";
 
-// What attrib_daily adds up to.
-constexpr const char* daily_sums = R"((
-    select model, conversion_date, conversion_name, currency, channel,
-        sum(sign * conversions)::bigint as conversions, sum(sign * revenue) as revenue
-    from attrib_daily group by 1, 2, 3, 4, 5
-    having sum(sign * conversions) <> 0 or sum(sign * revenue) <> 0))";
+constexpr const char* daily_changes =
+    "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::bigint[], "
+    "$7::numeric[]) as change (model, conversion_date, conversion_name, currency, channel, "
+    "conversions, revenue)";
 
 constexpr const char* is_same_row = R"(
     total.conversion_date = change.conversion_date and total.model = change.model
@@ -50,93 +32,81 @@ constexpr const char* is_same_row = R"(
 
 std::string mart_of(model which) { return fmt::format("mart_{}", name_of(which)); }
 
-void append_model_row(copy_encoder& row, const stored_credit& credit, std::int16_t fields) {
-    row.begin_row(fields);
-    row.text(name_of(credit.credited_by));
-    row.text(credit.user_pseudo_id);
-    row.time(credit.conversion_timestamp);
+[[noreturn]] void throw_overflow(std::string_view day) {
+    throw failure(errc::overflow,
+                  fmt::format("mart_channel_daily: the revenue of {} does not fit 64 bits of "
+                              "millionths (9223372036854.775807)",
+                              day));
 }
 
 }  // namespace
 
-void change_set::prepare(connection& on) { on.run(temporary_tables); }
-
 void change_set::want(wanted what, std::string_view user, std::string_view text,
                       std::optional<timestamp> from, std::optional<timestamp> to) {
-    copy_encoder row(keys_);
-    row.begin_row(key_fields);
-    row.integer(static_cast<std::int64_t>(what));
-    row.text(user);
-    row.text_or_null(text);
-    for (const auto& time : {from, to}) {
-        if (time)
-            row.time(*time);
-        else
-            row.null();
-    }
+    key_columns& columns = keys_of(what);
+    columns.users.add().text(user);
+    columns.texts.add().text_or_null(text);
+    columns.since.add().time_or_null(from);
+    columns.until.add().time_or_null(to);
 }
 
-void change_set::send_keys() {
-    copy_rows(on_, "attrib_keys", keys_);
-    keys_.clear();
+binary_parameters change_set::parameters_of(const key_columns& columns) {
+    return {{columns.users.binary(), columns.texts.binary(), columns.since.binary(),
+             columns.until.binary()}};
 }
 
 std::string change_set::staged_like() {
-    send_keys();
-    return on_.rows_prepared(
-        fmt::format("select staged.* from attrib_keys as key join stg_ga4_events as staged on "
-                    "staged.user_pseudo_id = key.user_pseudo_id and staged.event_id = key.name "
-                    "where key.kind = {} union all "
-                    "select staged.* from attrib_keys as key join stg_ga4_events as staged on "
-                    "staged.user_pseudo_id = key.user_pseudo_id and staged.event_timestamp = "
-                    "key.since and staged.event_id is null where key.kind = {}",
-                    static_cast<int>(wanted::event_id), static_cast<int>(wanted::moment)));
+    static const std::string query = fmt::format(
+        "select staged.* from {0} join stg_ga4_events as staged on staged.user_pseudo_id = "
+        "key.user_pseudo_id and staged.event_id = key.name union all "
+        "select staged.* from {0} join stg_ga4_events as staged on staged.user_pseudo_id = "
+        "key.user_pseudo_id and staged.event_timestamp = key.since and staged.event_id is null",
+        keys);
+    return on_.rows_prepared(query, parameters_of(keys_of(wanted::copies)));
 }
 
 std::string change_set::conversions_of_transactions() {
-    send_keys();
-    return on_.rows_prepared(
-        fmt::format("select mart.user_pseudo_id, mart.transaction_id, mart.conversion_timestamp "
-                    "from attrib_keys as key join mart_first_click as mart on mart.user_pseudo_id "
-                    "= key.user_pseudo_id and mart.transaction_id = key.name where key.kind = {}",
-                    static_cast<int>(wanted::transaction)));
+    static const std::string query = fmt::format(
+        "select mart.user_pseudo_id, mart.transaction_id, mart.conversion_timestamp from {} join "
+        "mart_first_click as mart on mart.user_pseudo_id = key.user_pseudo_id and "
+        "mart.transaction_id = key.name",
+        keys);
+    return on_.rows_prepared(query, parameters_of(keys_of(wanted::transaction)));
 }
 
 std::string change_set::sessions_near() {
-    send_keys();
-    return on_.rows_prepared(
-        fmt::format("select near.* from attrib_keys as key cross join lateral ("
-                    "select * from int_sessions where user_pseudo_id = key.user_pseudo_id and "
-                    "session_start between key.since and key.until union all "
-                    "(select * from int_sessions where user_pseudo_id = key.user_pseudo_id and "
-                    "session_start < key.since order by session_start desc limit 1)) as near "
-                    "where key.kind = {} order by near.user_pseudo_id, near.session_start",
-                    static_cast<int>(wanted::sessions)));
+    static const std::string query = fmt::format(
+        "select near.* from {} cross join lateral (select * from int_sessions where "
+        "user_pseudo_id = key.user_pseudo_id and session_start between key.since and key.until "
+        "union all (select * from int_sessions where user_pseudo_id = key.user_pseudo_id and "
+        "session_start < key.since order by session_start desc limit 1)) as near "
+        "order by near.user_pseudo_id, near.session_start",
+        keys);
+    return on_.rows_prepared(query, parameters_of(keys_of(wanted::sessions)));
 }
 
 std::string change_set::credits_touching(microseconds lookback) {
-    send_keys();
     const auto part = [&](model which, const char* reaches) {
         return fmt::format(
             "select '{}', mart.user_pseudo_id, conversion_timestamp, conversion_date, "
             "conversion_name, currency, channel, revenue, touch_timestamp "
-            "from attrib_keys as key join {} as mart on mart.user_pseudo_id = key.user_pseudo_id "
+            "from {} join {} as mart on mart.user_pseudo_id = key.user_pseudo_id "
             "and conversion_timestamp between key.since and key.until + interval '{} microseconds' "
-            "and (touch_timestamp is null or {}) where key.kind = {}",
-            name_of(which), mart_of(which), lookback.count(), reaches,
-            static_cast<int>(wanted::credits));
+            "and (touch_timestamp is null or {})",
+            name_of(which), keys, mart_of(which), lookback.count(), reaches);
     };
     return on_.rows_prepared(part(model::first_click, "touch_timestamp >= key.since") +
-                             " union all " +
-                             part(model::last_click, "touch_timestamp <= key.until"));
+                                 " union all " +
+                                 part(model::last_click, "touch_timestamp <= key.until"),
+                             parameters_of(keys_of(wanted::credits)));
 }
 
 std::string change_set::staged_of_users() {
-    send_keys();
-    return copy_all(
-        on_, fmt::format("select staged.* from attrib_keys as key join stg_ga4_events as staged on "
-                         "staged.user_pseudo_id = key.user_pseudo_id where key.kind = {}",
-                         static_cast<int>(wanted::whole_user)));
+    static const std::string query = fmt::format(
+        "select staged.* from {} join stg_ga4_events as staged on staged.user_pseudo_id = "
+        "key.user_pseudo_id",
+        keys);
+    return on_.rows_prepared(query, parameters_of(keys_of(wanted::whole_user)));
 }
 
 bool change_set::take_credit(copy_decoder& rows, stored_credit& out) {
@@ -175,130 +145,171 @@ void change_set::add(model which, const credit_row& credit) {
     copy_encoder row(added_[static_cast<std::size_t>(mart)]);
     append_credit_row(row, credit);
     const event& conversion = credit.conversion;
-    daily_row daily{which,
-                    credit.conversion_date,
-                    std::string(conversion.event_name),
-                    std::string(conversion.currency),
-                    {},
-                    1,
-                    credit.revenue()};
-    if (credit.touchpoint) daily.channel = credit.touchpoint->channel;
-    count_daily(daily, 1);
+    count({which, credit.conversion_date, std::string(conversion.event_name),
+           std::string(conversion.currency),
+           credit.touchpoint ? std::string(credit.touchpoint->channel) : std::string()},
+          1, credit.revenue(), 1);
 }
 
 void change_set::grow(const session_row& session) {
-    copy_encoder row(grown_);
-    append_session_row(row, session);
+    grown_.users.add().text(session.first_event.user_pseudo_id);
+    grown_.starts.add().time(session.session_start());
+    grown_.ends.add().time(session.session_end);
+    grown_.events.add().integer(session.event_count);
+    grown_.conversions.add().integer(session.conversions);
 }
 
 void change_set::remove_session(std::string_view user, timestamp start) {
     want(wanted::gone_session, user, {}, start);
-    is_removing_ = true;
 }
 
 void change_set::credit_anew(const stored_credit& credit, const event* touch) {
-    copy_encoder row(credited_);
-    append_model_row(row, credit, touch_fields);
-    daily_row daily = credit.daily;
+    credit_columns& columns = credited_[static_cast<std::size_t>(credit.credited_by)];
+    columns.users.add().text(credit.user_pseudo_id);
+    columns.conversions.add().time(credit.conversion_timestamp);
+    columns.touches.add().time_or_null(touch == nullptr ? std::optional<timestamp>()
+                                                        : touch->event_timestamp);
+    const daily_row& daily = credit.daily;
     count_daily(daily, -1);
-    if (touch == nullptr) {
-        daily.channel.reset();
-        constexpr int touchpoint_fields = 6;
-        for (int i = 0; i < touchpoint_fields; ++i) row.null();
-    } else {
-        daily.channel = touch->channel;
-        append_touchpoint(row, *touch);
-    }
-    count_daily(daily, 1);
+    count({daily.credited_by, daily.conversion_date, daily.conversion_name, daily.currency,
+           touch == nullptr ? std::string() : std::string(touch->channel)},
+          daily.conversions, daily.revenue, 1);
 }
 
 void change_set::count_daily(const daily_row& daily, std::int64_t sign) {
-    copy_encoder row(daily_);
-    append_daily_fields(row, change_fields, daily);
-    row.integer(sign);
+    count({daily.credited_by, daily.conversion_date, daily.conversion_name, daily.currency,
+           daily.channel ? *daily.channel : std::string()},
+          daily.conversions, daily.revenue, sign);
+}
+
+void change_set::count(daily_key where, std::int64_t conversions, money revenue,
+                       std::int64_t sign) {
+    const calendar_day day = std::get<calendar_day>(where);
+    if (!days_) days_.emplace(day, day);
+    days_->first = std::min(days_->first, day);
+    days_->second = std::max(days_->second, day);
+    daily_change& change = daily_[std::move(where)];
+    change.conversions += sign * conversions;
+    if (sign > 0)
+        change.revenue.add(revenue);
+    else
+        change.revenue.subtract(revenue);
 }
 
 void change_set::remove_whole_users() {
-    const auto kind = static_cast<int>(wanted::whole_user);
-    for (const model which : {model::first_click, model::last_click})
-        on_.run_prepared(fmt::format(
-            "insert into attrib_daily select '{}', conversion_date, conversion_name, currency, "
-            "channel, 1, revenue, -1 from attrib_keys as key join {} as mart on "
-            "mart.user_pseudo_id = key.user_pseudo_id where key.kind = {}",
-            name_of(which), mart_of(which), kind));
-    for (const table each : {table::stg_ga4_events, table::int_sessions, table::mart_first_click,
-                             table::mart_last_click})
-        on_.run_prepared(
-            fmt::format("delete from {} as old using attrib_keys as key where key.kind = {} "
-                        "and old.user_pseudo_id = key.user_pseudo_id",
-                        name_of(each), kind));
+    const binary_parameters users = parameters_of(keys_of(wanted::whole_user));
+    for (const table each : {table::stg_ga4_events, table::int_sessions})
+        on_.run_prepared(fmt::format("delete from {} as old using {} where old.user_pseudo_id = "
+                                     "key.user_pseudo_id",
+                                     name_of(each), keys),
+                         users);
+    for (const model which : {model::first_click, model::last_click}) {
+        const std::string gone = on_.rows_prepared(
+            fmt::format("delete from {} as old using {} where old.user_pseudo_id = "
+                        "key.user_pseudo_id returning conversion_date, conversion_name, currency, "
+                        "channel, revenue",
+                        mart_of(which), keys),
+            users);
+        constexpr std::int16_t fields = 5;
+        for (copy_decoder row(gone); row.next_row(fields);) {
+            const calendar_day day = row.day();
+            std::string name(row.text());
+            std::string currency(row.text());
+            std::string channel(row.text());
+            count({which, day, std::move(name), std::move(currency), std::move(channel)}, 1,
+                  row.amount().value_or(money{}), -1);
+        }
+    }
 }
 
 void change_set::write() {
-    send_keys();
-    if (is_removing_)
-        on_.run_prepared(
-            fmt::format("delete from int_sessions as old using attrib_keys as key where "
-                        "key.kind = {} and old.user_pseudo_id = key.user_pseudo_id and "
-                        "old.session_start = key.since",
-                        static_cast<int>(wanted::gone_session)));
-    if (!grown_.empty()) {
-        copy_rows(on_, "attrib_sessions", grown_);
+    const auto copy = [this](table which) {
+        copy_rows(on_, std::string(name_of(which)), added_[static_cast<std::size_t>(which)]);
+    };
+    if (const key_columns& gone = keys_of(wanted::gone_session); !gone.users.empty()) {
+        static const std::string statement = fmt::format(
+            "delete from int_sessions as old using {} where old.user_pseudo_id = "
+            "key.user_pseudo_id and old.session_start = key.since",
+            keys);
+        on_.run_prepared(statement, parameters_of(gone));
+    }
+    if (!grown_.users.empty())
         on_.run_prepared(
             "update int_sessions as old set session_end = grown.session_end, event_count = "
-            "grown.event_count, conversions = grown.conversions from attrib_sessions as grown "
-            "where old.user_pseudo_id = grown.user_pseudo_id and old.session_start = "
-            "grown.session_start");
-    }
-    if (!credited_.empty()) {
-        copy_rows(on_, "attrib_touches", credited_);
-        for (const model which : {model::first_click, model::last_click})
-            on_.run_prepared(fmt::format(
-                "update {} as old set channel = touch.channel, source = touch.source, medium = "
-                "touch.medium, campaign = touch.campaign, session_id = touch.session_id, "
-                "touch_timestamp = touch.touch_timestamp from attrib_touches as touch where "
-                "touch.model = '{}' and old.user_pseudo_id = touch.user_pseudo_id and "
-                "old.conversion_timestamp = touch.conversion_timestamp",
-                mart_of(which), name_of(which)));
-    }
-    for (const table each : all_tables)
-        copy_rows(on_, std::string(name_of(each)), added_[static_cast<std::size_t>(each)]);
-    copy_rows(on_, "attrib_daily", daily_);
+            "grown.event_count, conversions = grown.conversions from unnest($1::text[], "
+            "$2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::bigint[]) as grown "
+            "(user_pseudo_id, session_start, session_end, event_count, conversions) where "
+            "old.user_pseudo_id = grown.user_pseudo_id and old.session_start = grown.session_start",
+            binary_parameters{{grown_.users.binary(), grown_.starts.binary(), grown_.ends.binary(),
+                               grown_.events.binary(), grown_.conversions.binary()}});
+    copy(table::stg_ga4_events);
+    copy(table::int_sessions);
+    // Credits that move see the sessions as they are now, and not the credits that come.
+    for (const model which : {model::first_click, model::last_click}) update_credits(which);
+    copy(table::mart_first_click);
+    copy(table::mart_last_click);
     write_daily();
 }
 
-void change_set::write_daily() {
-    if (!on_.run_prepared("select exists (select from attrib_daily)").boolean(0, 0)) return;
+void change_set::update_credits(model which) {
+    const credit_columns& moved = credited_[static_cast<std::size_t>(which)];
+    if (moved.users.empty()) return;
     on_.run_prepared(
-        fmt::format("update mart_channel_daily as total set conversions = total.conversions + "
-                    "change.conversions, revenue = total.revenue + change.revenue from {} as "
-                    "change where {}",
-                    daily_sums, is_same_row));
-    on_.run_prepared(
-        fmt::format("insert into mart_channel_daily ({0}) select {0} from {1} as change where "
-                    "not exists (select from mart_channel_daily as total where {2})",
-                    daily_columns, daily_sums, is_same_row));
-    on_.run_prepared(
-        "delete from mart_channel_daily where conversions = 0 and conversion_date in (select "
-        "conversion_date from attrib_daily)");
-    const query_result over = on_.run_prepared(
-        "select conversion_date from mart_channel_daily where conversion_date in (select "
-        "conversion_date from attrib_daily) and revenue not between -9223372036854.775808 and "
-        "9223372036854.775807 limit 1");
-    if (over.rows() != 0)
-        throw failure(errc::overflow,
-                      fmt::format("mart_channel_daily: the revenue of {} does not fit 64 bits of "
-                                  "millionths (9223372036854.775807)",
-                                  over.text(0, 0)));
+        fmt::format("update {} as old set channel = touch.channel, source = touch.source, medium = "
+                    "touch.medium, campaign = touch.campaign, session_id = touch.session_id, "
+                    "touch_timestamp = touch.session_start from unnest($1::text[], "
+                    "$2::timestamptz[], $3::timestamptz[]) as moved (user_pseudo_id, conversion, "
+                    "start) left join int_sessions as touch on touch.user_pseudo_id = "
+                    "moved.user_pseudo_id and touch.session_start = moved.start where "
+                    "old.user_pseudo_id = moved.user_pseudo_id and old.conversion_timestamp = "
+                    "moved.conversion",
+                    mart_of(which)),
+        binary_parameters{
+            {moved.users.binary(), moved.conversions.binary(), moved.touches.binary()}});
 }
 
-std::optional<std::pair<calendar_day, calendar_day>> change_set::days() {
-    const query_result found =
-        on_.run_prepared("select min(conversion_date), max(conversion_date) from attrib_daily");
-    std::pair<calendar_day, calendar_day> range;
-    if (!parse_day(found.text(0, 0), range.first) || !parse_day(found.text(0, 1), range.second))
-        return std::nullopt;
-    return range;
+void change_set::write_daily() {
+    parameter_array models(element_type::text);
+    parameter_array days(element_type::date);
+    parameter_array names(element_type::text);
+    parameter_array currencies(element_type::text);
+    parameter_array channels(element_type::text);
+    parameter_array conversions(element_type::bigint);
+    parameter_array revenues(element_type::numeric);
+    for (const auto& [key, change] : daily_) {
+        const auto& [credited_by, day, name, currency, channel] = key;
+        const std::optional<money> revenue = change.revenue.total();
+        if (!revenue) throw_overflow(to_string(day));
+        if (change.conversions == 0 && *revenue == money{}) continue;
+        models.add().text(name_of(credited_by));
+        days.add().day(day);
+        names.add().text(name);
+        currencies.add().text_or_null(currency);
+        channels.add().text_or_null(channel);
+        conversions.add().integer(change.conversions);
+        revenues.add().amount(*revenue);
+    }
+    if (models.empty()) return;
+    const binary_parameters changes{{models.binary(), days.binary(), names.binary(),
+                                     currencies.binary(), channels.binary(), conversions.binary(),
+                                     revenues.binary()}};
+    static const std::string update = fmt::format(
+        "with changed as (update mart_channel_daily as total set conversions = total.conversions "
+        "+ change.conversions, revenue = total.revenue + change.revenue from {} where {} returning "
+        "total.conversion_date, total.revenue) select conversion_date from changed where revenue "
+        "not between -9223372036854.775808 and 9223372036854.775807 limit 1",
+        daily_changes, is_same_row);
+    static const std::string insert = fmt::format(
+        "insert into mart_channel_daily ({0}) select {0} from {1} where not exists (select from "
+        "mart_channel_daily as total where {2})",
+        daily_columns, daily_changes, is_same_row);
+    static const std::string clean = fmt::format(
+        "delete from mart_channel_daily as total using {} where total.conversions = 0 and {}",
+        daily_changes, is_same_row);
+    if (const query_result over = on_.run_prepared(update, changes); over.rows() != 0)
+        throw_overflow(over.text(0, 0));
+    on_.run_prepared(insert, changes);
+    on_.run_prepared(clean, changes);
 }
 
 }  // namespace attrib

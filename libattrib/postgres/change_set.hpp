@@ -1,27 +1,33 @@
 /// @file
-/// What a refresh asks of the tables and does to them, in temporary tables of its connection: one
-/// statement serves all users.
+/// What a refresh asks of the tables and does to them: one statement serves all users, who come as
+/// arrays. (Temporary tables would be emptied at every commit, which costs the server more than all
+/// the questions.)
 #pragma once
 
+#include <array>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
+#include <libattrib/postgres/parameter_array.hpp>
+#include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace attrib {
 
-/// What a row of keys stands for.
-enum class wanted : std::int64_t {
-    event_id = 1,  ///< user, text
-    moment,        ///< user, from: staged events without event_id at that time
+/// What a key stands for.
+enum class wanted : std::size_t {
+    copies,        ///< user, text: the staged event with that event_id; or user, from: those
+                   ///< without one at that time
     transaction,   ///< user, text: the conversion of that transaction_id
     sessions,      ///< user, from, to: sessions that start there, and the one before
     credits,       ///< user, from, to: moved session starts
     whole_user,    ///< user
     gone_session,  ///< user, from
 };
+inline constexpr std::size_t wanted_count = 6;
 
 /// A conversion that is in a mart, as far as its credit goes.
 struct stored_credit {
@@ -36,9 +42,6 @@ struct stored_credit {
 /// transaction all the time.
 class change_set {
    public:
-    /// Once a connection, outside of a transaction.
-    static void prepare(connection& on);
-
     explicit change_set(connection& on) : on_(on) {}
 
     void want(wanted what, std::string_view user, std::string_view text,
@@ -71,23 +74,55 @@ class change_set {
     /// Writes everything. Throws failure (overflow) besides what connection throws.
     void write();
 
-    /// Days of the conversions that came, went or changed their channel, first and last; after
-    /// `write`.
-    [[nodiscard]] std::optional<std::pair<calendar_day, calendar_day>> days();
-
-    /// Sends what was wanted; the answers above do that themselves.
-    void send_keys();
+    /// Days of the conversions that came, went or changed their channel, first and last.
+    [[nodiscard]] std::optional<std::pair<calendar_day, calendar_day>> days() const noexcept {
+        return days_;
+    }
 
    private:
+    // Keys of one kind, column by column.
+    struct key_columns {
+        parameter_array users{element_type::text};
+        parameter_array texts{element_type::text};
+        parameter_array since{element_type::timestamptz};
+        parameter_array until{element_type::timestamptz};
+    };
+    // Sessions that were there, as far as they change.
+    struct session_columns {
+        parameter_array users{element_type::text};
+        parameter_array starts{element_type::timestamptz};
+        parameter_array ends{element_type::timestamptz};
+        parameter_array events{element_type::bigint};
+        parameter_array conversions{element_type::bigint};
+    };
+    // Credits of one model that move; the touchpoint is a session, which says the rest.
+    struct credit_columns {
+        parameter_array users{element_type::text};
+        parameter_array conversions{element_type::timestamptz};
+        parameter_array touches{element_type::timestamptz};
+    };
+    struct daily_change {
+        std::int64_t conversions = 0;
+        money_sum revenue;
+    };
+    // Model, day, name, currency and channel, the last two empty where they are null.
+    using daily_key = std::tuple<model, calendar_day, std::string, std::string, std::string>;
+
+    [[nodiscard]] key_columns& keys_of(wanted what) noexcept {
+        return keys_[static_cast<std::size_t>(what)];
+    }
+    [[nodiscard]] static binary_parameters parameters_of(const key_columns& keys);
+    void count(daily_key where, std::int64_t conversions, money revenue, std::int64_t sign);
+    void update_credits(model which);
     void write_daily();
 
     connection& on_;
-    std::string keys_;
+    std::array<key_columns, wanted_count> keys_;
     std::array<std::string, table_count> added_;
-    std::string grown_;
-    std::string credited_;
-    bool is_removing_ = false;
-    std::string daily_;
+    session_columns grown_;
+    std::array<credit_columns, model_count> credited_;
+    std::map<daily_key, daily_change> daily_;
+    std::optional<std::pair<calendar_day, calendar_day>> days_;
 };
 
 }  // namespace attrib

@@ -69,6 +69,37 @@ std::vector<const char*> texts_of(const query_parameters& parameters) {
     return values;
 }
 
+std::vector<const char*> bytes_of(const binary_parameters& parameters) {
+    std::vector<const char*> values;
+    values.reserve(parameters.values.size());
+    for (const std::string& each : parameters.values) values.push_back(each.data());
+    return values;
+}
+
+std::vector<int> sizes_of(const binary_parameters& parameters) {
+    std::vector<int> sizes;
+    sizes.reserve(parameters.values.size());
+    for (const std::string& each : parameters.values)
+        sizes.push_back(static_cast<int>(each.size()));
+    return sizes;
+}
+
+// A binary answer as rows of COPY.
+std::string rows_of(const query_result& found) {
+    std::string rows;
+    copy_encoder encoder(rows);
+    for (std::size_t row = 0; row < found.rows(); ++row) {
+        encoder.begin_row(static_cast<std::int16_t>(found.columns()));
+        for (std::size_t column = 0; column < found.columns(); ++column) {
+            if (found.is_null(row, column))
+                encoder.null();
+            else
+                encoder.text(found.text(row, column));
+        }
+    }
+    return rows;
+}
+
 bool is_success(const pg_result* result) noexcept {
     switch (PQresultStatus(result)) {
         case PGRES_COMMAND_OK:
@@ -166,39 +197,40 @@ query_result connection::run(const std::string& sql, const query_parameters& par
 }
 
 query_result connection::run_prepared(const std::string& sql, const query_parameters& parameters) {
-    return run_prepared(sql, parameters, false);
+    return execute(prepare(sql), texts_of(parameters), {}, false);
+}
+
+query_result connection::run_prepared(const std::string& sql, const binary_parameters& parameters) {
+    return execute(prepare(sql), bytes_of(parameters), sizes_of(parameters), false);
 }
 
 std::string connection::rows_prepared(const std::string& sql, const query_parameters& parameters) {
-    const query_result found = run_prepared(sql, parameters, true);
-    std::string rows;
-    copy_encoder encoder(rows);
-    for (std::size_t row = 0; row < found.rows(); ++row) {
-        encoder.begin_row(static_cast<std::int16_t>(found.columns()));
-        for (std::size_t column = 0; column < found.columns(); ++column) {
-            if (found.is_null(row, column))
-                encoder.null();
-            else
-                encoder.text(found.text(row, column));
-        }
-    }
-    return rows;
+    return rows_of(execute(prepare(sql), texts_of(parameters), {}, true));
 }
 
-query_result connection::run_prepared(const std::string& sql, const query_parameters& parameters,
-                                      bool is_binary) {
-    auto known = prepared_.find(sql);
-    if (known == prepared_.end()) {
-        const std::string name = "attrib_" + std::to_string(prepared_.size());
-        pg_result* const answer = PQprepare(native(), name.c_str(), sql.c_str(), 0, nullptr);
-        const query_result owned(answer);
-        if (!is_success(answer)) fail(answer);
-        known = prepared_.emplace(sql, name).first;
-    }
-    const std::vector<const char*> values = texts_of(parameters);
+std::string connection::rows_prepared(const std::string& sql, const binary_parameters& parameters) {
+    return rows_of(execute(prepare(sql), bytes_of(parameters), sizes_of(parameters), true));
+}
+
+// The name of the statement.
+const std::string& connection::prepare(const std::string& sql) {
+    const auto known = prepared_.find(sql);
+    if (known != prepared_.end()) return known->second;
+    const std::string name = "attrib_" + std::to_string(prepared_.size());
+    pg_result* const answer = PQprepare(native(), name.c_str(), sql.c_str(), 0, nullptr);
+    const query_result owned(answer);
+    if (!is_success(answer)) fail(answer);
+    return prepared_.emplace(sql, name).first->second;
+}
+
+query_result connection::execute(const std::string& name, const std::vector<const char*>& values,
+                                 const std::vector<int>& sizes, bool is_binary) {
+    // Sizes are said of binary values, and of those alone.
+    const std::vector<int> formats(sizes.size(), 1);
     pg_result* const answer =
-        PQexecPrepared(native(), known->second.c_str(), static_cast<int>(values.size()),
-                       values.data(), nullptr, nullptr, is_binary ? 1 : 0);
+        PQexecPrepared(native(), name.c_str(), static_cast<int>(values.size()), values.data(),
+                       sizes.empty() ? nullptr : sizes.data(),
+                       sizes.empty() ? nullptr : formats.data(), is_binary ? 1 : 0);
     query_result owned(answer);
     if (!is_success(answer)) fail(answer);
     return owned;

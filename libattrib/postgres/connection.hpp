@@ -49,6 +49,12 @@ class query_result {
 /// Values for $1, $2, ... as text; nothing is null.
 using query_parameters = std::vector<std::optional<std::string>>;
 
+/// Values for $1, $2, ... in the server's binary format, e.g. from parameter_array; the statement
+/// must say of which types they are.
+struct binary_parameters {
+    std::vector<std::string> values;
+};
+
 /// What NOTIFY sent.
 struct notice {
     std::string channel;
@@ -77,6 +83,9 @@ class connection {
     /// Rows of such a query in the binary format of COPY, see copy_encoder.hpp.
     std::string rows_prepared(const std::string& sql, const query_parameters& parameters = {});
 
+    query_result run_prepared(const std::string& sql, const binary_parameters& parameters);
+    std::string rows_prepared(const std::string& sql, const binary_parameters& parameters);
+
     /// Waits until a NOTIFY comes that this connection listens for, the time is over or a signal
     /// was caught; gives all that came.
     std::vector<notice> wait_for_notices(std::chrono::milliseconds longest);
@@ -95,8 +104,9 @@ class connection {
     struct close {
         void operator()(pg_conn* connection) const noexcept;
     };
-    query_result run_prepared(const std::string& sql, const query_parameters& parameters,
-                              bool is_binary);
+    const std::string& prepare(const std::string& sql);
+    query_result execute(const std::string& name, const std::vector<const char*>& values,
+                         const std::vector<int>& sizes, bool is_binary);
 
     std::unique_ptr<pg_conn, close> connection_;
     std::unordered_map<std::string, std::string> prepared_;  // names of statements, by their text

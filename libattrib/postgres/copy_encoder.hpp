@@ -36,6 +36,9 @@ class copy_encoder {
 
     void null() { append(std::int32_t{-1}); }
 
+    /// A number that is no field.
+    void number(std::int32_t value) { append(value); }
+
     /// text or bytea.
     void text(std::string_view value) {
         append(static_cast<std::int32_t>(value.size()));
@@ -55,6 +58,13 @@ class copy_encoder {
 
     /// timestamptz
     void time(timestamp value) { fixed(std::int64_t{(value - postgres_epoch).count()}); }
+
+    void time_or_null(const std::optional<timestamp>& value) {
+        if (value)
+            time(*value);
+        else
+            null();
+    }
 
     /// date
     void day(calendar_day value) {

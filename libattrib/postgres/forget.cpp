@@ -50,6 +50,20 @@ std::uint64_t remove_rejects(connection& on, const std::string& where,
     return removed;
 }
 
+// The users as a table, for what is left of the transaction.
+void send_users(connection& on, const std::vector<std::string>& users) {
+    on.run(
+        "create temporary table attrib_keys (user_pseudo_id text collate \"C\" not null) on commit "
+        "drop");
+    std::string rows;
+    copy_encoder row(rows);
+    for (const std::string& user : users) {
+        row.begin_row(1);
+        row.text(user);
+    }
+    copy_rows(on, "attrib_keys", rows);
+}
+
 void keep_digests(connection& on) {
     on.run(
         "insert into forgotten_users (digest) select distinct attrib_digest(convert_to("
@@ -59,13 +73,12 @@ void keep_digests(connection& on) {
 }  // namespace
 
 erased forget_users(connection& on, const std::vector<std::string>& users) {
-    change_set::prepare(on);
     transaction work(on);
     lock_until_commit(on, lock_purpose::rebuild);
     lock_until_commit(on, lock_purpose::person);
+    send_users(on, users);
     change_set changes(on);
     for (const std::string& user : users) changes.want(wanted::whole_user, user, {});
-    changes.send_keys();
     erased done;
     done.users = static_cast<std::uint64_t>(
         on.run("select count(distinct user_pseudo_id) from ga4_events_raw where user_pseudo_id in "

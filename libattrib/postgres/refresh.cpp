@@ -109,9 +109,9 @@ void refresh_step::want_copies() {
     for (const auto& [name, user] : users_) {
         for (const event& each : user.arrived->events) {
             if (each.event_id.empty())
-                changes_.want(wanted::moment, name, {}, each.event_timestamp);
+                changes_.want(wanted::copies, name, {}, each.event_timestamp);
             else
-                changes_.want(wanted::event_id, name, each.event_id);
+                changes_.want(wanted::copies, name, each.event_id);
         }
     }
 }
@@ -314,12 +314,11 @@ refresher::refresher(connection& on, const attribution_options& options,
       options_(options),
       classifier_(classifier),
       settings_(settings_text(options, classifier.rules())) {
-    change_set::prepare(on_);
     // Losing the last steps with the server's machine is no loss: the batches are unmarked, too.
     // Plans are made once, when the tables may still be empty: all must go by the indexes.
     on_.run(
         "set synchronous_commit = off; set enable_hashjoin = off; set enable_mergejoin = off; "
-        "set enable_seqscan = off; set plan_cache_mode = force_generic_plan");
+        "set enable_seqscan = off; set jit = off; set plan_cache_mode = force_generic_plan");
 }
 
 std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) {

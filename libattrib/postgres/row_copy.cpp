@@ -2,6 +2,22 @@
 #include <libattrib/postgres/row_copy.hpp>
 
 namespace attrib {
+namespace {
+
+// The fields of a mart from channel to touch_timestamp, for a touchpoint by its first event.
+void append_touchpoint(copy_encoder& row, const event& touch) {
+    thread_local std::string id;
+    id.clear();
+    append_session_id(id, touch);
+    row.text(touch.channel);
+    row.text_or_null(touch.source);
+    row.text_or_null(touch.medium);
+    row.text_or_null(touch.campaign);
+    row.text(id);
+    row.time(touch.event_timestamp);
+}
+
+}  // namespace
 
 void append_event_row(copy_encoder& row, const event& staged) {
     row.begin_row(column_count);
@@ -48,24 +64,8 @@ void append_credit_row(copy_encoder& row, const credit_row& credit) {
     for (int i = 0; i < touchpoint_fields; ++i) row.null();
 }
 
-void append_touchpoint(copy_encoder& row, const event& touch) {
-    thread_local std::string id;
-    id.clear();
-    append_session_id(id, touch);
-    row.text(touch.channel);
-    row.text_or_null(touch.source);
-    row.text_or_null(touch.medium);
-    row.text_or_null(touch.campaign);
-    row.text(id);
-    row.time(touch.event_timestamp);
-}
-
 void append_daily_row(copy_encoder& row, const daily_row& daily) {
-    append_daily_fields(row, daily_fields, daily);
-}
-
-void append_daily_fields(copy_encoder& row, std::int16_t fields, const daily_row& daily) {
-    row.begin_row(fields);
+    row.begin_row(daily_fields);
     row.text(name_of(daily.credited_by));
     row.day(daily.conversion_date);
     row.text(daily.conversion_name);

@@ -23,12 +23,6 @@ void append_daily_row(copy_encoder& row, const daily_row& daily);
 /// All rows of `rows` that belong into a table.
 void append_user_rows(table which, const user_rows& rows, std::string& out);
 
-/// A row that begins as mart_channel_daily does and has `fields` in all; the others follow.
-void append_daily_fields(copy_encoder& row, std::int16_t fields, const daily_row& daily);
-
-/// The fields of a mart from channel to touch_timestamp, for a touchpoint by its first event.
-void append_touchpoint(copy_encoder& row, const event& touch);
-
 /// Reads a row of int_sessions again; the views are those of the decoder's bytes. The first event
 /// has the columns that int_sessions has. Throws what copy_decoder throws.
 [[nodiscard]] session_row take_session_row(copy_decoder& row);

@@ -35,7 +35,11 @@ class follower {
                 continue;
             }
             if (options_.on_refresh) options_.on_refresh(*done);
-            if (done->rows >= rows_a_step) rebuild_if_needed();
+            // That was all, unless the step was full: whoever commits more says so.
+            if (done->rows >= rows_a_step)
+                rebuild_if_needed();
+            else
+                on_.wait_for_notices(look_in_any_case);
         }
     }
 

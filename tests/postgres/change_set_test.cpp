@@ -28,7 +28,6 @@ void count(connection& on, const std::vector<std::pair<daily_row, int>>& changes
 TEST_CASE("the rollup takes differences, and loses rows that come to nothing") {
     const temporary_database database;
     connection on = database.connect();
-    change_set::prepare(on);
     const auto rows = [&] {
         return database.value(
             "select string_agg(coalesce(channel, '-') || ' ' || conversions || ' ' || revenue, ', "
@@ -46,7 +45,6 @@ TEST_CASE("the rollup takes differences, and loses rows that come to nothing") {
 TEST_CASE("nothing of a change set is there after a rollback") {
     const temporary_database database;
     connection on = database.connect();
-    change_set::prepare(on);
     {
         const transaction work(on);
         change_set set(on);
