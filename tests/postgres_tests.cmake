@@ -21,6 +21,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/advisory_lock_test.cpp
         postgres/arrivals_test.cpp
         postgres/change_set_test.cpp
+        postgres/parameter_array_test.cpp
         postgres/child_process_test.cpp
         postgres/build_models_test.cpp
         postgres/connection_test.cpp

@@ -75,7 +75,7 @@ bool match(const char* text, const char (&pattern)[9], std::uint64_t& digits) no
     std::uint64_t highest = 0;  // added to what a byte may be at most, it stays below 128
     for (std::size_t i = 0; i < 8; ++i) {
         wanted |= std::uint64_t{static_cast<unsigned char>(pattern[i])} << 8 * i;
-        highest |= std::uint64_t{pattern[i] == '0' ? 127u - 9 : 127u} << 8 * i;
+        highest |= std::uint64_t{pattern[i] == '0' ? 127U - 9 : 127U} << 8 * i;
     }
     std::memcpy(&digits, text, sizeof digits);
     if constexpr (std::endian::native == std::endian::big) digits = __builtin_bswap64(digits);

@@ -117,7 +117,7 @@ class stored_event {
         [[nodiscard]] std::size_t id_bytes() const noexcept {
             return packed_size(id_packing(), id_size());
         }
-        [[nodiscard]] std::size_t number_bytes() const noexcept { return sizes & 0x3Fu; }
+        [[nodiscard]] std::size_t number_bytes() const noexcept { return sizes & 0x3FU; }
     };
 
     template <class Value>

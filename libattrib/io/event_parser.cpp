@@ -50,7 +50,8 @@ std::string_view message_pattern(reject_reason reason) noexcept {
     return "";
 }
 
-// Empties all columns; sooner than an assignment, which some compilers make a loop of the processor's.
+// Empties all columns; sooner than an assignment, which some compilers make a loop of the
+// processor's.
 void clear(event& out) noexcept {
     for (const column_rule& rule : column_rules)
         if (rule.text != nullptr) out.*rule.text = {};

@@ -111,7 +111,7 @@ class change_set {
     [[nodiscard]] key_columns& keys_of(wanted what) noexcept {
         return keys_[static_cast<std::size_t>(what)];
     }
-    [[nodiscard]] static binary_parameters parameters_of(const key_columns& keys);
+    [[nodiscard]] static binary_parameters parameters_of(const key_columns& columns);
     void count(daily_key where, std::int64_t conversions, money revenue, std::int64_t sign);
     void update_credits(model which);
     void write_daily();
