@@ -68,26 +68,40 @@ bool parse_fraction(std::string_view& text, std::int64_t& us) noexcept {
     return true;
 }
 
-// Eight characters, the first in the lowest byte, minus those of `pattern`: its zeros stand for
-// digits, the others for themselves. False when one is something else.
-bool match(const char* text, const char (&pattern)[9], std::uint64_t& digits) noexcept {
-    std::uint64_t wanted = 0;
-    std::uint64_t highest = 0;  // added to what a byte may be at most, it stays below 128
-    for (std::size_t i = 0; i < 8; ++i) {
-        wanted |= std::uint64_t{static_cast<unsigned char>(pattern[i])} << 8 * i;
-        highest |= std::uint64_t{pattern[i] == '0' ? 127U - 9 : 127U} << 8 * i;
+// Eight characters that must come: a zero stands for any digit, the others for themselves.
+struct character_pattern {
+    std::uint64_t wanted = 0;   // the first in the lowest byte
+    std::uint64_t highest = 0;  // what a difference to `wanted` may have added and stay below 128
+};
+
+consteval character_pattern pattern_of(std::string_view characters) {
+    constexpr std::uint64_t below_128 = 127;
+    character_pattern made;
+    for (int at = 7; at >= 0; --at) {
+        const char c = characters[static_cast<std::size_t>(at)];
+        made.wanted = made.wanted << 8 | static_cast<unsigned char>(c);
+        made.highest = made.highest << 8 | (c == '0' ? below_128 - 9 : below_128);
     }
+    return made;
+}
+
+// Takes the pattern from eight characters: digits are left. False when one is something else.
+bool match(const char* text, const character_pattern& pattern, std::uint64_t& digits) noexcept {
     std::memcpy(&digits, text, sizeof digits);
     if constexpr (std::endian::native == std::endian::big) digits = __builtin_bswap64(digits);
-    digits -= wanted;  // a byte that is too small becomes too large, and borrows from higher ones
-    return ((digits | (digits + highest)) & 0x8080808080808080) == 0;
+    digits -=
+        pattern.wanted;  // a byte that is too small becomes too large, and borrows from higher
+    return ((digits | (digits + pattern.highest)) & 0x8080808080808080) == 0;
 }
 
 // `hh:mm:ss.ffffffZ`, the form that everyone's exports have, as microseconds of the day.
 bool parse_full_clock(const char* text, std::int64_t& us) noexcept {
+    constexpr character_pattern clock_pattern = pattern_of("00:00:00");
+    constexpr character_pattern fraction_pattern = pattern_of(".000000Z");
     std::uint64_t clock;
     std::uint64_t fraction;
-    if (!match(text, "00:00:00", clock) || !match(text + 8, ".000000Z", fraction)) return false;
+    if (!match(text, clock_pattern, clock) || !match(text + 8, fraction_pattern, fraction))
+        return false;
     // Each byte becomes the number of two digits that begins there.
     clock = clock * 10 + (clock >> 8);
     fraction = fraction * 10 + (fraction >> 8);
