@@ -1,7 +1,6 @@
 /// @file
 /// What a refresh asks of the tables and does to them: one statement serves all users, who come as
-/// arrays. (Temporary tables would be emptied at every commit, which costs the server more than all
-/// the questions.)
+/// arrays. (Temporary tables would be emptied at every commit, with their toast tables and indexes.)
 #pragma once
 
 #include <array>
