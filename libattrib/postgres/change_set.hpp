@@ -1,6 +1,7 @@
 /// @file
 /// What a refresh asks of the tables and does to them: one statement serves all users, who come as
-/// arrays. (Temporary tables would be emptied at every commit, with their toast tables and indexes.)
+/// arrays. (Temporary tables would be emptied at every commit, with their toast tables and
+/// indexes.)
 #pragma once
 
 #include <array>
