@@ -15,9 +15,9 @@ namespace attrib {
 struct structure {
     static constexpr std::size_t most_bytes = 4096;
 
-    // Finders write up to 8 entries more than there are.
-    std::array<std::uint16_t, most_bytes + 8> offsets;
-    std::array<std::uint16_t, most_bytes> others;
+    // Finders write up to 32 entries more than there are, and one.
+    std::array<std::uint16_t, most_bytes + 32> offsets;
+    std::array<std::uint16_t, most_bytes + 1> others;
     std::size_t count = 0;
     std::size_t other_count = 0;
 };
