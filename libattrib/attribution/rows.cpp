@@ -3,21 +3,21 @@
 #include <charconv>
 
 namespace attrib {
-namespace {
 
-void append_microseconds(std::string& out, timestamp when) {
-    char digits[20];
-    const auto end =
-        std::to_chars(digits, digits + sizeof digits, when.time_since_epoch().count()).ptr;
-    out.append(digits, end);
+char* write_session_id(char* out, const event& first_event) noexcept {
+    const std::string_view user = first_event.user_pseudo_id;
+    out += user.copy(out, user.size());
+    *out++ = '.';
+    return std::to_chars(out, out + session_id_room(0) - 1,
+                         first_event.event_timestamp.time_since_epoch().count())
+        .ptr;
 }
 
-}  // namespace
-
 void append_session_id(std::string& out, const event& first_event) {
-    out.append(first_event.user_pseudo_id);
-    out.push_back('.');
-    append_microseconds(out, first_event.event_timestamp);
+    const std::size_t before = out.size();
+    out.resize(before + session_id_room(first_event.user_pseudo_id.size()));
+    const char* const end = write_session_id(out.data() + before, first_event);
+    out.resize(static_cast<std::size_t>(end - out.data()));
 }
 
 void append_conversion_id(std::string& out, const event& conversion) {

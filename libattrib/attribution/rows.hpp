@@ -93,6 +93,12 @@ struct user_rows {
 /// Appends session_id: user_pseudo_id `.` session_start in microseconds.
 void append_session_id(std::string& out, const event& first_event);
 
+/// Writes it instead, into `session_id_room` of its user_pseudo_id's size; returns its end.
+char* write_session_id(char* out, const event& first_event) noexcept;
+[[nodiscard]] constexpr std::size_t session_id_room(std::size_t user_bytes) noexcept {
+    return user_bytes + 21;
+}
+
 /// Appends conversion_id: the event_id, or when that is empty the user, time in microseconds, name
 /// and page joined by `.`.
 void append_conversion_id(std::string& out, const event& conversion);

@@ -50,22 +50,23 @@ money_parse parse_money(std::string_view text, money& out) noexcept {
     return money_parse::ok;
 }
 
-void append_money(std::string& out, money amount) {
+char* write_money(char* out, money amount) noexcept {
     const bool negative = amount.millionths < 0;
     const auto bits = static_cast<std::uint64_t>(amount.millionths);
     const std::uint64_t size = negative ? 0 - bits : bits;
-    char digits[20];
-    const auto end = std::to_chars(digits, digits + sizeof digits, size / scale).ptr;
-    if (negative) out.push_back('-');
-    out.append(digits, end);
-    char fraction[decimals];
+    if (negative) *out++ = '-';
+    out = std::to_chars(out, out + longest_money, size / scale).ptr;
+    *out++ = '.';
     std::uint64_t rest = size % scale;
-    for (std::size_t i = decimals; i-- > 0; rest /= 10)
-        fraction[i] = static_cast<char>('0' + rest % 10);
+    for (std::size_t i = decimals; i-- > 0; rest /= 10) out[i] = static_cast<char>('0' + rest % 10);
     std::size_t length = decimals;
-    while (length > 2 && fraction[length - 1] == '0') --length;
-    out.push_back('.');
-    out.append(fraction, length);
+    while (length > 2 && out[length - 1] == '0') --length;
+    return out + length;
+}
+
+void append_money(std::string& out, money amount) {
+    char text[longest_money];
+    out.append(text, write_money(text, amount));
 }
 
 std::string to_string(money amount) {

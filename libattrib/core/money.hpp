@@ -24,7 +24,13 @@ enum class money_parse {
 
 [[nodiscard]] money_parse parse_money(std::string_view text, money& out) noexcept;
 
-/// Appends the amount with 2 to 6 decimals, e.g. `20.00`, `-0.000001`.
+/// Room that `write_money` may use.
+inline constexpr std::size_t longest_money = 24;
+
+/// Writes the amount with 2 to 6 decimals, e.g. `20.00`, `-0.000001`; returns its end.
+char* write_money(char* out, money amount) noexcept;
+
+/// Appends the same.
 void append_money(std::string& out, money amount);
 
 [[nodiscard]] std::string to_string(money amount);

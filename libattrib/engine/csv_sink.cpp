@@ -1,43 +1,24 @@
 #include <libattrib/engine/csv_sink.hpp>
 
-#include <charconv>
 #include <filesystem>
+#include <libattrib/io/csv_row.hpp>
 #include <libattrib/io/csv_writer.hpp>
 
 namespace attrib {
 namespace {
 
-void append_number(std::string& out, std::int64_t number) {
-    char digits[20];
-    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+std::size_t bytes_of(std::initializer_list<std::string_view> texts) noexcept {
+    std::size_t bytes = 0;
+    for (const std::string_view text : texts) bytes += text.size();
+    return bytes;
 }
 
-void append_time(std::string& out, timestamp when) {
-    char text[timestamp_length];
-    write_timestamp(text, when);
-    out.append(text, sizeof text);
+void put_texts(csv_row& row, std::initializer_list<std::string_view> texts) {
+    for (const std::string_view text : texts) row.text(text);
 }
 
-void append_date(std::string& out, calendar_day day) {
-    char text[day_length];
-    write_day(text, day);
-    out.append(text, sizeof text);
-}
-
-// Appends texts, each behind a comma.
-void append_texts(std::string& out, std::initializer_list<std::string_view> texts) {
-    for (const std::string_view text : texts) {
-        out.push_back(',');
-        append_csv_value(out, text);
-    }
-}
-
-// Ids hold the user's text: quote them when that needs quotes.
-template <class Append>
-void append_id(std::string& out, const event& of, const Append& append) {
-    std::string id;
-    append(id, of);
-    append_csv_value(out, id);
+void put_session_id(csv_row& row, const event& first) {
+    row.written([&](char* out) { return write_session_id(out, first); });
 }
 
 }  // namespace
@@ -64,58 +45,61 @@ std::string_view csv_header_of(table which) noexcept {
     return {};
 }
 
-void append_csv(std::string& out, const session_row& row) {
-    const event& first = row.first_event;
-    append_id(out, first, append_session_id);
-    append_texts(out, {first.user_pseudo_id});
-    out.push_back(',');
-    append_time(out, row.session_start());
-    out.push_back(',');
-    append_time(out, row.session_end);
-    out.push_back(',');
-    append_number(out, row.event_count);
-    append_texts(out, {first.channel, first.source, first.medium, first.campaign,
-                       first.page_location, first.device_category, first.country});
-    out.push_back(',');
-    append_number(out, row.conversions);
-    out.push_back('\n');
+void append_csv(std::string& out, const session_row& from) {
+    constexpr std::size_t values = 13;
+    const event& first = from.first_event;
+    const auto texts = {first.channel,       first.source,          first.medium, first.campaign,
+                        first.page_location, first.device_category, first.country};
+    csv_row row(values, bytes_of(texts) + 2 * session_id_room(first.user_pseudo_id.size()));
+    put_session_id(row, first);
+    row.text(first.user_pseudo_id);
+    row.time(from.session_start());
+    row.time(from.session_end);
+    row.number(from.event_count);
+    put_texts(row, texts);
+    row.number(from.conversions);
+    row.end(out);
 }
 
-void append_csv(std::string& out, const credit_row& row) {
-    const event& conversion = row.conversion;
-    append_id(out, conversion, append_conversion_id);
-    append_texts(out, {conversion.user_pseudo_id});
-    out.push_back(',');
-    append_time(out, conversion.event_timestamp);
-    out.push_back(',');
-    append_date(out, row.conversion_date);
-    append_texts(out, {conversion.event_name});
-    out.push_back(',');
-    append_money(out, row.revenue());
-    append_texts(out, {conversion.currency, conversion.transaction_id});
-    if (!row.touchpoint) {
-        out.append(",,,,,,\n");
-        return;
+void append_csv(std::string& out, const credit_row& from) {
+    constexpr std::size_t values = 14;
+    const event& conversion = from.conversion;
+    std::string id;
+    append_conversion_id(id, conversion);
+    const event unattributed;
+    const event& touch = from.touchpoint ? *from.touchpoint : unattributed;
+    csv_row row(values,
+                bytes_of({id, conversion.event_name, conversion.currency, conversion.transaction_id,
+                          touch.channel, touch.source, touch.medium, touch.campaign}) +
+                    2 * session_id_room(conversion.user_pseudo_id.size()));
+    put_texts(row, {id, conversion.user_pseudo_id});
+    row.time(conversion.event_timestamp);
+    row.date(from.conversion_date);
+    row.text(conversion.event_name);
+    row.amount(from.revenue());
+    put_texts(row, {conversion.currency, conversion.transaction_id, touch.channel, touch.source,
+                    touch.medium, touch.campaign});
+    if (from.touchpoint) {
+        put_session_id(row, touch);
+        row.time(touch.event_timestamp);
+    } else {
+        row.nothing();
+        row.nothing();
     }
-    const event& touch = *row.touchpoint;
-    append_texts(out, {touch.channel, touch.source, touch.medium, touch.campaign});
-    out.push_back(',');
-    append_id(out, touch, append_session_id);
-    out.push_back(',');
-    append_time(out, touch.event_timestamp);
-    out.push_back('\n');
+    row.end(out);
 }
 
-void append_csv(std::string& out, const daily_row& row) {
-    out.append(name_of(row.credited_by));
-    out.push_back(',');
-    append_date(out, row.conversion_date);
-    append_texts(out, {row.conversion_name, row.currency, row.channel.value_or("")});
-    out.push_back(',');
-    append_number(out, row.conversions);
-    out.push_back(',');
-    append_money(out, row.revenue);
-    out.push_back('\n');
+void append_csv(std::string& out, const daily_row& from) {
+    constexpr std::size_t values = 7;
+    const std::string_view channel = from.channel ? std::string_view(*from.channel) : "";
+    csv_row row(values, bytes_of({name_of(from.credited_by), from.conversion_name, from.currency,
+                                  channel}));
+    row.text(name_of(from.credited_by));
+    row.date(from.conversion_date);
+    put_texts(row, {from.conversion_name, from.currency, channel});
+    row.number(from.conversions);
+    row.amount(from.revenue);
+    row.end(out);
 }
 
 csv_sink::csv_sink(const std::string& directory, std::span<const table> tables) {

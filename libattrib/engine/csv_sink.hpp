@@ -18,9 +18,9 @@ namespace attrib {
 
 /// Appends rows as CSV: timestamps `2025-03-01T10:00:00.000000Z`, days `2025-03-01`, amounts with 2
 /// to 6 decimals, null as nothing.
-void append_csv(std::string& out, const session_row& row);
-void append_csv(std::string& out, const credit_row& row);
-void append_csv(std::string& out, const daily_row& row);
+void append_csv(std::string& out, const session_row& from);
+void append_csv(std::string& out, const credit_row& from);
+void append_csv(std::string& out, const daily_row& from);
 
 /// Writes `<directory>/<table>.csv` for each table. The files appear when `commit` is called, all
 /// or, when something went wrong before, none.

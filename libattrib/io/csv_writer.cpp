@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <cstring>
 #include <libattrib/core/blank.hpp>
+#include <libattrib/io/csv_row.hpp>
 #include <libattrib/io/csv_writer.hpp>
 
 namespace attrib {
@@ -29,18 +30,12 @@ bool has_structure(std::string_view value) noexcept {
     return is_in(eight);
 }
 
+}  // namespace
+
 bool needs_quotes(std::string_view value) noexcept {
     if (value.empty()) return false;
     return is_blank(value.front()) || is_blank(value.back()) || has_structure(value);
 }
-
-void append_timestamp(std::string& out, timestamp when) {
-    char text[timestamp_length];
-    write_timestamp(text, when);
-    out.append(text, sizeof text);
-}
-
-}  // namespace
 
 void append_csv_value(std::string& out, std::string_view value) {
     if (!needs_quotes(value)) {
@@ -62,16 +57,22 @@ void append_event_header(std::string& out) {
     }
 }
 
-void append_event_row(std::string& out, const event& row) {
+void append_event_row(std::string& out, const event& written) {
+    std::size_t text_bytes = 0;
+    for (const column_rule& rule : column_rules)
+        if (rule.text != nullptr) text_bytes += (written.*rule.text).size();
+    csv_row row(column_rules.size(), text_bytes);
     for (const column_rule& rule : column_rules) {
         if (rule.text != nullptr)
-            append_csv_value(out, row.*rule.text);
+            row.text(written.*rule.text);
         else if (&rule == &rule_of(column::event_timestamp))
-            append_timestamp(out, row.event_timestamp);
-        else if (row.event_value)
-            append_money(out, *row.event_value);
-        out.push_back(&rule == &column_rules.back() ? '\n' : ',');
+            row.time(written.event_timestamp);
+        else if (written.event_value)
+            row.amount(*written.event_value);
+        else
+            row.nothing();
     }
+    row.end(out);
 }
 
 }  // namespace attrib

@@ -8,8 +8,11 @@
 
 namespace attrib {
 
-/// Appends one value, in quotes (inner ones doubled) when it holds a comma, a quote, a line end or
-/// white space at either end.
+/// Whether a value goes in quotes: it holds a comma, a quote, a line end or white space at either
+/// end.
+[[nodiscard]] bool needs_quotes(std::string_view value) noexcept;
+
+/// Appends one value, where needed in quotes, inner ones doubled.
 void append_csv_value(std::string& out, std::string_view value);
 
 /// Appends the header of the canonical columns and a line end.
@@ -17,6 +20,6 @@ void append_event_header(std::string& out);
 
 /// Appends the event as a row of the canonical columns and a line end; timestamps as
 /// `2025-03-01T10:00:00.000000Z`, amounts with 2 to 6 decimals, null as nothing.
-void append_event_row(std::string& out, const event& row);
+void append_event_row(std::string& out, const event& written);
 
 }  // namespace attrib
