@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <libattrib/attribution/attribute_user.hpp>
 #include <libattrib/core/ordered_output.hpp>
-#include <libattrib/engine/daily_rollup.hpp>
 #include <libattrib/engine/event_store.hpp>
 #include <libattrib/engine/user_runs.hpp>
-#include <libattrib/session/timeline.hpp>
+#include <libattrib/engine/user_worker.hpp>
 #include <mutex>
 #include <utility>
 
@@ -16,52 +14,6 @@ namespace {
 
 constexpr std::size_t deliveries_a_piece = 8192;
 constexpr std::size_t pieces_ahead = 64;
-
-struct stored_conversions {
-    [[nodiscard]] static bool is_conversion(const stored_handle& handle) noexcept {
-        return handle.stored.converts();
-    }
-    [[nodiscard]] static std::string_view transaction_id(const stored_handle& handle) noexcept {
-        return handle.stored.transaction_id();
-    }
-};
-
-// What staging asks of stored events.
-class stored_columns {
-   public:
-    stored_columns(const dictionary& texts, kept_columns kept) : texts_(texts), kept_(kept) {}
-
-    [[nodiscard]] std::strong_ordering order(const stored_handle& a, const stored_handle& b) const {
-        if (const auto order = compare_texts(a.stored.event_id(), b.stored.event_id()); order != 0)
-            return order;
-        const event left = load(a);
-        const event right = load(b);
-        const std::strong_ordering order = staging_order(left, right);
-        // Columns that were not kept may come before those that tell the two apart.
-        if (kept_ == kept_columns::totals && order != 0 && total_order(left, right) == 0)
-            is_undecided_ = true;
-        return order;
-    }
-    [[nodiscard]] static bool has_same_id(const stored_handle& a, const stored_handle& b) noexcept {
-        return a.stored.event_id() == b.stored.event_id();
-    }
-    [[nodiscard]] bool is_same_event(const stored_handle& a, const stored_handle& b) const {
-        return total_order(load(a), load(b)) == 0;
-    }
-
-    // Everything but the identifiers.
-    [[nodiscard]] event load(const stored_handle& handle) const noexcept {
-        return load_event(handle.stored, kept_, texts_);
-    }
-
-    // Whether some order since the last call hung on columns that were not kept.
-    [[nodiscard]] bool take_undecided() noexcept { return std::exchange(is_undecided_, false); }
-
-   private:
-    const dictionary& texts_;
-    kept_columns kept_;
-    mutable bool is_undecided_ = false;
-};
 
 // What one thread reads from a feed.
 class store_consumer final : public event_consumer {
@@ -92,132 +44,20 @@ class store_consumer final : public event_consumer {
     std::uint64_t rejected_ = 0;
 };
 
-// What one thread computes, user after user; its memory is used again for each.
-class user_worker {
-   public:
-    user_worker(const attribution_options& options, const event_store& store,
-                const table_sink& sink)
-        : options_(options),
-          zone_(options.zone),
-          columns_(store.texts(), store.kept()),
-          sink_(sink) {}
-
-    // Attributes one user and appends the rows to `out`.
-    void run(const stored_user& user, table_pieces& out);
-
-    [[nodiscard]] const engine_summary& counts() const noexcept { return counts_; }
-    [[nodiscard]] const daily_rollup& rollup() const noexcept { return rollup_; }
-
-   private:
-    // The whole event, good while the user is worked on.
-    [[nodiscard]] event load(const stored_handle& handle);
-
-    void count(const stored_user& user, std::size_t staged);
-    void roll_up();
-    void encode_events(std::span<const stored_handle> timeline, table_pieces& out);
-    void encode_sessions(table_pieces& out);
-    void encode_credits(model which, table_pieces& out);
-    void encode(table which, const user_rows& rows, table_pieces& out) const {
-        sink_.encode(which, rows, out[static_cast<std::size_t>(which)]);
-    }
-
-    const attribution_options& options_;
-    time_zone zone_;
-    stored_columns columns_;
-    const table_sink& sink_;
-    engine_summary counts_;
-    daily_rollup rollup_;
-
-    std::string_view user_pseudo_id_;
-    byte_arena memory_;
-    identity_set scratch_;
-    std::vector<std::size_t> positions_;
-    basic_attribution<stored_handle> attribution_;
-    std::vector<event> events_;
-    std::vector<session_row> sessions_;
-    std::vector<credit_row> credits_;
-};
-
-void user_worker::run(const stored_user& user, table_pieces& out) {
-    user_pseudo_id_ = user.user_pseudo_id;
-    memory_.clear();
-    const std::size_t staged = stage_timeline(user.deliveries, columns_, scratch_);
-    if (columns_.take_undecided()) ++counts_.undecided;
-    const std::span<const stored_handle> timeline = user.deliveries.first(staged);
-    attribute_user(timeline, options_.session_timeout, options_.lookback, stored_conversions{},
-                   scratch_, positions_, attribution_);
-    count(user, staged);
-    roll_up();
-    if (sink_.takes(table::stg_ga4_events)) encode_events(timeline, out);
-    if (sink_.takes(table::int_sessions)) encode_sessions(out);
-    if (sink_.takes(table::mart_first_click)) encode_credits(model::first_click, out);
-    if (sink_.takes(table::mart_last_click)) encode_credits(model::last_click, out);
-}
-
-event user_worker::load(const stored_handle& handle) {
-    event out = columns_.load(handle);
-    out.user_pseudo_id = user_pseudo_id_;
-    const packed_text id = handle.stored.event_id();
-    out.event_id = unpack(id, memory_.allocate(packing_room(id.size)));
-    return out;
-}
-
-void user_worker::count(const stored_user& user, std::size_t staged) {
-    ++counts_.users;
-    counts_.events += staged;
-    counts_.duplicates += user.deliveries.size() - staged;
-    counts_.sessions += attribution_.sessions.size();
-    counts_.conversions += attribution_.credits.size();
-}
-
-void user_worker::roll_up() {
-    for (const auto& each : attribution_.credits) {
-        const stored_event& conversion = each.conversion->stored;
-        const calendar_day day = zone_.day_of(each.conversion->event_timestamp);
-        const std::uint32_t name = conversion.number_of(stored_event_name);
-        const std::uint32_t currency = conversion.number_of(stored_currency);
-        for (const model which : {model::first_click, model::last_click}) {
-            const auto* const touch = each.by(which);
-            rollup_.add({day, which, name, currency,
-                         touch == nullptr ? daily_rollup::unattributed
-                                          : touch->first_event().stored.number_of(stored_channel)},
-                        conversion.value());
+// Runs users one after another. A user's events lie far apart: those of the users to come are
+// fetched meanwhile.
+template <class Run>
+void run_each(std::span<const stored_user> users, const Run& run) {
+    constexpr std::size_t users_ahead = 2;
+    constexpr std::size_t events_ahead = 64;
+    for (std::size_t i = 0; i < users.size(); ++i) {
+        if (i + users_ahead < users.size()) {
+            const auto events = users[i + users_ahead].deliveries;
+            for (const stored_event& each : events.first(std::min(events.size(), events_ahead)))
+                each.prefetch();
         }
+        run(users[i]);
     }
-}
-
-void user_worker::encode_events(std::span<const stored_handle> timeline, table_pieces& out) {
-    events_.clear();
-    for (const stored_handle& handle : timeline) events_.push_back(load(handle));
-    encode(table::stg_ga4_events, {.events = events_, .sessions = {}, .credits = {}}, out);
-}
-
-void user_worker::encode_sessions(table_pieces& out) {
-    sessions_.clear();
-    auto credit = attribution_.credits.begin();
-    for (const auto& each : attribution_.sessions) {
-        const auto first_credit = credit;
-        while (credit != attribution_.credits.end() && credit->conversion <= &each.events.back())
-            ++credit;
-        sessions_.push_back({load(each.first_event()), each.end(),
-                             static_cast<std::int64_t>(each.events.size()), credit - first_credit});
-    }
-    encode(table::int_sessions, {.events = {}, .sessions = sessions_, .credits = {}}, out);
-}
-
-void user_worker::encode_credits(model which, table_pieces& out) {
-    credits_.clear();
-    for (const auto& each : attribution_.credits) {
-        const auto* const touch = each.by(which);
-        credit_row& row = credits_.emplace_back();
-        row.conversion = load(*each.conversion);
-        row.conversion_date = zone_.day_of(row.conversion.event_timestamp);
-        if (touch != nullptr) row.touchpoint = load(touch->first_event());
-    }
-    user_rows rows;
-    rows.credits[static_cast<std::size_t>(which)] = credits_;
-    encode(which == model::first_click ? table::mart_first_click : table::mart_last_click, rows,
-           out);
 }
 
 // Cuts users into pieces of some thousand deliveries; returns where each begins, and the end.
@@ -232,6 +72,27 @@ std::vector<std::size_t> cut(std::span<const stored_user> users) {
     }
     return begins;
 }
+
+// Pieces whose rows are written, for their memory.
+class spare_pieces {
+   public:
+    table_pieces take() {
+        const std::scoped_lock lock(mutex_);
+        if (spare_.empty()) return {};
+        table_pieces taken = std::move(spare_.back());
+        spare_.pop_back();
+        return taken;
+    }
+    void give(table_pieces&& written) {
+        for (std::string& each : written) each.clear();
+        const std::scoped_lock lock(mutex_);
+        spare_.push_back(std::move(written));
+    }
+
+   private:
+    std::mutex mutex_;
+    std::vector<table_pieces> spare_;
+};
 
 bool takes_user_rows(const table_sink& sink) noexcept {
     for (const table which : {table::stg_ga4_events, table::int_sessions, table::mart_first_click,
@@ -303,7 +164,7 @@ void engine::state::count_users(std::vector<user_worker>& workers) const {
         table_pieces none;
         for (std::size_t i = next++; i < event_store::partition_count; i = next++) {
             grouper.group(i, group);
-            for (const stored_user& user : group.users) workers[index].run(user, none);
+            run_each(group.users, [&](const stored_user& user) { workers[index].run(user, none); });
         }
     });
 }
@@ -333,11 +194,11 @@ void engine::state::spool_users(std::vector<user_worker>& workers, table_sink& s
         for (std::size_t i = next++; i < runs.size(); i = next++) {
             grouper.group(i, group);
             sort_users(group.users);
-            for (const stored_user& user : group.users) {
+            run_each(group.users, [&](const stored_user& user) {
                 table_pieces rows;
                 workers[index].run(user, rows);
                 runs[i].add(user.user_pseudo_id, rows, files[index]);
-            }
+            });
             runs[i].finish(files[index]);
         }
     });
@@ -347,17 +208,19 @@ void engine::state::spool_users(std::vector<user_worker>& workers, table_sink& s
 void engine::state::compute(std::span<const stored_user> users, std::vector<user_worker>& workers,
                             table_sink& sink) const {
     const std::vector<std::size_t> begins = cut(users);
+    spare_pieces spare;
     write_in_order<table_pieces>(
         begins.size() - 1, options.threads, pieces_ahead,
         [&](unsigned thread, std::size_t i) {
-            table_pieces pieces;
-            for (const stored_user& user : users.subspan(begins[i], begins[i + 1] - begins[i]))
-                workers[thread].run(user, pieces);
+            table_pieces pieces = spare.take();
+            run_each(users.subspan(begins[i], begins[i + 1] - begins[i]),
+                     [&](const stored_user& user) { workers[thread].run(user, pieces); });
             return pieces;
         },
         [&](table_pieces&& pieces) {
             for (std::size_t i = 0; i < pieces.size(); ++i)
                 if (!pieces[i].empty()) sink.write(static_cast<table>(i), std::move(pieces[i]));
+            spare.give(std::move(pieces));
         });
 }
 

@@ -96,14 +96,14 @@ void user_grouper::group(std::size_t partition, user_group& out) {
     out.deliveries.resize(numbers_.size());
     auto number = numbers_.begin();
     for_each_event(blocks_, [&](const stored_event& delivered) {
-        out.deliveries[places[*number++]++] = stored_handle(delivered);
+        out.deliveries[places[*number++]++] = delivered;
     });
 
     out.users.clear();
     for (std::size_t i = 0; i < places.size(); ++i)
         out.users.push_back(
             {unpack(names_[i], out.memory.allocate(packing_room(names_[i].size))),
-             std::span(out.deliveries).subspan(places[i] - counts_[i], counts_[i])});
+             std::span(std::as_const(out.deliveries)).subspan(places[i] - counts_[i], counts_[i])});
 }
 
 std::uint32_t user_grouper::number_of(const packed_text& name) {

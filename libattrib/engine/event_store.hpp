@@ -17,7 +17,7 @@ namespace attrib {
 /// One user's deliveries, in no order.
 struct stored_user {
     std::string_view user_pseudo_id;
-    std::span<stored_handle> deliveries;
+    std::span<const stored_event> deliveries;
 };
 
 /// Takes events on one thread and files them under their user's partition; fills empty channels.
@@ -83,8 +83,8 @@ class event_store {
 
 /// The users of one partition, in no order; views of `memory`, `deliveries` and of the store.
 struct user_group {
-    byte_arena memory;                      ///< names, and events that were on disk
-    std::vector<stored_handle> deliveries;  ///< one user's behind another's
+    byte_arena memory;                     ///< names, and events that were on disk
+    std::vector<stored_event> deliveries;  ///< one user's behind another's
     std::vector<stored_user> users;
 };
 

@@ -37,9 +37,9 @@ TEST_CASE("deliveries of all writers are grouped by user, none is lost") {
         for (std::size_t i = 0; i < found.size(); ++i) {
             REQUIRE(found[i].user_pseudo_id == users[i]);
             REQUIRE(found[i].deliveries.size() == 10);
-            for (const stored_handle& each : found[i].deliveries) {
+            for (const stored_event& each : found[i].deliveries) {
                 std::string room(packing_room(users[i].size()), ' ');
-                REQUIRE(unpack(each.stored.user_pseudo_id(), room.data()) == users[i]);
+                REQUIRE(unpack(each.user_pseudo_id(), room.data()) == users[i]);
             }
         }
     }
@@ -71,9 +71,9 @@ TEST_CASE("an empty channel is filled by the rules, a given one is kept") {
     const auto users = users_of(store, groups);
     REQUIRE(users.size() == 1);
     std::vector<std::string_view> channels;
-    for (const stored_handle& each : users[0].deliveries) {
-        channels.push_back(load_event(each.stored, kept_columns::all, store.texts()).channel);
-        CHECK(each.stored.converts());
+    for (const stored_event& each : users[0].deliveries) {
+        channels.push_back(load_event(each, kept_columns::all, store.texts()).channel);
+        CHECK(each.converts());
     }
     CHECK(channels ==
           std::vector<std::string_view>{"Paid Search", "Paid Search", "Organic Search", "Mine"});

@@ -1,0 +1,117 @@
+#include <libattrib/engine/user_worker.hpp>
+
+#include <libattrib/session/timeline.hpp>
+
+namespace attrib {
+namespace {
+
+struct stored_conversions {
+    [[nodiscard]] static bool is_conversion(const stored_handle& handle) noexcept {
+        return handle.stored.converts();
+    }
+    [[nodiscard]] static std::string_view transaction_id(const stored_handle& handle) noexcept {
+        return handle.stored.transaction_id();
+    }
+};
+
+}  // namespace
+
+std::strong_ordering stored_columns::order(const stored_handle& a, const stored_handle& b) const {
+    if (const auto order = compare_texts(a.stored.event_id(), b.stored.event_id()); order != 0)
+        return order;
+    // Most of what comes twice is an exact copy.
+    if (a.stored.bytes() == b.stored.bytes()) return std::strong_ordering::equal;
+    const event left = load(a);
+    const event right = load(b);
+    const std::strong_ordering order = staging_order(left, right);
+    // Columns that were not kept may come before those that tell the two apart.
+    if (kept_ == kept_columns::totals && order != 0 && total_order(left, right) == 0)
+        is_undecided_ = true;
+    return order;
+}
+void user_worker::run(const stored_user& user, table_pieces& out) {
+    user_pseudo_id_ = user.user_pseudo_id;
+    memory_.clear();
+    handles_.clear();
+    for (const stored_event& each : user.deliveries) handles_.emplace_back(each);
+    const std::size_t staged = stage_timeline(std::span(handles_), columns_, scratch_);
+    if (columns_.take_undecided()) ++counts_.undecided;
+    const std::span<const stored_handle> timeline = std::span(handles_).first(staged);
+    attribute_user(timeline, options_.session_timeout, options_.lookback, stored_conversions{},
+                   scratch_, positions_, attribution_);
+    count(user, staged);
+    roll_up();
+    if (sink_.takes(table::stg_ga4_events)) encode_events(timeline, out);
+    if (sink_.takes(table::int_sessions)) encode_sessions(out);
+    if (sink_.takes(table::mart_first_click)) encode_credits(model::first_click, out);
+    if (sink_.takes(table::mart_last_click)) encode_credits(model::last_click, out);
+}
+
+event user_worker::load(const stored_handle& handle) {
+    event out = columns_.load(handle);
+    out.user_pseudo_id = user_pseudo_id_;
+    const packed_text id = handle.stored.event_id();
+    out.event_id = unpack(id, memory_.allocate(packing_room(id.size)));
+    return out;
+}
+
+void user_worker::count(const stored_user& user, std::size_t staged) {
+    ++counts_.users;
+    counts_.events += staged;
+    counts_.duplicates += user.deliveries.size() - staged;
+    counts_.sessions += attribution_.sessions.size();
+    counts_.conversions += attribution_.credits.size();
+}
+
+void user_worker::roll_up() {
+    for (const auto& each : attribution_.credits) {
+        const stored_event& conversion = each.conversion->stored;
+        const calendar_day day = zone_.day_of(each.conversion->event_timestamp);
+        const std::uint32_t name = conversion.number_of(stored_event_name);
+        const std::uint32_t currency = conversion.number_of(stored_currency);
+        for (const model which : {model::first_click, model::last_click}) {
+            const auto* const touch = each.by(which);
+            rollup_.add({day, which, name, currency,
+                         touch == nullptr ? daily_rollup::unattributed
+                                          : touch->first_event().stored.number_of(stored_channel)},
+                        conversion.value());
+        }
+    }
+}
+
+void user_worker::encode_events(std::span<const stored_handle> timeline, table_pieces& out) {
+    events_.clear();
+    for (const stored_handle& handle : timeline) events_.push_back(load(handle));
+    encode(table::stg_ga4_events, {.events = events_, .sessions = {}, .credits = {}}, out);
+}
+
+void user_worker::encode_sessions(table_pieces& out) {
+    sessions_.clear();
+    auto reached = attribution_.credits.begin();
+    for (const auto& each : attribution_.sessions) {
+        const auto first_credit = reached;
+        while (reached != attribution_.credits.end() && reached->conversion <= &each.events.back())
+            ++reached;
+        sessions_.push_back({load(each.first_event()), each.end(),
+                             static_cast<std::int64_t>(each.events.size()),
+                             reached - first_credit});
+    }
+    encode(table::int_sessions, {.events = {}, .sessions = sessions_, .credits = {}}, out);
+}
+
+void user_worker::encode_credits(model which, table_pieces& out) {
+    credits_.clear();
+    for (const auto& each : attribution_.credits) {
+        const auto* const touch = each.by(which);
+        credit_row& row = credits_.emplace_back();
+        row.conversion = load(*each.conversion);
+        row.conversion_date = zone_.day_of(row.conversion.event_timestamp);
+        if (touch != nullptr) row.touchpoint = load(touch->first_event());
+    }
+    user_rows rows;
+    rows.credits[static_cast<std::size_t>(which)] = credits_;
+    encode(which == model::first_click ? table::mart_first_click : table::mart_last_click, rows,
+           out);
+}
+
+}  // namespace attrib

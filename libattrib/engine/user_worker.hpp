@@ -1,0 +1,96 @@
+/// @file
+/// From one user's stored events to the rows of the tables.
+#pragma once
+
+#include <compare>
+#include <libattrib/attribution/attribute_user.hpp>
+#include <libattrib/core/time_zone.hpp>
+#include <libattrib/engine/daily_rollup.hpp>
+#include <libattrib/engine/engine.hpp>
+#include <libattrib/engine/event_store.hpp>
+#include <libattrib/engine/table_sink.hpp>
+#include <libattrib/session/event_order.hpp>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace attrib {
+
+/// What staging asks of stored events.
+class stored_columns {
+   public:
+    stored_columns(const dictionary& texts, kept_columns kept) : texts_(texts), kept_(kept) {}
+
+    /// See event_columns.
+    [[nodiscard]] std::strong_ordering order(const stored_handle& a, const stored_handle& b) const;
+    [[nodiscard]] static bool has_same_id(const stored_handle& a, const stored_handle& b) noexcept {
+        return a.stored.event_id() == b.stored.event_id();
+    }
+    [[nodiscard]] bool is_same_event(const stored_handle& a, const stored_handle& b) const {
+        return total_order(load(a), load(b)) == 0;
+    }
+
+    /// Everything but the identifiers.
+    [[nodiscard]] event load(const stored_handle& handle) const noexcept {
+        return load_event(handle.stored, kept_, texts_);
+    }
+
+    /// Whether some order since the last call hung on columns that were not kept.
+    [[nodiscard]] bool take_undecided() noexcept { return std::exchange(is_undecided_, false); }
+
+   private:
+    const dictionary& texts_;
+    kept_columns kept_;
+    mutable bool is_undecided_ = false;
+};
+
+/// Attributes one user after another, on one thread; its memory is used again for each. What it
+/// refers to must outlive it.
+class user_worker {
+   public:
+    user_worker(const attribution_options& options, const event_store& store,
+                const table_sink& sink)
+        : options_(options),
+          zone_(options.zone),
+          columns_(store.texts(), store.kept()),
+          sink_(sink) {}
+
+    /// Attributes one user and appends the rows of the tables that the sink takes to `out`.
+    void run(const stored_user& user, table_pieces& out);
+
+    /// Of all users so far; `read`, `rejected` and `daily` are not filled.
+    [[nodiscard]] const engine_summary& counts() const noexcept { return counts_; }
+    [[nodiscard]] const daily_rollup& rollup() const noexcept { return rollup_; }
+
+   private:
+    // The whole event, good while the user is worked on.
+    [[nodiscard]] event load(const stored_handle& handle);
+
+    void count(const stored_user& user, std::size_t staged);
+    void roll_up();
+    void encode_events(std::span<const stored_handle> timeline, table_pieces& out);
+    void encode_sessions(table_pieces& out);
+    void encode_credits(model which, table_pieces& out);
+    void encode(table which, const user_rows& rows, table_pieces& out) const {
+        sink_.encode(which, rows, out[static_cast<std::size_t>(which)]);
+    }
+
+    const attribution_options& options_;
+    time_zone zone_;
+    stored_columns columns_;
+    const table_sink& sink_;
+    engine_summary counts_;
+    daily_rollup rollup_;
+
+    std::string_view user_pseudo_id_;
+    std::vector<stored_handle> handles_;
+    byte_arena memory_;
+    identity_set scratch_;
+    std::vector<std::size_t> positions_;
+    basic_attribution<stored_handle> attribution_;
+    std::vector<event> events_;
+    std::vector<session_row> sessions_;
+    std::vector<credit_row> credits_;
+};
+
+}  // namespace attrib

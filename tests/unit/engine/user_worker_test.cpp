@@ -1,0 +1,72 @@
+#include <libattrib/engine/user_worker.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/run_engine.hpp>
+
+namespace attrib {
+namespace {
+
+const conversion_names purchases({"purchase"});
+
+// A visit by mail at ten, a purchase an hour later, each delivered twice; and one user more.
+void fill(event_store& store) {
+    event visit = test::make_event("a", "2025-03-01T10:00:00Z", "page_view", "Email");
+    event bought = test::make_event("b", "2025-03-01T11:00:00Z", "purchase", "Direct");
+    bought.event_value = money{5'000'000};
+    bought.currency = "EUR";
+    for (const event& each : {bought, visit, visit, bought}) store.writer(0).add(each);
+    visit.user_pseudo_id = "another";
+    store.writer(0).add(visit);
+}
+
+// Runs every user of the store; returns the rows of `which`.
+std::string rows_of(user_worker& worker, const event_store& store, table which) {
+    user_grouper grouper(store);
+    user_group group;
+    table_pieces rows;
+    for (std::size_t i = 0; i < event_store::partition_count; ++i) {
+        grouper.group(i, group);
+        for (const stored_user& user : group.users) worker.run(user, rows);
+    }
+    return rows[static_cast<std::size_t>(which)];
+}
+
+TEST_CASE("a user's rows, and the counts of all") {
+    event_store store(1, test::test_classifier(), purchases);
+    fill(store);
+    const test::text_sink sink;
+    const attribution_options options;
+    user_worker worker(options, store, sink);
+    const std::string rows = rows_of(worker, store, table::mart_first_click);
+    CHECK(rows.find("b,") == 0);
+    CHECK(rows.find(",5.00,EUR,,Email,") != std::string::npos);
+    CHECK(worker.counts().users == 2);
+    CHECK(worker.counts().events == 3);
+    CHECK(worker.counts().duplicates == 2);
+    CHECK(worker.counts().sessions == 3);
+    CHECK(worker.counts().conversions == 1);
+    CHECK(worker.counts().undecided == 0);
+    const auto daily = worker.rollup().rows(store.texts());
+    REQUIRE(daily.size() == 2);
+    CHECK(daily[0].channel == "Email");
+    CHECK(daily[1].channel == "Direct");
+    CHECK(daily[1].revenue == money{5'000'000});
+}
+
+TEST_CASE("exact copies decide nothing, other copies may hang on columns that were not kept") {
+    for (const bool is_exact : {true, false}) {
+        event_store store(1, test::test_classifier(), purchases, kept_columns::totals);
+        event made = test::make_event("a", "2025-03-01T10:00:00Z", "page_view", "Email");
+        store.writer(0).add(made);
+        if (!is_exact) made.channel = "Direct";
+        store.writer(0).add(made);
+        const test::text_sink sink;
+        const attribution_options options;
+        user_worker worker(options, store, sink);
+        rows_of(worker, store, table::int_sessions);
+        CHECK(worker.counts().undecided == (is_exact ? 0 : 1));
+        CHECK(worker.counts().duplicates == 1);
+    }
+}
+
+}  // namespace
+}  // namespace attrib
