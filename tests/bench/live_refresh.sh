@@ -23,6 +23,9 @@ awk -v FS=, 'BEGIN {
             (i % 40 ? "page_view" : "purchase"), (i % 40 ? "" : "5") }' >"$work/big.csv"
 
 load_and_follow "$work/history.csv" "$work/big.csv"
+# What a bulk load leaves to do would be measured otherwise: it comes once, not with every event.
+sql 'vacuum analyze'
+sql checkpoint
 echo "history: $(sql 'select count(*) from stg_ga4_events') events"
 
 # Single events: at the end of the user's time, and in the middle of it.
