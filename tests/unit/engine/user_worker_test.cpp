@@ -5,10 +5,10 @@
 namespace attrib {
 namespace {
 
-const conversion_names purchases({"purchase"});
+const conversion_names only_purchases({"purchase"});
 
 // A visit by mail at ten, a purchase an hour later, each delivered twice; and one user more.
-void fill(event_store& store) {
+void fill_store(event_store& store) {
     event visit = test::make_event("a", "2025-03-01T10:00:00Z", "page_view", "Email");
     event bought = test::make_event("b", "2025-03-01T11:00:00Z", "purchase", "Direct");
     bought.event_value = money{5'000'000};
@@ -19,7 +19,7 @@ void fill(event_store& store) {
 }
 
 // Runs every user of the store; returns the rows of `which`.
-std::string rows_of(user_worker& worker, const event_store& store, table which) {
+std::string worker_rows(user_worker& worker, const event_store& store, table which) {
     user_grouper grouper(store);
     user_group group;
     table_pieces rows;
@@ -31,12 +31,12 @@ std::string rows_of(user_worker& worker, const event_store& store, table which) 
 }
 
 TEST_CASE("a user's rows, and the counts of all") {
-    event_store store(1, test::test_classifier(), purchases);
-    fill(store);
+    event_store store(1, test::test_classifier(), only_purchases);
+    fill_store(store);
     const test::text_sink sink;
     const attribution_options options;
     user_worker worker(options, store, sink);
-    const std::string rows = rows_of(worker, store, table::mart_first_click);
+    const std::string rows = worker_rows(worker, store, table::mart_first_click);
     CHECK(rows.find("b,") == 0);
     CHECK(rows.find(",5.00,EUR,,Email,") != std::string::npos);
     CHECK(worker.counts().users == 2);
@@ -54,7 +54,7 @@ TEST_CASE("a user's rows, and the counts of all") {
 
 TEST_CASE("exact copies decide nothing, other copies may hang on columns that were not kept") {
     for (const bool is_exact : {true, false}) {
-        event_store store(1, test::test_classifier(), purchases, kept_columns::totals);
+        event_store store(1, test::test_classifier(), only_purchases, kept_columns::totals);
         event made = test::make_event("a", "2025-03-01T10:00:00Z", "page_view", "Email");
         store.writer(0).add(made);
         if (!is_exact) made.channel = "Direct";
@@ -62,7 +62,7 @@ TEST_CASE("exact copies decide nothing, other copies may hang on columns that we
         const test::text_sink sink;
         const attribution_options options;
         user_worker worker(options, store, sink);
-        rows_of(worker, store, table::int_sessions);
+        worker_rows(worker, store, table::int_sessions);
         CHECK(worker.counts().undecided == (is_exact ? 0 : 1));
         CHECK(worker.counts().duplicates == 1);
     }
