@@ -50,13 +50,14 @@ std::string_view message_pattern(reject_reason reason) noexcept {
     return "";
 }
 
-// Empties all texts; sooner than an assignment, which some compilers make a loop of the
+// Empties all columns; sooner than an assignment, which some compilers make a loop of the
 // processor's.
 void clear(event& out) noexcept {
     for (const column_rule& rule : column_rules)
         if (rule.text != nullptr) out.*rule.text = {};
     out.click_id = {};
     out.referrer_host = {};
+    out.event_value.reset();
 }
 
 // See kept_columns.
@@ -109,9 +110,7 @@ template <class Values>
 std::optional<rule_break> event_parser::parse_values(const Values& values, std::size_t row_bytes,
                                                      bool is_plain, event& out) {
     if (values.size() != width_) return rule_break{reject_reason::field_count, {}};
-    if (has_rest_) clear(out);
-    out.event_value.reset();
-    has_rest_ = kept_ == kept_columns::all;
+    clear(out);
     bool is_good = true;
     const auto read = [&](const value_rule& rule) {
         const std::string_view value = values[rule.position];
@@ -120,10 +119,8 @@ std::optional<rule_break> event_parser::parse_values(const Values& values, std::
     };
     for (const value_rule& rule : texts_) read(rule);
     const bool needs_rest = out.channel.empty() || out.event_id.empty();
-    if (needs_rest || row_bytes > max_text_bytes) {
-        has_rest_ = true;
+    if (needs_rest || row_bytes > max_text_bytes)
         for (const value_rule& rule : rest_) read(rule);
-    }
     is_good &= time_.parse(values[time_position_], out.event_timestamp) == time_parse::ok;
     if (value_position_) {
         if (const std::string_view value = values[*value_position_]; !value.empty()) {

@@ -32,7 +32,7 @@ class event_parser {
     /// Fills `out`, what its URLs say included (campaign.hpp), or says which rule the row breaks
     /// first. The texts are views of `values` or last until the next call. `row_bytes`: all values
     /// together have no more. With `is_plain` the caller has seen that all text is ASCII without
-    /// NUL. REQUIRES: `out` is new, or the one of the call before.
+    /// NUL.
     [[nodiscard]] std::optional<rule_break> parse(const csv_values& values, std::size_t row_bytes,
                                                   bool is_plain, event& out);
     [[nodiscard]] std::optional<rule_break> parse(std::span<const std::string_view> values,
@@ -64,7 +64,6 @@ class event_parser {
     std::vector<value_rule> rest_;   // the other texts
     std::size_t time_position_ = 0;  // of event_timestamp among the values
     std::optional<std::size_t> value_position_;
-    bool has_rest_ = false;  // whether the event before may have more than `texts_`
     time_parser time_;
     campaign_reader campaign_;
 };
