@@ -15,7 +15,7 @@ namespace attrib {
 struct structure {
     static constexpr std::size_t most_bytes = 4096;
 
-    // Finders write up to 32 entries more than there are, and one.
+    // Finders write up to 32 offsets and one place more than there are.
     std::array<std::uint16_t, most_bytes + 32> offsets;
     std::array<std::uint16_t, most_bytes + 1> others;
     std::size_t count = 0;
