@@ -2,9 +2,9 @@
 
 #include <apps/console/interrupt.hpp>
 #include <apps/console/numbers.hpp>
-#include <apps/console/progress.hpp>
 #include <apps/console/summary.hpp>
 #include <apps/model/commands.hpp>
+#include <apps/model/rebuild_watch.hpp>
 #include <apps/model/sql_report.hpp>
 #include <fstream>
 #include <iostream>
@@ -15,29 +15,11 @@
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
-#include <mutex>
-#include <optional>
 
 namespace attrib {
 namespace {
 
 constexpr const char* self = "attrib-model";
-
-// Draws how many of the raw events were read.
-class reading_bar {
-   public:
-    void attach(rebuild_options& options) {
-        options.on_progress = [this](std::uint64_t done, std::uint64_t total) {
-            const std::scoped_lock lock(mutex_);
-            if (!bar_) bar_.emplace("reading", console::progress_unit::rows, total);
-            bar_->update(done);
-        };
-    }
-
-   private:
-    std::mutex mutex_;
-    std::optional<console::progress> bar_;
-};
 
 rebuild_options engine_options_of(const model_flags& given) {
     rebuild_options options;
@@ -64,12 +46,10 @@ int build_by_engine(const model_flags& given) {
     const auto classifier = channel_classifier::compile(given.channels.rules().value()).value();
     console::opened_database database;
     options.database = open(given, database);
-    engine_summary summary;
-    {
-        reading_bar bar;
-        bar.attach(options);
-        summary = rebuild_tables(options, classifier);
-    }
+    rebuild_watch watch;
+    watch.attach(options);
+    const engine_summary summary = rebuild_tables(options, classifier);
+    std::cerr << self << ": " << watch.times() << '\n';
     console::report(std::cout, summary, given.json);
     return 0;
 }

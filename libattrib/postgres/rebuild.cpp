@@ -30,6 +30,10 @@ void throw_if_interrupted(const rebuild_options& options) {
         throw failure(errc::interrupted, "interrupted; the tables are as they were");
 }
 
+void begin(rebuild_phase phase, const rebuild_options& options) {
+    if (options.on_phase) options.on_phase(phase);
+}
+
 // Shows the new tables to everyone; false when readers are in the way for the moment.
 bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state& state) {
     transaction swap(on);
@@ -84,6 +88,7 @@ class watched_feed final : public event_feed {
 // Fills `<schema>.<table>__next` from the raw events of one moment; `snapshot` says of which.
 engine_summary fill_tables(const rebuild_options& options, const channel_classifier& classifier,
                            const std::string& schema, ledger_snapshot& snapshot) {
+    begin(rebuild_phase::reading, options);
     connection reading(options.database);
     transaction view(reading, "isolation level repeatable read, read only");
     snapshot = take_snapshot(reading);
@@ -94,8 +99,10 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
         batch.read(feed);
     }
     view.commit();
+    begin(rebuild_phase::writing, options);
     copy_sink sink(options.database, schema);
     engine_summary summary = batch.run(sink);
+    begin(rebuild_phase::indexing, options);
     sink.finish();
     summary.read += snapshot.rejected;
     summary.rejected += snapshot.rejected;
@@ -112,6 +119,7 @@ engine_summary rebuild_tables(const rebuild_options& options,
     engine_summary summary = fill_tables(options, classifier, "public", snapshot);
     const model_state state{
         "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
+    begin(rebuild_phase::swapping, options);
     while (!try_swap(guard, snapshot, state)) throw_if_interrupted(options);
     return summary;
 }

@@ -10,12 +10,22 @@
 
 namespace attrib {
 
+/// What a rebuild does, one behind another.
+enum class rebuild_phase : std::uint8_t {
+    reading,   ///< raw events out of Postgres, into the engine
+    writing,   ///< computing, and the rows into Postgres
+    indexing,  ///< the rest of the rows, indexes, statistics, commits
+    swapping,  ///< the new tables take the places of the old
+};
+
 struct rebuild_options {
     std::string database;  ///< as `connection` takes it
     engine_options engine;
     const std::atomic<bool>* interrupt = nullptr;  ///< raised: stop, the old tables stay
     /// Told, from any thread, how many raw events were read, and how many there are.
     std::function<void(std::uint64_t, std::uint64_t)> on_progress;
+    /// Told that a phase begins, from the calling thread.
+    std::function<void(rebuild_phase)> on_phase;
 };
 
 /// Makes stg_ga4_events, int_sessions, mart_first_click, mart_last_click and mart_channel_daily

@@ -57,6 +57,15 @@ TEST_CASE("build by SQL, then only the new users, test and verify") {
                Contains("\"model\": \"mart_last_click\"") && Contains("\"failing\": 0"));
 }
 
+TEST_CASE("a rebuild by the engine says where its time went") {
+    const temporary_database database;
+    load(database, visits);
+    const program_run ran = run_program("attrib-model", at(database) + "--json");
+    CHECK(ran.status == 0);
+    CHECK_THAT(ran.err, Contains(" s: reading ") && Contains(", computing and writing ") &&
+                            Contains(", indexing ") && Contains(", swapping "));
+}
+
 TEST_CASE("a test that fails shows its rows and how to see them, and ends with 1") {
     const temporary_database database;
     load(database, visits);
