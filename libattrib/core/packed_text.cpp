@@ -3,6 +3,10 @@
 #include <cstring>
 #include <libattrib/core/packed_text.hpp>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace attrib {
 namespace {
 
@@ -32,6 +36,9 @@ struct digit_alphabet {
     static std::uint64_t write(std::uint64_t numbers) noexcept {
         return numbers + each_byte * zero;
     }
+#if defined(__SSE2__)
+    static __m128i read(__m128i text) noexcept { return _mm_sub_epi8(text, _mm_set1_epi8(zero)); }
+#endif
 };
 
 struct hexadecimal_alphabet {
@@ -45,6 +52,21 @@ struct hexadecimal_alphabet {
         const std::uint64_t is_letter = (numbers + each_byte * 6) >> 4 & each_byte;
         return numbers + each_byte * '0' + is_letter * ('a' - '0' - 10);
     }
+#if defined(__SSE2__)
+    static __m128i read(__m128i text) noexcept {
+        // Distances from '0' and 'a', as unsigned bytes: what lies before either is far behind it.
+        const __m128i digits = _mm_sub_epi8(text, _mm_set1_epi8('0'));
+        const __m128i letters = _mm_sub_epi8(text, _mm_set1_epi8('a'));
+        const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
+        const __m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(letters, _mm_set1_epi8(5)), letters);
+        const __m128i numbers =
+            _mm_or_si128(_mm_and_si128(is_digit, digits),
+                         _mm_and_si128(is_letter, _mm_sub_epi8(text, _mm_set1_epi8('a' - 10))));
+        // Neither: 0xFF, which is no number.
+        return _mm_or_si128(numbers,
+                            _mm_andnot_si128(_mm_or_si128(is_digit, is_letter), _mm_set1_epi8(-1)));
+    }
+#endif
 };
 
 // Eight numbers in four bytes, the first in the upper half of the lowest.
@@ -54,6 +76,21 @@ std::uint32_t squeeze(std::uint64_t numbers) noexcept {
     return static_cast<std::uint32_t>(pairs | pairs >> 16);
 }
 
+#if defined(__SSE2__)
+// Sixteen characters to eight bytes; false where one is not of the alphabet.
+template <class Alphabet>
+bool pack_two_words(const char* from, char* out) noexcept {
+    const __m128i numbers = Alphabet::read(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+    const __m128i beyond = _mm_and_si128(numbers, _mm_set1_epi8(static_cast<char>(0xF0)));
+    if (_mm_movemask_epi8(_mm_cmpeq_epi8(beyond, _mm_setzero_si128())) != 0xFFFF) return false;
+    // Pairs of two numbers each, the first in the upper half.
+    const __m128i pairs = _mm_and_si128(
+        _mm_or_si128(_mm_slli_epi16(numbers, 4), _mm_srli_epi16(numbers, 8)), _mm_set1_epi16(0xFF));
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(out), _mm_packus_epi16(pairs, pairs));
+    return true;
+}
+#endif
+
 std::uint64_t spread(std::uint32_t packed) noexcept {
     std::uint64_t pairs = packed;
     pairs = (pairs | pairs << 16) & 0x0000FFFF0000FFFF;
@@ -61,20 +98,33 @@ std::uint64_t spread(std::uint32_t packed) noexcept {
     return (pairs >> 4 & 0x000F000F000F000F) | (pairs & 0x000F000F000F000F) << 8;
 }
 
+// The last `left` characters, fewer than a word, filled up with zeros of the alphabet.
+template <class Alphabet>
+std::uint64_t load_last(std::string_view text, std::size_t left) noexcept {
+    const std::uint64_t filling = each_byte * Alphabet::zero << (8 * left);
+    if (text.size() >= word)
+        return load(text.data() + text.size() - word) >> (8 * (word - left)) | filling;
+    std::uint64_t last = 0;
+    for (std::size_t i = 0; i < left; ++i)
+        last |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+    return last | filling;
+}
+
 template <class Alphabet>
 bool pack_by(std::string_view text, char* out) noexcept {
     const char* from = text.data();
     std::size_t left = text.size();
     std::uint64_t numbers;
+#if defined(__SSE2__)
+    for (; left >= 2 * word; left -= 2 * word, from += 2 * word, out += word)
+        if (!pack_two_words<Alphabet>(from, out)) return false;
+#endif
     for (; left >= word; left -= word, from += word, out += word / 2) {
         if (!Alphabet::read(load(from), numbers)) return false;
         store(squeeze(numbers), out);
     }
     if (left == 0) return true;
-    char last[word];
-    std::memset(last, Alphabet::zero, word);
-    std::memcpy(last, from, left);
-    if (!Alphabet::read(load(last), numbers)) return false;
+    if (!Alphabet::read(load_last<Alphabet>(text, left), numbers)) return false;
     store(squeeze(numbers), out);
     return true;
 }

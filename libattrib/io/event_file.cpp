@@ -1,12 +1,12 @@
 #include <libattrib/io/event_file.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/json_event_parser.hpp>
+#include <libattrib/io/text_survey.hpp>
 #include <optional>
 
 namespace attrib {
@@ -14,22 +14,9 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-std::uint64_t count_lines(std::string_view text) noexcept {
-    // Added up in bytes, which processors do many at a time, as long as none can overflow.
-    constexpr std::size_t lanes = 64;
-    constexpr std::size_t most_rounds = 255;
-    std::uint64_t count = !text.empty() && text.back() != '\n' ? 1 : 0;
-    while (text.size() >= lanes) {
-        std::array<std::uint8_t, lanes> sums{};
-        const std::size_t rounds = std::min(text.size() / lanes, most_rounds);
-        for (std::size_t i = 0; i < rounds; ++i)
-            for (std::size_t lane = 0; lane < lanes; ++lane)
-                sums[lane] = static_cast<std::uint8_t>(
-                    sums[lane] + static_cast<std::uint8_t>(text[i * lanes + lane] == '\n'));
-        for (const std::uint8_t sum : sums) count += sum;
-        text.remove_prefix(rounds * lanes);
-    }
-    return count + static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+// The last line may lack its line feed.
+std::uint64_t lines_of(std::string_view text, std::uint64_t line_feeds) noexcept {
+    return line_feeds + static_cast<std::uint64_t>(!text.empty() && text.back() != '\n');
 }
 
 // Text that was read and not handed out. Its memory keeps its size: making a string longer would
@@ -98,7 +85,8 @@ struct event_file::state {
     }
 
     void drop(std::size_t size) {
-        line += count_lines(pending.view().substr(0, size));
+        const std::string_view dropped = pending.view().substr(0, size);
+        line += lines_of(dropped, survey(dropped).line_feeds);
         offset += size;
         pending.drop(size);
     }
@@ -106,7 +94,9 @@ struct event_file::state {
     result<void> read_header(const event_file_options& options);
     result<void> map_header(std::string_view row, const event_file_options& options);
     result<bool> next(event_chunk& chunk);
-    result<bool> take(event_chunk& chunk, std::size_t size);
+    [[nodiscard]] std::size_t find_end(std::string_view seen, const text_survey& looked,
+                                       row_boundaries& boundaries) const;
+    result<bool> take(event_chunk& chunk, std::size_t size, const text_survey& looked);
     result<bool> take_oversize(event_chunk& chunk);
     [[nodiscard]] error unterminated() const;
 };
@@ -156,24 +146,37 @@ result<bool> event_file::state::next(event_chunk& chunk) {
         if (pending.size() == 0) return false;
         const std::string_view seen = pending.view().substr(0, size);
         const bool is_last = at_end && seen.size() == pending.size();
+        text_survey looked = survey(seen);
         row_boundaries boundaries;
-        const std::size_t end =
-            parser->is_json() ? seen.rfind('\n') + 1 : boundaries.scan(seen).last;
-        if (end != 0) return take(chunk, end);
+        const std::size_t end = find_end(seen, looked, boundaries);
+        if (end != 0) {
+            looked.line_feeds -= survey(seen.substr(end)).line_feeds;
+            return take(chunk, end, looked);
+        }
         if (is_last && boundaries.is_quoted()) return unterminated();
         if (seen.size() > max_row_bytes + line_end_bytes) return take_oversize(chunk);
-        if (is_last) return take(chunk, seen.size());
+        if (is_last) return take(chunk, seen.size(), looked);
     }
 }
 
-// Hands out the first `size` bytes of pending, keeps the rest.
-result<bool> event_file::state::take(event_chunk& chunk, std::size_t size) {
+// Behind the last row that ends in `seen`, 0 when none does.
+std::size_t event_file::state::find_end(std::string_view seen, const text_survey& looked,
+                                        row_boundaries& boundaries) const {
+    if (parser->is_json() || !looked.has_quote) return seen.rfind('\n') + 1;
+    return boundaries.scan(seen).last;
+}
+
+// Hands out the first `size` bytes of pending, keeps the rest. `looked` says what these hold; plain
+// they may be though it says no.
+result<bool> event_file::state::take(event_chunk& chunk, std::size_t size,
+                                     const text_survey& looked) {
     chunk.begin = offset;
     chunk.first_line = line;
     chunk.oversize = false;
+    chunk.is_plain = looked.is_plain;
     pending.take(size, chunk.text);
     offset += size;
-    line += count_lines(chunk.text);
+    line += lines_of(chunk.text, looked.line_feeds);
     chunk.end = offset;
     chunk.end_line = line;
     return true;
@@ -184,6 +187,7 @@ result<bool> event_file::state::take_oversize(event_chunk& chunk) {
     chunk.begin = offset;
     chunk.first_line = line;
     chunk.oversize = true;
+    chunk.is_plain = false;
     chunk.text = pending.view().substr(0, kept_bytes_of_oversize_row);
     row_boundaries boundaries;
     const auto row_end = [&] {

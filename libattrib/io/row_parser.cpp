@@ -46,7 +46,7 @@ class row_taker {
 
 void parse_csv(const event_chunk& chunk, const column_mapping& mapping, kept_columns kept,
                row_taker& taker) {
-    const bool is_plain = is_plain_ascii(chunk.text);
+    const bool is_plain = chunk.is_plain || is_plain_ascii(chunk.text);
     event_parser parser(mapping, kept);
     event parsed;
     for (csv_rows rows(chunk.text, chunk.first_line); rows.next();) {

@@ -1,0 +1,27 @@
+/// @file
+/// What can be said of a stretch of CSV in one pass, before its rows are looked at.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace attrib {
+
+struct text_survey {
+    std::uint64_t line_feeds = 0;
+    bool has_quote = false;
+    bool is_plain = true;  ///< see is_plain_ascii
+
+    friend bool operator==(const text_survey&, const text_survey&) = default;
+};
+
+using surveyor = text_survey (*)(std::string_view text);
+
+/// The surveyors that this processor can run, one for each width of its vectors, the fastest first.
+/// All say the same.
+[[nodiscard]] std::span<const surveyor> surveyors() noexcept;
+
+[[nodiscard]] inline text_survey survey(std::string_view text) { return surveyors().front()(text); }
+
+}  // namespace attrib
