@@ -1,5 +1,5 @@
 // compare.mjs: what compare.sh says. Files are read once before, so they come from the page cache.
-// Parts: engine, sqlite, growth, loader, models.
+// Parts: engine, sqlite, growth, memory, compressed, kernels, generator, loader, models.
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,18 +32,63 @@ const all = (file, threads) => ({ name: `attrib-attribute, all four tables, ${th
   command: attribute(file, threads), rows: ourRows });
 const duckdb = (file, threads) => ({ name: `DuckDB, daily totals, ${threadsOf(threads)}`,
   command: ["node", "tests/bench/duckdb.mjs", file, String(threads)], rows: ({ out }) => out });
+const inShort = (file, threads) => ({ name: `DuckDB, the short SQL, ${threadsOf(threads)}`,
+  command: ["node", "tests/bench/duckdb.mjs", file, String(threads), "--short"] });
 
 function engine() {
   const file = makeEvents(events);
-  const results = contest([duckdb(file, 2), daily(file, 2), all(file, 2), duckdb(file, 1), daily(file, 1), all(file, 1)], rounds);
+  const results = contest([2, 1].flatMap((threads) =>
+    [duckdb, inShort, daily, all].map((contestant) => contestant(file, threads))), rounds);
   rmSync(file);
-  return table(results, (name) => duckdb("", name.endsWith("1 thread") ? 1 : 2).name);
+  const threadsIn = (name) => name.endsWith("1 thread") ? 1 : 2;
+  return table(results, [{ title: "times faster", of: (name) => duckdb("", threadsIn(name)).name },
+    { title: "than the short SQL", of: (name) => inShort("", threadsIn(name)).name }]);
 }
 
 function sqlite() {
   const file = makeEvents(1_000_000);
   const rival = { name: "SQLite, daily totals", command: ["tests/bench/sqlite.sh", file], rows: ({ out }) => out };
-  return table(contest([rival, daily(file, 2)], rounds), () => rival.name);
+  return table(contest([rival, daily(file, 2)], rounds), [{ title: "times faster", of: () => rival.name }]);
+}
+
+/// Bounded by --memory against as much as it takes, five times the events.
+function memory() {
+  const file = makeEvents(5 * events);
+  const free = daily(file, 2);
+  const bounded = { ...free, name: `${free.name}, --memory 512M`, command: [...free.command, "--memory", "512M"] };
+  const results = contest([free, bounded], Math.min(rounds, 3));
+  rmSync(file);
+  return table(results, [{ title: "times faster", of: () => free.name }]);
+}
+
+/// Compressed input against the decompressor alone.
+function compressed() {
+  const file = makeEvents(0.3 * events);
+  const contestants = [["gzip", "gz"], ["zstd", "zst"]].flatMap(([tool, ending]) => {
+    execFileSync(tool, ["-k", "-q", file]);
+    return [{ name: `${tool} -dc, the file alone`, command: ["sh", "-c", `${tool} -dc ${file}.${ending} >/dev/null`] },
+      { ...daily(`${file}.${ending}`, 2), name: `attrib-attribute, daily totals from ${tool}` }];
+  });
+  const results = contest(contestants, rounds);
+  for (const ending of ["", ".gz", ".zst"]) rmSync(file + ending);
+  return table(results, [{ title: "times faster", of: (name) => `${name.includes("gzip") ? "gzip" : "zstd"} -dc, the file alone` }]);
+}
+
+/// What single steps do in memory, on one thread.
+function kernels() {
+  const out = execFileSync(`${bin}/attrib-kernels`, ["--benchmark_format=json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const million = (each) => each === undefined ? "" : (each / 1e6).toFixed(1);
+  const lines = JSON.parse(out).benchmarks.filter((each) => !each.error_occurred).map((each) =>
+    `| ${each.name} | ${million(each.items_per_second)} | ${million(each.bytes_per_second)} |`);
+  return ["| kernel | million rows a second | MB a second |", "|---|---|---|", ...lines].join("\n");
+}
+
+function generator() {
+  const make = (threads) => ({ name: `attrib-generate, ${threadsOf(threads)}`,
+    command: [`${bin}/attrib-generate`, "--events", String(events), "--threads", String(threads), "--output", "/dev/null"] });
+  const results = contest([make(2), make(1)], rounds);
+  return ["| | seconds | million events a second |", "|---|---|---|", ...[...results].map(([name, { seconds }]) =>
+    `| ${name} | ${seconds.toFixed(2)} | ${(events / seconds / 1e6).toFixed(1)} |`)].join("\n");
 }
 
 function growth() {
@@ -61,17 +106,17 @@ function growth() {
     `| ${count.toLocaleString("en")} | ${seconds.toFixed(2)} | ${(count / seconds / 1e6).toFixed(2)} | ${mebibytes.toFixed(0)} |`)].join("\n");
 }
 
-/// The table that a script prints last.
+/// What a script prints last: tables.
 function script(...command) {
   console.log(command.join(" "));
   const out = execFileSync(command[0], command.slice(1), { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   process.stdout.write(out);
-  return out.trim().split("\n\n").at(-1);
+  return out.slice(out.indexOf("\n| ") + 1).trim();
 }
 const loader = () => script("tests/bench/loader_against_copy.sh", String(Math.min(events, 2_000_000)), String(rounds));
 const models = () => script("tests/bench/engine_against_sql.sh", String(events), String(Math.min(rounds, 3)));
 
-const parts = { engine, sqlite, growth, loader, models };
+const parts = { engine, sqlite, growth, memory, compressed, kernels, generator, loader, models };
 for (const [name, part] of Object.entries(parts)) {
   if (given.only && !given.only.includes(name)) continue;
   const report = part();

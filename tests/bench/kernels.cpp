@@ -8,6 +8,7 @@
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/row_parser.hpp>
+#include <libattrib/io/text_survey.hpp>
 #include <libattrib/session/timeline.hpp>
 #include <tests/support/events.hpp>
 #include <tests/support/generated_file.hpp>
@@ -68,7 +69,16 @@ void find_structure(benchmark::State& state) {
         }
     count(state, state.iterations() * static_cast<std::int64_t>(event_count), text.size());
 }
-BENCHMARK(find_structure)->DenseRange(0, 2)->Unit(benchmark::kMillisecond);
+BENCHMARK(find_structure)->DenseRange(0, 3)->Unit(benchmark::kMillisecond);
+
+void survey_text(benchmark::State& state) {
+    for (auto _ : state) {
+        const text_survey looked = survey(csv_text());
+        benchmark::DoNotOptimize(&looked);
+    }
+    count(state, state.iterations() * static_cast<std::int64_t>(event_count), csv_text().size());
+}
+BENCHMARK(survey_text)->Unit(benchmark::kMillisecond);
 
 void split_rows(benchmark::State& state) {
     std::int64_t rows = 0;

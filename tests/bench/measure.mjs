@@ -53,13 +53,15 @@ export function contest(contestants, rounds) {
     seconds: median(all.map((each) => each.seconds)), mebibytes: median(all.map((each) => each.mebibytes)) }]));
 }
 
-/// A table of results in Markdown; `rival(name)` is the result that a row's ratios are against.
-export function table(results, rival) {
-  const lines = ["| | seconds | MiB | times faster | memory |", "|---|---|---|---|---|"];
+/// A table of results in Markdown. Each of `rivals`, `{ title, of }`, is a column: how many times faster
+/// a row is than the result named `of(name)`; the first one's memory is compared, too.
+export function table(results, rivals) {
+  const lines = [`| | seconds | MiB | ${rivals.map(({ title }) => title).join(" | ")} | memory |`,
+    `|---|---|---|${"---|".repeat(rivals.length)}---|`];
   for (const [name, { seconds, mebibytes }] of results) {
-    const other = results.get(rival(name));
-    lines.push(`| ${name} | ${seconds.toFixed(2)} | ${mebibytes.toFixed(0)} | ${(other.seconds / seconds).toFixed(2)} | ${
-      (mebibytes / other.mebibytes).toFixed(2)} |`);
+    const times = rivals.map(({ of }) => (results.get(of(name)).seconds / seconds).toFixed(2));
+    lines.push(`| ${name} | ${seconds.toFixed(2)} | ${mebibytes.toFixed(0)} | ${times.join(" | ")} | ${
+      (mebibytes / results.get(rivals[0].of(name)).mebibytes).toFixed(2)} |`);
   }
   return lines.join("\n");
 }
