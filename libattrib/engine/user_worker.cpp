@@ -1,5 +1,6 @@
 #include <libattrib/engine/user_worker.hpp>
 
+#include <algorithm>
 #include <libattrib/session/timeline.hpp>
 
 namespace attrib {
@@ -80,9 +81,16 @@ void user_worker::roll_up() {
 }
 
 void user_worker::encode_events(std::span<const stored_handle> timeline, table_pieces& out) {
-    events_.clear();
-    for (const stored_handle& handle : timeline) events_.push_back(load(handle));
-    encode(table::stg_ga4_events, {.events = events_, .sessions = {}, .credits = {}}, out);
+    // Some at a time: one user may have half of all events.
+    constexpr std::size_t events_at_once = 4096;
+    for (std::size_t begin = 0; begin < timeline.size(); begin += events_at_once) {
+        memory_.clear();
+        events_.clear();
+        for (const stored_handle& handle :
+             timeline.subspan(begin, std::min(events_at_once, timeline.size() - begin)))
+            events_.push_back(load(handle));
+        encode(table::stg_ga4_events, {.events = events_, .sessions = {}, .credits = {}}, out);
+    }
 }
 
 void user_worker::encode_sessions(table_pieces& out) {

@@ -52,6 +52,29 @@ TEST_CASE("a user's rows, and the counts of all") {
     CHECK(daily[1].revenue == money{5'000'000});
 }
 
+TEST_CASE("a user of very many events has each of them staged once, in order of time") {
+    event_store store(1, test::test_classifier(), only_purchases);
+    constexpr std::size_t count = 10'000;
+    event made = test::make_event("", "2025-03-01T10:00:00Z", "page_view", "Email");
+    for (std::size_t i = count; i-- > 0;) {
+        const std::string id = std::to_string(i);
+        event each = made;
+        each.event_id = id;
+        each.event_timestamp += microseconds{i};
+        store.writer(0).add(each);
+    }
+    const test::text_sink sink;
+    const attribution_options options;
+    user_worker worker(options, store, sink);
+    const std::string rows = worker_rows(worker, store, table::stg_ga4_events);
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        REQUIRE(rows.compare(begin, std::to_string(i).size() + 1, std::to_string(i) + ",") == 0);
+        begin = rows.find('\n', begin) + 1;
+    }
+    CHECK(begin == rows.size());
+}
+
 TEST_CASE("exact copies decide nothing, other copies may hang on columns that were not kept") {
     for (const bool is_exact : {true, false}) {
         event_store store(1, test::test_classifier(), only_purchases, kept_columns::totals);
