@@ -38,7 +38,8 @@ sql_options sql_options_of(const model_flags& given) {
             .attribution = given.attribution.attribution().value(),
             .rules = given.channels.rules().value(),
             .select = given.select,
-            .full_refresh = given.full_refresh};
+            .full_refresh = given.full_refresh,
+            .interrupt = &console::interrupt_flag()};
 }
 
 int build_by_engine(const model_flags& given) {

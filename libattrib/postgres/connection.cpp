@@ -8,6 +8,7 @@
 #include <charconv>
 #include <libattrib/core/error.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
+#include <utility>
 
 namespace attrib {
 namespace {
@@ -17,6 +18,8 @@ struct remedy {
     errc code;
     std::string_view advice;
 };
+
+constexpr std::string_view query_canceled = "57014";
 
 constexpr std::array remedies{
     remedy{"53100", errc::database_refused, "free space on the server's disk and run again"},
@@ -100,6 +103,11 @@ std::string rows_of(const query_result& found) {
     return rows;
 }
 
+bool is_copy_beginning(const pg_result* result) noexcept {
+    const ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT;
+}
+
 bool is_success(const pg_result* result) noexcept {
     switch (PQresultStatus(result)) {
         case PGRES_COMMAND_OK:
@@ -178,22 +186,14 @@ connection::connection(const std::string& database) {
 
 void connection::close::operator()(pg_conn* connection) const noexcept { PQfinish(connection); }
 
-// NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
 query_result connection::run(const std::string& sql) {
-    pg_result* const answer = PQexec(native(), sql.c_str());
-    query_result owned(answer);
-    if (!is_success(answer)) fail(answer);
-    return owned;
+    return answer_to(PQsendQuery(native(), sql.c_str()));
 }
 
-// NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
 query_result connection::run(const std::string& sql, const query_parameters& parameters) {
     const std::vector<const char*> values = texts_of(parameters);
-    pg_result* const answer = PQexecParams(native(), sql.c_str(), static_cast<int>(values.size()),
-                                           nullptr, values.data(), nullptr, nullptr, 0);
-    query_result owned(answer);
-    if (!is_success(answer)) fail(answer);
-    return owned;
+    return answer_to(PQsendQueryParams(native(), sql.c_str(), static_cast<int>(values.size()),
+                                       nullptr, values.data(), nullptr, nullptr, 0));
 }
 
 query_result connection::run_prepared(const std::string& sql, const query_parameters& parameters) {
@@ -217,24 +217,53 @@ const std::string& connection::prepare(const std::string& sql) {
     const auto known = prepared_.find(sql);
     if (known != prepared_.end()) return known->second;
     const std::string name = "attrib_" + std::to_string(prepared_.size());
-    pg_result* const answer = PQprepare(native(), name.c_str(), sql.c_str(), 0, nullptr);
-    const query_result owned(answer);
-    if (!is_success(answer)) fail(answer);
+    answer_to(PQsendPrepare(native(), name.c_str(), sql.c_str(), 0, nullptr));
     return prepared_.emplace(sql, name).first->second;
 }
 
-// NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
 query_result connection::execute(const std::string& name, const std::vector<const char*>& values,
                                  const std::vector<int>& sizes, bool is_binary) {
     // Sizes are said of binary values, and of those alone.
     const std::vector<int> formats(sizes.size(), 1);
-    pg_result* const answer =
-        PQexecPrepared(native(), name.c_str(), static_cast<int>(values.size()), values.data(),
-                       sizes.empty() ? nullptr : sizes.data(),
-                       sizes.empty() ? nullptr : formats.data(), is_binary ? 1 : 0);
-    query_result owned(answer);
+    return answer_to(PQsendQueryPrepared(native(), name.c_str(), static_cast<int>(values.size()),
+                                         values.data(), sizes.empty() ? nullptr : sizes.data(),
+                                         sizes.empty() ? nullptr : formats.data(),
+                                         is_binary ? 1 : 0));
+}
+
+// The last answer to what was sent, or the one that begins a COPY. `sent` is as PQsend... says.
+query_result connection::answer_to(int sent) {
+    if (sent != 1) fail(nullptr);
+    query_result last(nullptr);
+    const pg_result* answer = nullptr;
+    for (bool is_copy = false; !is_copy;) {
+        wait_for_answer();
+        pg_result* const next = PQgetResult(native());
+        if (next == nullptr) break;
+        last = query_result(next);
+        answer = next;
+        is_copy = is_copy_beginning(next);
+    }
     if (!is_success(answer)) fail(answer);
-    return owned;
+    return last;
+}
+
+void connection::wait_for_answer() {
+    constexpr int look_at_flag = 50;  // milliseconds
+    for (bool is_cancelled = false; PQisBusy(native()) == 1;) {
+        if (interrupt_ != nullptr && *interrupt_ && !std::exchange(is_cancelled, true)) cancel();
+        pollfd socket{PQsocket(native()), POLLIN, 0};
+        static_cast<void>(::poll(&socket, 1, interrupt_ == nullptr ? -1 : look_at_flag));
+        if (PQconsumeInput(native()) != 1) return;  // PQgetResult says what is wrong
+    }
+}
+
+void connection::cancel() const noexcept {
+    PGcancel* const how = PQgetCancel(native());
+    if (how == nullptr) return;
+    char reason[256];
+    PQcancel(how, reason, sizeof reason);
+    PQfreeCancel(how);
 }
 
 // NOLINTNEXTLINE(readability-make-member-function-const): it changes what the server holds
@@ -263,6 +292,8 @@ int connection::backend_pid() const noexcept { return PQbackendPID(native()); }
 void connection::fail(const pg_result* result) const {
     const std::string state = result == nullptr ? "" : field(result, PG_DIAG_SQLSTATE);
     if (state.empty()) throw_lost(native());
+    if (state == query_canceled && interrupt_ != nullptr && *interrupt_)
+        throw failure(errc::interrupted, "interrupted; the statement under way changed nothing");
     std::string message = field(result, PG_DIAG_MESSAGE_PRIMARY);
     if (const std::string detail = field(result, PG_DIAG_MESSAGE_DETAIL); !detail.empty())
         message += "; " + detail;

@@ -2,6 +2,7 @@
 /// A connection to Postgres, its queries and transactions.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -70,6 +71,10 @@ class connection {
     /// from libpq's PG* variables and defaults.
     explicit connection(const std::string& database);
 
+    /// From now on, a statement that is waited for while the flag is up is cancelled, and failure
+    /// (interrupted) thrown. The flag must outlive the connection; null: none. Not for COPY.
+    void interrupt_by(const std::atomic<bool>* flag) noexcept { interrupt_ = flag; }
+
     /// Runs statements without parameters; the answer is the last one's.
     query_result run(const std::string& sql);
 
@@ -92,6 +97,10 @@ class connection {
 
     [[nodiscard]] bool is_in_transaction() const noexcept;
 
+    /// Asks the server to end the statement that runs; it answers that statement as cancelled,
+    /// unless it was done before. Throws nothing: then the statement goes on.
+    void cancel() const noexcept;
+
     /// Identity of the server process that serves this connection, for pg_terminate_backend.
     [[nodiscard]] int backend_pid() const noexcept;
 
@@ -107,8 +116,11 @@ class connection {
     const std::string& prepare(const std::string& sql);
     query_result execute(const std::string& name, const std::vector<const char*>& values,
                          const std::vector<int>& sizes, bool is_binary);
+    query_result answer_to(int sent);
+    void wait_for_answer();
 
     std::unique_ptr<pg_conn, close> connection_;
+    const std::atomic<bool>* interrupt_ = nullptr;
     std::unordered_map<std::string, std::string> prepared_;  // names of statements, by their text
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <libattrib/core/error.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/row_copy.hpp>
@@ -16,16 +17,21 @@ constexpr std::size_t pieces_waiting = 16;
 // One transaction makes the table and fills it: then COPY may freeze rows, and needs no log where
 // wal_level is minimal.
 void fill(const std::string& database, const std::string& schema, table which,
-          bounded_queue<std::string>& pieces) {
+          const std::atomic<bool>* interrupt, bounded_queue<std::string>& pieces) {
     const std::string next = fmt::format("{}.{}__next", schema, name_of(which));
     connection on(database);
+    on.interrupt_by(interrupt);
     on.run("drop table if exists " + next);
     transaction work(on);
     make_like(on, next, which);
     const bool is_spread = is_distributed(on) && which != table::mart_channel_daily;
     if (is_spread) distribute_table(on, next);
     copy_writer writer(on, next, is_spread ? "" : "freeze");
-    while (const auto piece = pieces.pop()) writer.write(*piece);
+    while (const auto piece = pieces.pop()) {
+        if (interrupt != nullptr && *interrupt)
+            throw failure(errc::interrupted, "interrupted; the tables are as they were");
+        writer.write(*piece);
+    }
     if (pieces.is_abandoned()) return;
     writer.finish();
     index_like(on, next, which);
@@ -35,18 +41,20 @@ void fill(const std::string& database, const std::string& schema, table which,
 
 }  // namespace
 
-copy_sink::copy_sink(const std::string& database, const std::string& schema) {
+copy_sink::copy_sink(const std::string& database, const std::string& schema,
+                     const std::atomic<bool>* interrupt) {
     for (std::size_t i = 0; i < table_count; ++i) {
         fillings_[i] = std::make_unique<filling>(pieces_waiting);
         filling& own = *fillings_[i];
-        own.thread = std::jthread([&own, database, schema, which = static_cast<table>(i)] {
-            try {
-                fill(database, schema, which, own.pieces);
-            } catch (...) {  // thrown again by write or finish
-                own.failed = std::current_exception();
-                own.pieces.abandon();
-            }
-        });
+        own.thread =
+            std::jthread([&own, database, schema, interrupt, which = static_cast<table>(i)] {
+                try {
+                    fill(database, schema, which, interrupt, own.pieces);
+                } catch (...) {  // thrown again by write or finish
+                    own.failed = std::current_exception();
+                    own.pieces.abandon();
+                }
+            });
     }
 }
 

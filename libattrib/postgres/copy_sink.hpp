@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <exception>
 #include <libattrib/engine/table_sink.hpp>
 #include <libattrib/postgres/bounded_queue.hpp>
@@ -18,7 +19,10 @@ namespace attrib {
 /// (table_layout.hpp). Throws what connection throws.
 class copy_sink final : public table_sink {
    public:
-    explicit copy_sink(const std::string& database, const std::string& schema = "public");
+    /// `interrupt` ends it early once raised: failure (interrupted) from write or finish; null:
+    /// none.
+    explicit copy_sink(const std::string& database, const std::string& schema = "public",
+                       const std::atomic<bool>* interrupt = nullptr);
     ~copy_sink() override;
 
     [[nodiscard]] bool takes(table) const noexcept override { return true; }

@@ -73,11 +73,7 @@ copy_reader::copy_reader(connection& on, const std::string& query) : connection_
 copy_reader::~copy_reader() {
     if (at_end_) return;
     // Left early: ask the server to stop, then throw away what is still under way.
-    if (PGcancel* const cancel = PQgetCancel(connection_->native())) {
-        char reason[256];
-        PQcancel(cancel, reason, sizeof reason);
-        PQfreeCancel(cancel);
-    }
+    connection_->cancel();
     char* row = nullptr;
     while (PQgetCopyData(connection_->native(), &row, 0) > 0) PQfreemem(row);
     drain(*connection_);

@@ -1,5 +1,7 @@
 #include <libattrib/postgres/rebuild.hpp>
 
+#include <fmt/format.h>
+
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_sink.hpp>
 #include <libattrib/postgres/model_state.hpp>
@@ -32,6 +34,7 @@ void throw_if_interrupted(const rebuild_options& options) {
 
 void begin(rebuild_phase phase, const rebuild_options& options) {
     if (options.on_phase) options.on_phase(phase);
+    throw_if_interrupted(options);
 }
 
 // Shows the new tables to everyone; false when readers are in the way for the moment.
@@ -90,6 +93,7 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
                            const std::string& schema, ledger_snapshot& snapshot) {
     begin(rebuild_phase::reading, options);
     connection reading(options.database);
+    reading.interrupt_by(options.interrupt);
     transaction view(reading, "isolation level repeatable read, read only");
     snapshot = take_snapshot(reading);
     engine batch(options.engine, classifier);
@@ -100,7 +104,7 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
     }
     view.commit();
     begin(rebuild_phase::writing, options);
-    copy_sink sink(options.database, schema);
+    copy_sink sink(options.database, schema, options.interrupt);
     engine_summary summary = batch.run(sink);
     begin(rebuild_phase::indexing, options);
     sink.finish();
@@ -109,19 +113,36 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
     return summary;
 }
 
+// After a failure; where the server is gone, too, the next rebuild drops them.
+void drop_new_tables(const std::string& database) noexcept {
+    try {
+        connection on(database);
+        for (const table which : all_tables)
+            on.run(fmt::format("drop table if exists public.{}__next", name_of(which)));
+    } catch (const failure&) {
+        return;
+    }
+}
+
 }  // namespace
 
 engine_summary rebuild_tables(const rebuild_options& options,
                               const channel_classifier& classifier) {
     connection guard(options.database);
+    guard.interrupt_by(options.interrupt);
     const advisory_lock lock(guard, lock_purpose::rebuild);
-    ledger_snapshot snapshot;
-    engine_summary summary = fill_tables(options, classifier, "public", snapshot);
-    const model_state state{
-        "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
-    begin(rebuild_phase::swapping, options);
-    while (!try_swap(guard, snapshot, state)) throw_if_interrupted(options);
-    return summary;
+    try {
+        ledger_snapshot snapshot;
+        engine_summary summary = fill_tables(options, classifier, "public", snapshot);
+        const model_state state{
+            "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
+        begin(rebuild_phase::swapping, options);
+        while (!try_swap(guard, snapshot, state)) throw_if_interrupted(options);
+        return summary;
+    } catch (...) {
+        drop_new_tables(options.database);
+        throw;
+    }
 }
 
 engine_summary make_tables(const rebuild_options& options, const channel_classifier& classifier,

@@ -50,7 +50,8 @@ class follower {
         sql_options how{.database = options_.database,
                         .attribution = options_.attribution,
                         .rules = options_.rules,
-                        .select = {}};
+                        .select = {},
+                        .interrupt = options_.how.interrupt};
         rebuild_by_sql(how);
         is_first_ = false;
         if (options_.on_refresh) options_.on_refresh(done);

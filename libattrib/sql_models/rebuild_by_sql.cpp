@@ -89,6 +89,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
     const sql_project& project = default_project();
     build_plan plan = plan_of(options);
     connection on(options.database);
+    on.interrupt_by(options.interrupt);
     const advisory_lock lock(on, lock_purpose::rebuild);
     // One snapshot for all statements: raw events and ledger are of one moment.
     transaction work(on, "isolation level repeatable read");
@@ -116,6 +117,7 @@ std::uint64_t test_tables(const sql_options& options) {
     const auto tests =
         data_tests(default_project(), settings_of(default_project(), plan), plan.selected).value();
     connection on(options.database);
+    on.interrupt_by(options.interrupt);
     transaction view(on, "isolation level repeatable read, read only");
     return run_data_tests(on, tests, options.on_tested);
 }

@@ -2,6 +2,7 @@
 /// The tables from the raw events by SQL, as the engine makes them with rebuild_tables.
 #pragma once
 
+#include <atomic>
 #include <libattrib/sql_models/build_models.hpp>
 #include <libattrib/sql_models/data_tests.hpp>
 #include <span>
@@ -16,6 +17,7 @@ struct sql_options {
     channel_rules rules;
     std::vector<std::string> select;  ///< as select_models takes it; empty: all models
     bool full_refresh = false;        ///< make all tables anew even where that is not needed
+    const std::atomic<bool>* interrupt = nullptr;  ///< raised: stop, the old tables stay
     /// Told, before any model is made, why all tables are made anew; "" when they are not.
     std::function<void(const std::string&)> on_begin{};
     model_handler on_built{};
@@ -25,10 +27,11 @@ struct sql_options {
 /// Makes the models and marks the batches, all in one transaction: readers see the old tables or
 /// the new. When SQL made the tables before, with the same settings and models, only the users of
 /// new batches are computed; else everything is. Waits for other rebuilds. Throws failure:
-/// invalid_option, bad_model, those of connection.
+/// invalid_option, bad_model, interrupted, those of connection.
 std::vector<built_model> rebuild_by_sql(const sql_options& options);
 
-/// Runs the project's tests on the tables there are. Returns how many failed.
+/// Runs the project's tests on the tables there are. Returns how many failed. Throws failure:
+/// interrupted, those of connection.
 std::uint64_t test_tables(const sql_options& options);
 
 }  // namespace attrib

@@ -1,5 +1,7 @@
 // The commands of attrib-model as users run them.
+#include <csignal>
 #include <tests/catch.hpp>
+#include <tests/support/child.hpp>
 #include <tests/support/run_program.hpp>
 #include <tests/support/temporary_database.hpp>
 
@@ -55,6 +57,30 @@ TEST_CASE("build by SQL, then only the new users, test and verify") {
     CHECK(ran.status == 0);
     CHECK_THAT(run_program("attrib-model", at(database) + "--engine sql --json").out,
                Contains("\"model\": \"mart_last_click\"") && Contains("\"failing\": 0"));
+}
+
+TEST_CASE("Ctrl-C ends a statement of the SQL models, and what it began is gone") {
+    const temporary_database database;
+    const temporary_directory folder;
+    load(database, visits);
+    for (const char* const engine : {"sql", "cpp"}) {
+        connection other = database.connect();
+        const transaction holding(other);
+        other.run("lock table ga4_events_raw in access exclusive mode");
+        child builder("attrib-model", {"--database", database.name(), "--engine", engine},
+                      folder.file("log"));
+        CHECK(eventually([&] {
+            return database.value(
+                       "select count(*) from pg_locks where not granted and relation = "
+                       "'ga4_events_raw'::regclass") != "0";
+        }));
+        builder.send(SIGINT);
+        CHECK(builder.wait() == 1);
+        CHECK_THAT(contents_of(folder.file("log")), Contains("interrupted"));
+        CHECK(database.value("select count(*) from model_state") == "0");
+        CHECK(database.value("select count(*) from pg_namespace where nspname = 'attrib_build'") ==
+              "0");
+    }
 }
 
 TEST_CASE("a rebuild by the engine says where its time went") {

@@ -1,6 +1,8 @@
 #include <libattrib/core/error.hpp>
 #include <tests/catch.hpp>
+#include <tests/support/child.hpp>
 #include <tests/support/temporary_database.hpp>
+#include <thread>
 
 namespace attrib::test {
 namespace {
@@ -44,6 +46,38 @@ TEST_CASE("the server's refusals and lost connections are told apart") {
     CHECK(code_of([&] { on.run("select 1"); }) == errc::database_unavailable);
     CHECK(code_of([] { connection("host=/nowhere"); }) == errc::database_unavailable);
     CHECK(code_of([] { connection("no such syntax"); }) == errc::database_unavailable);
+}
+
+TEST_CASE("a raised flag ends the statement that runs, and the connection goes on") {
+    const temporary_database database;
+    connection on = database.connect();
+    std::atomic<bool> stop{false};
+    on.interrupt_by(&stop);
+    const std::string asleep = "from pg_stat_activity where wait_event = 'PgSleep'";
+    for (const bool is_prepared : {false, true}) {
+        errc ended{};
+        std::thread waiting([&] {
+            ended = code_of([&] {
+                if (is_prepared)
+                    on.run_prepared("select pg_sleep(3600)");
+                else
+                    on.run("select pg_sleep(3600)");
+            });
+        });
+        CHECK(eventually([&] { return database.value("select count(*) " + asleep) == "1"; }));
+        stop = true;
+        waiting.join();
+        stop = false;
+        CHECK(ended == errc::interrupted);
+        CHECK(on.run("select 1").integer(0, 0) == 1);
+    }
+    // Cancelled by another: no interrupt.
+    errc ended{};
+    std::thread waiting([&] { ended = code_of([&] { on.run("select pg_sleep(3600)"); }); });
+    CHECK(eventually(
+        [&] { return database.value("select count(pg_cancel_backend(pid)) " + asleep) == "1"; }));
+    waiting.join();
+    CHECK(ended == errc::database_refused);
 }
 
 TEST_CASE("a transaction happens as a whole or not at all") {

@@ -144,6 +144,24 @@ TEST_CASE("an interrupted rebuild leaves the tables as they were; two at once do
     CHECK(database.value("select count(*) from stg_ga4_events") == "3000");
 }
 
+TEST_CASE("a rebuild that is interrupted in any phase leaves nothing behind") {
+    const temporary_directory folder;
+    const temporary_database database;
+    load_file(folder.write("one.csv", generated_csv(small_scenario(3'000))),
+              small_batches(database));
+    for (const rebuild_phase last : {rebuild_phase::reading, rebuild_phase::writing,
+                                     rebuild_phase::indexing, rebuild_phase::swapping}) {
+        std::atomic<bool> stop{false};
+        rebuild_options stopped = plain(database);
+        stopped.interrupt = &stop;
+        stopped.on_phase = [&](rebuild_phase phase) { stop = phase == last; };
+        CHECK_THROWS_AS(rebuild_tables(stopped, default_channel_classifier()), failure);
+        CHECK(database.value("select count(*) from stg_ga4_events") == "0");
+        CHECK(database.value("select count(*) from pg_class where relname like '%\\_\\_next'") ==
+              "0");
+    }
+}
+
 TEST_CASE("tables of an empty database are empty") {
     const temporary_database database;
     const engine_summary summary = rebuild_tables(plain(database), default_channel_classifier());
