@@ -30,14 +30,15 @@ function sorted(csv) {
   }).sort().join("\n");
 }
 
-/// Runs the contestants in turns: `{ name, command, rows }`, where `rows` gives a result's rows of
-/// mart_channel_daily as CSV. The first one's rows are what the others must give. Returns medians by
-/// name.
+/// Runs the contestants in turns: `{ name, command, rows, prepare }`, where `rows` gives a result's rows
+/// of mart_channel_daily as CSV and `prepare`, which is not measured, comes before each run. The first
+/// one's rows are what the others must give. Returns medians by name.
 export function contest(contestants, rounds) {
   const results = new Map(contestants.map(({ name }) => [name, []]));
   let expected;
   for (let round = 0; round < rounds; ++round)
-    for (const { name, command, rows } of contestants) {
+    for (const { name, command, rows, prepare } of contestants) {
+      prepare?.();
       const result = measure(command);
       results.get(name).push(result);
       const found = rows ? sorted(rows(result)) : undefined;
