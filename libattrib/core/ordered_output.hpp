@@ -42,6 +42,20 @@ class ordered_output {
         return !abandoned_;
     }
 
+    /// Writes the beginning of a large piece, behind all pieces before it; `submit` brings the
+    /// rest. Throws what `write` throws; false after abandon.
+    bool submit_part(std::size_t number, Piece&& part) {
+        std::unique_lock lock(mutex_);
+        advanced_.wait(lock, [&] { return abandoned_ || (next_ == number && !writing_); });
+        if (abandoned_) return false;
+        writing_ = true;
+        lock.unlock();
+        write_(std::move(part));
+        lock.lock();
+        writing_ = false;
+        return !abandoned_;
+    }
+
     /// Lets all waiting threads go, when one of them cannot submit any more.
     void abandon() {
         const std::scoped_lock lock(mutex_);
@@ -60,8 +74,9 @@ class ordered_output {
     bool abandoned_ = false;
 };
 
-/// Makes the pieces 0 to `count` - 1 by `make(thread, number)` on `threads` threads and hands them
-/// to `write` in order; at most `window` wait. Throws what either throws.
+/// Makes the pieces 0 to `count` - 1 by `make(thread, number, write_part)` on `threads` threads and
+/// hands them to `write` in order; at most `window` wait. Whoever makes a piece may call
+/// `write_part(Piece&&)` with what it has so far. Throws what either throws.
 template <class Piece, class Make>
 void write_in_order(std::size_t count, unsigned threads, std::size_t window, const Make& make,
                     std::function<void(Piece&&)> write) {
@@ -70,7 +85,10 @@ void write_in_order(std::size_t count, unsigned threads, std::size_t window, con
     run_on_threads(threads, [&](unsigned thread) {
         try {
             for (std::size_t i = next++; i < count; i = next++)
-                if (!output.submit(i, make(thread, i))) return;
+                if (!output.submit(i, make(thread, i, [&](Piece&& part) {
+                                       output.submit_part(i, std::move(part));
+                                   })))
+                    return;
         } catch (...) {  // thrown again: only the other threads must learn of it
             output.abandon();
             throw;

@@ -211,10 +211,13 @@ void engine::state::compute(std::span<const stored_user> users, std::vector<user
     spare_pieces spare;
     write_in_order<table_pieces>(
         begins.size() - 1, options.threads, pieces_ahead,
-        [&](unsigned thread, std::size_t i) {
+        [&](unsigned thread, std::size_t i, const auto& write_part) {
             table_pieces pieces = spare.take();
+            const user_worker::overflow relieve = [&](table_pieces& large) {
+                write_part(std::exchange(large, spare.take()));
+            };
             run_each(users.subspan(begins[i], begins[i + 1] - begins[i]),
-                     [&](const stored_user& user) { workers[thread].run(user, pieces); });
+                     [&](const stored_user& user) { workers[thread].run(user, pieces, relieve); });
             return pieces;
         },
         [&](table_pieces&& pieces) {

@@ -30,7 +30,7 @@ std::strong_ordering stored_columns::order(const stored_handle& a, const stored_
         is_undecided_ = true;
     return order;
 }
-void user_worker::run(const stored_user& user, table_pieces& out) {
+void user_worker::run(const stored_user& user, table_pieces& out, const overflow& relieve) {
     user_pseudo_id_ = user.user_pseudo_id;
     memory_.clear();
     handles_.clear();
@@ -42,7 +42,7 @@ void user_worker::run(const stored_user& user, table_pieces& out) {
                    scratch_, positions_, attribution_);
     count(user, staged);
     roll_up();
-    if (sink_.takes(table::stg_ga4_events)) encode_events(timeline, out);
+    if (sink_.takes(table::stg_ga4_events)) encode_events(timeline, out, relieve);
     if (sink_.takes(table::int_sessions)) encode_sessions(out);
     if (sink_.takes(table::mart_first_click)) encode_credits(model::first_click, out);
     if (sink_.takes(table::mart_last_click)) encode_credits(model::last_click, out);
@@ -80,9 +80,11 @@ void user_worker::roll_up() {
     }
 }
 
-void user_worker::encode_events(std::span<const stored_handle> timeline, table_pieces& out) {
+void user_worker::encode_events(std::span<const stored_handle> timeline, table_pieces& out,
+                                const overflow& relieve) {
     // Some at a time: one user may have half of all events.
     constexpr std::size_t events_at_once = 4096;
+    constexpr std::size_t large_piece = std::size_t{4} << 20;
     for (std::size_t begin = 0; begin < timeline.size(); begin += events_at_once) {
         memory_.clear();
         events_.clear();
@@ -90,6 +92,8 @@ void user_worker::encode_events(std::span<const stored_handle> timeline, table_p
              timeline.subspan(begin, std::min(events_at_once, timeline.size() - begin)))
             events_.push_back(load(handle));
         encode(table::stg_ga4_events, {.events = events_, .sessions = {}, .credits = {}}, out);
+        if (relieve && out[static_cast<std::size_t>(table::stg_ga4_events)].size() > large_piece)
+            relieve(out);
     }
 }
 

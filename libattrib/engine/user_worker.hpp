@@ -3,6 +3,7 @@
 #pragma once
 
 #include <compare>
+#include <functional>
 #include <libattrib/attribution/attribute_user.hpp>
 #include <libattrib/core/time_zone.hpp>
 #include <libattrib/engine/daily_rollup.hpp>
@@ -55,8 +56,12 @@ class user_worker {
           columns_(store.texts(), store.kept()),
           sink_(sink) {}
 
-    /// Attributes one user and appends the rows of the tables that the sink takes to `out`.
-    void run(const stored_user& user, table_pieces& out);
+    /// Takes pieces that have grown large, and leaves empty ones.
+    using overflow = std::function<void(table_pieces&)>;
+
+    /// Attributes one user and appends the rows of the tables that the sink takes to `out`. In the
+    /// midst of a user with very many events, `relieve` takes what is there so far; null: it grows.
+    void run(const stored_user& user, table_pieces& out, const overflow& relieve = {});
 
     /// Of all users so far; `read`, `rejected` and `daily` are not filled.
     [[nodiscard]] const engine_summary& counts() const noexcept { return counts_; }
@@ -68,7 +73,8 @@ class user_worker {
 
     void count(const stored_user& user, std::size_t staged);
     void roll_up();
-    void encode_events(std::span<const stored_handle> timeline, table_pieces& out);
+    void encode_events(std::span<const stored_handle> timeline, table_pieces& out,
+                       const overflow& relieve);
     void encode_sessions(table_pieces& out);
     void encode_credits(model which, table_pieces& out);
     void encode(table which, const user_rows& rows, table_pieces& out) const {

@@ -17,7 +17,15 @@ TEST_CASE("pieces are written in order, whoever brings them, with a narrow windo
         for (const unsigned threads : {1u, 6u}) {
             std::string written;
             write_in_order<std::string>(
-                count, threads, window, [](unsigned, std::size_t i) { return piece_of(i); },
+                count, threads, window,
+                [](unsigned, std::size_t i, const auto& write_part) {
+                    // Every third comes in parts.
+                    const std::string piece = piece_of(i);
+                    if (i % 3 != 0) return piece;
+                    for (std::size_t at = 0; at + 1 < piece.size(); ++at)
+                        write_part(piece.substr(at, 1));
+                    return piece.substr(piece.size() - 1);
+                },
                 [&](std::string&& piece) { written += piece; });
             CHECK(written == expected);
         }
@@ -25,16 +33,18 @@ TEST_CASE("pieces are written in order, whoever brings them, with a narrow windo
 
 TEST_CASE("no piece is made, none is written") {
     write_in_order<std::string>(
-        0, 3, 1, [](unsigned, std::size_t) -> std::string { throw std::logic_error("made"); },
+        0, 3, 1,
+        [](unsigned, std::size_t, const auto&) -> std::string { throw std::logic_error("made"); },
         [](std::string&&) { throw std::logic_error("written"); });
 }
 
 TEST_CASE("when a piece cannot be written or made, nobody waits for ever") {
-    const auto run = [](std::size_t breaks_at, bool when_made) {
+    const auto run = [](std::size_t breaks_at, bool when_made, bool in_part) {
         write_in_order<std::string>(
             100, 4, 2,
-            [&](unsigned, std::size_t i) {
+            [&](unsigned, std::size_t i, const auto& write_part) {
                 if (when_made && i == breaks_at) throw std::runtime_error("no memory");
+                if (in_part) write_part(piece_of(i));
                 return piece_of(i);
             },
             [&](std::string&& piece) {
@@ -42,8 +52,10 @@ TEST_CASE("when a piece cannot be written or made, nobody waits for ever") {
                     throw std::runtime_error("disk full");
             });
     };
-    CHECK_THROWS_WITH(run(10, false), "disk full");
-    CHECK_THROWS_WITH(run(10, true), "no memory");
+    for (const bool in_part : {false, true}) {
+        CHECK_THROWS_WITH(run(10, false, in_part), "disk full");
+        CHECK_THROWS_WITH(run(10, true, in_part), "no memory");
+    }
 }
 
 TEST_CASE("after giving up no piece is taken") {
