@@ -13,6 +13,9 @@ namespace attrib {
 /// Whether the text is well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
+/// Whether the bytes are UTF-8 without NUL, as a value must be.
+[[nodiscard]] bool is_text(std::string_view bytes) noexcept;
+
 /// A to Z as a to z; every other byte as it is, in any locale.
 [[nodiscard]] constexpr char ascii_lower(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -137,7 +137,7 @@ std::string_view campaign_reader::decoded(std::string_view value) {
     const std::size_t begin = text_.size();
     append_decoded(text_, value);
     const std::string_view text = keep(begin);
-    if (text.find('\0') == std::string_view::npos && is_utf8(text)) return trimmed(text);
+    if (is_text(text)) return trimmed(text);
     text_.resize(begin);
     return trimmed(value);
 }

@@ -31,7 +31,7 @@ std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {
             i += 2;
         }
     }
-    if (!is_utf8(out) || out.find('\0') != std::string::npos) return std::nullopt;
+    if (!is_text(out)) return std::nullopt;
     return out;
 }
 

@@ -52,10 +52,6 @@ class pending_text {
     std::size_t size_ = 0;
 };
 
-bool looks_binary(std::string_view text) noexcept {
-    return text.find('\0') != std::string_view::npos || !is_utf8(text);
-}
-
 }  // namespace
 
 struct event_file::state {
@@ -118,7 +114,7 @@ result<void> event_file::state::read_header(const event_file_options& options) {
     const std::size_t end = row_boundaries().scan(pending.view()).first;
     const std::size_t size = end != 0 ? end : pending.size();
     const std::string_view row = pending.view().substr(0, size);
-    if (looks_binary(row.substr(0, kept_bytes_of_oversize_row)) || (end == 0 && !at_end))
+    if (!is_text(row.substr(0, kept_bytes_of_oversize_row)) || (end == 0 && !at_end))
         return fail(errc::not_event_csv,
                     "is no CSV of events: its first line is not UTF-8 text with column names");
     if (auto mapped = map_header(row, options); !mapped) return mapped;

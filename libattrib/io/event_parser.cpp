@@ -97,18 +97,18 @@ event_parser::event_parser(const column_mapping& mapping, kept_columns kept)
 }
 
 std::optional<rule_break> event_parser::parse(const csv_values& values, std::size_t row_bytes,
-                                              bool is_plain, event& out) {
-    return parse_values(values, row_bytes, is_plain, out);
+                                              bool is_clean, event& out) {
+    return parse_values(values, row_bytes, is_clean, out);
 }
 
 std::optional<rule_break> event_parser::parse(std::span<const std::string_view> values,
-                                              std::size_t row_bytes, bool is_plain, event& out) {
-    return parse_values(values, row_bytes, is_plain, out);
+                                              std::size_t row_bytes, bool is_clean, event& out) {
+    return parse_values(values, row_bytes, is_clean, out);
 }
 
 template <class Values>
 std::optional<rule_break> event_parser::parse_values(const Values& values, std::size_t row_bytes,
-                                                     bool is_plain, event& out) {
+                                                     bool is_clean, event& out) {
     if (values.size() != width_) return rule_break{reject_reason::field_count, {}};
     clear(out);
     bool is_good = true;
@@ -129,21 +129,21 @@ std::optional<rule_break> event_parser::parse_values(const Values& values, std::
             out.event_value = amount;
         }
     }
-    if (!is_good || !is_plain) [[unlikely]]
-        if (const auto broken = find_break(values, is_plain)) return broken;
+    if (!is_good || !is_clean) [[unlikely]]
+        if (const auto broken = find_break(values, is_clean)) return broken;
     if (kept_ == kept_columns::all || needs_rest) campaign_.fill(out);
     return std::nullopt;
 }
 
 // The first rule that is broken, by the order of the file's columns.
 template <class Values>
-std::optional<rule_break> event_parser::find_break(const Values& values, bool is_plain) {
+std::optional<rule_break> event_parser::find_break(const Values& values, bool is_clean) {
     for (const value_rule& rule : rules_) {
         const std::string_view value = values[rule.position];
         std::optional<reject_reason> reason;
         if (!value.empty())
             reason = rule.text == nullptr ? check_number(rule, value)
-                                          : check_text(rule, value, is_plain);
+                                          : check_text(rule, value, is_clean);
         else if (rule.required)
             reason = reject_reason::missing_value;
         if (reason) return rule_break{*reason, rule.target};
@@ -152,12 +152,11 @@ std::optional<rule_break> event_parser::find_break(const Values& values, bool is
 }
 
 std::optional<reject_reason> event_parser::check_text(const value_rule& rule,
-                                                      std::string_view value, bool is_plain) {
+                                                      std::string_view value, bool is_clean) {
     if (value.size() > rule.max_bytes) return reject_reason::text_too_long;
-    if (is_plain || is_plain_ascii(value)) return std::nullopt;
+    if (is_clean || is_text(value)) return std::nullopt;
     if (value.find('\0') != std::string_view::npos) return reject_reason::nul_byte;
-    if (!is_utf8(value)) return reject_reason::bad_utf8;
-    return std::nullopt;
+    return reject_reason::bad_utf8;
 }
 
 std::optional<reject_reason> event_parser::check_number(const value_rule& rule,

@@ -31,12 +31,12 @@ class event_parser {
 
     /// Fills `out`, what its URLs say included (campaign.hpp), or says which rule the row breaks
     /// first. The texts are views of `values` or last until the next call. `row_bytes`: all values
-    /// together have no more. With `is_plain` the caller has seen that all text is ASCII without
-    /// NUL.
+    /// together have no more. With `is_clean` the caller has seen that all of it is text, see
+    /// is_text.
     [[nodiscard]] std::optional<rule_break> parse(const csv_values& values, std::size_t row_bytes,
-                                                  bool is_plain, event& out);
+                                                  bool is_clean, event& out);
     [[nodiscard]] std::optional<rule_break> parse(std::span<const std::string_view> values,
-                                                  std::size_t row_bytes, bool is_plain, event& out);
+                                                  std::size_t row_bytes, bool is_clean, event& out);
 
    private:
     // A mapped column, and what its values must keep to.
@@ -50,11 +50,11 @@ class event_parser {
 
     template <class Values>
     std::optional<rule_break> parse_values(const Values& values, std::size_t row_bytes,
-                                           bool is_plain, event& out);
+                                           bool is_clean, event& out);
     template <class Values>
-    std::optional<rule_break> find_break(const Values& values, bool is_plain);
+    std::optional<rule_break> find_break(const Values& values, bool is_clean);
     static std::optional<reject_reason> check_text(const value_rule& rule, std::string_view value,
-                                                   bool is_plain);
+                                                   bool is_clean);
     std::optional<reject_reason> check_number(const value_rule& rule, std::string_view value);
 
     std::size_t width_;

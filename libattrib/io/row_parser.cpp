@@ -46,7 +46,7 @@ class row_taker {
 
 void parse_csv(const event_chunk& chunk, const column_mapping& mapping, kept_columns kept,
                row_taker& taker) {
-    const bool is_plain = chunk.is_plain || is_plain_ascii(chunk.text);
+    const bool is_clean = chunk.is_plain || is_text(chunk.text);
     event_parser parser(mapping, kept);
     event parsed;
     for (csv_rows rows(chunk.text, chunk.first_line); rows.next();) {
@@ -56,7 +56,8 @@ void parse_csv(const event_chunk& chunk, const column_mapping& mapping, kept_col
         else if (rows.has_stray_quote())
             broken = rule_break{reject_reason::stray_quote, {}};
         else
-            broken = parser.parse(rows.values(), rows.text().size(), is_plain, parsed);
+            broken = parser.parse(rows.values(), rows.text().size(),
+                                  is_clean || is_text(rows.text()), parsed);
         taker.take(broken, parsed, rows.line(), rows.text());
     }
 }

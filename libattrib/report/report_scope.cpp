@@ -126,7 +126,7 @@ query_parameters credit_parameters(const report_scope& scope, const report_filte
 }
 
 bool is_storable(const std::string& text) noexcept {
-    return is_utf8(text) && text.find('\0') == std::string::npos;
+    return is_text(text);
 }
 
 }  // namespace attrib

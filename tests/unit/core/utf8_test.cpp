@@ -35,6 +35,14 @@ TEST_CASE("overlong forms, surrogates, stray bytes and what lies beyond U+10FFFF
         CHECK_FALSE(is_utf8(text));
 }
 
+TEST_CASE("text is UTF-8 without NUL") {
+    CHECK(is_text(""));
+    CHECK(is_text(std::string_view()));
+    CHECK(is_text("a\xC3\xA9"));
+    CHECK_FALSE(is_text("a\0b"sv));
+    CHECK_FALSE(is_text("\xC3"));
+}
+
 TEST_CASE("only A to Z become lower case") {
     CHECK(ascii_lower("@AZ[az\xC3\x89"sv) == "@az[az\xC3\x89");
     CHECK(ascii_lower(""sv).empty());

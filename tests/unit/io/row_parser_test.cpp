@@ -22,6 +22,31 @@ TEST_CASE("rows of a source are parsed wherever they were cut from it") {
     CHECK(parser.mapping().width == 3);
 }
 
+TEST_CASE("a row that is no text is refused, those around it and columns nobody reads are not") {
+    const std::vector<std::string_view> header{"user_pseudo_id", "event_timestamp", "event_name",
+                                               "nobody's"};
+    const row_parser parser("x.csv", map_columns(header, {}).value());
+    event_chunk chunk;
+    const std::string when = ",2025-03-01T10:00:00Z,";
+    chunk.text = "a" + when + "page_view,x\nb" + when + "\xC3\xA9t\xC3\xA9,x\nc" + when +
+                 "\xC3,x\nd" + when + "page_view,\xC3\n\"e" + when + std::string("\0", 1) +
+                 "\",x,y,z\nf" + when + "n" + std::string("\0", 1) + "l,x\ng" + when +
+                 "\"said \"\"\xC3\xA0\"\"\",x\n";
+    collecting_consumer seen;
+    static_cast<void>(parser.parse(chunk, seen));
+    std::string users;
+    for (const auto& each : seen.events) users += each.view().user_pseudo_id;
+    CHECK(users == "abdg");
+    CHECK(seen.events[1].view().event_name == "\xC3\xA9t\xC3\xA9");
+    REQUIRE(seen.rejects.size() == 3);
+    CHECK(seen.rejects[0].line == 3);
+    CHECK(seen.rejects[0].reason == reject_reason::bad_utf8);
+    CHECK(seen.rejects[1].line == 5);
+    CHECK(seen.rejects[1].reason == reject_reason::nul_byte);
+    CHECK(seen.rejects[2].line == 6);
+    CHECK(seen.rejects[2].reason == reject_reason::nul_byte);
+}
+
 TEST_CASE("counts of several chunks add up") {
     row_counts sum{2, 1, 1, 10, 0};
     sum += {3, 1, 1, 20, 1};
