@@ -1,4 +1,5 @@
 #include <libattrib/core/error.hpp>
+#include <libattrib/core/utf8.hpp>
 #include <libattrib/report/conversion_row.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
@@ -67,7 +68,7 @@ json journey_report(connection& on, const std::string& conversion_id,
                     const std::optional<std::string>& user) {
     report_view view(on);
     const attribution_options made_with = options_of_tables(view);
-    if (!is_storable(conversion_id) || (user && !is_storable(*user))) return nullptr;
+    if (!is_text(conversion_id) || (user && !is_text(*user))) return nullptr;
     const query_result found = view.run("conversion", {conversion_id, user});
     if (found.rows() == 0) return nullptr;
     const auto user_of = [&](std::size_t i) { return found.text(i, 1); };

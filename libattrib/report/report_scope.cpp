@@ -37,7 +37,7 @@ table_facts read_facts(report_view& view) {
 }
 
 void check_text(const char* name, const std::optional<std::string>& text) {
-    if (text && !is_storable(*text))
+    if (text && !is_text(*text))
         throw failure(errc::invalid_option,
                       std::string("`") + name + "` must be UTF-8 text without NUL");
 }
@@ -123,10 +123,6 @@ query_parameters credit_parameters(const report_scope& scope, const report_filte
     if (filter.only) only = name_of(*filter.only);
     return {to_string(scope.from), to_string(scope.to), only,           filter.conversion,
             filter.currency,       filter.channel,      filter.campaign};
-}
-
-bool is_storable(const std::string& text) noexcept {
-    return is_text(text);
 }
 
 }  // namespace attrib

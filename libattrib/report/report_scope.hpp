@@ -39,7 +39,4 @@ struct report_scope {
 [[nodiscard]] query_parameters credit_parameters(const report_scope& scope,
                                                  const report_filter& filter);
 
-/// Whether a text can be in the tables at all: UTF-8 without NUL.
-[[nodiscard]] bool is_storable(const std::string& text) noexcept;
-
 }  // namespace attrib
