@@ -7,6 +7,14 @@
 namespace attrib {
 namespace {
 
+bool is_structural(char c) noexcept { return c == ',' || c == '"' || c == '\n'; }
+
+// The first comma, quote or line feed from there on, or the text's size.
+std::size_t find_structural(std::string_view text, std::size_t from) noexcept {
+    while (from < text.size() && !is_structural(text[from])) ++from;
+    return from;
+}
+
 std::string_view without_carriage_return(std::string_view line) noexcept {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     return line;
@@ -27,25 +35,53 @@ csv_rows::csv_rows(std::string_view text, std::uint64_t first_line) noexcept
 bool csv_rows::next() {
     while (position_ < text_.size()) {
         line_ = next_line_;
-        if (!read_plain_row(position_)) read_row(position_);
+        if (!read_found_row(position_)) read_row(position_);
         if (!row_.empty()) return true;
     }
     return false;
 }
 
-// Reads a row without quotes whose structure is found; false when it is none.
-bool csv_rows::read_plain_row(std::size_t begin) {
-    const auto ends = cursor_.plain_row(begin);
+// Reads a row as its structure was found; false when that cannot be trusted.
+bool csv_rows::read_found_row(std::size_t begin) {
+    const auto ends = cursor_.row(begin);
     if (ends.empty()) return false;
+    if (cursor_.irregular() != 0) {
+        if (!read_quoted_values(begin, ends)) return false;
+    } else {
+        found_.ends_ = ends.data();
+        found_.size_ = ends.size();
+        found_.text_ = text_.data();
+        found_.row_ = begin;
+        found_.base_ = cursor_.base();
+    }
     stray_quote_ = false;
     unterminated_ = false;
-    found_.ends_ = ends.data();
-    found_.size_ = ends.size();
-    found_.text_ = text_.data();
-    found_.row_ = begin;
-    found_.base_ = cursor_.base();
     end_row(begin, cursor_.base() + ends.back());
     return true;
+}
+
+// Takes the quotes off the values. Where all that is irregular in the row is a quote at the
+// beginning and one at the end of some values, the rules and the structure agree; false where it is
+// not.
+bool csv_rows::read_quoted_values(std::size_t begin, std::span<const std::uint16_t> ends) {
+    values_.clear();
+    std::size_t quotes = 0;
+    for (const std::uint16_t offset : ends) {
+        const std::size_t end = cursor_.base() + offset;
+        std::string_view value = text_.substr(begin, end - begin);
+        begin = end + 1;
+        if (value.starts_with('"')) {
+            while (is_blank(value.back())) value.remove_suffix(1);
+            if (value.size() < 2 || value.back() != '"') return false;
+            value = value.substr(1, value.size() - 2);
+            quotes += 2;
+        }
+        values_.push_back(trimmed(value));
+    }
+    found_.ends_ = nullptr;
+    found_.values_ = values_.data();
+    found_.size_ = values_.size();
+    return quotes == cursor_.irregular();
 }
 
 void csv_rows::read_row(std::size_t begin) {
@@ -53,9 +89,11 @@ void csv_rows::read_row(std::size_t begin) {
     unquoted_.clear();
     stray_quote_ = false;
     unterminated_ = false;
+    cursor_.forget();
+    walk_ = begin;
     std::size_t value = begin;
-    std::size_t end = cursor_.next();
-    for (;; value = end + 1, end = cursor_.next()) {
+    std::size_t end = next_structural();
+    for (;; value = end + 1, end = next_structural()) {
         if (end < text_.size() && text_[end] == '"')
             end = read_with_quotes(value, end);
         else
@@ -80,7 +118,7 @@ std::size_t csv_rows::read_with_quotes(std::size_t begin, std::size_t end) {
     if (end == begin) return read_quoted(begin);
     while (end < text_.size() && text_[end] == '"') {
         stray_quote_ = true;
-        end = cursor_.next();
+        end = next_structural();
     }
     values_.push_back(trimmed(text_.substr(begin, end - begin)));
     return end;
@@ -93,12 +131,19 @@ std::size_t csv_rows::read_quoted(std::size_t open) {
     const std::string_view inside = text_.substr(open + 1, close - open - 1);
     next_line_ += static_cast<std::uint64_t>(std::count(inside.begin(), inside.end(), '\n'));
     values_.push_back(trimmed(without_doubled_quotes(inside)));
-    cursor_.seek(close + 1);
-    std::size_t end = cursor_.next();
-    while (end < text_.size() && text_[end] == '"') end = cursor_.next();
+    walk_ = std::min(close + 1, text_.size());
+    std::size_t end = next_structural();
+    while (end < text_.size() && text_[end] == '"') end = next_structural();
     if (!unterminated_ && !trimmed(text_.substr(close + 1, end - close - 1)).empty())
         stray_quote_ = true;
     return end;
+}
+
+// Position of the next comma, quote or line feed, or the text's size.
+std::size_t csv_rows::next_structural() noexcept {
+    const std::size_t found = find_structural(text_, walk_);
+    walk_ = std::min(found + 1, text_.size());
+    return found;
 }
 
 // Position of the quote that ends the quoted value whose text begins there, or the text's size.
@@ -129,9 +174,9 @@ row_boundaries::found row_boundaries::scan(std::string_view piece) noexcept {
         piece.find('"') == std::string_view::npos)
         return scan_unquoted(piece);
     found ends;
-    structural_cursor cursor(piece);
     std::size_t behind = 0;  // position behind the last structural character
-    for (std::size_t at = cursor.next(); at < piece.size(); at = cursor.next()) {
+    for (std::size_t at = find_structural(piece, 0); at < piece.size();
+         at = find_structural(piece, at + 1)) {
         enter(at > behind);
         step(piece[at]);
         if (piece[at] == '\n' && state_ == state::value_start) {

@@ -66,17 +66,20 @@ class csv_rows {
     [[nodiscard]] bool is_unterminated() const noexcept { return unterminated_; }
 
    private:
-    bool read_plain_row(std::size_t begin);
+    bool read_found_row(std::size_t begin);
+    bool read_quoted_values(std::size_t begin, std::span<const std::uint16_t> ends);
     void read_row(std::size_t begin);
     void end_row(std::size_t begin, std::size_t end);
     std::size_t read_with_quotes(std::size_t begin, std::size_t end);
     std::size_t read_quoted(std::size_t open);
+    std::size_t next_structural() noexcept;
     [[nodiscard]] std::size_t find_closing_quote(std::size_t begin) const noexcept;
     std::string_view without_doubled_quotes(std::string_view inside);
 
     std::string_view text_;
     structural_cursor cursor_;
     std::size_t position_ = 0;  // where the next row begins
+    std::size_t walk_ = 0;      // where `next_structural` goes on
     std::uint64_t line_;
     std::uint64_t next_line_;
     std::string_view row_;

@@ -6,6 +6,7 @@
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/json_event_parser.hpp>
+#include <libattrib/io/structural_cursor.hpp>
 #include <libattrib/io/text_survey.hpp>
 #include <optional>
 
@@ -90,8 +91,7 @@ struct event_file::state {
     result<void> read_header(const event_file_options& options);
     result<void> map_header(std::string_view row, const event_file_options& options);
     result<bool> next(event_chunk& chunk);
-    [[nodiscard]] std::size_t find_end(std::string_view seen, const text_survey& looked,
-                                       row_boundaries& boundaries) const;
+    [[nodiscard]] row_ends find_ends(std::string_view seen, const text_survey& looked) const;
     result<bool> take(event_chunk& chunk, std::size_t size, const text_survey& looked);
     result<bool> take_oversize(event_chunk& chunk);
     [[nodiscard]] error unterminated() const;
@@ -143,23 +143,30 @@ result<bool> event_file::state::next(event_chunk& chunk) {
         const std::string_view seen = pending.view().substr(0, size);
         const bool is_last = at_end && seen.size() == pending.size();
         text_survey looked = survey(seen);
-        row_boundaries boundaries;
-        const std::size_t end = find_end(seen, looked, boundaries);
-        if (end != 0) {
-            looked.line_feeds -= survey(seen.substr(end)).line_feeds;
-            return take(chunk, end, looked);
+        const row_ends ends = find_ends(seen, looked);
+        if (ends.last != 0) {
+            looked.line_feeds -= survey(seen.substr(ends.last)).line_feeds;
+            return take(chunk, ends.last, looked);
         }
-        if (is_last && boundaries.is_quoted()) return unterminated();
+        if (is_last && ends.is_quoted) return unterminated();
         if (seen.size() > max_row_bytes + line_end_bytes) return take_oversize(chunk);
         if (is_last) return take(chunk, seen.size(), looked);
     }
 }
 
-// Behind the last row that ends in `seen`, 0 when none does.
-std::size_t event_file::state::find_end(std::string_view seen, const text_survey& looked,
-                                        row_boundaries& boundaries) const {
-    if (parser->is_json() || !looked.has_quote) return seen.rfind('\n') + 1;
-    return boundaries.scan(seen).last;
+// Where rows end in `seen`; of the first one only whether there is one.
+row_ends event_file::state::find_ends(std::string_view seen, const text_survey& looked) const {
+    if (parser->is_json() || !looked.has_quote) {
+        const std::size_t last = seen.rfind('\n') + 1;
+        return {last, last};
+    }
+    row_ends ends = all_structure_finders().front().ends_of(seen);
+    if (!ends.is_sure) {
+        row_boundaries boundaries;
+        const row_boundaries::found found = boundaries.scan(seen);
+        ends = {found.first, found.last, boundaries.is_quoted()};
+    }
+    return ends;
 }
 
 // Hands out the first `size` bytes of pending, keeps the rest. `looked` says what these hold; plain

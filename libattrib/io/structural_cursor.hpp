@@ -1,5 +1,5 @@
 /// @file
-/// Finds the characters that give CSV its structure, 64 bytes at a time.
+/// Finds where the values of CSV rows end, 64 bytes at a time.
 #pragma once
 
 #include <array>
@@ -10,80 +10,85 @@
 
 namespace attrib {
 
-/// Structure of a stretch of text: offsets of its commas, quotes and line feeds, ascending, and the
-/// places among them of those that are no commas.
+/// Structure of a stretch of text that begins at the beginning of a row: offsets of the commas and
+/// line feeds outside quotes, ascending, and the places among them of the line feeds. Every quote
+/// is taken for one that opens or closes a value, in turn. Where rows break the rules that is
+/// wrong: then `irregular` does not agree with what the values look like, see csv_rows.
 struct structure {
     static constexpr std::size_t most_bytes = 4096;
 
     // Finders write up to 32 offsets and one place more than there are.
     std::array<std::uint16_t, most_bytes + 32> offsets;
-    std::array<std::uint16_t, most_bytes + 1> others;
+    std::array<std::uint16_t, most_bytes + 1> feeds;
+    std::array<std::uint16_t, most_bytes + 1>
+        irregular;  // quotes, and line feeds in quotes, before
     std::size_t count = 0;
-    std::size_t other_count = 0;
+    std::size_t feed_count = 0;
 };
 
 /// Finds the structure of `size` bytes. REQUIRES: `size` at most `structure::most_bytes`.
 using structure_finder = void (*)(const char* text, std::size_t size, structure& out);
 
-/// The finders that this processor can run, one for each set of instructions, the fastest first.
-/// All find the same.
-[[nodiscard]] std::span<const structure_finder> structure_finders() noexcept;
+/// Where rows end in a text that begins at the beginning of one.
+struct row_ends {
+    std::size_t first = 0;   ///< behind the first line feed that ends a row; 0: there is none
+    std::size_t last = 0;    ///< behind the last one
+    bool is_quoted = false;  ///< whether the text ends inside a quoted value
+    bool is_sure = true;     ///< off: a quote stands where none may, and nothing above is said
+};
+using row_end_finder = row_ends (*)(std::string_view text);
 
-/// Walks over the commas, quotes and line feeds of a text. The text must outlive the cursor.
+/// Both, made for the same instructions.
+struct structure_finders {
+    structure_finder structure_of;
+    row_end_finder ends_of;
+};
+
+/// Those that this processor can run, one for each set of instructions, the fastest first. All find
+/// the same.
+[[nodiscard]] std::span<const structure_finders> all_structure_finders() noexcept;
+
+/// Walks over the rows of a text. The text must outlive the cursor.
 class structural_cursor {
    public:
     explicit structural_cursor(std::string_view text) noexcept
-        : data_(text.data()), size_(text.size()), find_(structure_finders().front()) {
-        found_.count = found_.other_count = 0;
-    }
+        : data_(text.data()),
+          size_(text.size()),
+          find_(all_structure_finders().front().structure_of) {}
 
-    /// Position of the next structural character, or the text's size when there is none; moves
-    /// behind it.
-    std::size_t next() noexcept {
-        if (place_ == found_.count && !look_ahead()) return size_;
-        return window_ + found_.offsets[place_++];
-    }
-
-    /// Offsets from `base()` of the structural characters of the row that begins at `begin`, the
-    /// place reached so far, up to its line feed; moves behind it. Nothing when the row has a
-    /// quote, does not end, or is long: then `next` says what comes.
-    std::span<const std::uint16_t> plain_row(std::size_t begin) noexcept {
-        while (other_ != found_.other_count && found_.others[other_] < place_) ++other_;
-        if (other_ == found_.other_count && !look_ahead_from(begin)) return {};
-        const std::size_t last = found_.others[other_];
-        if (data_[window_ + found_.offsets[last]] != '\n') return {};
-        const std::span row(found_.offsets.data() + place_, last + 1 - place_);
+    /// Offsets from `base()` of the ends of the values of the row that begins at `begin`, the last
+    /// of them its line feed's. Nothing when the row does not end or is long. REQUIRES: `begin` is
+    /// behind the row before, unless `forget` was called.
+    std::span<const std::uint16_t> row(std::size_t begin) noexcept {
+        if (feed_ == found_.feed_count && !look_ahead(begin)) return {};
+        const std::size_t last = found_.feeds[feed_];
+        const std::span ends(found_.offsets.data() + place_, last + 1 - place_);
+        irregular_ = static_cast<std::size_t>(found_.irregular[feed_]) - irregular_before_;
+        irregular_before_ = found_.irregular[feed_];
         place_ = last + 1;
-        ++other_;
-        return row;
+        ++feed_;
+        return ends;
     }
     [[nodiscard]] std::size_t base() const noexcept { return window_; }
 
-    /// Goes on at `position`. REQUIRES: not before the place reached so far.
-    void seek(std::size_t position) noexcept {
-        if (position >= window_end_) {
-            window_end_ = position < size_ ? position : size_;
-            place_ = found_.count = 0;
-            other_ = found_.other_count = 0;
-            return;
-        }
-        while (place_ != found_.count && window_ + found_.offsets[place_] < position) ++place_;
-    }
+    /// How many quotes, and line feeds in quotes, the row has that was given last.
+    [[nodiscard]] std::size_t irregular() const noexcept { return irregular_; }
+
+    /// The next row begins elsewhere than was found.
+    void forget() noexcept { feed_ = found_.feed_count; }
 
    private:
-    // Finds the structure of the next window that has any; false at the end of the text.
-    bool look_ahead() noexcept;
-
-    // Moves the window to where a row begins; false when no quote or line feed is in it.
-    bool look_ahead_from(std::size_t begin) noexcept;
+    // Moves the window to where a row begins; false when none ends in it.
+    bool look_ahead(std::size_t begin) noexcept;
 
     const char* data_;
     std::size_t size_;
     structure_finder find_;
-    std::size_t window_ = 0;      // where the window begins that `found_` is of
-    std::size_t window_end_ = 0;  // and ends
-    std::size_t place_ = 0;       // among the offsets
-    std::size_t other_ = 0;       // among the others; behind `place_` by some at most
+    std::size_t window_ = 0;            // where the window begins that `found_` is of
+    std::size_t place_ = 0;             // among the offsets
+    std::size_t feed_ = 0;              // among the line feeds
+    std::size_t irregular_before_ = 0;  // the row to come
+    std::size_t irregular_ = 0;
     structure found_;
 };
 

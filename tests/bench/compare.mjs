@@ -1,5 +1,5 @@
 // compare.mjs: what compare.sh says. Files come from the page cache, but for the part that says cold.
-// Parts: engine, cold, skewed, sqlite, growth, memory, compressed, kernels, generator, loader, models.
+// Parts: engine, cold, shapes, sqlite, growth, memory, compressed, kernels, generator, loader, models.
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -57,15 +57,22 @@ function cold() {
     { title: "than the short SQL", of: () => inShort("", 2).name }]);
 }
 
-/// Every second event is one user's.
-function skewed() {
-  const file = makeEvents(events);
-  const uneven = `${file}.skewed`;
-  execFileSync("sh", ["-c", `awk -F, -v OFS=, 'NR > 1 && NR % 2 { $2 = "busy" } 1' ${file} >${uneven}`]);
-  const even = { ...all(file, 2), rows: undefined };
-  const results = contest([even, { ...all(uneven, 2), name: `${even.name}, half of the events one user's`, rows: undefined }], rounds);
-  for (const each of [file, uneven]) rmSync(each);
-  return table(results, [{ title: "times faster", of: () => even.name }]);
+/// The same events in other shapes.
+function shapes() {
+  const file = makeEvents(0.3 * events);
+  const plain = { ...all(file, 2), rows: undefined };
+  const shaped = [
+    ["half of the events one user's", `NR > 1 && NR % 2 { $2 = "busy" } 1`],
+    ["every value in quotes", `{ for (i = 1; i <= NF; ++i) $i = "\\"" $i "\\"" } 1`],
+    ["no row in ASCII", `NR > 1 { $8 = "\u00e9t\u00e9" } 1`],
+  ].map(([name, program], place) => {
+    const other = `${file}.${place}`;
+    execFileSync("sh", ["-c", `awk -F, -v OFS=, '${program}' ${file} >${other}`]);
+    return { ...plain, name: `${plain.name}, ${name}`, command: all(other, 2).command, file: other };
+  });
+  const results = contest([plain, ...shaped], rounds);
+  for (const each of [file, ...shaped.map((one) => one.file)]) rmSync(each);
+  return table(results, [{ title: "times faster", of: () => plain.name }]);
 }
 
 function sqlite() {
@@ -139,7 +146,7 @@ function script(...command) {
 const loader = () => script("tests/bench/loader_against_copy.sh", String(Math.min(events, 2_000_000)), String(rounds));
 const models = () => script("tests/bench/engine_against_sql.sh", String(events), String(Math.min(rounds, 3)));
 
-const parts = { engine, cold, skewed, sqlite, growth, memory, compressed, kernels, generator, loader, models };
+const parts = { engine, cold, shapes, sqlite, growth, memory, compressed, kernels, generator, loader, models };
 for (const [name, part] of Object.entries(parts)) {
   if (given.only && !given.only.includes(name)) continue;
   const report = part();

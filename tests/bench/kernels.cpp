@@ -56,15 +56,15 @@ void count(benchmark::State& state, std::int64_t rows, std::size_t bytes) {
 }
 
 void find_structure(benchmark::State& state) {
-    const auto finders = structure_finders();
+    const auto finders = all_structure_finders();
     const auto which = static_cast<std::size_t>(state.range(0));
     if (which >= finders.size()) return state.SkipWithError("not on this processor");
     const std::string& text = csv_text();
     structure found;
     for (auto _ : state)
         for (std::size_t at = 0; at < text.size(); at += structure::most_bytes) {
-            finders[which](text.data() + at, std::min(structure::most_bytes, text.size() - at),
-                           found);
+            finders[which].structure_of(text.data() + at,
+                                        std::min(structure::most_bytes, text.size() - at), found);
             benchmark::DoNotOptimize(found.count);
         }
     count(state, state.iterations() * static_cast<std::int64_t>(event_count), text.size());

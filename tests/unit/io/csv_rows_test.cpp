@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <libattrib/core/random.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <tests/catch.hpp>
 
@@ -13,6 +15,94 @@ std::vector<row> rows_of(std::string_view text) {
         out.emplace_back(values.begin(), values.end());
     }
     return out;
+}
+
+// What the rules say of a text, byte by byte.
+struct seen_row {
+    row values;  // of a row without stray quotes
+    std::string text;
+    std::uint64_t line;
+    bool is_stray;
+    bool is_unterminated;
+
+    friend bool operator==(const seen_row&, const seen_row&) = default;
+};
+
+seen_row read_by_the_rules(std::string_view text, std::size_t& at, std::uint64_t& line) {
+    seen_row out{{}, {}, line, false, false};
+    const std::size_t begin = at;
+    const auto is_end = [&] { return at == text.size() || text[at] == ',' || text[at] == '\n'; };
+    for (;; ++at) {
+        std::string value;
+        if (at < text.size() && text[at] == '"') {
+            for (++at;; ++at) {
+                out.is_unterminated = at == text.size();
+                if (out.is_unterminated) break;
+                if (text[at] == '"' && (at + 1 == text.size() || text[at + 1] != '"')) break;
+                if (text[at] == '"') ++at;
+                if (text[at] == '\n') ++line;
+                value += text[at];
+            }
+            if (at < text.size()) ++at;
+            for (; !is_end(); ++at) out.is_stray |= !is_blank(text[at]);
+        } else {
+            for (; !is_end(); ++at) {
+                value += text[at];
+                out.is_stray |= text[at] == '"';
+            }
+        }
+        out.values.emplace_back(trimmed(value));
+        if (at == text.size() || text[at] == '\n') break;
+    }
+    out.text = text.substr(begin, at - begin);
+    if (out.text.ends_with('\r')) out.text.pop_back();
+    if (at < text.size()) ++at;
+    ++line;
+    if (out.is_stray) out.values.clear();
+    return out;
+}
+
+TEST_CASE("rows of any bytes are read as the rules say, byte by byte") {
+    random_stream random(11);
+    for (int i = 0; i < 4000; ++i) {
+        // Mostly good rows with quotes, some with quotes anywhere.
+        std::string text;
+        const std::size_t size = random.below(i % 10 == 0 ? 6000 : 300);
+        const bool is_wild = random.one_in(3);
+        while (text.size() < size) {
+            static constexpr std::string_view pieces[] = {"a,",          "\"b\",",
+                                                          "\"c,\nd\",",  "\"\",",
+                                                          "\"x\"\"y\",", "e\n",
+                                                          "\"f\"\n",     "\"\"\n",
+                                                          ",",           " \"g\",",
+                                                          "\"h\" ,",     "\"i\"\r\n",
+                                                          "\n",          "long value of a row,",
+                                                          "\"",          "\"j\"k,",
+                                                          "l\"m\n",      "\"\"\""};
+            text += pieces[random.below(is_wild ? std::size(pieces) : 14)];
+        }
+        std::size_t at = 0;
+        std::uint64_t line = 1;
+        csv_rows rows(text, 1);
+        while (at < text.size()) {
+            const seen_row expected = read_by_the_rules(text, at, line);
+            if (expected.text.empty()) continue;
+            REQUIRE(rows.next());
+            seen_row found{{},
+                           std::string(rows.text()),
+                           rows.line(),
+                           rows.has_stray_quote(),
+                           rows.is_unterminated()};
+            if (!found.is_stray)
+                for (const std::string_view value : rows.values().all())
+                    found.values.emplace_back(value);
+            INFO(text);
+            REQUIRE(found.text == expected.text);
+            REQUIRE(found.values == expected.values);
+            REQUIRE(found == expected);
+        }
+        REQUIRE_FALSE(rows.next());
+    }
 }
 
 TEST_CASE("values are separated by commas and rows by line ends") {
