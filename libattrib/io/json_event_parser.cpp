@@ -197,7 +197,9 @@ std::optional<rule_break> json_event_parser::parse(std::string_view row, event& 
     if (transaction == "(not set)" &&
         found[0][static_cast<std::size_t>(column::transaction_id)].empty())
         transaction = {};
-    if (auto broken = state_->values.parse(values, row.size(), false, out)) return broken;
+    // The row was read as UTF-8; a value is that, too, but may hold NUL, as \u0000.
+    const bool is_clean = row.find("\\u") == std::string_view::npos;
+    if (auto broken = state_->values.parse(values, row.size(), is_clean, out)) return broken;
     if (out.click_id.empty()) out.click_id = state_->click_id;
     return std::nullopt;
 }
