@@ -21,7 +21,7 @@ void write_rows(const generator& made, unsigned threads, output_file& out) {
     console::progress bar("writing", console::progress_unit::rows, total);
     write_in_order<std::string>(
         (total + rows_a_piece - 1) / rows_a_piece, threads, std::size_t{2} * threads,
-        [&](unsigned, std::size_t number) {
+        [&](unsigned, std::size_t number, const auto&) {
             console::throw_if_interrupted();
             const std::size_t begin = number * rows_a_piece;
             std::string rows;

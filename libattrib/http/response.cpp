@@ -52,7 +52,7 @@ constexpr std::string_view security_headers =
     "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'\r\n";
 
-bool is_text(std::string_view content_type) noexcept {
+bool is_compressible(std::string_view content_type) noexcept {
     return !content_type.starts_with("image/png") && !content_type.starts_with("font/");
 }
 
@@ -103,7 +103,7 @@ ready_response::ready_response(http_response&& response)
         "Cache-Control: no-cache\r\nVary: Accept, Accept-Encoding, Authorization, Origin\r\n";
     etag_ = fmt::format("\"{:016x}\"", hash_of(body_));
     plain_length_ += "ETag: " + etag_ + "\r\n";
-    if (body_.size() < smallest_gzip || !is_text(response.content_type)) return;
+    if (body_.size() < smallest_gzip || !is_compressible(response.content_type)) return;
     gzip_body_ = gzip_of(body_);
     gzip_etag_ = fmt::format("\"{:016x}-gz\"", hash_of(body_));
     gzip_length_ = fmt::format("Content-Encoding: gzip\r\nContent-Length: {}\r\nETag: {}\r\n",
