@@ -3,16 +3,17 @@
 #include <cstring>
 #include <libattrib/core/packed_text.hpp>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 namespace attrib {
 namespace {
 
 // Eight characters are worked on at once, the first in the lowest byte.
 constexpr std::size_t word = sizeof(std::uint64_t);
 constexpr std::uint64_t each_byte = 0x0101010101010101;
+
+// Vectors of the compilers: sixteen characters, worked on at once.
+using two_words = std::uint8_t __attribute__((vector_size(2 * word)));
+using eight_pairs = std::uint16_t __attribute__((vector_size(2 * word)));
+using eight_bytes = std::uint8_t __attribute__((vector_size(word)));
 
 std::uint64_t load(const char* from) noexcept {
     std::uint64_t value;
@@ -36,9 +37,7 @@ struct digit_alphabet {
     static std::uint64_t write(std::uint64_t numbers) noexcept {
         return numbers + each_byte * zero;
     }
-#if defined(__SSE2__)
-    static __m128i read(__m128i text) noexcept { return _mm_sub_epi8(text, _mm_set1_epi8(zero)); }
-#endif
+    static two_words read(two_words text) noexcept { return text - zero; }
 };
 
 struct hexadecimal_alphabet {
@@ -52,21 +51,14 @@ struct hexadecimal_alphabet {
         const std::uint64_t is_letter = (numbers + each_byte * 6) >> 4 & each_byte;
         return numbers + each_byte * '0' + is_letter * ('a' - '0' - 10);
     }
-#if defined(__SSE2__)
-    static __m128i read(__m128i text) noexcept {
-        // Distances from '0' and 'a', as unsigned bytes: what lies before either is far behind it.
-        const __m128i digits = _mm_sub_epi8(text, _mm_set1_epi8('0'));
-        const __m128i letters = _mm_sub_epi8(text, _mm_set1_epi8('a'));
-        const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
-        const __m128i is_letter = _mm_cmpeq_epi8(_mm_min_epu8(letters, _mm_set1_epi8(5)), letters);
-        const __m128i numbers =
-            _mm_or_si128(_mm_and_si128(is_digit, digits),
-                         _mm_and_si128(is_letter, _mm_sub_epi8(text, _mm_set1_epi8('a' - 10))));
-        // Neither: 0xFF, which is no number.
-        return _mm_or_si128(numbers,
-                            _mm_andnot_si128(_mm_or_si128(is_digit, is_letter), _mm_set1_epi8(-1)));
+    // Those that are none become 0xFF, which is no number.
+    static two_words read(two_words text) noexcept {
+        const two_words digits = text - '0';
+        const two_words letters = text - 'a';
+        const auto is_digit = std::bit_cast<two_words>(digits <= 9);
+        const auto is_letter = std::bit_cast<two_words>(letters <= 5);
+        return (is_digit & digits) | (is_letter & (letters + 10)) | ~(is_digit | is_letter);
     }
-#endif
 };
 
 // Eight numbers in four bytes, the first in the upper half of the lowest.
@@ -76,20 +68,21 @@ std::uint32_t squeeze(std::uint64_t numbers) noexcept {
     return static_cast<std::uint32_t>(pairs | pairs >> 16);
 }
 
-#if defined(__SSE2__)
-// Sixteen characters to eight bytes; false where one is not of the alphabet.
+// Sixteen characters to eight bytes; false where one is not of the alphabet. For machines whose
+// lowest byte comes first.
 template <class Alphabet>
 bool pack_two_words(const char* from, char* out) noexcept {
-    const __m128i numbers = Alphabet::read(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
-    const __m128i beyond = _mm_and_si128(numbers, _mm_set1_epi8(static_cast<char>(0xF0)));
-    if (_mm_movemask_epi8(_mm_cmpeq_epi8(beyond, _mm_setzero_si128())) != 0xFFFF) return false;
-    // Pairs of two numbers each, the first in the upper half.
-    const __m128i pairs = _mm_and_si128(
-        _mm_or_si128(_mm_slli_epi16(numbers, 4), _mm_srli_epi16(numbers, 8)), _mm_set1_epi16(0xFF));
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(out), _mm_packus_epi16(pairs, pairs));
+    two_words text;
+    std::memcpy(&text, from, sizeof text);
+    const two_words numbers = Alphabet::read(text);
+    const auto beyond = std::bit_cast<std::array<std::uint64_t, 2>>(numbers & 0xF0);
+    if ((beyond[0] | beyond[1]) != 0) return false;
+    // Of each pair the first number goes to the upper half.
+    const auto pairs = std::bit_cast<eight_pairs>(numbers);
+    const auto packed = __builtin_convertvector(pairs << 4 | pairs >> 8, eight_bytes);
+    std::memcpy(out, &packed, sizeof packed);
     return true;
 }
-#endif
 
 std::uint64_t spread(std::uint32_t packed) noexcept {
     std::uint64_t pairs = packed;
@@ -115,10 +108,9 @@ bool pack_by(std::string_view text, char* out) noexcept {
     const char* from = text.data();
     std::size_t left = text.size();
     std::uint64_t numbers;
-#if defined(__SSE2__)
-    for (; left >= 2 * word; left -= 2 * word, from += 2 * word, out += word)
-        if (!pack_two_words<Alphabet>(from, out)) return false;
-#endif
+    if constexpr (std::endian::native == std::endian::little)
+        for (; left >= 2 * word; left -= 2 * word, from += 2 * word, out += word)
+            if (!pack_two_words<Alphabet>(from, out)) return false;
     for (; left >= word; left -= word, from += word, out += word / 2) {
         if (!Alphabet::read(load(from), numbers)) return false;
         store(squeeze(numbers), out);

@@ -23,7 +23,8 @@ __attribute__((always_inline)) inline text_survey survey_with(std::string_view t
         for (std::size_t i = 0; i < rounds; ++i, at += lanes)
             for (std::size_t lane = 0; lane < lanes; ++lane) {
                 const auto byte = static_cast<std::uint8_t>(at[lane]);
-                feeds[lane] = static_cast<std::uint8_t>(feeds[lane] + (byte == '\n'));
+                feeds[lane] =
+                    static_cast<std::uint8_t>(feeds[lane] + static_cast<int>(byte == '\n'));
                 quotes[lane] |= static_cast<std::uint8_t>(byte == '"');
                 // NUL - 1 is 0xFF: what is below 1 and what is above 127 set the top bit.
                 bad[lane] |= static_cast<std::uint8_t>((byte - 1) | byte);
@@ -33,7 +34,7 @@ __attribute__((always_inline)) inline text_survey survey_with(std::string_view t
     }
     for (; left > 0; --left, ++at) {
         const auto byte = static_cast<std::uint8_t>(*at);
-        out.line_feeds += byte == '\n';
+        out.line_feeds += static_cast<std::uint64_t>(byte == '\n');
         quotes[0] |= static_cast<std::uint8_t>(byte == '"');
         bad[0] |= static_cast<std::uint8_t>((byte - 1) | byte);
     }
