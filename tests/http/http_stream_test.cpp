@@ -113,6 +113,15 @@ TEST_CASE("a thousand clients are told the same") {
     }));
 }
 
+TEST_CASE("who has read the head of the stream hears all that is published from then on") {
+    local_server server;
+    for (std::int64_t number = 1; number <= 3000; ++number) {
+        http_client client = listening(server.port);
+        server.hub.publish(number, framed("events", "{}", number));
+        REQUIRE(client.message("events").second == std::to_string(number));
+    }
+}
+
 TEST_CASE("a client that reads too slowly is dropped; the others hear everything") {
     local_server server;
     http_client slow = listening(server.port, {}, 1024);

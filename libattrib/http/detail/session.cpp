@@ -80,7 +80,7 @@ void session::advance() {
     do {
         take_requests();
         if (!flush()) return;
-        if (phase_ == phase::streaming) return begin_stream();
+        if (phase_ == phase::streaming) return pump();
         if (phase_ != phase::reading) return;
         if (closes_after_) return finish();
     } while (!needs_bytes_);
@@ -199,9 +199,7 @@ void session::answer() {
     if (!reply) return;
     closes_after_ |= reply->is_stream;
     respond(*reply->response);
-    if (!reply->is_stream) return;
-    phase_ = phase::streaming;
-    parts_.metrics.stream_clients.fetch_add(1);
+    if (reply->is_stream) begin_stream();
 }
 
 // The last answer of this connection.
@@ -266,13 +264,15 @@ void session::wait_for_room(void (session::*then)()) {
                        });
 }
 
+// Before the head goes out: whoever has read it hears all that is published from then on.
 void session::begin_stream() {
+    phase_ = phase::streaming;
     event_hub::opening opening = parts_.hub.open(seen_);
     outbox_.sequence = opening.sequence;
     for (auto& text : opening.texts) outbox_.add(std::move(text));
     worker_.add_stream(this);
+    parts_.metrics.stream_clients.fetch_add(1);
     wait_for_bytes();  // to see the client leave
-    pump();
 }
 
 void session::deliver(const stream_message& message) {
