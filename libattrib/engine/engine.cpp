@@ -44,28 +44,12 @@ class store_consumer final : public event_consumer {
     std::uint64_t rejected_ = 0;
 };
 
-// Runs users one after another. A user's events lie far apart: those of the users to come are
-// fetched meanwhile.
-template <class Run>
-void run_each(std::span<const stored_user> users, const Run& run) {
-    constexpr std::size_t users_ahead = 2;
-    constexpr std::size_t events_ahead = 64;
-    for (std::size_t i = 0; i < users.size(); ++i) {
-        if (i + users_ahead < users.size()) {
-            const auto events = users[i + users_ahead].deliveries;
-            for (const stored_event& each : events.first(std::min(events.size(), events_ahead)))
-                each.prefetch();
-        }
-        run(users[i]);
-    }
-}
-
 // Cuts users into pieces of some thousand deliveries; returns where each begins, and the end.
 std::vector<std::size_t> cut(std::span<const stored_user> users) {
     std::vector<std::size_t> begins{0};
     std::size_t deliveries = 0;
     for (std::size_t i = 0; i < users.size(); ++i) {
-        deliveries += users[i].deliveries.size();
+        deliveries += users[i].deliveries;
         if (deliveries < deliveries_a_piece && i + 1 < users.size()) continue;
         begins.push_back(i + 1);
         deliveries = 0;
@@ -114,9 +98,9 @@ struct engine::state {
     event_store store;
     engine_summary summary;
 
-    void count_users(std::vector<user_worker>& workers) const;
-    void write_users(std::vector<user_worker>& workers, table_sink& sink) const;
-    void spool_users(std::vector<user_worker>& workers, table_sink& sink) const;
+    void count_users(std::vector<user_worker>& workers);
+    void write_users(std::vector<user_worker>& workers, table_sink& sink);
+    void spool_users(std::vector<user_worker>& workers, table_sink& sink);
     void compute(std::span<const stored_user> users, std::vector<user_worker>& workers,
                  table_sink& sink) const;
     void finish(const std::vector<user_worker>& workers, table_sink& sink);
@@ -156,7 +140,7 @@ engine_summary engine::run(table_sink& sink) {
 }
 
 // Without rows by user their order does not matter, and one partition's users need not outlive it.
-void engine::state::count_users(std::vector<user_worker>& workers) const {
+void engine::state::count_users(std::vector<user_worker>& workers) {
     std::atomic<std::size_t> next{0};
     run_on_threads(options.threads, [&](unsigned index) {
         user_grouper grouper(store);
@@ -164,12 +148,12 @@ void engine::state::count_users(std::vector<user_worker>& workers) const {
         table_pieces none;
         for (std::size_t i = next++; i < event_store::partition_count; i = next++) {
             grouper.group(i, group);
-            run_each(group.users, [&](const stored_user& user) { workers[index].run(user, none); });
+            for (const stored_user& user : group.users) workers[index].run(user, none);
         }
     });
 }
 
-void engine::state::write_users(std::vector<user_worker>& workers, table_sink& sink) const {
+void engine::state::write_users(std::vector<user_worker>& workers, table_sink& sink) {
     std::vector<user_group> groups(event_store::partition_count);
     std::atomic<std::size_t> next{0};
     run_on_threads(options.threads, [&](unsigned) {
@@ -184,7 +168,7 @@ void engine::state::write_users(std::vector<user_worker>& workers, table_sink& s
 }
 
 // One partition's users after another's, their rows to disk; then all in the order of users.
-void engine::state::spool_users(std::vector<user_worker>& workers, table_sink& sink) const {
+void engine::state::spool_users(std::vector<user_worker>& workers, table_sink& sink) {
     std::vector<spill_file> files(options.threads);
     std::vector<user_run> runs(event_store::partition_count);
     std::atomic<std::size_t> next{0};
@@ -194,11 +178,11 @@ void engine::state::spool_users(std::vector<user_worker>& workers, table_sink& s
         for (std::size_t i = next++; i < runs.size(); i = next++) {
             grouper.group(i, group);
             sort_users(group.users);
-            run_each(group.users, [&](const stored_user& user) {
+            for (const stored_user& user : group.users) {
                 table_pieces rows;
                 workers[index].run(user, rows);
                 runs[i].add(user.user_pseudo_id, rows, files[index]);
-            });
+            }
             runs[i].finish(files[index]);
         }
     });
@@ -216,8 +200,8 @@ void engine::state::compute(std::span<const stored_user> users, std::vector<user
             const user_worker::overflow relieve = [&](table_pieces& large) {
                 write_part(std::exchange(large, spare.take()));
             };
-            run_each(users.subspan(begins[i], begins[i + 1] - begins[i]),
-                     [&](const stored_user& user) { workers[thread].run(user, pieces, relieve); });
+            for (const stored_user& user : users.subspan(begins[i], begins[i + 1] - begins[i]))
+                workers[thread].run(user, pieces, relieve);
             return pieces;
         },
         [&](table_pieces&& pieces) {

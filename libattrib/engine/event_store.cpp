@@ -3,15 +3,15 @@
 #include <cstring>
 #include <libattrib/core/hash.hpp>
 #include <libattrib/engine/event_store.hpp>
-#include <numeric>
+#include <utility>
 
 namespace attrib {
 namespace {
 
 constexpr std::size_t memory_block_bytes = 4 * byte_arena::huge_block_bytes;
 
-std::size_t partition_of(std::string_view user_pseudo_id) noexcept {
-    return quick_hash(user_pseudo_id) >> (64 - std::bit_width(event_store::partition_count - 1));
+std::size_t partition_of(std::uint64_t user_hash) noexcept {
+    return user_hash >> (64 - std::bit_width(event_store::partition_count - 1));
 }
 
 // The first 8 bytes as a number that compares as the text does.
@@ -38,14 +38,15 @@ event_writer::event_writer(dictionary& texts, const channel_classifier& classifi
 
 void event_writer::add(const event& added) {
     const std::string_view channel = added.channel.empty() ? channel_of(added) : added.channel;
-    partitions_[partition_of(added.user_pseudo_id)].add(
-        added, channel, conversions_->is_conversion(added), kept_, texts_, memory_);
+    const std::uint64_t user_hash = quick_hash(added.user_pseudo_id);
+    partitions_[partition_of(user_hash)].add(
+        added, user_hash, channel, conversions_->is_conversion(added), kept_, texts_, memory_);
     if (memory_bytes_ != 0 && memory_.used() >= memory_bytes_) spill();
 }
 
 void event_writer::spill() {
     if (!file_) file_.emplace();
-    for (stored_events& each : partitions_) each.spill(*file_);
+    for (delivery_log& each : partitions_) each.spill(*file_);
     memory_.clear();
 }
 
@@ -75,35 +76,97 @@ bool event_store::has_spilled() const noexcept {
                                [](const event_writer& each) { return each.file() != nullptr; });
 }
 
-// A counting sort by user: number the users, count their deliveries, put each in its place.
+// A counting sort by user: number the users, add up their bytes, put each event in its place.
 void user_grouper::group(std::size_t partition, user_group& out) {
-    out.memory.clear();
+    spare_.insert(spare_.end(), out.borrowed_.begin(), out.borrowed_.end());
+    out.borrowed_.clear();
+    out.memory_.clear();
+    loaded_memory_.clear();
+    loaded_.clear();
     blocks_.clear();
-    for (const event_writer& writer : store_.writers_)
-        writer.partitions_[partition].blocks(writer.file(), out.memory, blocks_);
+    for (event_writer& writer : store_.writers_)
+        writer.partitions_[partition].take(writer.file(), loaded_memory_, loaded_, blocks_);
+    number_users();
+    make_room(out);
+    place_events(out);
+    list_users(out);
+}
+
+void user_grouper::number_users() {
     std::ranges::fill(slots_, slot{});
-    names_.clear();
-    counts_.clear();
+    users_.clear();
     numbers_.clear();
-    for_each_event(blocks_, [&](const stored_event& delivered) {
-        const std::uint32_t number = number_of(delivered.user_pseudo_id());
-        ++counts_[number];
+    std::uint32_t number = 0;
+    const auto count = [&](const delivery& delivered) {
+        if (delivered.names_user) number = number_of(delivered.user_pseudo_id);
+        ++users_[number].deliveries;
+        users_[number].bytes += delivered.event_bytes();
         numbers_.push_back(number);
-    });
+    };
+    for (const delivery_log::block& each : loaded_) for_each_delivery(each, count);
+    for (const delivery_log::block& each : blocks_) for_each_delivery(each, count);
+}
 
-    std::vector<std::size_t> places(counts_.size());
-    std::exclusive_scan(counts_.begin(), counts_.end(), places.begin(), std::size_t{0});
-    out.deliveries.resize(numbers_.size());
-    auto number = numbers_.begin();
-    for_each_event(blocks_, [&](const stored_event& delivered) {
-        out.deliveries[places[*number++]++] = delivered;
-    });
-
+// Events of users who fit share blocks; the others get blocks of their own as they fill them.
+void user_grouper::make_room(user_group& out) {
+    char* next = nullptr;
+    std::size_t left = 0;
     out.users.clear();
-    for (std::size_t i = 0; i < places.size(); ++i)
-        out.users.push_back(
-            {unpack(names_[i], out.memory.allocate(packing_room(names_[i].size))),
-             std::span(std::as_const(out.deliveries)).subspan(places[i] - counts_[i], counts_[i])});
+    for (found_user& each : users_) {
+        char* const room = out.memory_.allocate(packing_room(each.name.size));
+        out.users.push_back({unpack(each.name, room), each.deliveries, {}});
+        if (each.bytes > delivery_log::block_bytes) continue;
+        if (each.bytes > left) {
+            next = take_block(out);
+            left = delivery_log::block_bytes;
+        }
+        each.begin = each.next = next;
+        each.end = next += each.bytes;
+        left -= each.bytes;
+    }
+}
+
+void user_grouper::place_events(user_group& out) {
+    full_.clear();
+    auto number = numbers_.begin();
+    const auto place = [&](const delivery& delivered) { write(delivered, *number++, out); };
+    for (const delivery_log::block& each : loaded_) for_each_delivery(each, place);
+    for (const delivery_log::block& each : blocks_) {
+        for_each_delivery(each, place);
+        spare_.push_back(each.data());
+    }
+}
+
+void user_grouper::write(const delivery& delivered, std::uint32_t user, user_group& out) {
+    found_user& to = users_[user];
+    const std::size_t bytes = delivered.event_bytes();
+    if (static_cast<std::size_t>(to.end - to.next) < bytes) [[unlikely]] {
+        if (to.next != to.begin) full_.push_back({user, {to.begin, to.next}});
+        to.begin = to.next = take_block(out);
+        to.end = to.next + delivery_log::block_bytes;
+    }
+    delivered.write_event(to.next);
+    to.next += bytes;
+}
+
+void user_grouper::list_users(user_group& out) {
+    std::ranges::stable_sort(full_, {}, &full_block::user);
+    out.events_.clear();
+    out.events_.reserve(users_.size() + full_.size());  // views of it stay good
+    auto full = full_.begin();
+    for (std::uint32_t i = 0; i < users_.size(); ++i) {
+        const std::size_t first = out.events_.size();
+        for (; full != full_.end() && full->user == i; ++full) out.events_.push_back(full->events);
+        out.events_.emplace_back(users_[i].begin, users_[i].next);
+        out.users[i].events = std::span(std::as_const(out.events_)).subspan(first);
+    }
+}
+
+char* user_grouper::take_block(user_group& out) {
+    if (spare_.empty()) return out.memory_.allocate(delivery_log::block_bytes);
+    out.borrowed_.push_back(spare_.back());
+    spare_.pop_back();
+    return out.borrowed_.back();
 }
 
 std::uint32_t user_grouper::number_of(const packed_text& name) {
@@ -113,11 +176,10 @@ std::uint32_t user_grouper::number_of(const packed_text& name) {
         if (here.name.data == nullptr) break;
         if (here.hash == hash && here.name == name) return here.number;
     }
-    if ((names_.size() + 1) * 2 > slots_.size()) grow();
-    const auto number = static_cast<std::uint32_t>(names_.size());
+    if ((users_.size() + 1) * 2 > slots_.size()) grow();
+    const auto number = static_cast<std::uint32_t>(users_.size());
     free_slot(hash) = {name, hash, number};
-    names_.push_back(name);
-    counts_.push_back(0);
+    users_.push_back({.name = name});
     return number;
 }
 

@@ -1,17 +1,14 @@
 /// @file
-/// An event as the engine keeps it: few bytes, in the order they came.
+/// An event as the engine keeps it, beside its user's others: few bytes.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <cstring>
-#include <libattrib/core/byte_arena.hpp>
 #include <libattrib/core/dictionary.hpp>
 #include <libattrib/core/packed_text.hpp>
 #include <libattrib/event/event.hpp>
-#include <libattrib/io/spill_file.hpp>
 #include <span>
-#include <vector>
 
 namespace attrib {
 
@@ -36,33 +33,52 @@ enum : std::size_t {
     return kept == kept_columns::all ? dictionary_columns.size() : stored_page_location + 1;
 }
 
-/// A stored event where it lies. Behind a head of twelve bytes come user_pseudo_id and event_id,
-/// packed; the numbers of the dictionary columns' texts, seven bits a byte, the lowest first, the
-/// top bit set where another byte follows (LEB128); transaction_id behind its size; the value.
-/// Nothing is aligned.
+/// What is known of an event's bytes before they are read: four bytes themselves.
+struct event_head {
+    std::uint8_t flags = 0;   ///< of those below
+    std::uint8_t id_low = 0;  ///< the low bits of event_id's size
+    std::uint16_t sizes = 0;  ///< bytes of the tail; event_id's ninth bit; see delivery_log
+
+    static constexpr unsigned value_flag = 1;
+    static constexpr unsigned conversion_flag = 2;
+    static constexpr unsigned transaction_flag = 4;
+    static constexpr int id_packing_shift = 3;  ///< two bits
+    static constexpr unsigned own_flags = 0x1F;
+    static constexpr unsigned tail_mask = 0x3FF;
+    static constexpr int id_ninth_shift = 10;
+    static constexpr unsigned own_sizes = 0x7FF;
+
+    [[nodiscard]] bool has(unsigned flag) const noexcept { return (flags & flag) != 0; }
+    [[nodiscard]] packing id_packing() const noexcept {
+        return static_cast<packing>(flags >> id_packing_shift & 3);
+    }
+    [[nodiscard]] std::uint16_t id_size() const noexcept {
+        return static_cast<std::uint16_t>(id_low | (sizes >> id_ninth_shift & 1) << 8);
+    }
+    [[nodiscard]] std::size_t tail_bytes() const noexcept { return sizes & tail_mask; }
+};
+
+/// A stored event where it lies: its time, its head, and the tail: event_id, packed; the numbers of
+/// the dictionary columns' texts, seven bits a byte, the lowest first, the top bit set where
+/// another byte follows (LEB128); transaction_id and, behind it, its size; the value. Nothing is
+/// aligned. Whose it is, is known by where it lies.
 class stored_event {
    public:
+    static constexpr std::size_t front_bytes = sizeof(timestamp) + sizeof(event_head);
+
     stored_event() = default;
     explicit stored_event(const char* at) noexcept : at_(at) {}
 
-    [[nodiscard]] timestamp event_timestamp() const noexcept {
-        return timestamp{microseconds{read<std::int64_t>(at_)}};
-    }
-    [[nodiscard]] packed_text user_pseudo_id() const noexcept {
-        const head fixed = fixed_part();
-        return {fixed.user_packing(), fixed.user_size(), at_ + head_bytes};
-    }
+    [[nodiscard]] timestamp event_timestamp() const noexcept { return read<timestamp>(at_); }
     [[nodiscard]] packed_text event_id() const noexcept {
-        const head fixed = fixed_part();
-        return {fixed.id_packing(), fixed.id_size(), at_ + head_bytes + fixed.user_bytes()};
+        const event_head fixed = head();
+        return {fixed.id_packing(), fixed.id_size(), tail()};
     }
     [[nodiscard]] std::string_view transaction_id() const noexcept;
 
     /// Whether its name is in the conversion set.
-    [[nodiscard]] bool converts() const noexcept {
-        return (fixed_part().flags & conversion_flag) != 0;
-    }
-    [[nodiscard]] bool has_value() const noexcept { return (fixed_part().flags & value_flag) != 0; }
+    [[nodiscard]] bool converts() const noexcept { return head().has(event_head::conversion_flag); }
+    [[nodiscard]] bool has_value() const noexcept { return head().has(event_head::value_flag); }
 
     /// 0 where there is none.
     [[nodiscard]] money value() const noexcept;
@@ -74,63 +90,17 @@ class stored_event {
         return take_number(at);
     }
 
-    /// All of it: where two agree in it, the events agree in every column that is kept.
+    /// All of it: where two of one user agree in it, they agree in every column that is kept.
     [[nodiscard]] std::string_view bytes() const noexcept {
         return {at_, static_cast<std::size_t>(end() - at_)};
     }
 
-    /// Has it brought near by the time that it is asked for.
-    void prefetch() const noexcept {
-        constexpr std::size_t line_bytes = 64;
-        __builtin_prefetch(at_);
-        __builtin_prefetch(at_ + line_bytes - 1);  // most go no further
-    }
-
     /// Behind its last byte.
-    [[nodiscard]] const char* end() const noexcept {
-        const head fixed = fixed_part();
-        const char* at = numbers(fixed) + fixed.number_bytes();
-        if ((fixed.flags & transaction_flag) != 0) at += 2 + static_cast<unsigned char>(*at);
-        return (fixed.flags & value_flag) != 0 ? at + sizeof(money) : at;
-    }
+    [[nodiscard]] const char* end() const noexcept { return tail() + head().tail_bytes(); }
 
    private:
-    friend class stored_events;
     friend event load_event(const stored_event& stored, kept_columns kept,
                             const dictionary& texts) noexcept;
-
-    static constexpr std::size_t head_bytes = 12;
-    static constexpr unsigned value_flag = 1;
-    static constexpr unsigned conversion_flag = 2;
-    static constexpr unsigned transaction_flag = 4;
-
-    // What follows the time: three flags, two ways of packing of two bits; the low eight bits of
-    // the identifiers' sizes; six bits for the size of the numbers, one each for the ninth bits.
-    struct head {
-        std::uint8_t flags;
-        std::uint8_t user_low;
-        std::uint8_t id_low;
-        std::uint8_t sizes;
-
-        [[nodiscard]] packing packing_at(int bit) const noexcept {
-            return static_cast<packing>(flags >> bit & 3);
-        }
-        [[nodiscard]] packing user_packing() const noexcept { return packing_at(3); }
-        [[nodiscard]] packing id_packing() const noexcept { return packing_at(5); }
-        [[nodiscard]] std::uint16_t user_size() const noexcept {
-            return static_cast<std::uint16_t>(user_low | (sizes & 0x40) << 2);
-        }
-        [[nodiscard]] std::uint16_t id_size() const noexcept {
-            return static_cast<std::uint16_t>(id_low | (sizes & 0x80) << 1);
-        }
-        [[nodiscard]] std::size_t user_bytes() const noexcept {
-            return packed_size(user_packing(), user_size());
-        }
-        [[nodiscard]] std::size_t id_bytes() const noexcept {
-            return packed_size(id_packing(), id_size());
-        }
-        [[nodiscard]] std::size_t number_bytes() const noexcept { return sizes & 0x3FU; }
-    };
 
     template <class Value>
     static Value read(const char* from) noexcept {
@@ -138,12 +108,14 @@ class stored_event {
         std::memcpy(&value, from, sizeof value);
         return value;
     }
-    [[nodiscard]] head fixed_part() const noexcept { return read<head>(at_ + sizeof(timestamp)); }
-
-    [[nodiscard]] const char* numbers(const head& fixed) const noexcept {
-        return at_ + head_bytes + fixed.user_bytes() + fixed.id_bytes();
+    [[nodiscard]] event_head head() const noexcept {
+        return read<event_head>(at_ + sizeof(timestamp));
     }
-    [[nodiscard]] const char* numbers() const noexcept { return numbers(fixed_part()); }
+    [[nodiscard]] const char* tail() const noexcept { return at_ + front_bytes; }
+    [[nodiscard]] const char* numbers() const noexcept {
+        const event_head fixed = head();
+        return tail() + packed_size(fixed.id_packing(), fixed.id_size());
+    }
 
     static std::uint32_t take_number(const char*& at) noexcept {
         std::uint32_t number = 0;
@@ -156,6 +128,15 @@ class stored_event {
 
     const char* at_ = nullptr;
 };
+
+/// Room that the tail of an event may take.
+[[nodiscard]] std::size_t tail_room(const event& source) noexcept;
+
+/// Writes the tail of an event, with `channel` for its own, to `out`, which has `tail_room`; the
+/// texts of dictionary columns go to `texts`. Returns its head. REQUIRES: no identifier is longer
+/// than an event's may be.
+event_head write_tail(const event& source, std::string_view channel, bool converts,
+                      kept_columns kept, dictionary_reader& texts, char* out);
 
 /// What the kernel works on: the keys of staging, and where the rest is.
 struct stored_handle {
@@ -181,37 +162,8 @@ void for_each_event(std::span<const stored_block> blocks, const Visit& visit) {
         }
 }
 
-/// Events in the order they came. Not thread-safe.
-class stored_events {
-   public:
-    /// Copies an event, with `channel` for its own. The texts of dictionary columns go to `texts`,
-    /// the bytes to `memory`, where they must stay until they are spilled or nobody asks any more.
-    /// Throws failure (overflow: an identifier is longer than an event's may be).
-    stored_event add(const event& source, std::string_view channel, bool converts,
-                     kept_columns kept, dictionary_reader& texts, byte_arena& memory);
-
-    /// Moves what is in memory to `file`: the same one each time.
-    void spill(spill_file& file);
-
-    /// Appends the events, in the order they came, to `out`; those in the file, which may be null
-    /// when nothing was spilled, are read into `memory`.
-    void blocks(const spill_file* file, byte_arena& memory, std::vector<stored_block>& out) const;
-
-   private:
-    struct block {
-        char* begin;
-        char* end;  // of what is used
-    };
-
-    char* room_for(const event& source, byte_arena& memory);
-
-    std::vector<spill_file::extent> spilled_;
-    std::vector<block> blocks_;
-    std::size_t left_ = 0;  // in the last block
-};
-
 /// The event again, but for user_pseudo_id, event_id and the columns that were not kept, which are
-/// empty; its views live as long as the arena and the dictionary.
+/// empty; its views live as long as the bytes and the dictionary.
 [[nodiscard]] event load_event(const stored_event& stored, kept_columns kept,
                                const dictionary& texts) noexcept;
 

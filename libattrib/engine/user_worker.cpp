@@ -30,11 +30,12 @@ std::strong_ordering stored_columns::order(const stored_handle& a, const stored_
         is_undecided_ = true;
     return order;
 }
+
 void user_worker::run(const stored_user& user, table_pieces& out, const overflow& relieve) {
     user_pseudo_id_ = user.user_pseudo_id;
     memory_.clear();
     handles_.clear();
-    for (const stored_event& each : user.deliveries) handles_.emplace_back(each);
+    for_each_event(user.events, [&](const stored_event& each) { handles_.emplace_back(each); });
     const std::size_t staged = stage_timeline(std::span(handles_), columns_, scratch_);
     if (columns_.take_undecided()) ++counts_.undecided;
     const std::span<const stored_handle> timeline = std::span(handles_).first(staged);
@@ -59,7 +60,7 @@ event user_worker::load(const stored_handle& handle) {
 void user_worker::count(const stored_user& user, std::size_t staged) {
     ++counts_.users;
     counts_.events += staged;
-    counts_.duplicates += user.deliveries.size() - staged;
+    counts_.duplicates += user.deliveries - staged;
     counts_.sessions += attribution_.sessions.size();
     counts_.conversions += attribution_.credits.size();
 }

@@ -19,7 +19,7 @@ void fill_store(event_store& store) {
 }
 
 // Runs every user of the store; returns the rows of `which`.
-std::string worker_rows(user_worker& worker, const event_store& store, table which) {
+std::string worker_rows(user_worker& worker, event_store& store, table which) {
     user_grouper grouper(store);
     user_group group;
     table_pieces rows;
