@@ -24,12 +24,11 @@ void write_time_passed(std::int64_t passed, int bytes, char* out) noexcept {
     std::memcpy(out, &word, sizeof word);
 }
 
-// For at least four bytes, mostly some more.
+// Of some bytes, sooner than memcpy.
 void copy(const char* from, std::size_t size, char* out) noexcept {
     constexpr std::size_t word = 8;
-    if (size < word) {
-        std::memcpy(out, from, word / 2);
-        std::memcpy(out + size - word / 2, from + size - word / 2, word / 2);
+    if (size < word) [[unlikely]] {
+        std::memcpy(out, from, size);
         return;
     }
     for (std::size_t done = 0; done + word < size; done += word)
@@ -121,7 +120,7 @@ void delivery_log::take(const spill_file* file, byte_arena& memory, std::vector<
                         std::vector<block>& out) {
     close_block();
     for (const spill_file::extent& from : std::exchange(spilled_, {})) {
-        char* const bytes = memory.allocate(from.size);
+        char* const bytes = memory.allocate(from.size + sizeof(timestamp));
         file->read(from, bytes);
         loaded.emplace_back(bytes, from.size);
     }

@@ -79,14 +79,15 @@ namespace detail {
 /// the ninth bit of its size, and how many bytes the time takes.
 inline constexpr int user_packing_shift = 5;
 inline constexpr unsigned user_flag = 0x80;
-inline constexpr int user_ninth_shift = 11;
-inline constexpr int time_width_shift = 12;
+inline constexpr int user_ninth_shift = 13;
+inline constexpr int time_width_shift = 14;
 
 /// Bytes of a time: 4, 5, 6 or 8.
 [[nodiscard]] constexpr int time_bytes(unsigned code) noexcept {
     return static_cast<int>(4 + code + (code == 3 ? 1 : 0));
 }
 
+/// Reads eight bytes, of which it needs the first `bytes`.
 [[nodiscard]] inline std::int64_t read_time_passed(const char* at, int bytes) noexcept {
     const int unused = 64 - 8 * bytes;
     auto word = load<std::uint64_t>(at);
@@ -96,7 +97,8 @@ inline constexpr int time_width_shift = 12;
 
 }  // namespace detail
 
-/// Calls `visit` with every delivery of a block, in their order.
+/// Calls `visit` with every delivery of a block, in their order. Some bytes behind it may be read,
+/// too, which both kinds of blocks have.
 template <class Visit>
 void for_each_delivery(std::span<const char> block, const Visit& visit) {
     delivery next;

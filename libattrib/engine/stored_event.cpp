@@ -29,9 +29,16 @@ event_head write_tail(const event& source, std::string_view channel, bool conver
     char* end = out + packed_size(id_packing, id_size);
     end = append_number(end, texts.id_of(source.event_name));
     end = append_number(end, texts.id_of(channel));
-    end = append_number(end, texts.id_of(source.currency));
+    unsigned sizes = static_cast<unsigned>(id_size >> 8) << event_head::id_ninth_shift;
+    if (!source.currency.empty()) {
+        sizes |= event_head::currency_size;
+        end = append_number(end, texts.id_of(source.currency));
+    }
     const bool needs_page = kept == kept_columns::all || source.event_id.empty();
-    end = append_number(end, needs_page ? texts.id_of(source.page_location) : 0);
+    if (needs_page && !source.page_location.empty()) {
+        sizes |= event_head::page_size;
+        end = append_number(end, texts.id_of(source.page_location));
+    }
     for (std::size_t i = stored_page_location + 1; i < dictionary_columns_of(kept); ++i)
         end = append_number(end, texts.id_of(source.*dictionary_columns[i]));
 
@@ -47,9 +54,8 @@ event_head write_tail(const event& source, std::string_view channel, bool conver
         std::memcpy(end, &*source.event_value, sizeof(money));
         end += sizeof(money);
     }
-    const auto tail_bytes = static_cast<std::size_t>(end - out);
     return {static_cast<std::uint8_t>(flags), static_cast<std::uint8_t>(id_size),
-            static_cast<std::uint16_t>(tail_bytes | id_size >> 8 << event_head::id_ninth_shift)};
+            static_cast<std::uint16_t>(sizes | static_cast<unsigned>(end - out))};
 }
 
 std::string_view stored_event::transaction_id() const noexcept {
@@ -74,9 +80,11 @@ event load_event(const stored_event& stored, kept_columns kept, const dictionary
     out.event_timestamp = stored.event_timestamp();
     out.transaction_id = stored.transaction_id();
     if (stored.has_value()) out.event_value = stored.value();
+    const event_head fixed = stored.head();
     const char* at = stored.numbers();
     for (std::size_t i = 0; i < dictionary_columns_of(kept); ++i)
-        out.*dictionary_columns[i] = texts.text_of(stored_event::take_number(at));
+        if (fixed.has_number(i))
+            out.*dictionary_columns[i] = texts.text_of(stored_event::take_number(at));
     return out;
 }
 

@@ -37,7 +37,7 @@ enum : std::size_t {
 struct event_head {
     std::uint8_t flags = 0;   ///< of those below
     std::uint8_t id_low = 0;  ///< the low bits of event_id's size
-    std::uint16_t sizes = 0;  ///< bytes of the tail; event_id's ninth bit; see delivery_log
+    std::uint16_t sizes = 0;  ///< bytes of the tail; event_id's ninth bit; what is left out
 
     static constexpr unsigned value_flag = 1;
     static constexpr unsigned conversion_flag = 2;
@@ -46,9 +46,17 @@ struct event_head {
     static constexpr unsigned own_flags = 0x1F;
     static constexpr unsigned tail_mask = 0x3FF;
     static constexpr int id_ninth_shift = 10;
-    static constexpr unsigned own_sizes = 0x7FF;
+    static constexpr unsigned currency_size = 0x800;  ///< there is a currency
+    static constexpr unsigned page_size = 0x1000;     ///< there is a page_location
+    static constexpr unsigned own_sizes = 0x1FFF;
 
     [[nodiscard]] bool has(unsigned flag) const noexcept { return (flags & flag) != 0; }
+
+    /// Whether the number of that dictionary column is there; where not, it is 0.
+    [[nodiscard]] bool has_number(std::size_t column) const noexcept {
+        if (column == stored_currency) return (sizes & currency_size) != 0;
+        return column != stored_page_location || (sizes & page_size) != 0;
+    }
     [[nodiscard]] packing id_packing() const noexcept {
         return static_cast<packing>(flags >> id_packing_shift & 3);
     }
@@ -59,9 +67,9 @@ struct event_head {
 };
 
 /// A stored event where it lies: its time, its head, and the tail: event_id, packed; the numbers of
-/// the dictionary columns' texts, seven bits a byte, the lowest first, the top bit set where
-/// another byte follows (LEB128); transaction_id and, behind it, its size; the value. Nothing is
-/// aligned. Whose it is, is known by where it lies.
+/// the dictionary columns' texts, of two only where they are not empty, seven bits a byte, the
+/// lowest first, the top bit set where another byte follows (LEB128); transaction_id and, behind
+/// it, its size; the value. Nothing is aligned. Whose it is, is known by where it lies.
 class stored_event {
    public:
     static constexpr std::size_t front_bytes = sizeof(timestamp) + sizeof(event_head);
@@ -85,9 +93,11 @@ class stored_event {
 
     /// The number of the text in `dictionary_columns[column]`. REQUIRES: the column is kept.
     [[nodiscard]] std::uint32_t number_of(std::size_t column) const noexcept {
+        const event_head fixed = head();
         const char* at = numbers();
-        while (column-- > 0) take_number(at);
-        return take_number(at);
+        for (std::size_t before = 0; before < column; ++before)
+            if (fixed.has_number(before)) take_number(at);
+        return fixed.has_number(column) ? take_number(at) : 0;
     }
 
     /// All of it: where two of one user agree in it, they agree in every column that is kept.
