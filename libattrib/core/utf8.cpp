@@ -4,13 +4,6 @@
 
 namespace attrib {
 
-bool is_plain_ascii(std::string_view text) noexcept {
-    unsigned char bad = 0;
-    // NUL - 1 is 0xFF: both what is below 1 and what is above 127 set the top bit.
-    for (const char c : text) bad |= static_cast<unsigned char>((c - 1) | c);
-    return bad < 0x80;
-}
-
 bool is_utf8(std::string_view text) noexcept {
     return simdjson::validate_utf8(text.data(), text.size());
 }

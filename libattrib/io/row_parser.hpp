@@ -17,7 +17,7 @@ struct event_chunk {
     std::uint64_t first_line = 1;  ///< line the first row begins on
     std::uint64_t end_line = 1;    ///< line behind the last row
     bool oversize = false;  ///< the chunk is one row over 1 MiB; `text` holds only its beginning
-    bool is_plain = false;  ///< whether the text is known to be, see is_plain_ascii
+    bool is_plain = false;  ///< whether all of it is known to be ASCII without NUL
 };
 
 /// How many rows a chunk held; read = accepted + rejected + forgotten.

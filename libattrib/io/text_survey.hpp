@@ -11,7 +11,7 @@ namespace attrib {
 struct text_survey {
     std::uint64_t line_feeds = 0;
     bool has_quote = false;
-    bool is_plain = true;  ///< see is_plain_ascii
+    bool is_plain = true;  ///< every byte is ASCII, and none NUL
 
     friend bool operator==(const text_survey&, const text_survey&) = default;
 };
