@@ -1,5 +1,3 @@
-#include <sys/mman.h>
-
 #include <cstdlib>
 #include <libattrib/core/byte_arena.hpp>
 #include <new>
@@ -29,15 +27,10 @@ void byte_arena::add_block(std::size_t at_least) {
         std::iter_swap(spare, blocks_.begin() + static_cast<std::ptrdiff_t>(next_block_));
     } else {
         const std::size_t size = std::max(block_bytes_, at_least);
-        const bool is_huge = size >= huge_block_bytes;
-        const std::size_t alignment = is_huge ? huge_block_bytes : alignof(std::max_align_t);
-        const std::size_t whole = (size + alignment - 1) / alignment * alignment;
         blocks_.reserve(blocks_.size() + 1);
-        auto* const begin = static_cast<char*>(std::aligned_alloc(alignment, whole));
+        auto* const begin = static_cast<char*>(std::malloc(size));
         if (begin == nullptr) throw std::bad_alloc();
-        blocks_.push_back({begin, whole});
-        // A wish, which a system without huge pages refuses: nothing is lost then but speed.
-        if (is_huge) static_cast<void>(::madvise(begin, whole, MADV_HUGEPAGE));
+        blocks_.push_back({begin, size});
         std::swap(blocks_.back(), blocks_[next_block_]);
     }
     next_ = blocks_[next_block_].begin;

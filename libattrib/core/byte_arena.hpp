@@ -11,8 +11,7 @@ namespace attrib {
 /// Not thread-safe.
 class byte_arena {
    public:
-    /// Grows by `block_bytes` at a time. From `huge_block_bytes` on, blocks are on huge pages where
-    /// the system has them to give.
+    /// Grows by `block_bytes` at a time.
     explicit byte_arena(std::size_t block_bytes = std::size_t{64} * 1024) noexcept
         : block_bytes_(block_bytes) {}
 
@@ -40,8 +39,6 @@ class byte_arena {
         used_ = left_ = next_block_ = 0;
         next_ = nullptr;
     }
-
-    static constexpr std::size_t huge_block_bytes = std::size_t{2} << 20;
 
    private:
     void add_block(std::size_t at_least);

@@ -8,7 +8,7 @@
 namespace attrib {
 namespace {
 
-constexpr std::size_t memory_block_bytes = 4 * byte_arena::huge_block_bytes;
+constexpr std::size_t memory_block_bytes = std::size_t{4} << 20;
 
 std::size_t partition_of(std::uint64_t user_hash) noexcept {
     return user_hash >> (64 - std::bit_width(event_store::partition_count - 1));

@@ -21,11 +21,12 @@ TEST_CASE("pieces are aligned, do not overlap and stay where they are") {
         for (std::size_t i = 0; i < size; ++i) REQUIRE(piece[i] == static_cast<char>(size & 0x7F));
 }
 
-TEST_CASE("huge blocks, and pieces larger than a block, are whole") {
-    byte_arena arena(byte_arena::huge_block_bytes);
+TEST_CASE("pieces larger than a block are whole, between others") {
+    constexpr std::size_t block_bytes = std::size_t{2} << 20;
+    byte_arena arena(block_bytes);
     std::vector<std::pair<char*, std::size_t>> pieces;
     for (std::size_t i = 0; i < 200; ++i) {
-        const std::size_t size = i == 150 ? 3 * byte_arena::huge_block_bytes + 1 : 20'000 + i;
+        const std::size_t size = i == 150 ? 3 * block_bytes + 1 : 20'000 + i;
         char* const piece = arena.allocate(size);
         std::memset(piece, static_cast<int>(i & 0x7F), size);
         pieces.emplace_back(piece, size);
