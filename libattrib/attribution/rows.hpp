@@ -52,7 +52,7 @@ inline constexpr std::array<std::string_view, model_count> model_names{"first_cl
 /// int_sessions; channel, source, medium, campaign, landing page, device and country are those of
 /// `first_event`.
 struct session_row {
-    event first_event;
+    event first_event;  ///< its event_id may be left out
     timestamp session_end;
     std::int64_t event_count = 0;
     std::int64_t conversions = 0;
@@ -64,7 +64,7 @@ struct session_row {
 struct credit_row {
     event conversion;
     calendar_day conversion_date;
-    std::optional<event> touchpoint;  ///< first event of the credited session
+    std::optional<event> touchpoint;  ///< first event of the credited session, as in session_row
 
     [[nodiscard]] money revenue() const noexcept {
         return conversion.event_value.value_or(money{});

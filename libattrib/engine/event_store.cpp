@@ -2,6 +2,7 @@
 #include <bit>
 #include <cstring>
 #include <libattrib/core/hash.hpp>
+#include <libattrib/core/threads.hpp>
 #include <libattrib/engine/event_store.hpp>
 #include <utility>
 
@@ -21,6 +22,27 @@ std::uint64_t prefix_of(std::string_view text) noexcept {
     std::uint64_t prefix;
     std::memcpy(&prefix, bytes, sizeof prefix);
     return std::endian::native == std::endian::little ? __builtin_bswap64(prefix) : prefix;
+}
+
+struct user_key {
+    std::uint64_t prefix;
+    std::size_t place;  // among the users
+};
+
+// Each half on a share of the threads, once they are two halves.
+template <class Less>
+void sort_on_threads(std::span<user_key> keys, unsigned threads, const Less& comes_before) {
+    if (threads < 2) {
+        std::ranges::sort(keys, comes_before);
+        return;
+    }
+    const std::size_t middle = keys.size() / threads * (threads / 2);
+    std::ranges::nth_element(keys, keys.begin() + static_cast<std::ptrdiff_t>(middle),
+                             comes_before);
+    run_on_threads(2, [&](unsigned half) {
+        sort_on_threads(half == 0 ? keys.first(middle) : keys.subspan(middle),
+                        half == 0 ? threads / 2 : threads - threads / 2, comes_before);
+    });
 }
 
 }  // namespace
@@ -196,19 +218,19 @@ void user_grouper::grow() {
         if (each.name.data != nullptr) free_slot(each.hash) = each;
 }
 
-void sort_users(std::vector<stored_user>& users) {
-    struct keyed {
-        std::uint64_t prefix;
-        stored_user user;
+void sort_users(std::vector<stored_user>& users, unsigned threads) {
+    std::vector<user_key> order(users.size());
+    for (std::size_t i = 0; i < users.size(); ++i)
+        order[i] = {prefix_of(users[i].user_pseudo_id), i};
+    const auto comes_before = [&](const user_key& a, const user_key& b) {
+        if (a.prefix != b.prefix) return a.prefix < b.prefix;
+        return users[a.place].user_pseudo_id < users[b.place].user_pseudo_id;
     };
-    std::vector<keyed> order;
-    order.reserve(users.size());
-    for (const stored_user& user : users) order.push_back({prefix_of(user.user_pseudo_id), user});
-    std::ranges::sort(order, [](const keyed& a, const keyed& b) {
-        return a.prefix != b.prefix ? a.prefix < b.prefix
-                                    : a.user.user_pseudo_id < b.user.user_pseudo_id;
-    });
-    std::ranges::transform(order, users.begin(), &keyed::user);
+    sort_on_threads(std::span(order), threads, comes_before);
+    std::vector<stored_user> sorted(users.size());
+    std::ranges::transform(order, sorted.begin(),
+                           [&](const user_key& each) { return users[each.place]; });
+    users = std::move(sorted);
 }
 
 }  // namespace attrib

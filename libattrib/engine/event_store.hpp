@@ -150,7 +150,7 @@ class user_grouper {
     std::vector<full_block> full_;
 };
 
-/// Sorts users by user_pseudo_id, byte by byte.
-void sort_users(std::vector<stored_user>& users);
+/// Sorts users by user_pseudo_id, byte by byte, on `threads` threads.
+void sort_users(std::vector<stored_user>& users, unsigned threads = 1);
 
 }  // namespace attrib

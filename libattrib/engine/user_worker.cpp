@@ -49,9 +49,14 @@ void user_worker::run(const stored_user& user, table_pieces& out, const overflow
     if (sink_.takes(table::mart_last_click)) encode_credits(model::last_click, out);
 }
 
-event user_worker::load(const stored_handle& handle) {
+event user_worker::load_start(const stored_handle& handle) const {
     event out = columns_.load(handle);
     out.user_pseudo_id = user_pseudo_id_;
+    return out;
+}
+
+event user_worker::load(const stored_handle& handle) {
+    event out = load_start(handle);
     const packed_text id = handle.stored.event_id();
     out.event_id = unpack(id, memory_.allocate(packing_room(id.size)));
     return out;
@@ -105,7 +110,7 @@ void user_worker::encode_sessions(table_pieces& out) {
         const auto first_credit = reached;
         while (reached != attribution_.credits.end() && reached->conversion <= &each.events.back())
             ++reached;
-        sessions_.push_back({load(each.first_event()), each.end(),
+        sessions_.push_back({load_start(each.first_event()), each.end(),
                              static_cast<std::int64_t>(each.events.size()),
                              reached - first_credit});
     }
@@ -119,7 +124,7 @@ void user_worker::encode_credits(model which, table_pieces& out) {
         credit_row& row = credits_.emplace_back();
         row.conversion = load(*each.conversion);
         row.conversion_date = zone_.day_of(row.conversion.event_timestamp);
-        if (touch != nullptr) row.touchpoint = load(touch->first_event());
+        if (touch != nullptr) row.touchpoint = load_start(touch->first_event());
     }
     user_rows rows;
     rows.credits[static_cast<std::size_t>(which)] = credits_;

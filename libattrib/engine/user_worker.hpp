@@ -68,8 +68,9 @@ class user_worker {
     [[nodiscard]] const daily_rollup& rollup() const noexcept { return rollup_; }
 
    private:
-    // The whole event, good while the user is worked on.
+    // The event, good while the user is worked on; `load_start` without its event_id.
     [[nodiscard]] event load(const stored_handle& handle);
+    [[nodiscard]] event load_start(const stored_handle& handle) const;
 
     void count(const stored_user& user, std::size_t staged);
     void roll_up();

@@ -67,6 +67,22 @@ TEST_CASE("users sort byte by byte, beyond the first eight too") {
                                                  "b", "\xFF"});
 }
 
+TEST_CASE("users sort the same on any number of threads") {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 5000; ++i) ids.push_back("user" + std::to_string(i * 7919 % 5003));
+    for (const std::size_t count : {0u, 1u, 2u, 3u, 5000u})
+        for (const unsigned threads : {1u, 2u, 3u, 8u}) {
+            std::vector<stored_user> users;
+            for (const std::string& id : std::span(ids).first(count))
+                users.push_back({.user_pseudo_id = id});
+            sort_users(users, threads);
+            REQUIRE(users.size() == count);
+            REQUIRE(std::ranges::is_sorted(users, {}, &stored_user::user_pseudo_id));
+            REQUIRE(std::ranges::adjacent_find(users, {}, &stored_user::user_pseudo_id) ==
+                    users.end());
+        }
+}
+
 TEST_CASE("an empty channel is filled by the rules, a given one is kept") {
     event_store store(1, test::test_classifier(), purchases);
     event made = test::make_event("e", "2025-03-01T10:00:00Z", "purchase", "");
