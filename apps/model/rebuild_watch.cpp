@@ -19,16 +19,17 @@ void rebuild_watch::attach(rebuild_options& options) {
 
 std::string rebuild_watch::times() const {
     const clock::time_point end = clock::now();
-    const auto seconds = [&](rebuild_phase phase) {
-        const auto place = static_cast<std::size_t>(phase);
-        const clock::time_point until = place + 1 < begins_.size() ? begins_[place + 1] : end;
-        return std::chrono::duration<double>(until - begins_[place]).count();
+    const auto seconds = [](clock::duration took) {
+        return fmt::format("{:.1f}", std::chrono::duration<double>(took).count());
     };
-    return fmt::format(
-        "{:.1f} s: reading {:.1f}, computing and writing {:.1f}, indexing {:.1f}, swapping {:.1f}",
-        std::chrono::duration<double>(end - begins_[0]).count(), seconds(rebuild_phase::reading),
-        seconds(rebuild_phase::writing), seconds(rebuild_phase::indexing),
-        seconds(rebuild_phase::swapping));
+    std::string text = seconds(end - begins_[0]) + " s: ";
+    for (std::size_t phase = 0; phase < begins_.size(); ++phase) {
+        const bool is_last = phase + 1 == begins_.size();
+        const clock::time_point until = is_last ? end : begins_[phase + 1];
+        text += fmt::format("{} {}{}", rebuild_phase_names[phase], seconds(until - begins_[phase]),
+                            is_last ? "" : ", ");
+    }
+    return text;
 }
 
 }  // namespace attrib

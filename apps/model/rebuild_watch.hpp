@@ -24,8 +24,8 @@ class rebuild_watch {
    private:
     using clock = std::chrono::steady_clock;
 
-    std::array<clock::time_point, 4> begins_{};  // by phase
-    std::mutex mutex_;                           // for the bar
+    std::array<clock::time_point, rebuild_phase_names.size()> begins_{};  // by phase
+    std::mutex mutex_;                                                    // for the bar
     std::optional<console::progress> bar_;
 };
 

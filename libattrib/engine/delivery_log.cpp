@@ -64,7 +64,6 @@ void delivery_log::add(const event& source, std::uint64_t user_hash, std::string
     const auto passed = static_cast<std::int64_t>(
         static_cast<std::uint64_t>(source.event_timestamp.time_since_epoch().count()) -
         static_cast<std::uint64_t>(last_time_.time_since_epoch().count()));
-    last_time_ = source.event_timestamp;
     const unsigned time_code = width_code(passed);
     const int time_bytes = detail::time_bytes(time_code);
     write_time_passed(passed, time_bytes, at);
@@ -77,12 +76,13 @@ void delivery_log::add(const event& source, std::uint64_t user_hash, std::string
     if (names_user) {
         *at = static_cast<char>(user.size);
         at += 1 + user.bytes().size();
-        last_user_ = user;
-        last_hash_ = user_hash;
     }
     event_head head = write_tail(source, channel, converts, kept, texts, at);
     at += head.tail_bytes();
+    last_time_ = source.event_timestamp;
     if (names_user) {
+        last_user_ = user;
+        last_hash_ = user_hash;
         head.flags = static_cast<std::uint8_t>(head.flags | detail::user_flag |
                                                static_cast<unsigned>(user.how)
                                                    << detail::user_packing_shift);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <libattrib/core/ordered_output.hpp>
-#include <libattrib/engine/event_store.hpp>
+#include <libattrib/engine/user_grouper.hpp>
 #include <libattrib/engine/user_runs.hpp>
 #include <libattrib/engine/user_worker.hpp>
 #include <mutex>

@@ -8,8 +8,8 @@
 #include <libattrib/core/time_zone.hpp>
 #include <libattrib/engine/daily_rollup.hpp>
 #include <libattrib/engine/engine.hpp>
-#include <libattrib/engine/event_store.hpp>
 #include <libattrib/engine/table_sink.hpp>
+#include <libattrib/engine/user_grouper.hpp>
 #include <libattrib/session/event_order.hpp>
 #include <string_view>
 #include <utility>

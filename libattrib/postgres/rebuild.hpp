@@ -2,11 +2,13 @@
 /// All tables anew from all raw events.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
 #include <libattrib/engine/engine.hpp>
 #include <string>
+#include <string_view>
 
 namespace attrib {
 
@@ -17,6 +19,9 @@ enum class rebuild_phase : std::uint8_t {
     indexing,  ///< the rest of the rows, indexes, statistics, commits
     swapping,  ///< the new tables take the places of the old
 };
+
+inline constexpr std::array<std::string_view, 4> rebuild_phase_names{
+    "reading", "computing and writing", "indexing", "swapping"};
 
 struct rebuild_options {
     std::string database;  ///< as `connection` takes it
