@@ -48,7 +48,7 @@ std::size_t room_of(const event& source) {
 
 }  // namespace
 
-void delivery::write_event(char* out) const noexcept {
+void logged_delivery::write_event(char* out) const noexcept {
     const event_head own{static_cast<std::uint8_t>(head.flags & event_head::own_flags), head.id_low,
                          static_cast<std::uint16_t>(head.sizes & event_head::own_sizes)};
     std::memcpy(out, &event_timestamp, sizeof event_timestamp);

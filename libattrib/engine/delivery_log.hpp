@@ -18,7 +18,7 @@ namespace attrib {
 /// A delivery where it lies in a log. Behind the event's head come its time, as what passed since
 /// the delivery before, in as many bytes as that takes; unless the user is the same, the size of
 /// user_pseudo_id and the name, packed; the event's tail.
-struct delivery {
+struct logged_delivery {
     event_head head;
     timestamp event_timestamp{};
     bool names_user = false;  ///< false: it is the user of the delivery before
@@ -101,7 +101,7 @@ inline constexpr int time_width_shift = 14;
 /// too, which both kinds of blocks have.
 template <class Visit>
 void for_each_delivery(std::span<const char> block, const Visit& visit) {
-    delivery next;
+    logged_delivery next;
     std::uint64_t time = 0;
     for (const char* at = block.data(); at != block.data() + block.size();) {
         next.head = detail::load<event_head>(at);

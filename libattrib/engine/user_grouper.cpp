@@ -62,7 +62,7 @@ void user_grouper::number_users() {
     users_.clear();
     numbers_.clear();
     std::uint32_t number = 0;
-    const auto count = [&](const delivery& delivered) {
+    const auto count = [&](const logged_delivery& delivered) {
         if (delivered.names_user) number = number_of(delivered.user_pseudo_id);
         ++users_[number].deliveries;
         users_[number].bytes += delivered.event_bytes();
@@ -94,7 +94,7 @@ void user_grouper::make_room(user_group& out) {
 void user_grouper::place_events(user_group& out) {
     full_.clear();
     auto number = numbers_.begin();
-    const auto place = [&](const delivery& delivered) { write(delivered, *number++, out); };
+    const auto place = [&](const logged_delivery& delivered) { write(delivered, *number++, out); };
     for (const delivery_log::block& each : loaded_) for_each_delivery(each, place);
     for (const delivery_log::block& each : blocks_) {
         for_each_delivery(each, place);
@@ -102,7 +102,7 @@ void user_grouper::place_events(user_group& out) {
     }
 }
 
-void user_grouper::write(const delivery& delivered, std::uint32_t user, user_group& out) {
+void user_grouper::write(const logged_delivery& delivered, std::uint32_t user, user_group& out) {
     found_user& to = users_[user];
     const std::size_t bytes = delivered.event_bytes();
     if (static_cast<std::size_t>(to.end - to.next) < bytes) [[unlikely]] {

@@ -73,7 +73,7 @@ class user_grouper {
     [[nodiscard]] slot& free_slot(std::uint32_t hash) noexcept;
     void grow();
     char* take_block(user_group& out);
-    void write(const delivery& delivered, std::uint32_t user, user_group& out);
+    void write(const logged_delivery& delivered, std::uint32_t user, user_group& out);
 
     event_store& store_;
     byte_arena loaded_memory_;

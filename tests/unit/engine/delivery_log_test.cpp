@@ -28,7 +28,7 @@ struct logged_events {
         const auto unpacked = [&](const packed_text& packed) {
             return unpack(packed, arena.allocate(packing_room(packed.size)));
         };
-        const auto read = [&](const delivery& each) {
+        const auto read = [&](const logged_delivery& each) {
             if (each.names_user) user = unpacked(each.user_pseudo_id);
             char* const at = arena.allocate(each.event_bytes());
             each.write_event(at);

@@ -8,7 +8,7 @@
 namespace attrib {
 namespace {
 
-const conversion_names purchases({"purchase"});
+const conversion_names bought_only({"purchase"});
 
 // All users; their deliveries are in `groups`.
 std::vector<stored_user> users_of(event_store& store, std::vector<user_group>& groups) {
@@ -34,7 +34,7 @@ std::multiset<std::string> ids_of(const stored_user& user) {
 
 TEST_CASE("deliveries of all writers are grouped by user, none is lost") {
     for (const unsigned threads : {1u, 3u}) {
-        event_store store(threads, test::test_classifier(), purchases);
+        event_store store(threads, test::test_classifier(), bought_only);
         std::vector<std::string> users;
         for (int i = 0; i < 700; ++i) users.push_back("user" + std::to_string(i));
         for (std::size_t i = 0; i < 7000; ++i) {
@@ -93,8 +93,8 @@ TEST_CASE("a group is the same whatever its memory held before, however many use
             store.writer(0).add(made);
         }
     };
-    event_store store(1, test::test_classifier(), purchases);
-    event_store same(1, test::test_classifier(), purchases);
+    event_store store(1, test::test_classifier(), bought_only);
+    event_store same(1, test::test_classifier(), bought_only);
     fill(store);
     fill(same);
     user_grouper grouper(store);
@@ -118,7 +118,7 @@ TEST_CASE("a group is the same whatever its memory held before, however many use
 
 TEST_CASE("users with more events than a block holds keep all of them, beside small ones") {
     for (const std::size_t memory_bytes : {std::size_t{0}, std::size_t{1} << 18}) {
-        event_store store(1, test::test_classifier(), purchases, kept_columns::all, memory_bytes);
+        event_store store(1, test::test_classifier(), bought_only, kept_columns::all, memory_bytes);
         // Of one partition, so that large and small share it.
         std::vector<std::string> users;
         for (int i = 0; users.size() < 4; ++i)
