@@ -24,7 +24,7 @@ void write_time_passed(std::int64_t passed, int bytes, char* out) noexcept {
     std::memcpy(out, &word, sizeof word);
 }
 
-// Of some bytes, sooner than memcpy.
+// Of some bytes: with a call of memcpy for each event a whole run took 7 % longer.
 void copy(const char* from, std::size_t size, char* out) noexcept {
     constexpr std::size_t word = 8;
     if (size < word) [[unlikely]] {
@@ -56,9 +56,9 @@ void logged_delivery::write_event(char* out) const noexcept {
     copy(tail, head.tail_bytes(), out + stored_event::front_bytes);
 }
 
-void delivery_log::add(const event& source, std::uint64_t user_hash, std::string_view channel,
-                       bool converts, kept_columns kept, dictionary_reader& texts,
+void delivery_log::add(const classified_event& given, kept_columns kept, dictionary_reader& texts,
                        byte_arena& memory) {
+    const event& source = given.source;
     if (static_cast<std::size_t>(end_ - next_) < room_of(source)) begin_block(memory);
     char* at = next_ + sizeof(event_head);
     const auto passed = static_cast<std::int64_t>(
@@ -72,17 +72,17 @@ void delivery_log::add(const event& source, std::uint64_t user_hash, std::string
     packed_text user{packing::plain, static_cast<std::uint16_t>(source.user_pseudo_id.size()),
                      at + 1};
     user.how = pack(source.user_pseudo_id, at + 1);
-    const bool names_user = user_hash != last_hash_ || !(user == last_user_);
+    const bool names_user = given.user_hash != last_hash_ || !(user == last_user_);
     if (names_user) {
         *at = static_cast<char>(user.size);
         at += 1 + user.bytes().size();
     }
-    event_head head = write_tail(source, channel, converts, kept, texts, at);
+    event_head head = write_tail(given, kept, texts, at);
     at += head.tail_bytes();
     last_time_ = source.event_timestamp;
     if (names_user) {
         last_user_ = user;
-        last_hash_ = user_hash;
+        last_hash_ = given.user_hash;
         head.flags = static_cast<std::uint8_t>(head.flags | detail::user_flag |
                                                static_cast<unsigned>(user.how)
                                                    << detail::user_packing_shift);

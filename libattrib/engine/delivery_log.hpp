@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdint>
 #include <libattrib/core/byte_arena.hpp>
+#include <libattrib/core/hash.hpp>
 #include <libattrib/engine/stored_event.hpp>
 #include <libattrib/io/spill_file.hpp>
 #include <span>
@@ -42,12 +43,11 @@ class delivery_log {
     /// What was in memory, and in which memory: blocks of `block_bytes` that are used in part.
     using block = std::span<char>;
 
-    /// Appends an event, with `channel` for its own; `user_hash` is of user_pseudo_id. The texts of
-    /// dictionary columns go to `texts`, the bytes to blocks of `memory`, where they must stay
-    /// until they are spilled or taken. Throws failure (overflow: an identifier is longer than an
-    /// event's may be).
-    void add(const event& source, std::uint64_t user_hash, std::string_view channel, bool converts,
-             kept_columns kept, dictionary_reader& texts, byte_arena& memory);
+    /// Appends an event. The texts of dictionary columns go to `texts`, the bytes to blocks of
+    /// `memory`, where they must stay until they are spilled or taken. Throws failure (overflow: an
+    /// identifier is longer than an event's may be).
+    void add(const classified_event& given, kept_columns kept, dictionary_reader& texts,
+             byte_arena& memory);
 
     /// Moves what is in memory to `file`: the same one each time.
     void spill(spill_file& file);

@@ -29,7 +29,7 @@ void event_writer::add(const event& added) {
     const std::string_view channel = added.channel.empty() ? channel_of(added) : added.channel;
     const std::uint64_t user_hash = quick_hash(added.user_pseudo_id);
     partitions_[partition_of(user_hash)].add(
-        added, user_hash, channel, conversions_->is_conversion(added), kept_, texts_, memory_);
+        {added, channel, conversions_->is_conversion(added), user_hash}, kept_, texts_, memory_);
     if (memory_bytes_ != 0 && memory_.used() >= memory_bytes_) spill();
 }
 

@@ -22,28 +22,29 @@ std::size_t tail_room(const event& source) noexcept {
            source.transaction_id.size() + 1 + sizeof(money);
 }
 
-event_head write_tail(const event& source, std::string_view channel, bool converts,
-                      kept_columns kept, dictionary_reader& texts, char* out) {
+event_head write_tail(const classified_event& given, kept_columns kept, dictionary_reader& texts,
+                      char* out) {
+    const event& source = given.source;
     const std::size_t id_size = source.event_id.size();
     const packing id_packing = pack(source.event_id, out);
     char* end = out + packed_size(id_packing, id_size);
     end = append_number(end, texts.id_of(source.event_name));
-    end = append_number(end, texts.id_of(channel));
+    end = append_number(end, texts.id_of(given.channel));
     unsigned sizes = static_cast<unsigned>(id_size >> 8) << event_head::id_ninth_shift;
     if (!source.currency.empty()) {
-        sizes |= event_head::currency_size;
+        sizes |= event_head::currency_bit;
         end = append_number(end, texts.id_of(source.currency));
     }
     const bool needs_page = kept == kept_columns::all || source.event_id.empty();
     if (needs_page && !source.page_location.empty()) {
-        sizes |= event_head::page_size;
+        sizes |= event_head::page_bit;
         end = append_number(end, texts.id_of(source.page_location));
     }
     for (std::size_t i = stored_page_location + 1; i < dictionary_columns_of(kept); ++i)
         end = append_number(end, texts.id_of(source.*dictionary_columns[i]));
 
     unsigned flags = static_cast<unsigned>(id_packing) << event_head::id_packing_shift;
-    if (converts) flags |= event_head::conversion_flag;
+    if (given.converts) flags |= event_head::conversion_flag;
     if (!source.transaction_id.empty()) {
         flags |= event_head::transaction_flag;
         end = append(end, source.transaction_id);
@@ -66,7 +67,7 @@ std::string_view stored_event::transaction_id() const noexcept {
 }
 
 money stored_event::value() const noexcept {
-    return has_value() ? read<money>(end() - sizeof(money)) : money{};
+    return has_value() ? detail::load<money>(end() - sizeof(money)) : money{};
 }
 
 stored_handle::stored_handle(stored_event of) noexcept

@@ -4,8 +4,8 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <libattrib/core/dictionary.hpp>
+#include <libattrib/core/hash.hpp>
 #include <libattrib/core/packed_text.hpp>
 #include <libattrib/event/event.hpp>
 #include <span>
@@ -46,16 +46,16 @@ struct event_head {
     static constexpr unsigned own_flags = 0x1F;
     static constexpr unsigned tail_mask = 0x3FF;
     static constexpr int id_ninth_shift = 10;
-    static constexpr unsigned currency_size = 0x800;  ///< there is a currency
-    static constexpr unsigned page_size = 0x1000;     ///< there is a page_location
+    static constexpr unsigned currency_bit = 0x800;  ///< there is a currency
+    static constexpr unsigned page_bit = 0x1000;     ///< there is a page_location
     static constexpr unsigned own_sizes = 0x1FFF;
 
     [[nodiscard]] bool has(unsigned flag) const noexcept { return (flags & flag) != 0; }
 
     /// Whether the number of that dictionary column is there; where not, it is 0.
     [[nodiscard]] bool has_number(std::size_t column) const noexcept {
-        if (column == stored_currency) return (sizes & currency_size) != 0;
-        return column != stored_page_location || (sizes & page_size) != 0;
+        if (column == stored_currency) return (sizes & currency_bit) != 0;
+        return column != stored_page_location || (sizes & page_bit) != 0;
     }
     [[nodiscard]] packing id_packing() const noexcept {
         return static_cast<packing>(flags >> id_packing_shift & 3);
@@ -77,7 +77,9 @@ class stored_event {
     stored_event() = default;
     explicit stored_event(const char* at) noexcept : at_(at) {}
 
-    [[nodiscard]] timestamp event_timestamp() const noexcept { return read<timestamp>(at_); }
+    [[nodiscard]] timestamp event_timestamp() const noexcept {
+        return detail::load<timestamp>(at_);
+    }
     [[nodiscard]] packed_text event_id() const noexcept {
         const event_head fixed = head();
         return {fixed.id_packing(), fixed.id_size(), tail()};
@@ -112,14 +114,8 @@ class stored_event {
     friend event load_event(const stored_event& stored, kept_columns kept,
                             const dictionary& texts) noexcept;
 
-    template <class Value>
-    static Value read(const char* from) noexcept {
-        Value value;
-        std::memcpy(&value, from, sizeof value);
-        return value;
-    }
     [[nodiscard]] event_head head() const noexcept {
-        return read<event_head>(at_ + sizeof(timestamp));
+        return detail::load<event_head>(at_ + sizeof(timestamp));
     }
     [[nodiscard]] const char* tail() const noexcept { return at_ + front_bytes; }
     [[nodiscard]] const char* numbers() const noexcept {
@@ -139,14 +135,21 @@ class stored_event {
     const char* at_ = nullptr;
 };
 
+/// An event, and what is found out about it before it is stored.
+struct classified_event {
+    const event& source;
+    std::string_view channel;     ///< its own, or what the rules say
+    bool converts = false;        ///< its name is in the conversion set
+    std::uint64_t user_hash = 0;  ///< quick_hash of user_pseudo_id
+};
+
 /// Room that the tail of an event may take.
 [[nodiscard]] std::size_t tail_room(const event& source) noexcept;
 
-/// Writes the tail of an event, with `channel` for its own, to `out`, which has `tail_room`; the
-/// texts of dictionary columns go to `texts`. Returns its head. REQUIRES: no identifier is longer
-/// than an event's may be.
-event_head write_tail(const event& source, std::string_view channel, bool converts,
-                      kept_columns kept, dictionary_reader& texts, char* out);
+/// Writes the tail of an event to `out`, which has `tail_room`; the texts of dictionary columns go
+/// to `texts`. Returns its head. REQUIRES: no identifier is longer than an event's may be.
+event_head write_tail(const classified_event& given, kept_columns kept, dictionary_reader& texts,
+                      char* out);
 
 /// What the kernel works on: the keys of staging, and where the rest is.
 struct stored_handle {

@@ -14,8 +14,8 @@ struct logged_events {
     delivery_log log;
 
     void add(const event& given, bool converts = false) {
-        log.add(given, quick_hash(given.user_pseudo_id), given.channel, converts, kept_columns::all,
-                reader, arena);
+        log.add({given, given.channel, converts, quick_hash(given.user_pseudo_id)},
+                kept_columns::all, reader, arena);
     }
 
     // All of them, read back, in order, with their users and event_ids.
@@ -121,7 +121,7 @@ TEST_CASE("a user is named once for deliveries that follow one another, and by t
         event made = test::make_event("e", "2025-03-01T10:00:00Z", "x");
         made.user_pseudo_id = user;
         given.push_back(made);
-        logged.log.add(made, 7, made.channel, false, kept_columns::all, logged.reader,
+        logged.log.add({made, made.channel, false, 7}, kept_columns::all, logged.reader,
                        logged.arena);
     }
     CHECK(logged.take() == given);

@@ -16,7 +16,7 @@ struct event_memory {
                      kept_columns kept = kept_columns::all) {
         char* const at = arena.allocate(stored_event::front_bytes + tail_room(given));
         char* const tail = at + stored_event::front_bytes;
-        const event_head head = write_tail(given, given.channel, converts, kept, reader, tail);
+        const event_head head = write_tail({given, given.channel, converts}, kept, reader, tail);
         std::memcpy(at, &given.event_timestamp, sizeof(timestamp));
         std::memcpy(at + sizeof(timestamp), &head, sizeof head);
         return stored_event(at);
