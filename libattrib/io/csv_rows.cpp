@@ -35,29 +35,24 @@ csv_rows::csv_rows(std::string_view text, std::uint64_t first_line) noexcept
 bool csv_rows::next() {
     while (position_ < text_.size()) {
         line_ = next_line_;
-        if (!read_found_row(position_)) read_row(position_);
+        read_next_row(position_);
         if (!row_.empty()) return true;
     }
     return false;
 }
 
-// Reads a row as its structure was found; false when that cannot be trusted.
-bool csv_rows::read_found_row(std::size_t begin) {
+// Reads a row by its structure, as far as that can be trusted.
+void csv_rows::read_next_row(std::size_t begin) {
     const auto ends = cursor_.row(begin);
-    if (ends.empty()) return false;
-    if (cursor_.irregular() != 0) {
-        if (!read_quoted_values(begin, ends)) return false;
-    } else {
-        found_.ends_ = ends.data();
-        found_.size_ = ends.size();
-        found_.text_ = text_.data();
-        found_.row_ = begin;
-        found_.base_ = cursor_.base();
+    if (ends.empty() || (cursor_.irregular() != 0 && !read_quoted_values(begin, ends)))
+        return read_row(begin);
+    if (cursor_.irregular() == 0) {
+        found_.plain_ = {text_.data() + begin, text_.data() + cursor_.base(), ends};
+        found_.is_plain_ = true;
     }
     stray_quote_ = false;
     unterminated_ = false;
     end_row(begin, cursor_.base() + ends.back());
-    return true;
 }
 
 // Takes the quotes off the values. Where all that is irregular in the row is a quote at the
@@ -78,9 +73,8 @@ bool csv_rows::read_quoted_values(std::size_t begin, std::span<const std::uint16
         }
         values_.push_back(trimmed(value));
     }
-    found_.ends_ = nullptr;
-    found_.values_ = values_.data();
-    found_.size_ = values_.size();
+    found_.listed_ = values_;
+    found_.is_plain_ = false;
     return quotes == cursor_.irregular();
 }
 
@@ -100,9 +94,8 @@ void csv_rows::read_row(std::size_t begin) {
             values_.push_back(trimmed(text_.substr(value, end - value)));
         if (end >= text_.size() || text_[end] != ',') break;
     }
-    found_.ends_ = nullptr;
-    found_.values_ = values_.data();
-    found_.size_ = values_.size();
+    found_.listed_ = values_;
+    found_.is_plain_ = false;
     end_row(begin, end);
 }
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <libattrib/core/blank.hpp>
 #include <libattrib/io/structural_cursor.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,29 +18,53 @@ namespace attrib {
 
 inline constexpr std::size_t max_row_bytes = std::size_t{1} << 20;
 
+/// Values that stand in the text as they are, but for white space at both ends, which is removed as
+/// they are asked for.
+class plain_values {
+   public:
+    plain_values() = default;
+
+    /// `ends`: of the values, counted from `base`; the first begins at `row`.
+    plain_values(const char* row, const char* base, std::span<const std::uint16_t> ends) noexcept
+        : row_(row), base_(base), ends_(ends) {}
+
+    [[nodiscard]] std::size_t size() const noexcept { return ends_.size(); }
+
+    [[nodiscard]] std::string_view operator[](std::size_t place) const noexcept {
+        const char* const begin = place == 0 ? row_ : base_ + ends_[place - 1] + 1;
+        return trimmed({begin, static_cast<std::size_t>(base_ + ends_[place] - begin)});
+    }
+
+   private:
+    const char* row_ = nullptr;
+    const char* base_ = nullptr;
+    std::span<const std::uint16_t> ends_;
+};
+
 /// The values of a row, white space at both ends removed, quotes resolved. Good until the next row
 /// is read.
 class csv_values {
    public:
-    [[nodiscard]] std::size_t size() const noexcept { return size_; }
-
-    [[nodiscard]] std::string_view operator[](std::size_t place) const noexcept {
-        if (ends_ == nullptr) return values_[place];
-        const std::size_t begin = place == 0 ? row_ : base_ + ends_[place - 1] + 1;
-        return trimmed({text_ + begin, base_ + ends_[place] - begin});
+    /// Calls `use` with all of them, as plain_values or a span of texts.
+    template <class Use>
+    auto visit(const Use& use) const {
+        return is_plain_ ? use(plain_) : use(listed_);
     }
 
+    [[nodiscard]] std::size_t size() const noexcept {
+        return visit([](const auto& values) { return values.size(); });
+    }
+    [[nodiscard]] std::string_view operator[](std::size_t place) const noexcept {
+        return visit([place](const auto& values) { return values[place]; });
+    }
     [[nodiscard]] std::vector<std::string_view> all() const;
 
    private:
     friend class csv_rows;
 
-    const std::string_view* values_ = nullptr;
-    const std::uint16_t* ends_ = nullptr;  // of values that stand in the text as they are
-    std::size_t size_ = 0;
-    const char* text_ = nullptr;
-    std::size_t row_ = 0;   // where the row begins
-    std::size_t base_ = 0;  // what `ends_` count from
+    plain_values plain_;
+    std::span<const std::string_view> listed_;
+    bool is_plain_ = false;
 };
 
 /// Reads the rows of a text one by one. Not thread-safe. The text must outlive the reader.
@@ -66,7 +91,7 @@ class csv_rows {
     [[nodiscard]] bool is_unterminated() const noexcept { return unterminated_; }
 
    private:
-    bool read_found_row(std::size_t begin);
+    void read_next_row(std::size_t begin);
     bool read_quoted_values(std::size_t begin, std::span<const std::uint16_t> ends);
     void read_row(std::size_t begin);
     void end_row(std::size_t begin, std::size_t end);

@@ -60,19 +60,9 @@ void clear(event& out) noexcept {
     out.event_value.reset();
 }
 
-// See kept_columns.
+// See kept_columns; identifiers always are.
 constexpr bool is_for_totals(column which) noexcept {
-    switch (which) {
-        case column::event_id:
-        case column::user_pseudo_id:
-        case column::event_name:
-        case column::channel:
-        case column::currency:
-        case column::transaction_id:
-            return true;
-        default:
-            return false;
-    }
+    return which == column::channel || which == column::currency;
 }
 
 }  // namespace
@@ -83,22 +73,25 @@ std::string message_of(const rule_break& broken) {
 }
 
 event_parser::event_parser(const column_mapping& mapping, kept_columns kept)
-    : width_(mapping.width), kept_(kept) {
-    for (const mapped_column& mapped : mapping.columns) {
-        const column_rule& rule = rule_of(mapped.target);
-        rules_.push_back(
-            {mapped.position, mapped.target, rule.text, rule.max_bytes, rule.required});
-        if (rule.text != nullptr)
-            (kept == kept_columns::all || is_for_totals(mapped.target) ? texts_ : rest_)
-                .push_back(rules_.back());
-        if (mapped.target == column::event_timestamp) time_position_ = mapped.position;
-        if (mapped.target == column::event_value) value_position_ = mapped.position;
+    : width_(mapping.width), kept_(kept), columns_(mapping.columns) {
+    for (const auto& [position, target] : columns_) {
+        const column_rule& rule = rule_of(target);
+        if (target == column::event_timestamp) time_position_ = position;
+        if (target == column::event_value) value_position_ = position;
+        if (rule.text == nullptr) continue;
+        if (rule.max_bytes == max_identifier_bytes)
+            identifiers_.push_back({position, rule.text});
+        else if (kept == kept_columns::all || is_for_totals(target))
+            texts_.push_back({position, rule.text});
+        else
+            rest_.push_back({position, rule.text});
     }
 }
 
 std::optional<rule_break> event_parser::parse(const csv_values& values, std::size_t row_bytes,
                                               bool is_clean, event& out) {
-    return parse_values(values, row_bytes, is_clean, out);
+    return values.visit(
+        [&](const auto& all) { return parse_values(all, row_bytes, is_clean, out); });
 }
 
 std::optional<rule_break> event_parser::parse(std::span<const std::string_view> values,
@@ -111,16 +104,21 @@ std::optional<rule_break> event_parser::parse_values(const Values& values, std::
                                                      bool is_clean, event& out) {
     if (values.size() != width_) return rule_break{reject_reason::field_count, {}};
     clear(out);
-    bool is_good = true;
-    const auto read = [&](const value_rule& rule) {
-        const std::string_view value = values[rule.position];
-        out.*rule.text = value;
-        is_good &= value.size() <= rule.max_bytes && value.size() >= std::size_t{rule.required};
+    // All sizes in one: where that is below a limit, none of them is above it.
+    const auto read = [&](const std::vector<placed_text>& texts) {
+        std::size_t sizes = 0;
+        for (const auto& [position, text] : texts) {
+            const std::string_view value = values[position];
+            out.*text = value;
+            sizes |= value.size();
+        }
+        return sizes;
     };
-    for (const value_rule& rule : texts_) read(rule);
+    bool is_good = read(identifiers_) < max_identifier_bytes;
+    is_good &= !out.user_pseudo_id.empty() && !out.event_name.empty();
+    is_good &= read(texts_) < max_text_bytes;
     const bool needs_rest = out.channel.empty() || out.event_id.empty();
-    if (needs_rest || row_bytes > max_text_bytes)
-        for (const value_rule& rule : rest_) read(rule);
+    if (needs_rest || row_bytes >= max_text_bytes) is_good &= read(rest_) < max_text_bytes;
     is_good &= time_.parse(values[time_position_], out.event_timestamp) == time_parse::ok;
     if (value_position_) {
         if (const std::string_view value = values[*value_position_]; !value.empty()) {
@@ -138,20 +136,21 @@ std::optional<rule_break> event_parser::parse_values(const Values& values, std::
 // The first rule that is broken, by the order of the file's columns.
 template <class Values>
 std::optional<rule_break> event_parser::find_break(const Values& values, bool is_clean) {
-    for (const value_rule& rule : rules_) {
-        const std::string_view value = values[rule.position];
+    for (const auto& [position, target] : columns_) {
+        const column_rule& rule = rule_of(target);
+        const std::string_view value = values[position];
         std::optional<reject_reason> reason;
         if (!value.empty())
-            reason = rule.text == nullptr ? check_number(rule, value)
+            reason = rule.text == nullptr ? check_number(target, value)
                                           : check_text(rule, value, is_clean);
         else if (rule.required)
             reason = reject_reason::missing_value;
-        if (reason) return rule_break{*reason, rule.target};
+        if (reason) return rule_break{*reason, target};
     }
     return std::nullopt;
 }
 
-std::optional<reject_reason> event_parser::check_text(const value_rule& rule,
+std::optional<reject_reason> event_parser::check_text(const column_rule& rule,
                                                       std::string_view value, bool is_clean) {
     if (value.size() > rule.max_bytes) return reject_reason::text_too_long;
     if (is_clean || is_text(value)) return std::nullopt;
@@ -159,9 +158,8 @@ std::optional<reject_reason> event_parser::check_text(const value_rule& rule,
     return reject_reason::bad_utf8;
 }
 
-std::optional<reject_reason> event_parser::check_number(const value_rule& rule,
-                                                        std::string_view value) {
-    if (rule.target == column::event_value) {
+std::optional<reject_reason> event_parser::check_number(column target, std::string_view value) {
+    if (target == column::event_value) {
         money amount;
         switch (parse_money(value, amount)) {
             case money_parse::ok:

@@ -39,13 +39,10 @@ class event_parser {
                                                   std::size_t row_bytes, bool is_clean, event& out);
 
    private:
-    // A mapped column, and what its values must keep to.
-    struct value_rule {
+    // Where a text stands among the values, and where it goes.
+    struct placed_text {
         std::size_t position;
-        column target;
-        std::string_view event::*text;  // null for event_timestamp and event_value
-        std::size_t max_bytes;
-        bool required;
+        std::string_view event::*text;
     };
 
     template <class Values>
@@ -53,16 +50,17 @@ class event_parser {
                                            bool is_clean, event& out);
     template <class Values>
     std::optional<rule_break> find_break(const Values& values, bool is_clean);
-    static std::optional<reject_reason> check_text(const value_rule& rule, std::string_view value,
+    static std::optional<reject_reason> check_text(const column_rule& rule, std::string_view value,
                                                    bool is_clean);
-    std::optional<reject_reason> check_number(const value_rule& rule, std::string_view value);
+    std::optional<reject_reason> check_number(column target, std::string_view value);
 
     std::size_t width_;
     kept_columns kept_;
-    std::vector<value_rule> rules_;  // in the order of the file's columns
-    std::vector<value_rule> texts_;  // those of them that are texts and always wanted
-    std::vector<value_rule> rest_;   // the other texts
-    std::size_t time_position_ = 0;  // of event_timestamp among the values
+    std::vector<mapped_column> columns_;    // in the order of the file's
+    std::vector<placed_text> identifiers_;  // of at most max_identifier_bytes
+    std::vector<placed_text> texts_;        // the others, of those that are always wanted
+    std::vector<placed_text> rest_;         // those that are not
+    std::size_t time_position_ = 0;         // of event_timestamp among the values
     std::optional<std::size_t> value_position_;
     time_parser time_;
     campaign_reader campaign_;
