@@ -19,7 +19,7 @@ class conversion_names {
 
     [[nodiscard]] bool is_conversion(const event& candidate) const noexcept {
         for (const std::string& name : names_)
-            if (name == candidate.event_name) return true;
+            if (same_text(name, candidate.event_name)) return true;
         return false;
     }
 

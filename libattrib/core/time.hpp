@@ -36,10 +36,12 @@ class time_parser {
     [[nodiscard]] time_parse parse(std::string_view text, timestamp& out) noexcept;
 
    private:
+    bool is_known_date(const char* text) const noexcept;
     bool read_date(const char* text) noexcept;
 
     std::uint64_t date_head_ = 0;  // first 8 characters of the remembered date
     std::uint16_t date_tail_ = 0;  // its last 2
+    bool is_in_range_ = false;     // whether the date is one that events may have
     std::int64_t date_us_ = 0;
 };
 

@@ -15,11 +15,6 @@ std::size_t find_structural(std::string_view text, std::size_t from) noexcept {
     return from;
 }
 
-std::string_view without_carriage_return(std::string_view line) noexcept {
-    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    return line;
-}
-
 }  // namespace
 
 std::vector<std::string_view> csv_values::all() const {
@@ -32,27 +27,10 @@ std::vector<std::string_view> csv_values::all() const {
 csv_rows::csv_rows(std::string_view text, std::uint64_t first_line) noexcept
     : text_(text), cursor_(text), line_(first_line), next_line_(first_line) {}
 
-bool csv_rows::next() {
-    while (position_ < text_.size()) {
-        line_ = next_line_;
-        read_next_row(position_);
-        if (!row_.empty()) return true;
-    }
-    return false;
-}
-
-// Reads a row by its structure, as far as that can be trusted.
-void csv_rows::read_next_row(std::size_t begin) {
-    const auto ends = cursor_.row(begin);
-    if (ends.empty() || (cursor_.irregular() != 0 && !read_quoted_values(begin, ends)))
-        return read_row(begin);
-    if (cursor_.irregular() == 0) {
-        found_.plain_ = {text_.data() + begin, text_.data() + cursor_.base(), ends};
-        found_.is_plain_ = true;
-    }
-    stray_quote_ = false;
-    unterminated_ = false;
-    end_row(begin, cursor_.base() + ends.back());
+// Reads a row with quotes by its structure, as far as that can be trusted, or without.
+void csv_rows::read_other_row(std::span<const std::uint16_t> ends) {
+    if (ends.empty() || !read_quoted_values(position_, ends)) return read_row(position_);
+    end_row(cursor_.base() + ends.back());
 }
 
 // Takes the quotes off the values. Where all that is irregular in the row is a quote at the
@@ -96,13 +74,7 @@ void csv_rows::read_row(std::size_t begin) {
     }
     found_.listed_ = values_;
     found_.is_plain_ = false;
-    end_row(begin, end);
-}
-
-void csv_rows::end_row(std::size_t begin, std::size_t end) {
-    row_ = without_carriage_return(text_.substr(begin, end - begin));
-    position_ = std::min(end + 1, text_.size());
-    ++next_line_;
+    end_row(end);
 }
 
 // Reads the value that begins there and has its first quote at `end`; returns where the comma or

@@ -6,6 +6,7 @@
 /// unquoted value, or text behind a closing quote, breaks the row, not the file.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <libattrib/core/blank.hpp>
 #include <libattrib/io/structural_cursor.hpp>
@@ -74,12 +75,30 @@ class csv_rows {
     csv_rows(std::string_view text, std::uint64_t first_line) noexcept;
 
     /// Goes to the next row that is not an empty line; false at the end of the text.
-    bool next();
+    bool next() {
+        while (position_ < text_.size()) {
+            line_ = next_line_;
+            const auto ends = cursor_.row(position_);
+            stray_quote_ = unterminated_ = false;
+            if (!ends.empty() && cursor_.irregular() == 0) {
+                found_.plain_ = {text_.data() + position_, text_.data() + cursor_.base(), ends};
+                found_.is_plain_ = true;
+                end_row(cursor_.base() + ends.back());
+            } else {
+                read_other_row(ends);
+            }
+            if (!row_.empty()) return true;
+        }
+        return false;
+    }
 
     [[nodiscard]] const csv_values& values() const noexcept { return found_; }
 
     /// The row as it stands, without its line end.
     [[nodiscard]] std::string_view text() const noexcept { return row_; }
+
+    /// Where the row behind it begins in the text.
+    [[nodiscard]] std::size_t position() const noexcept { return position_; }
 
     /// Line the row begins on.
     [[nodiscard]] std::uint64_t line() const noexcept { return line_; }
@@ -91,10 +110,15 @@ class csv_rows {
     [[nodiscard]] bool is_unterminated() const noexcept { return unterminated_; }
 
    private:
-    void read_next_row(std::size_t begin);
+    void read_other_row(std::span<const std::uint16_t> ends);
     bool read_quoted_values(std::size_t begin, std::span<const std::uint16_t> ends);
     void read_row(std::size_t begin);
-    void end_row(std::size_t begin, std::size_t end);
+    void end_row(std::size_t end) noexcept {
+        row_ = {text_.data() + position_, end - position_};
+        if (row_.ends_with('\r')) row_.remove_suffix(1);
+        position_ = std::min(end + 1, text_.size());
+        ++next_line_;
+    }
     std::size_t read_with_quotes(std::size_t begin, std::size_t end);
     std::size_t read_quoted(std::size_t open);
     std::size_t next_structural() noexcept;

@@ -51,14 +51,19 @@ text_survey survey_by_any(std::string_view text) { return survey_with(text); }
 __attribute__((target("avx2"))) text_survey survey_by_avx2(std::string_view text) {
     return survey_with(text);
 }
+__attribute__((target("avx512bw,prefer-vector-width=512"))) text_survey survey_by_avx512(
+    std::string_view text) {
+    return survey_with(text);
+}
 #endif
 
 struct surveyor_list {
-    std::array<surveyor, 2> all{};
+    std::array<surveyor, 3> all{};
     std::size_t count = 0;
 
     surveyor_list() noexcept {
 #if defined(__x86_64__)
+        if (__builtin_cpu_supports("avx512bw")) all[count++] = survey_by_avx512;
         if (__builtin_cpu_supports("avx2")) all[count++] = survey_by_avx2;
 #endif
         all[count++] = survey_by_any;
