@@ -1,22 +1,31 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <apps/attribute/attribute_files.hpp>
 #include <apps/console/interrupt.hpp>
 #include <apps/console/progress.hpp>
 #include <filesystem>
 #include <iostream>
+#include <libattrib/engine/conversion_search.hpp>
 #include <libattrib/engine/csv_sink.hpp>
 #include <libattrib/io/event_files.hpp>
+#include <libattrib/io/picked_rows.hpp>
 #include <libattrib/io/reject_log.hpp>
+#include <limits>
 #include <optional>
 
 namespace attrib {
 namespace {
 
-// Feeds files to the engine, drawing how far it has come, until the user interrupts.
+namespace fs = std::filesystem;
+
+// Feeds files to the engine, drawing how far it has come, until the user interrupts. `Files` has a
+// position, in bytes.
+template <class Files>
 class watched_feed final : public event_feed {
    public:
-    explicit watched_feed(event_files& files)
-        : files_(files), bar_("reading", console::progress_unit::bytes, files.size()) {}
+    watched_feed(Files& files, const char* doing, std::uint64_t size)
+        : files_(files), bar_(doing, console::progress_unit::bytes, size) {}
 
     bool read_some(event_consumer& consumer) override {
         console::throw_if_interrupted();
@@ -26,7 +35,7 @@ class watched_feed final : public event_feed {
     }
 
    private:
-    event_files& files_;
+    Files& files_;
     console::progress bar_;
 };
 
@@ -39,50 +48,165 @@ void report_ignored_columns(const event_files& files) {
         }
 }
 
-// Whether the cheaper way is open, which may have to begin again.
-bool can_keep_totals(const attribute_options& options, const std::vector<std::string>& paths) {
-    return options.table_list() == std::vector{table::mart_channel_daily} &&
-           std::ranges::all_of(paths, [](const std::string& path) {
-               return std::filesystem::is_regular_file(path);
-           });
+// What changes when someone writes to a file.
+struct file_state {
+    std::uintmax_t size = 0;
+    fs::file_time_type written;
+
+    friend bool operator==(const file_state&, const file_state&) = default;
+};
+
+std::vector<file_state> states_of(const std::vector<std::string>& paths) {
+    std::vector<file_state> states;
+    for (const std::string& path : paths)
+        states.push_back({fs::file_size(path), fs::last_write_time(path)});
+    return states;
 }
+
+bool are_files(const std::vector<std::string>& paths) {
+    return std::ranges::all_of(paths,
+                               [](const std::string& path) { return fs::is_regular_file(path); });
+}
+
+// Whether to read files a second time costs little: nothing is decompressed, and what was read
+// stays in the machine's memory.
+bool are_cheap_to_read(const std::vector<std::string>& paths) {
+    if (!are_files(paths)) return false;
+    std::uintmax_t bytes = 0;
+    for (const std::string& path : paths) {
+        if (path.ends_with(".gz") || path.ends_with(".zst")) return false;
+        bytes += fs::file_size(path);
+    }
+    const auto pages = static_cast<std::uintmax_t>(::sysconf(_SC_PHYS_PAGES));
+    return bytes / static_cast<std::uintmax_t>(::sysconf(_SC_PAGESIZE)) <= pages / 2;
+}
+
+// One call of attribute_files. There are cheaper ways than to keep all of all events; each may find
+// that it does not do, and leaves it to the next.
+class attribution_run {
+   public:
+    attribution_run(const attribute_options& options, const std::vector<std::string>& paths)
+        : options_(options),
+          paths_(paths),
+          tables_(options.table_list()),
+          attribution_(options.attribution.attribution().value()),
+          classifier_(channel_classifier::compile(options.channels.rules().value()).value()) {}
+
+    engine_summary run() {
+        std::optional<engine_summary> summary;
+        if (takes_conversions_only() && are_cheap_to_read(paths_)) summary = read_converters();
+        if (!summary && takes_totals_only() && are_files(paths_))
+            summary = read_everyone(kept_columns::totals);
+        if (!summary) summary = read_everyone(kept_columns::all);
+        if (rejects_) rejects_->commit();
+        sink_->commit();
+        return *std::move(summary);
+    }
+
+   private:
+    [[nodiscard]] bool takes_totals_only() const {
+        return tables_ == std::vector{table::mart_channel_daily};
+    }
+    [[nodiscard]] bool takes_conversions_only() const {
+        return std::ranges::none_of(tables_, [](table which) {
+            return which == table::stg_ga4_events || which == table::int_sessions;
+        });
+    }
+
+    // Opens the files, and on the first call what is written.
+    std::unique_ptr<event_files> open(kept_columns kept) {
+        auto files =
+            event_files::open(paths_, {.renames = options_.map.renames().value(), .kept = kept})
+                .value();
+        if (!sink_) {
+            report_ignored_columns(*files);
+            sink_.emplace(options_.output, tables_);
+        }
+        return files;
+    }
+
+    // A handler of rejects that begins their file anew.
+    reject_handler begin_rejects() {
+        if (options_.rejects.empty()) return {};
+        rejects_.emplace(options_.rejects);
+        return [this](const reject& refused) { rejects_->add(refused); };
+    }
+
+    [[nodiscard]] engine make_engine(kept_columns kept, std::size_t memory_bytes) const {
+        return {{.attribution = attribution_,
+                 .threads = options_.attribution.threads(),
+                 .memory_bytes = memory_bytes,
+                 .kept = kept},
+                classifier_};
+    }
+
+    // Deliveries of one event that contradict each other need all columns: nothing then.
+    std::optional<engine_summary> write_tables(engine& batch) {
+        engine_summary summary = batch.run(*sink_);
+        if (summary.undecided != 0) return std::nullopt;
+        return summary;
+    }
+
+    std::optional<engine_summary> read_everyone(kept_columns kept) {
+        const auto files = open(kept);
+        engine batch = make_engine(kept, options_.event_memory());
+        {
+            watched_feed feed(*files, "reading", files->size());
+            batch.read(feed, begin_rejects());
+        }
+        return write_tables(batch);
+    }
+
+    // Who does not convert has no row in the tables of conversions: looks who does, then reads
+    // their rows alone. Nothing when many do, or the files are being written to.
+    std::optional<engine_summary> read_converters() {
+        const std::vector<file_state> before = states_of(paths_);
+        const auto files = open(kept_columns::names);
+        if (std::ranges::any_of(files->files(), &event_file::is_json)) return std::nullopt;
+        // Of the memory that events may take, half is for where rows lie.
+        const std::size_t half = options_.event_memory() / 2;
+        files->mark_rows(half == 0 ? std::numeric_limits<std::size_t>::max() : half);
+        std::optional<conversion_search> found;
+        {
+            watched_feed feed(*files, "looking for conversions", files->size());
+            found = find_converters(feed, conversion_names(attribution_.conversions),
+                                    options_.attribution.threads(), begin_rejects());
+        }
+        const auto marked = files->marked();
+        if (!found || !marked) return std::nullopt;
+        const kept_columns kept = takes_totals_only() ? kept_columns::totals : kept_columns::all;
+        const auto picked =
+            picked_rows::open(paths_, {.renames = options_.map.renames().value(), .kept = kept},
+                              *marked, found->converters)
+                .value();
+        engine batch = make_engine(kept, half);
+        {
+            watched_feed feed(*picked, "reading", files->size());
+            batch.read(feed);
+        }
+        if (states_of(paths_) != before) return std::nullopt;
+        std::optional<engine_summary> summary = write_tables(batch);
+        if (!summary) return std::nullopt;
+        summary->read = found->read;
+        summary->rejected = found->rejected;
+        summary->is_of_converters = true;
+        return summary;
+    }
+
+    const attribute_options& options_;
+    const std::vector<std::string>& paths_;
+    std::vector<table> tables_;
+    attribution_options attribution_;
+    channel_classifier classifier_;
+    std::optional<csv_sink> sink_;
+    std::optional<reject_log> rejects_;
+};
 
 }  // namespace
 
 engine_summary attribute_files(const attribute_options& options,
                                const std::vector<std::string>& paths) {
-    const channel_classifier classifier =
-        channel_classifier::compile(options.channels.rules().value()).value();
-    kept_columns kept = can_keep_totals(options, paths) ? kept_columns::totals : kept_columns::all;
-    std::optional<csv_sink> sink;
-    std::optional<reject_log> rejects;
-    for (;; kept = kept_columns::all) {
-        const auto files =
-            event_files::open(paths, {.renames = options.map.renames().value(), .kept = kept})
-                .value();
-        if (!sink) {
-            report_ignored_columns(*files);
-            sink.emplace(options.output, options.table_list());
-        }
-        if (!options.rejects.empty()) rejects.emplace(options.rejects);
-        engine batch({.attribution = options.attribution.attribution().value(),
-                      .threads = options.attribution.threads(),
-                      .memory_bytes = options.event_memory(),
-                      .kept = kept},
-                     classifier);
-        {
-            watched_feed feed(*files);
-            batch.read(feed, [&](const reject& refused) {
-                if (rejects) rejects->add(refused);
-            });
-        }
-        engine_summary summary = batch.run(*sink);
-        // Deliveries of one event that contradict each other need all columns.
-        if (summary.undecided != 0) continue;
-        if (rejects) rejects->commit();
-        sink->commit();
-        return summary;
-    }
+    return attribution_run(options, paths).run();
 }
 
 }  // namespace attrib

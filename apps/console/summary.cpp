@@ -16,17 +16,25 @@ using nlohmann::ordered_json;
 struct counter {
     const char* name;
     std::uint64_t engine_summary::*value;
+    bool is_of_everyone;  // not known where only users who convert were looked at
 };
 
 constexpr std::array counters{
-    counter{"read", &engine_summary::read},
-    counter{"rejected", &engine_summary::rejected},
-    counter{"duplicates", &engine_summary::duplicates},
-    counter{"events", &engine_summary::events},
-    counter{"users", &engine_summary::users},
-    counter{"sessions", &engine_summary::sessions},
-    counter{"conversions", &engine_summary::conversions},
+    counter{"read", &engine_summary::read, false},
+    counter{"rejected", &engine_summary::rejected, false},
+    counter{"duplicates", &engine_summary::duplicates, true},
+    counter{"events", &engine_summary::events, true},
+    counter{"users", &engine_summary::users, true},
+    counter{"sessions", &engine_summary::sessions, true},
+    counter{"conversions", &engine_summary::conversions, false},
 };
+
+std::vector<counter> known_counters(const engine_summary& summary) {
+    std::vector<counter> known;
+    for (const counter& each : counters)
+        if (!each.is_of_everyone || !summary.is_of_converters) known.push_back(each);
+    return known;
+}
 
 // Cells of a line: channel; conversions first, last, difference; revenue first, last, difference.
 constexpr std::size_t cell_count = 7;
@@ -145,10 +153,10 @@ void print_channels(std::ostream& out, const std::vector<daily_row>& daily) {
 }
 
 void print_summary(std::ostream& out, const engine_summary& summary) {
+    const std::vector<counter> known = known_counters(summary);
     std::size_t width = 0;
-    for (const counter& each : counters)
-        width = std::max(width, grouped(summary.*each.value).size());
-    for (const counter& each : counters)
+    for (const counter& each : known) width = std::max(width, grouped(summary.*each.value).size());
+    for (const counter& each : known)
         out << fmt::format("{:<12} {:>{}}\n", each.name, grouped(summary.*each.value), width);
     out << '\n';
     print_channels(out, summary.daily);
@@ -163,7 +171,7 @@ void report(std::ostream& out, const engine_summary& summary, bool as_json) {
 
 ordered_json summary_json(const engine_summary& summary) {
     ordered_json object;
-    for (const counter& each : counters) object[each.name] = summary.*each.value;
+    for (const counter& each : known_counters(summary)) object[each.name] = summary.*each.value;
     object["currencies"] = ordered_json::array();
     for (const currency_total& total : channel_totals(summary.daily))
         object["currencies"].push_back(json_of(total));

@@ -8,8 +8,8 @@
 
 namespace attrib::console {
 
-/// Prints the counts, then first against last click per channel: one table a currency, channels
-/// by first-click revenue, the unattributed last, then the totals.
+/// Prints the counts that are known, then first against last click per channel: one table a
+/// currency, channels by first-click revenue, the unattributed last, then the totals.
 void print_summary(std::ostream& out, const engine_summary& summary);
 
 /// The summary as JSON or as text.

@@ -41,6 +41,9 @@ struct engine_summary {
     /// Users with deliveries of one event, at one time, that differ: `kept_columns::totals` cannot
     /// say which counts. Not 0: there are no other figures and no table; read again and keep all.
     std::uint64_t undecided = 0;
+    /// Only users who convert were looked at: of the others there is no count. `duplicates`,
+    /// `events`, `users` and `sessions` say nothing then.
+    bool is_of_converters = false;
     std::vector<daily_row> daily;  ///< mart_channel_daily, sorted by its columns
 };
 

@@ -44,6 +44,7 @@ enum class kept_columns : unsigned char {
     totals,  ///< what mart_channel_daily comes from: identifiers, time, event_name, channel, value
              ///< and currency; where there is no channel, what the channel rules look at; where
              ///< there is no event_id, page_location
+    names,   ///< user_pseudo_id and event_name
 };
 
 /// The columns of an event, in the order of spec.md section 1, which is also their order in files

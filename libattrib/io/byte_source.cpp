@@ -58,6 +58,19 @@ class plain_source final : public byte_source {
         return {};
     }
 
+    result<void> read_at(std::uint64_t offset, char* out, std::size_t size) const override {
+        for (std::size_t done = 0; done < size;) {
+            const ssize_t got =
+                ::pread(descriptor_, out + done, size - done, static_cast<off_t>(offset + done));
+            if (got < 0 && errno == EINTR) continue;
+            if (got < 0) return unreadable(path_, errno);
+            if (got == 0)
+                return error{errc::file_unreadable, path_ + ": became shorter while it was read"};
+            done += static_cast<std::size_t>(got);
+        }
+        return {};
+    }
+
     [[nodiscard]] std::uint64_t stored_size() const noexcept override { return size_; }
     [[nodiscard]] std::uint64_t stored_position() const noexcept override { return position_; }
 
@@ -203,6 +216,10 @@ result<std::unique_ptr<byte_source>> open_plain(const std::string& path) {
 }
 
 }  // namespace
+
+result<void> byte_source::read_at(std::uint64_t, char*, std::size_t) const {
+    return error{errc::file_unreadable, "cannot be read at a place: it is no plain file"};
+}
 
 result<void> byte_source::skip(std::uint64_t size) {
     std::vector<char> sink(compressed_buffer_bytes);

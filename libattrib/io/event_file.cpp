@@ -259,8 +259,15 @@ result<void> event_file::skip_to(std::uint64_t offset, std::uint64_t line) {
     return {};
 }
 
-row_counts event_file::parse(const event_chunk& chunk, event_consumer& consumer) const {
-    return state_->parser->parse(chunk, consumer);
+row_counts event_file::parse(const event_chunk& chunk, event_consumer& consumer,
+                             row_marks* marks) const {
+    return state_->parser->parse(chunk, consumer, marks);
+}
+
+bool event_file::is_json() const noexcept { return state_->parser->is_json(); }
+
+result<void> event_file::read_at(std::uint64_t offset, char* out, std::size_t size) const {
+    return state_->source->read_at(offset, out, size);
 }
 
 const std::string& event_file::path() const noexcept { return state_->path; }

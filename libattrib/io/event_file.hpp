@@ -42,7 +42,15 @@ class event_file {
     [[nodiscard]] result<void> skip_to(std::uint64_t offset, std::uint64_t line);
 
     /// Parses every row of the chunk: events to `consumer.accept`, rule breakers to `.refuse`.
-    row_counts parse(const event_chunk& chunk, event_consumer& consumer) const;
+    /// `marks` as row_parser::parse has it.
+    row_counts parse(const event_chunk& chunk, event_consumer& consumer,
+                     row_marks* marks = nullptr) const;
+
+    /// Whether its rows are NDJSON.
+    [[nodiscard]] bool is_json() const noexcept;
+
+    /// Reads as byte_source::read_at does.
+    [[nodiscard]] result<void> read_at(std::uint64_t offset, char* out, std::size_t size) const;
 
     [[nodiscard]] const std::string& path() const noexcept;
 

@@ -21,10 +21,26 @@ bool event_files::read_some(event_consumer& consumer) {
     event_chunk chunk;
     const event_file* const file = next(chunk);
     if (file == nullptr) return false;
-    file->parse(chunk, consumer);
+    marked_chunk marked;
+    if (bytes_for_marks_ == 0) {
+        file->parse(chunk, consumer);
+    } else {
+        thread_local row_marks marks;  // in more memory than they need
+        file->parse(chunk, consumer, &marks);
+        marked = {static_cast<std::size_t>(file - files_.data()), chunk.begin, chunk.end,
+                  chunk.is_plain, marks};
+    }
     const std::scoped_lock lock(mutex_);
     spare_.push_back(std::move(chunk));
-    return true;
+    if (bytes_for_marks_ == 0) return true;
+    bytes_of_marks_ += sizeof marked + marked.marks.bytes();
+    marked_.push_back(std::move(marked));
+    return bytes_of_marks_ <= bytes_for_marks_;
+}
+
+std::optional<std::span<const marked_chunk>> event_files::marked() const noexcept {
+    if (bytes_of_marks_ > bytes_for_marks_) return std::nullopt;
+    return marked_;
 }
 
 const event_file* event_files::next(event_chunk& chunk) {

@@ -8,6 +8,8 @@
 #include <libattrib/io/event_file.hpp>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,14 @@ class event_files final : public event_feed {
     /// Opens the files. Errors: those of event_file::open.
     [[nodiscard]] static result<std::unique_ptr<event_files>> open(
         const std::vector<std::string>& paths, const event_file_options& options = {});
+
+    /// From here on, chunks are marked; marks of more than `most_bytes` end reading early.
+    /// REQUIRES: nothing was read.
+    void mark_rows(std::size_t most_bytes) noexcept { bytes_for_marks_ = most_bytes; }
+
+    /// Chunks that were read, in no order; nothing when reading ended early. REQUIRES: nobody
+    /// reads.
+    [[nodiscard]] std::optional<std::span<const marked_chunk>> marked() const noexcept;
 
     /// Throws failure with what event_file::next reports.
     bool read_some(event_consumer& consumer) override;
@@ -38,10 +48,13 @@ class event_files final : public event_feed {
 
     std::vector<event_file> files_;
     std::uint64_t size_ = 0;
+    std::size_t bytes_for_marks_ = 0;  // 0: none are made
     std::mutex mutex_;
     std::size_t current_ = 0;
     std::vector<event_chunk> spare_;  // whose memory the next chunks use
-    std::uint64_t done_before_ = 0;   // stored bytes of the files that are done
+    std::vector<marked_chunk> marked_;
+    std::size_t bytes_of_marks_ = 0;
+    std::uint64_t done_before_ = 0;  // stored bytes of the files that are done
     std::atomic<std::uint64_t> position_{0};
 };
 

@@ -60,9 +60,18 @@ void clear(event& out) noexcept {
     out.event_value.reset();
 }
 
-// See kept_columns; identifiers always are.
-constexpr bool is_for_totals(column which) noexcept {
-    return which == column::channel || which == column::currency;
+// See kept_columns. What is not wanted is read where it may be too long, or all depends on it.
+constexpr bool is_wanted(column which, kept_columns kept) noexcept {
+    switch (kept) {
+        case kept_columns::all:
+            return true;
+        case kept_columns::totals:
+            return rule_of(which).max_bytes == max_identifier_bytes || which == column::channel ||
+                   which == column::currency;
+        case kept_columns::names:
+            return which == column::user_pseudo_id || which == column::event_name;
+    }
+    return true;
 }
 
 }  // namespace
@@ -76,34 +85,36 @@ event_parser::event_parser(const column_mapping& mapping, kept_columns kept)
     : width_(mapping.width), kept_(kept), columns_(mapping.columns) {
     for (const auto& [position, target] : columns_) {
         const column_rule& rule = rule_of(target);
+        if (target == column::user_pseudo_id) user_position_ = position;
         if (target == column::event_timestamp) time_position_ = position;
         if (target == column::event_value) value_position_ = position;
         if (rule.text == nullptr) continue;
-        if (rule.max_bytes == max_identifier_bytes)
-            identifiers_.push_back({position, rule.text});
-        else if (kept == kept_columns::all || is_for_totals(target))
-            texts_.push_back({position, rule.text});
-        else
-            rest_.push_back({position, rule.text});
+        const bool is_identifier = rule.max_bytes == max_identifier_bytes;
+        auto& list = is_wanted(target, kept) ? (is_identifier ? identifiers_ : texts_)
+                                             : (is_identifier ? other_identifiers_ : other_texts_);
+        list.push_back({position, rule.text});
     }
 }
 
-std::optional<rule_break> event_parser::parse(const csv_values& values, std::size_t row_bytes,
-                                              bool is_clean, event& out) {
+bool event_parser::parse(const csv_values& values, std::size_t row_bytes, bool is_clean,
+                         event& out) {
     return values.visit(
         [&](const auto& all) { return parse_values(all, row_bytes, is_clean, out); });
 }
 
-std::optional<rule_break> event_parser::parse(std::span<const std::string_view> values,
-                                              std::size_t row_bytes, bool is_clean, event& out) {
+bool event_parser::parse(std::span<const std::string_view> values, std::size_t row_bytes,
+                         bool is_clean, event& out) {
     return parse_values(values, row_bytes, is_clean, out);
 }
 
 template <class Values>
-std::optional<rule_break> event_parser::parse_values(const Values& values, std::size_t row_bytes,
-                                                     bool is_clean, event& out) {
-    if (values.size() != width_) return rule_break{reject_reason::field_count, {}};
-    clear(out);
+bool event_parser::parse_values(const Values& values, std::size_t row_bytes, bool is_clean,
+                                event& out) {
+    if (values.size() != width_) {
+        broken_ = {reject_reason::field_count, {}};
+        return false;
+    }
+    if (has_others_) clear(out);
     // All sizes in one: where that is below a limit, none of them is above it.
     const auto read = [&](const std::vector<placed_text>& texts) {
         std::size_t sizes = 0;
@@ -117,9 +128,13 @@ std::optional<rule_break> event_parser::parse_values(const Values& values, std::
     bool is_good = read(identifiers_) < max_identifier_bytes;
     is_good &= !out.user_pseudo_id.empty() && !out.event_name.empty();
     is_good &= read(texts_) < max_text_bytes;
-    const bool needs_rest = out.channel.empty() || out.event_id.empty();
-    if (needs_rest || row_bytes >= max_text_bytes) is_good &= read(rest_) < max_text_bytes;
+    const bool needs_others =
+        kept_ == kept_columns::totals && (out.channel.empty() || out.event_id.empty());
+    has_others_ = kept_ == kept_columns::all || needs_others || row_bytes >= max_identifier_bytes;
+    if (has_others_) is_good &= read(other_identifiers_) < max_identifier_bytes;
+    if (needs_others || row_bytes >= max_text_bytes) is_good &= read(other_texts_) < max_text_bytes;
     is_good &= time_.parse(values[time_position_], out.event_timestamp) == time_parse::ok;
+    out.event_value.reset();
     if (value_position_) {
         if (const std::string_view value = values[*value_position_]; !value.empty()) {
             money amount;
@@ -128,14 +143,14 @@ std::optional<rule_break> event_parser::parse_values(const Values& values, std::
         }
     }
     if (!is_good || !is_clean) [[unlikely]]
-        if (const auto broken = find_break(values, is_clean)) return broken;
-    if (kept_ == kept_columns::all || needs_rest) campaign_.fill(out);
-    return std::nullopt;
+        if (finds_break(values, is_clean)) return false;
+    if (kept_ == kept_columns::all || needs_others) campaign_.fill(out);
+    return true;
 }
 
 // The first rule that is broken, by the order of the file's columns.
 template <class Values>
-std::optional<rule_break> event_parser::find_break(const Values& values, bool is_clean) {
+bool event_parser::finds_break(const Values& values, bool is_clean) {
     for (const auto& [position, target] : columns_) {
         const column_rule& rule = rule_of(target);
         const std::string_view value = values[position];
@@ -145,9 +160,11 @@ std::optional<rule_break> event_parser::find_break(const Values& values, bool is
                                           : check_text(rule, value, is_clean);
         else if (rule.required)
             reason = reject_reason::missing_value;
-        if (reason) return rule_break{*reason, target};
+        if (!reason) continue;
+        broken_ = {*reason, target};
+        return true;
     }
-    return std::nullopt;
+    return false;
 }
 
 std::optional<reject_reason> event_parser::check_text(const column_rule& rule,

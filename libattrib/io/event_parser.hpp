@@ -29,14 +29,23 @@ class event_parser {
     /// REQUIRES: the required columns are mapped.
     explicit event_parser(const column_mapping& mapping, kept_columns kept = kept_columns::all);
 
-    /// Fills `out`, what its URLs say included (campaign.hpp), or says which rule the row breaks
-    /// first. The texts are views of `values` or last until the next call. `row_bytes`: all values
-    /// together have no more. With `is_clean` the caller has seen that all of it is text, see
-    /// is_text.
-    [[nodiscard]] std::optional<rule_break> parse(const csv_values& values, std::size_t row_bytes,
-                                                  bool is_clean, event& out);
-    [[nodiscard]] std::optional<rule_break> parse(std::span<const std::string_view> values,
-                                                  std::size_t row_bytes, bool is_clean, event& out);
+    /// Fills `out`, a new event or that of the call before, with the columns that are kept, and
+    /// what their URLs say (campaign.hpp); the others are empty or as they came. False when the row
+    /// breaks a rule, see `broken`. The texts are views of `values` or last until the next call.
+    /// `row_bytes`: all values together have no more. With `is_clean` the caller has seen that all
+    /// of it is text, see is_text.
+    [[nodiscard]] bool parse(const csv_values& values, std::size_t row_bytes, bool is_clean,
+                             event& out);
+    [[nodiscard]] bool parse(std::span<const std::string_view> values, std::size_t row_bytes,
+                             bool is_clean, event& out);
+
+    /// The first rule that the last row broke. REQUIRES: it broke one.
+    [[nodiscard]] const rule_break& broken() const noexcept { return broken_; }
+
+    /// user_pseudo_id of a row; empty when the row has not the fields of the header.
+    [[nodiscard]] std::string_view user_of(const csv_values& values) const noexcept {
+        return values.size() == width_ ? values[user_position_] : std::string_view();
+    }
 
    private:
     // Where a text stands among the values, and where it goes.
@@ -46,10 +55,9 @@ class event_parser {
     };
 
     template <class Values>
-    std::optional<rule_break> parse_values(const Values& values, std::size_t row_bytes,
-                                           bool is_clean, event& out);
+    bool parse_values(const Values& values, std::size_t row_bytes, bool is_clean, event& out);
     template <class Values>
-    std::optional<rule_break> find_break(const Values& values, bool is_clean);
+    bool finds_break(const Values& values, bool is_clean);
     static std::optional<reject_reason> check_text(const column_rule& rule, std::string_view value,
                                                    bool is_clean);
     std::optional<reject_reason> check_number(column target, std::string_view value);
@@ -57,11 +65,15 @@ class event_parser {
     std::size_t width_;
     kept_columns kept_;
     std::vector<mapped_column> columns_;    // in the order of the file's
-    std::vector<placed_text> identifiers_;  // of at most max_identifier_bytes
-    std::vector<placed_text> texts_;        // the others, of those that are always wanted
-    std::vector<placed_text> rest_;         // those that are not
-    std::size_t time_position_ = 0;         // of event_timestamp among the values
+    std::vector<placed_text> identifiers_;  // wanted always, of at most max_identifier_bytes
+    std::vector<placed_text> texts_;        // the others that are
+    std::vector<placed_text> other_identifiers_;
+    std::vector<placed_text> other_texts_;
+    bool has_others_ = true;         // whether the event may hold others since the call before
+    std::size_t user_position_ = 0;  // among the values
+    std::size_t time_position_ = 0;
     std::optional<std::size_t> value_position_;
+    rule_break broken_;
     time_parser time_;
     campaign_reader campaign_;
 };

@@ -199,7 +199,7 @@ std::optional<rule_break> json_event_parser::parse(std::string_view row, event& 
         transaction = {};
     // The row was read as UTF-8; a value is that, too, but may hold NUL, as \u0000.
     const bool is_clean = row.find("\\u") == std::string_view::npos;
-    if (auto broken = state_->values.parse(values, row.size(), is_clean, out)) return broken;
+    if (!state_->values.parse(values, row.size(), is_clean, out)) return state_->values.broken();
     if (out.click_id.empty()) out.click_id = state_->click_id;
     return std::nullopt;
 }

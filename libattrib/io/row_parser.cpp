@@ -24,16 +24,17 @@ class row_taker {
     row_taker(const std::string& path, event_consumer& consumer, row_counts& counts)
         : path_(path), consumer_(consumer), counts_(counts) {}
 
-    void take(const std::optional<rule_break>& broken, const event& parsed, std::uint64_t line,
-              std::string_view text) {
+    void accept(const event& parsed) {
         ++counts_.read;
-        if (!broken) {
-            ++counts_.accepted;
-            return consumer_.accept(parsed);
-        }
+        ++counts_.accepted;
+        consumer_.accept(parsed);
+    }
+
+    void refuse(const rule_break& broken, std::uint64_t line, std::string_view text) {
+        ++counts_.read;
         ++counts_.rejected;
-        consumer_.refuse({path_, line, broken->reason, message_of(*broken),
-                          text.substr(0, broken->reason == reject_reason::row_too_long
+        consumer_.refuse({path_, line, broken.reason, message_of(broken),
+                          text.substr(0, broken.reason == reject_reason::row_too_long
                                              ? kept_bytes_of_oversize_row
                                              : text.size())});
     }
@@ -44,21 +45,31 @@ class row_taker {
     row_counts& counts_;
 };
 
+// What is wrong with a row whose values are none.
+rule_break break_of(const csv_rows& rows) noexcept {
+    return {rows.text().size() > max_row_bytes ? reject_reason::row_too_long
+                                               : reject_reason::stray_quote,
+            {}};
+}
+
 void parse_csv(const event_chunk& chunk, const column_mapping& mapping, kept_columns kept,
-               row_taker& taker) {
+               row_taker& taker, row_marks* marks) {
     const bool is_clean = chunk.is_plain || is_text(chunk.text);
     event_parser parser(mapping, kept);
     event parsed;
+    std::size_t marked = 0;
     for (csv_rows rows(chunk.text, chunk.first_line); rows.next();) {
-        std::optional<rule_break> broken;
-        if (rows.text().size() > max_row_bytes)
-            broken = rule_break{reject_reason::row_too_long, {}};
-        else if (rows.has_stray_quote())
-            broken = rule_break{reject_reason::stray_quote, {}};
+        if (marks != nullptr) {
+            marks->add(user_filter::key_of(parser.user_of(rows.values())),
+                       rows.position() - marked);
+            marked = rows.position();
+        }
+        const bool is_row = rows.text().size() <= max_row_bytes && !rows.has_stray_quote();
+        if (is_row && parser.parse(rows.values(), rows.text().size(),
+                                   is_clean || is_text(rows.text()), parsed))
+            taker.accept(parsed);
         else
-            broken = parser.parse(rows.values(), rows.text().size(),
-                                  is_clean || is_text(rows.text()), parsed);
-        taker.take(broken, parsed, rows.line(), rows.text());
+            taker.refuse(is_row ? parser.broken() : break_of(rows), rows.line(), rows.text());
     }
 }
 
@@ -77,22 +88,27 @@ void parse_json(const event_chunk& chunk, const column_renames& renames, row_tak
             broken = rule_break{reject_reason::row_too_long, {}};
         else
             broken = parser.parse(row, parsed);
-        taker.take(broken, parsed, line, row);
+        if (broken)
+            taker.refuse(*broken, line, row);
+        else
+            taker.accept(parsed);
     }
 }
 
 }  // namespace
 
-row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer) const {
+row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer,
+                             row_marks* marks) const {
+    if (marks != nullptr) marks->clear();
     row_counts counts;
     counts.bytes = chunk.end - chunk.begin;
     row_taker taker(path_, consumer, counts);
     if (chunk.oversize)
-        taker.take(rule_break{reject_reason::row_too_long, {}}, {}, chunk.first_line, chunk.text);
+        taker.refuse({reject_reason::row_too_long, {}}, chunk.first_line, chunk.text);
     else if (is_json_)
         parse_json(chunk, renames_, taker);
     else
-        parse_csv(chunk, mapping_, kept_, taker);
+        parse_csv(chunk, mapping_, kept_, taker, marks);
     return counts;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/event_feed.hpp>
+#include <libattrib/io/row_marks.hpp>
 #include <string>
 
 namespace attrib {
@@ -43,8 +44,10 @@ class row_parser {
     row_parser(std::string path, column_renames renames)
         : path_(std::move(path)), renames_(std::move(renames)), is_json_(true) {}
 
-    /// Events to `consumer.accept`, rule breakers to `.refuse`.
-    row_counts parse(const event_chunk& chunk, event_consumer& consumer) const;
+    /// Events to `consumer.accept`, rule breakers to `.refuse`. `marks`: of a chunk of CSV, unless
+    /// null; otherwise they are left incomplete.
+    row_counts parse(const event_chunk& chunk, event_consumer& consumer,
+                     row_marks* marks = nullptr) const;
 
     [[nodiscard]] bool is_json() const noexcept { return is_json_; }
     [[nodiscard]] const std::string& path() const noexcept { return path_; }

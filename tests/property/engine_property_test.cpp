@@ -2,7 +2,9 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <libattrib/engine/conversion_search.hpp>
 #include <libattrib/io/event_files.hpp>
+#include <libattrib/io/picked_rows.hpp>
 #include <numeric>
 #include <tests/catch.hpp>
 #include <tests/property/hostile_events.hpp>
@@ -80,6 +82,51 @@ TEST_CASE("keeping what totals need gives the same totals, or says that it does 
         }
         auto expected = reference_tables(events, options.attribution);
         RC_ASSERT(sink.text == expected["mart_channel_daily"]);
+    }));
+}
+
+// Events in some files, each after another's broken row perhaps.
+std::vector<std::string> write_files(const temporary_directory& folder,
+                                     const std::vector<event>& events) {
+    std::vector<std::string> texts(*rc::gen::inRange<std::size_t>(1, 4));
+    for (std::string& text : texts) append_event_header(text);
+    for (const event& each : events) {
+        std::string& text = texts[*rc::gen::inRange<std::size_t>(0, texts.size())];
+        if (*rc::gen::weightedElement<bool>({{9, false}, {1, true}})) text += "broken\n\n";
+        append_event_row(text, each);
+    }
+    std::vector<std::string> paths;
+    for (const std::string& text : texts)
+        paths.push_back(folder.write(std::to_string(paths.size()) + ".csv", text));
+    return paths;
+}
+
+TEST_CASE("the rows of those who convert alone give all tables of conversions") {
+    CHECK(rc::check([] {
+        const auto events = shuffled(*hostile_events());
+        const engine_options options = any_options();
+        const temporary_directory folder;
+        const auto paths = write_files(folder, events);
+        const auto chunk_bytes = *rc::gen::inRange<std::size_t>(1, 5000);
+        const auto files =
+            event_files::open(
+                paths, {.renames = {}, .kept = kept_columns::names, .chunk_bytes = chunk_bytes})
+                .value();
+        files->mark_rows(std::size_t{1} << 30);
+        const auto found = find_converters(
+            *files, conversion_names(options.attribution.conversions), options.threads);
+        RC_ASSERT(found.has_value());
+        RC_ASSERT(found->read - found->rejected == events.size());
+        const auto marked = files->marked().value();
+        const auto rows = picked_rows::open(paths, {}, marked, found->converters).value();
+        event_feed* const feeds[] = {rows.get()};
+        auto tables = run_engine(feeds, options, test_classifier()).tables;
+        auto expected = reference_tables(events, options.attribution);
+        for (const char* of_everyone : {"stg_ga4_events", "int_sessions"}) {
+            tables.erase(of_everyone);
+            expected.erase(of_everyone);
+        }
+        RC_ASSERT(tables == expected);
     }));
 }
 

@@ -57,6 +57,21 @@ TEST_CASE("totals are per currency, by first-click revenue, the unattributed las
     CHECK(totals[1].all.by(model::last_click).revenue.total() == money{9'510'000'000});
 }
 
+TEST_CASE("what is not known of everyone is left out") {
+    engine_summary summary = example();
+    summary.users = 5;
+    summary.is_of_converters = true;
+    const auto object = console::summary_json(summary);
+    for (const char* name : {"duplicates", "events", "users", "sessions"})
+        CHECK_FALSE(object.contains(name));
+    CHECK(object.at("read") == 1'234'567);
+    CHECK(object.at("conversions") == 8);
+    std::ostringstream out;
+    console::print_summary(out, summary);
+    CHECK(out.str().find("users") == std::string::npos);
+    CHECK(out.str().find("conversions          8\n") != std::string::npos);
+}
+
 TEST_CASE("the summary is a table for people") {
     std::ostringstream out;
     console::print_summary(out, example());

@@ -31,6 +31,19 @@ TEST_CASE("a plain file is read whole, in pieces of any size, and skipped throug
     CHECK(rest_of(*source, 100) == text.substr(1234));
 }
 
+TEST_CASE("a plain file is read at any place, and goes on where it was") {
+    const test::temporary_directory folder;
+    const auto source = open_byte_source(folder.write("a.csv", "0123456789")).value();
+    char four[4];
+    REQUIRE(source->read(four, sizeof four).value() == 4);
+    REQUIRE(source->read_at(6, four, sizeof four));
+    CHECK(std::string_view(four, sizeof four) == "6789");
+    REQUIRE(source->read_at(0, four, sizeof four));
+    CHECK(std::string_view(four, sizeof four) == "0123");
+    CHECK(source->read_at(7, four, sizeof four).error().code == errc::file_unreadable);
+    CHECK(rest_of(*source, 3) == "456789");
+}
+
 TEST_CASE("what cannot be opened says why") {
     const test::temporary_directory folder;
     CHECK(open_byte_source(folder.file("none")).error().code == errc::file_not_found);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <libattrib/io/event_parser.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
@@ -30,7 +31,9 @@ std::optional<rule_break> parse(const row& values, event& out, bool is_plain = f
     const std::vector<std::string_view> views(values.begin(), values.end());
     std::size_t row_bytes = 0;
     for (const std::string_view each : views) row_bytes += each.size() + 1;
-    return event_parser(mapping, kept).parse(views, row_bytes, is_plain, out);
+    event_parser parser(mapping, kept);
+    if (parser.parse(views, row_bytes, is_plain, out)) return std::nullopt;
+    return parser.broken();
 }
 
 // Why a row is rejected whose `where` is `value`; nothing when it is taken.
@@ -122,6 +125,49 @@ TEST_CASE("only user, time and name are required; empty is null") {
     CHECK(out.channel.empty());
     for (const column where : {column::user_pseudo_id, column::event_timestamp, column::event_name})
         CHECK(reason_for(where, "") == reject_reason::missing_value);
+}
+
+TEST_CASE("for names, a row is checked as always, and user and name are there") {
+    row values = good_row();
+    event out;
+    REQUIRE_FALSE(parse(values, out, false, kept_columns::names));
+    CHECK(out.user_pseudo_id == "u1");
+    CHECK(out.event_name == "purchase");
+    CHECK(out.event_timestamp == at("2025-03-01T10:00:00Z"));
+    CHECK(out.page_location.empty());
+    for (const column_rule& rule : column_rules) {
+        CAPTURE(rule.name);
+        row wrong = good_row();
+        std::string& value = wrong[static_cast<std::size_t>(*column_named(rule.name))];
+        value = rule.text == nullptr ? "x" : std::string(rule.max_bytes + 1, 'x');
+        const auto broken = parse(wrong, out, true, kept_columns::names);
+        REQUIRE(broken);
+        CHECK(broken->where == column_named(rule.name));
+        if (rule.text == nullptr) continue;
+        value.pop_back();
+        CHECK_FALSE(parse(wrong, out, true, kept_columns::names));
+    }
+}
+
+TEST_CASE("nothing of a row stays for the next one that has it not") {
+    static const column_mapping mapping = all_columns();
+    for (const kept_columns kept : {kept_columns::all, kept_columns::totals}) {
+        event_parser parser(mapping, kept);
+        event out;
+        row full = good_row();
+        full[static_cast<std::size_t>(column::channel)].clear();
+        full[static_cast<std::size_t>(column::page_location)] = "https://a.example/?gclid=1";
+        const row poor{
+            "e2", "u2", "2025-03-01T10:00:00Z", "x", "Email", "", "", "", "", "", "", "", "",
+            "",   ""};
+        for (const row* values : std::array{&std::as_const(full), &poor}) {
+            const std::vector<std::string_view> views(values->begin(), values->end());
+            REQUIRE(parser.parse(views, 400, true, out));
+        }
+        event expected = test::make_event("e2", "2025-03-01T10:00:00Z", "x", "Email");
+        expected.user_pseudo_id = "u2";
+        CHECK(out == expected);
+    }
 }
 
 TEST_CASE("a row needs as many fields as the header") {

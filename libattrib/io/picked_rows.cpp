@@ -1,0 +1,42 @@
+#include <libattrib/io/picked_rows.hpp>
+#include <utility>
+
+namespace attrib {
+result<std::unique_ptr<picked_rows>> picked_rows::open(const std::vector<std::string>& paths,
+                                                       const event_file_options& options,
+                                                       std::span<const marked_chunk> chunks,
+                                                       const user_filter& users) {
+    std::vector<event_file> files;
+    for (const std::string& path : paths) {
+        auto file = event_file::open(path, options);
+        if (!file) return file.error();
+        files.push_back(std::move(*file));
+    }
+    return std::unique_ptr<picked_rows>(new picked_rows(std::move(files), chunks, users));
+}
+
+bool picked_rows::read_some(event_consumer& consumer) {
+    thread_local std::string bytes;  // does not become smaller: that would write zeros again
+    thread_local event_chunk chunk;
+    const std::size_t place = next_++;
+    if (place >= chunks_.size()) return false;
+    const marked_chunk& marked = chunks_[place];
+    const event_file& file = files_[marked.file];
+    const std::size_t size = marked.end - marked.begin;
+    if (bytes.size() < size) bytes.resize(size);
+    if (auto read = file.read_at(marked.begin, bytes.data(), size); !read)
+        throw failure(read.error());
+    chunk.is_plain = marked.is_plain;
+    chunk.text.clear();
+    if (marked.marks.is_complete())
+        marked.marks.pick(*users_, [&](std::size_t begin, std::size_t row_bytes) {
+            chunk.text.append(bytes, begin, row_bytes);
+        });
+    else
+        chunk.text.append(bytes, 0, size);
+    file.parse(chunk, consumer);
+    position_ += size;
+    return true;
+}
+
+}  // namespace attrib

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <libattrib/io/event_files.hpp>
+#include <libattrib/io/picked_rows.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/events.hpp>
+
+namespace attrib {
+namespace {
+
+constexpr const char* header = "event_id,user_pseudo_id,event_timestamp,event_name,page_location\n";
+
+std::string row(const std::string& id, const std::string& user, const std::string& page = "/") {
+    return id + "," + user + ",2025-03-01T10:00:00Z,page_view," + page + "\n";
+}
+
+// What is picked of files that were read in chunks of some size: event_ids, in order.
+std::vector<std::string> picked_ids(const std::vector<std::string>& paths, const std::string& user,
+                                    std::size_t chunk_bytes) {
+    const auto files =
+        event_files::open(paths,
+                          {.renames = {}, .kept = kept_columns::names, .chunk_bytes = chunk_bytes})
+            .value();
+    files->mark_rows(std::size_t{1} << 20);
+    test::collecting_consumer first_look;
+    while (files->read_some(first_look)) {
+    }
+    user_filter users;
+    users.add(user_filter::key_of(user));
+    const auto marked = files->marked().value();
+    const auto rows = picked_rows::open(paths, {}, marked, users).value();
+    test::collecting_consumer second_look;
+    while (rows->read_some(second_look)) {
+    }
+    CHECK(rows->position() <= files->size());
+    std::vector<std::string> ids;
+    for (const auto& each : second_look.events) ids.emplace_back(each.view().event_id);
+    std::ranges::sort(ids);
+    return ids;
+}
+
+TEST_CASE("of all rows those of the users are read again, whatever stands between them") {
+    const test::temporary_directory folder;
+    const std::string first = "\xEF\xBB\xBF" + std::string(header) + row("1", "anna") +
+                              row("2", "ben") + "\r\n\n" + row("3", "\" anna \"", "\"a\nb,c\"") +
+                              row("4", "ben", "\"a\"\"b\"") + "broken,row\n" + row("5", "anna");
+    std::string second = header + row("6", "ben") + "7, anna ,2025-03-01T10:00:00Z,page_view,/";
+    const std::vector<std::string> paths{folder.write("1.csv", first),
+                                         folder.write("2.csv", second)};
+    for (const std::size_t chunk_bytes : {1u, 60u, 100u, 10'000u}) {
+        CAPTURE(chunk_bytes);
+        CHECK(picked_ids(paths, "anna", chunk_bytes) ==
+              std::vector<std::string>{"1", "3", "5", "7"});
+        CHECK(picked_ids(paths, "nobody", chunk_bytes).empty());
+    }
+}
+
+TEST_CASE("a chunk with a long row is read again as a whole") {
+    const test::temporary_directory folder;
+    const auto path =
+        folder.write("1.csv", header + row("1", "anna") + row("2", "ben", std::string(5000, 'x')) +
+                                  row("3", "anna"));
+    CHECK(picked_ids({path}, "anna", 100'000) == std::vector<std::string>{"1", "2", "3"});
+    CHECK(picked_ids({path}, "anna", 1) == std::vector<std::string>{"1", "2", "3"});
+}
+
+TEST_CASE("a file that became shorter, or is none, is an error") {
+    const test::temporary_directory folder;
+    const auto path = folder.write("1.csv", header + row("1", "anna"));
+    const user_filter nobody;
+    const std::vector<marked_chunk> chunks{{0, 0, 1000, true, {}}};
+    const auto rows = picked_rows::open({path}, {}, chunks, nobody).value();
+    test::collecting_consumer consumer;
+    CHECK_THROWS_AS(rows->read_some(consumer), failure);
+    CHECK(picked_rows::open({folder.file("none.csv")}, {}, chunks, nobody).has_error());
+}
+
+TEST_CASE("marks that take too much memory end the first look") {
+    const test::temporary_directory folder;
+    std::string text = header;
+    for (int i = 0; i < 1000; ++i) text += row(std::to_string(i), "u");
+    const auto files =
+        event_files::open({folder.write("1.csv", text)}, {.renames = {}, .chunk_bytes = 1000})
+            .value();
+    files->mark_rows(2000);
+    test::collecting_consumer consumer;
+    while (files->read_some(consumer)) {
+    }
+    CHECK(consumer.events.size() < 1000);
+    CHECK_FALSE(files->marked());
+}
+
+}  // namespace
+}  // namespace attrib

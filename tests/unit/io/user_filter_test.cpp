@@ -1,0 +1,29 @@
+#include <libattrib/io/user_filter.hpp>
+#include <string>
+#include <tests/catch.hpp>
+
+namespace attrib {
+namespace {
+
+std::string user(int number) { return "user." + std::to_string(number); }
+
+TEST_CASE("a filter lets its users pass, and hardly anybody else") {
+    user_filter some;
+    user_filter more;
+    constexpr int users = 1000;
+    for (int i = 0; i < users; i += 2) some.add(user_filter::key_of(user(i)));
+    for (int i = 1; i < users; i += 2) more.add(user_filter::key_of(user(i)));
+    some.add(more);
+    int strangers = 0;
+    for (int i = 0; i < 100 * users; ++i) {
+        const bool passes = some.may_have(user_filter::key_of(user(i)));
+        if (i < users) CHECK(passes);
+        if (i >= users && passes) ++strangers;
+    }
+    // A thousandth is what to expect.
+    CHECK(strangers < users);
+    CHECK_FALSE(user_filter().may_have(user_filter::key_of("")));
+}
+
+}  // namespace
+}  // namespace attrib
