@@ -58,6 +58,7 @@ struct file_state {
 
 std::vector<file_state> states_of(const std::vector<std::string>& paths) {
     std::vector<file_state> states;
+    states.reserve(paths.size());
     for (const std::string& path : paths)
         states.push_back({fs::file_size(path), fs::last_write_time(path)});
     return states;

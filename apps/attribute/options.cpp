@@ -15,7 +15,8 @@ void attribute_options::add_to(po::options_description& out) {
     add("output", po::value(&output)->required()->value_name("DIR"),
         "folder for the tables, made if there is none");
     add("tables", po::value(&tables)->value_name("LIST")->default_value(tables),
-        "tables to write, with commas between; stg_ga4_events may be one of them");
+        "tables to write, with commas between; stg_ga4_events may be one of them; without it "
+        "and int_sessions only users who convert are looked at, in half the time");
     add("rejects", po::value(&rejects)->value_name("FILE"),
         "keep rows that break a rule in this CSV: file, line, reason, message, text");
     add("memory", po::value(&memory)->value_name("SIZE"),

@@ -46,19 +46,18 @@ class plain_values {
 /// is read.
 class csv_values {
    public:
-    /// Calls `use` with all of them, as plain_values or a span of texts.
-    template <class Use>
-    auto visit(const Use& use) const {
-        return is_plain_ ? use(plain_) : use(listed_);
-    }
-
     [[nodiscard]] std::size_t size() const noexcept {
-        return visit([](const auto& values) { return values.size(); });
+        return is_plain_ ? plain_.size() : listed_.size();
     }
     [[nodiscard]] std::string_view operator[](std::size_t place) const noexcept {
-        return visit([place](const auto& values) { return values[place]; });
+        return is_plain_ ? plain_[place] : listed_[place];
     }
     [[nodiscard]] std::vector<std::string_view> all() const;
+
+    /// The same values by the way that they are held: `plain` when is_plain(), else `listed`.
+    [[nodiscard]] bool is_plain() const noexcept { return is_plain_; }
+    [[nodiscard]] const plain_values& plain() const noexcept { return plain_; }
+    [[nodiscard]] std::span<const std::string_view> listed() const noexcept { return listed_; }
 
    private:
     friend class csv_rows;

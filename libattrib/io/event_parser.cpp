@@ -98,8 +98,8 @@ event_parser::event_parser(const column_mapping& mapping, kept_columns kept)
 
 bool event_parser::parse(const csv_values& values, std::size_t row_bytes, bool is_clean,
                          event& out) {
-    return values.visit(
-        [&](const auto& all) { return parse_values(all, row_bytes, is_clean, out); });
+    return values.is_plain() ? parse_values(values.plain(), row_bytes, is_clean, out)
+                             : parse_values(values.listed(), row_bytes, is_clean, out);
 }
 
 bool event_parser::parse(std::span<const std::string_view> values, std::size_t row_bytes,
