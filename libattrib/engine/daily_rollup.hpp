@@ -2,10 +2,10 @@
 /// mart_channel_daily while it is being added up.
 #pragma once
 
-#include <compare>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/core/dictionary.hpp>
-#include <map>
+#include <libattrib/core/hash.hpp>
+#include <unordered_map>
 #include <vector>
 
 namespace attrib {
@@ -23,7 +23,7 @@ class daily_rollup {
         std::uint32_t currency = 0;
         std::uint32_t channel = 0;  ///< or `unattributed`
 
-        friend auto operator<=>(const key&, const key&) = default;
+        friend bool operator==(const key&, const key&) = default;
     };
 
     void add(const key& where, money revenue);
@@ -40,7 +40,16 @@ class daily_rollup {
         money_sum revenue;
     };
 
-    std::map<key, cell> cells_;
+    struct key_hash {
+        std::size_t operator()(const key& of) const noexcept {
+            const auto day = static_cast<std::uint64_t>(of.day.time_since_epoch().count());
+            const std::uint64_t what = mix(day << 32 | of.conversion_name);
+            return mix(what ^ (std::uint64_t{of.currency} << 32 | of.channel)) +
+                   static_cast<std::size_t>(of.credited_by);
+        }
+    };
+
+    std::unordered_map<key, cell, key_hash> cells_;
 };
 
 }  // namespace attrib

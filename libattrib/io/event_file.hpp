@@ -17,7 +17,7 @@ namespace attrib {
 struct event_file_options {
     column_renames renames;
     kept_columns kept = kept_columns::all;             ///< of CSV; of NDJSON all are
-    std::size_t chunk_bytes = std::size_t{256} << 10;  ///< about how much text a chunk holds
+    std::size_t chunk_bytes = std::size_t{384} << 10;  ///< about how much text a chunk holds
 };
 
 /// Reads plain, gzip (.gz) and zstd (.zst) files, and standard input as `-`. `next` is for one

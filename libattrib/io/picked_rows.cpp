@@ -28,12 +28,9 @@ bool picked_rows::read_some(event_consumer& consumer) {
         throw failure(read.error());
     chunk.is_plain = marked.is_plain;
     chunk.text.clear();
-    if (marked.marks.is_complete())
-        marked.marks.pick(*users_, [&](std::size_t begin, std::size_t row_bytes) {
-            chunk.text.append(bytes, begin, row_bytes);
-        });
-    else
-        chunk.text.append(bytes, 0, size);
+    marked.marks.pick(*users_, [&](std::size_t begin, std::size_t row_bytes) {
+        chunk.text.append(bytes, begin, row_bytes);
+    });
     file.parse(chunk, consumer);
     position_ += size;
     return true;

@@ -8,20 +8,24 @@
 
 namespace attrib {
 
-/// The rows of a chunk, one behind another: all bytes of it belong to one.
+/// The rows of a chunk, one behind another: all bytes of it belong to one. A long row takes eight
+/// bytes.
 class row_marks {
    public:
     /// Adds a row of `size` bytes, its line end included, with whatever else stands before it.
+    /// REQUIRES: not 0, and below 2^32.
     void add(std::uint32_t user_key, std::size_t size) {
-        is_complete_ &= size <= largest;
-        rows_.push_back(user_key << size_bits | static_cast<std::uint32_t>(size & largest));
+        const auto bytes = static_cast<std::uint32_t>(size);
+        if (bytes <= longest) {
+            rows_.push_back(user_key << size_bits | bytes);
+        } else {
+            rows_.push_back(user_key << size_bits);
+            rows_.push_back(bytes);
+        }
     }
 
-    /// Whether all rows were short enough to be marked; else nothing can be said of the chunk.
-    [[nodiscard]] bool is_complete() const noexcept { return is_complete_ && !rows_.empty(); }
-
     /// Calls `take(begin, size)` for every row that may be one of `users`, offsets from the
-    /// chunk's begin. REQUIRES: is_complete().
+    /// chunk's begin.
     template <class Take>
     void pick(const user_filter& users, const Take& take) const {
         // Written whether it is picked or not: which of them are is hard to foresee.
@@ -32,8 +36,11 @@ class row_marks {
         picked.resize(rows_.size() + 1);
         std::size_t count = 0;
         std::size_t begin = 0;
-        for (const std::uint32_t row : rows_) {
-            const std::size_t size = row & largest;
+        for (std::size_t i = 0; i < rows_.size(); ++i) {
+            const std::uint32_t row = rows_[i];
+            std::size_t size = row & longest;
+            if (size == 0) [[unlikely]]
+                size = rows_[++i];
             picked[count] = {begin, size};
             count += static_cast<std::size_t>(users.may_have(row >> size_bits));
             begin += size;
@@ -46,17 +53,13 @@ class row_marks {
         return rows_.size() * sizeof(std::uint32_t);
     }
 
-    void clear() noexcept {
-        rows_.clear();
-        is_complete_ = true;
-    }
+    void clear() noexcept { rows_.clear(); }
 
    private:
     static constexpr int size_bits = 32 - user_filter::key_bits;
-    static constexpr std::size_t largest = (std::size_t{1} << size_bits) - 1;
+    static constexpr std::uint32_t longest = (std::uint32_t{1} << size_bits) - 1;
 
-    std::vector<std::uint32_t> rows_;
-    bool is_complete_ = true;
+    std::vector<std::uint32_t> rows_;  // a size of 0: it comes next
 };
 
 /// A chunk of one of several files.

@@ -9,11 +9,11 @@
 
 namespace attrib {
 
-/// Says of each of its users that it may have them, and of others mostly that it has not: a bit a
-/// user of a million, by the user's hash. Const use from many threads.
+/// Says of each of its users that it may have them, of others mostly that it has not: a Bloom filter
+/// of four million bits, one a user. Const use from many threads.
 class user_filter {
    public:
-    static constexpr int key_bits = 20;
+    static constexpr int key_bits = 22;
 
     /// All that it knows of a user: a number below 2^`key_bits`.
     [[nodiscard]] static std::uint32_t key_of(std::string_view user_pseudo_id) noexcept {
