@@ -44,8 +44,8 @@ class row_parser {
     row_parser(std::string path, column_renames renames)
         : path_(std::move(path)), renames_(std::move(renames)), is_json_(true) {}
 
-    /// Events to `consumer.accept`, rule breakers to `.refuse`. Unless null, `marks` becomes those of
-    /// the rows of CSV, but for one over 1 MiB.
+    /// Events to `consumer.accept`, rule breakers to `.refuse`. Unless null, `marks` becomes those
+    /// of the rows of CSV, but for one over 1 MiB.
     row_counts parse(const event_chunk& chunk, event_consumer& consumer,
                      row_marks* marks = nullptr) const;
 

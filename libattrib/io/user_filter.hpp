@@ -9,8 +9,8 @@
 
 namespace attrib {
 
-/// Says of each of its users that it may have them, of others mostly that it has not: a Bloom filter
-/// of four million bits, one a user. Const use from many threads.
+/// Says of each of its users that it may have them, of others mostly that it has not: a Bloom
+/// filter of four million bits, one a user. Const use from many threads.
 class user_filter {
    public:
     static constexpr int key_bits = 22;
