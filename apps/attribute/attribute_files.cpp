@@ -164,9 +164,9 @@ class attribution_run {
         const std::vector<file_state> before = states_of(paths_);
         const auto files = open(kept_columns::names);
         if (std::ranges::any_of(files->files(), &event_file::is_json)) return std::nullopt;
-        // Of the memory that events may take, half is for where rows lie.
-        const std::size_t half = options_.event_memory() / 2;
-        files->mark_rows(half == 0 ? std::numeric_limits<std::size_t>::max() : half);
+        // Of the memory that events may take, most is for where rows lie.
+        const std::size_t memory = options_.event_memory();
+        files->mark_rows(memory == 0 ? std::numeric_limits<std::size_t>::max() : memory / 8 * 7);
         std::optional<conversion_search> found;
         {
             watched_feed feed(*files, "looking for conversions", files->size());
@@ -180,7 +180,7 @@ class attribution_run {
             picked_rows::open(paths_, {.renames = options_.map.renames().value(), .kept = kept},
                               *marked, found->converters)
                 .value();
-        engine batch = make_engine(kept, half);
+        engine batch = make_engine(kept, memory / 8);
         {
             watched_feed feed(*picked, "reading", files->size());
             batch.read(feed);
