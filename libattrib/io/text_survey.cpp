@@ -51,10 +51,14 @@ text_survey survey_by_any(std::string_view text) { return survey_with(text); }
 __attribute__((target("avx2"))) text_survey survey_by_avx2(std::string_view text) {
     return survey_with(text);
 }
-__attribute__((target("avx512bw,prefer-vector-width=512"))) text_survey survey_by_avx512(
-    std::string_view text) {
-    return survey_with(text);
-}
+// g++ makes vectors of half the size unless it is told.
+#if defined(__clang__)
+#define ATTRIB_AVX512 __attribute__((target("avx512bw")))
+#else
+#define ATTRIB_AVX512 __attribute__((target("avx512bw,prefer-vector-width=512")))
+#endif
+ATTRIB_AVX512 text_survey survey_by_avx512(std::string_view text) { return survey_with(text); }
+#undef ATTRIB_AVX512
 #endif
 
 struct surveyor_list {
