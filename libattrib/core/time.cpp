@@ -127,28 +127,22 @@ inline bool time_parser::is_known_date(const char* text) const noexcept {
 }
 
 bool time_parser::read_date(const char* text) noexcept {
-    if (is_known_date(text)) return true;
     calendar_day day;
     if (!parse_day({text, day_length}, day)) return false;
     std::memcpy(&date_head_, text, 8);
     std::memcpy(&date_tail_, text + 8, 2);
     date_us_ = day.time_since_epoch().count() * day_us;
-    is_in_range_ = day >= earliest_event_time && day < end_of_event_time;
     return true;
 }
 
 time_parse time_parser::parse(std::string_view text, timestamp& out) noexcept {
-    const char* p = text.data();
-    // What most are: of the day before, in UTC, to the microsecond.
-    if (text.size() == timestamp_length && is_known_date(p) && is_in_range_ &&
-        (p[10] == 'T' || p[10] == ' '))
-        if (std::int64_t us; parse_full_clock(p + 11, us)) {
-            out = timestamp{microseconds{date_us_ + us}};
-            return time_parse::ok;
-        }
     if (text.size() < 20)
         return !text.empty() && all_digits(text) ? parse_integer(text, out) : time_parse::malformed;
-    if (!read_date(p) || (p[10] != 'T' && p[10] != ' ')) return time_parse::malformed;
+    const char* p = text.data();
+    if ((!is_known_date(p) && !read_date(p)) || (p[10] != 'T' && p[10] != ' '))
+        return time_parse::malformed;
+    if (std::int64_t us; text.size() == timestamp_length && parse_full_clock(p + 11, us))
+        return in_range(date_us_ + us, out);
     if (p[13] != ':' || p[16] != ':') return time_parse::malformed;
     const int hours = two_digits(p + 11);
     const int minutes = two_digits(p + 14);

@@ -41,7 +41,6 @@ class time_parser {
 
     std::uint64_t date_head_ = 0;  // first 8 characters of the remembered date
     std::uint16_t date_tail_ = 0;  // its last 2
-    bool is_in_range_ = false;     // whether the date is one that events may have
     std::int64_t date_us_ = 0;
 };
 

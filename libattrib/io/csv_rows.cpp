@@ -59,8 +59,6 @@ bool csv_rows::read_quoted_values(std::size_t begin, std::span<const std::uint16
 void csv_rows::read_row(std::size_t begin) {
     values_.clear();
     unquoted_.clear();
-    stray_quote_ = false;
-    unterminated_ = false;
     cursor_.forget();
     walk_ = begin;
     std::size_t value = begin;

@@ -242,6 +242,18 @@ result<event_file> event_file::open(const std::string& path, const event_file_op
     return event_file(std::move(opened));
 }
 
+result<std::vector<event_file>> event_file::open_all(const std::vector<std::string>& paths,
+                                                     const event_file_options& options) {
+    std::vector<event_file> files;
+    files.reserve(paths.size());
+    for (const std::string& path : paths) {
+        auto file = open(path, options);
+        if (!file) return file.error();
+        files.push_back(std::move(*file));
+    }
+    return files;
+}
+
 result<bool> event_file::next(event_chunk& chunk) { return state_->next(chunk); }
 
 result<void> event_file::skip_to(std::uint64_t offset, std::uint64_t line) {

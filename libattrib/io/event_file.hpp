@@ -29,6 +29,10 @@ class event_file {
     [[nodiscard]] static result<event_file> open(const std::string& path,
                                                  const event_file_options& options = {});
 
+    /// The same of several files: all of them, or the first error.
+    [[nodiscard]] static result<std::vector<event_file>> open_all(
+        const std::vector<std::string>& paths, const event_file_options& options = {});
+
     event_file(event_file&&) noexcept;
     event_file& operator=(event_file&&) noexcept;
     ~event_file();

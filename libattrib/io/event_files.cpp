@@ -8,13 +8,9 @@ event_files::event_files(std::vector<event_file> files) : files_(std::move(files
 
 result<std::unique_ptr<event_files>> event_files::open(const std::vector<std::string>& paths,
                                                        const event_file_options& options) {
-    std::vector<event_file> files;
-    for (const std::string& path : paths) {
-        auto file = event_file::open(path, options);
-        if (!file) return file.error();
-        files.push_back(std::move(*file));
-    }
-    return std::unique_ptr<event_files>(new event_files(std::move(files)));
+    auto files = event_file::open_all(paths, options);
+    if (!files) return files.error();
+    return std::unique_ptr<event_files>(new event_files(std::move(*files)));
 }
 
 bool event_files::read_some(event_consumer& consumer) {

@@ -50,14 +50,13 @@ std::string_view message_pattern(reject_reason reason) noexcept {
     return "";
 }
 
-// Empties all columns; sooner than an assignment, which some compilers make a loop of the
+// Empties all texts; sooner than an assignment, which some compilers make a loop of the
 // processor's.
 void clear(event& out) noexcept {
     for (const column_rule& rule : column_rules)
         if (rule.text != nullptr) out.*rule.text = {};
     out.click_id = {};
     out.referrer_host = {};
-    out.event_value.reset();
 }
 
 // See kept_columns. What is not wanted is read where it may be too long, or all depends on it.

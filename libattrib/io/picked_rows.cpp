@@ -2,17 +2,14 @@
 #include <utility>
 
 namespace attrib {
+
 result<std::unique_ptr<picked_rows>> picked_rows::open(const std::vector<std::string>& paths,
                                                        const event_file_options& options,
                                                        std::span<const marked_chunk> chunks,
                                                        const user_filter& users) {
-    std::vector<event_file> files;
-    for (const std::string& path : paths) {
-        auto file = event_file::open(path, options);
-        if (!file) return file.error();
-        files.push_back(std::move(*file));
-    }
-    return std::unique_ptr<picked_rows>(new picked_rows(std::move(files), chunks, users));
+    auto files = event_file::open_all(paths, options);
+    if (!files) return files.error();
+    return std::unique_ptr<picked_rows>(new picked_rows(std::move(*files), chunks, users));
 }
 
 bool picked_rows::read_some(event_consumer& consumer) {
