@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <libattrib/postgres/arrivals.hpp>
 #include <libattrib/postgres/event_copy.hpp>
+#include <libattrib/postgres/ledger.hpp>
 #include <libattrib/session/timeline.hpp>
 
 namespace attrib {
@@ -35,9 +37,10 @@ arrivals::arrivals(connection& on, const std::vector<waiting_batch>& batches,
         wanted.push_back(batch.batch_id);
         missing[batch.batch_id] = batch.rows;
     }
-    bytes_ = on.rows_prepared("select batch_id, " + raw_column_list() +
-                                  " from ga4_events_raw where batch_id = any($1::bigint[])",
-                              {array_text(wanted)});
+    if (std::ranges::any_of(wanted, is_bulk)) find_bulk_pages(on);
+    bytes_ = on.rows_prepared(
+        "select batch_id, " + raw_column_list() + " from attrib_deliveries($1::bigint[])",
+        {array_text(wanted)});
     for (copy_decoder row(bytes_); row.next_row(fields); static_cast<void>(take_raw_fields(row)))
         --missing[row.integer()];
     for (const waiting_batch& batch : batches)

@@ -1,5 +1,7 @@
 #include <libattrib/postgres/ledger.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 
@@ -49,9 +51,13 @@ source_progress progress_of(connection& on, const std::string& source) {
     return progress;
 }
 
-std::int64_t reserve_batch_id(connection& on) {
-    return on.run("select nextval('ingest_batch_id')").integer(0, 0);
+std::int64_t reserve_batch_id(connection& on, batch_kind kind) {
+    const char* const bulk =
+        kind == batch_kind::bulk ? "(not exists (select from forgotten_users))::integer" : "0";
+    return on.run(fmt::format("select nextval('ingest_batch_id') * 2 + {}", bulk)).integer(0, 0);
 }
+
+void find_bulk_pages(connection& on) { on.run("select attrib_find_bulk_pages()"); }
 
 bool record_batch(connection& on, const batch_entry& entry) {
     assert(on.is_in_transaction());

@@ -32,8 +32,24 @@ struct source_progress {
 
 [[nodiscard]] source_progress progress_of(connection& on, const std::string& source);
 
-/// A number for a new batch.
-[[nodiscard]] std::int64_t reserve_batch_id(connection& on);
+/// How a batch's rows are found again: one by one in an index, or, where there are so many that
+/// they fill pages of their own, by what is known of those.
+enum class batch_kind : unsigned char { single_rows, bulk };
+
+/// Batches of so many bytes of text are bulk batches.
+inline constexpr std::size_t bulk_batch_bytes = std::size_t{1} << 20;
+
+/// A number for a new batch, above those before; of a bulk batch an odd one. Where rows of
+/// forgotten users may have to be taken out of a batch, it is never a bulk batch.
+[[nodiscard]] std::int64_t reserve_batch_id(connection& on,
+                                            batch_kind kind = batch_kind::single_rows);
+
+[[nodiscard]] constexpr bool is_bulk(std::int64_t batch_id) noexcept { return batch_id % 2 == 1; }
+
+/// Has the server look where rows of bulk batches lie that came since the last time; until then, or
+/// until a vacuum, it looks for them through all that came since. Does nothing during a vacuum of
+/// ga4_events_raw, or for a role that does not own the table.
+void find_bulk_pages(connection& on);
 
 struct batch_entry {
     std::int64_t batch_id = 0;

@@ -123,7 +123,8 @@ void file_load::write() {
 }
 
 void file_load::store(connection& on, raw_batch& batch, const event_chunk& chunk) {
-    const std::int64_t batch_id = reserve_batch_id(on);
+    const std::int64_t batch_id = reserve_batch_id(
+        on, chunk.text.size() < bulk_batch_bytes ? batch_kind::single_rows : batch_kind::bulk);
     batch.clear(batch_id);
     const row_counts counts = file_.parse(chunk, batch);
     const auto stored =

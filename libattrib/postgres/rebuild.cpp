@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <libattrib/core/threads.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_sink.hpp>
+#include <libattrib/postgres/ledger.hpp>
 #include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/raw_events.hpp>
 #include <libattrib/postgres/table_change.hpp>
@@ -107,7 +109,12 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
     copy_sink sink(options.database, schema, options.interrupt);
     engine_summary summary = batch.run(sink);
     begin(rebuild_phase::indexing, options);
-    sink.finish();
+    run_on_threads(2, [&](unsigned index) {
+        if (index == 0) return sink.finish();
+        connection raw(options.database);
+        raw.interrupt_by(options.interrupt);
+        find_bulk_pages(raw);
+    });
     summary.read += snapshot.rejected;
     summary.rejected += snapshot.rejected;
     return summary;

@@ -318,7 +318,8 @@ refresher::refresher(connection& on, const attribution_options& options,
     // Plans are made once, when the tables may still be empty: all must go by the indexes.
     on_.run(
         "set synchronous_commit = off; set enable_hashjoin = off; set enable_mergejoin = off; "
-        "set enable_seqscan = off; set jit = off; set plan_cache_mode = force_generic_plan");
+        "set enable_seqscan = off; set jit = off; set plan_cache_mode = force_generic_plan; set "
+        "max_parallel_workers_per_gather = 0");
 }
 
 std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) {

@@ -29,7 +29,8 @@ columns=$(cat "$work/header.csv")
 (cd / && "${as_server[@]}" "$pg_ctl" start -s -w -D "$work/data/pgdata" -l "$work/data/pgdata/log" \
     -o "-k $work/data/socket")
 export PGHOST=$work/data/socket PGUSER=attrib PGDATABASE=attrib
-psql -qc 'alter table ga4_events_raw alter batch_id set default 0'
+# As a bulk batch: into no index of single rows.
+psql -qc 'alter table ga4_events_raw alter batch_id set default 1'
 
 empty() { psql -qc 'truncate ga4_events_raw, ga4_events_rejected, ingest_batches' -c checkpoint; }
 seconds() {
@@ -40,22 +41,26 @@ copy() { psql -qc "\\copy ga4_events_raw ($columns) from '$work/events.csv' (for
 count() { psql -Atc 'select count(*) from ga4_events_raw'; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-for ((round = 1; round <= rounds; ++round)); do
-    empty
-    ours=$(seconds "$bin/attrib-load" "$work/events.csv")
-    rows=$(count)
-    empty
-    theirs=$(seconds copy)
-    if [ "$rows" != "$(count)" ]; then
-        echo "the tables differ: $rows rows against $(count)"
-        exit 1
-    fi
-    empty
-    ready=$("$ready_copy" '' "$work/events.csv")
-    echo "attrib-load $ours s, \copy $theirs s, ready bytes $ready s, $rows rows"
-    echo "$ours" >>"$work/ours"
-    echo "$theirs" >>"$work/theirs"
-    echo "$ready" >>"$work/ready"
+load_ours() { seconds "$bin/attrib-load" "$work/events.csv"; }
+load_theirs() { seconds copy; }
+load_ready() { "$ready_copy" '' "$work/events.csv"; }
+
+# Who comes first changes, and the first round, in which the server takes its memory, does not count.
+ways=(ours theirs ready)
+rows=
+for ((round = 0; round <= rounds; ++round)); do
+    for ((i = 0; i < 3; ++i)); do
+        way=${ways[(round + i) % 3]}
+        empty
+        took=$("load_$way")
+        printf '%s %s s  ' "$way" "$took"
+        if [ "$way" != ready ] && [ "${rows:=$(count)}" != "$(count)" ]; then
+            echo "the tables differ: $rows rows against $(count)"
+            exit 1
+        fi
+        if [ "$round" -ne 0 ]; then echo "$took" >>"$work/$way"; fi
+    done
+    echo
 done
 awk -v a="$(median <"$work/ours")" -v b="$(median <"$work/theirs")" -v r="$(median <"$work/ready")" \
     -v n="$rows" 'BEGIN {

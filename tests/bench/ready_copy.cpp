@@ -22,7 +22,7 @@ std::vector<std::string> encoded_batches(const std::string& path) {
     std::vector<std::string> batches;
     raw_batch batch;
     for (event_chunk chunk; file.next(chunk).value();) {
-        batch.clear(static_cast<std::int64_t>(batches.size()) + 1);
+        batch.clear(2 * static_cast<std::int64_t>(batches.size()) + 1);  // as bulk batches
         file.parse(chunk, batch);
         batches.push_back(batch.accepted_rows());
     }

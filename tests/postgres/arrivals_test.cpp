@@ -1,4 +1,5 @@
 #include <libattrib/postgres/arrivals.hpp>
+#include <libattrib/postgres/ledger.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 
@@ -46,6 +47,76 @@ TEST_CASE("a batch that is not there whole waits") {
     CHECK(seen.batches().size() == 1);
     CHECK(seen.rows() == 1);
     CHECK(array_text({1, 2}) == "{1,2}");
+}
+
+TEST_CASE("rows of single batches are found in their index, those of bulk batches by their pages") {
+    const temporary_database database;
+    connection on = database.connect();
+    const event one = make_event("a", "2025-03-01T10:00:00Z", "page_view");
+    store_events(on, {one, one}, 0);
+    store_events(on, {one}, 1);
+    const auto waiting = find_waiting(on, 100);
+    REQUIRE(waiting.size() == 2);
+    REQUIRE(is_bulk(waiting[0].batch_id));
+    REQUIRE_FALSE(is_bulk(waiting[1].batch_id));
+    on.run("set enable_seqscan = off");
+    const auto plan_of = [&](const waiting_batch& batch) {
+        const query_result lines = on.run("explain (analyze) select * from attrib_deliveries('{" +
+                                          std::to_string(batch.batch_id) + "}')");
+        std::string plan;
+        for (std::size_t i = 0; i < lines.rows(); ++i) plan += std::string(lines.text(i, 0)) + "\n";
+        return plan;
+    };
+    using Catch::Matchers::Contains;
+    const std::string single = plan_of(waiting[1]);
+    CHECK_THAT(single, Contains("Index Scan using ga4_events_raw_batch"));
+    CHECK_THAT(single, Contains("never executed"));  // the part of bulk batches
+    CHECK_THAT(single, !Contains("Seq Scan"));
+    const std::string bulk = plan_of(waiting[0]);
+    CHECK_THAT(bulk, Contains("Bitmap Index Scan on ga4_events_raw_pages"));
+    CHECK_THAT(bulk, !Contains("never executed"));
+    CHECK(database.value("select count(*) from attrib_deliveries('{}')") == "0");
+}
+
+TEST_CASE("rows of bulk batches are found before and after their pages are known") {
+    const temporary_database database;
+    connection on = database.connect();
+    const event one = make_event("a", "2025-03-01T10:00:00Z", "page_view");
+    store_events(on, {one, one}, 0);
+    const auto waiting = find_waiting(on, 100);
+    on.run("set enable_seqscan = off");
+    const auto are_found = [&] {
+        return on.run("select count(*) from attrib_deliveries($1)",
+                      {array_text({waiting.front().batch_id})})
+                   .integer(0, 0) == 2;
+    };
+    // What is known of the only pages there are.
+    const auto are_known = [&] {
+        return on.run("select brin_summarize_range('ga4_events_raw_pages', 0)").integer(0, 0) == 0;
+    };
+    CHECK(are_found());
+    {
+        connection vacuum = database.connect();
+        const transaction at_it(vacuum);
+        vacuum.run("lock table ga4_events_raw in share update exclusive mode");
+        find_bulk_pages(on);  // does not wait
+    }
+    CHECK(are_found());
+    find_bulk_pages(on);
+    CHECK(are_known());
+    CHECK(are_found());
+}
+
+TEST_CASE("numbers of batches ascend, and are those of single rows once someone is forgotten") {
+    const temporary_database database;
+    connection on = database.connect();
+    const std::int64_t first = reserve_batch_id(on, batch_kind::bulk);
+    const std::int64_t second = reserve_batch_id(on);
+    const std::int64_t third = reserve_batch_id(on, batch_kind::bulk);
+    CHECK((first < second && second < third));
+    CHECK((is_bulk(first) && !is_bulk(second) && is_bulk(third)));
+    on.run("insert into forgotten_users (digest) values ('x')");
+    CHECK_FALSE(is_bulk(reserve_batch_id(on, batch_kind::bulk)));
 }
 
 }  // namespace attrib::test

@@ -1,4 +1,5 @@
 #include <libattrib/postgres/forget.hpp>
+#include <libattrib/postgres/ledger.hpp>
 #include <libattrib/postgres/loader.hpp>
 #include <libattrib/postgres/rebuild.hpp>
 #include <tests/catch.hpp>
@@ -64,6 +65,28 @@ TEST_CASE("who was forgotten does not come back with another copy of the file") 
     CHECK(database.value("select count(*) from ga4_events_rejected") == "2");
     CHECK(fingerprint(database).ends_with("ledger t"));
     CHECK(database.value("select count(*) from forgotten_users") == "2");
+}
+
+TEST_CASE("a bulk batch whose number is older than someone's erasure is stored without them") {
+    const temporary_database database;
+    connection on = database.connect();
+    raw_batch batch;
+    const std::int64_t id = reserve_batch_id(on, batch_kind::bulk);
+    REQUIRE(is_bulk(id));
+    batch.clear(id);
+    event one = make_event("a", "2025-03-01T10:00:00Z", "page_view");
+    for (const char* const user : {"ann", "anna"}) {
+        one.user_pseudo_id = user;
+        batch.accept(one);
+    }
+    forget_users(on, {"ann"});
+    const std::string source = "source";
+    event_chunk where;
+    where.end = 10;
+    const auto stored = store_batch(on, batch, {id, source, source, where, {2, 2, 0, 10, 0}});
+    REQUIRE(stored);
+    CHECK((stored->accepted == 1 && stored->forgotten == 1));
+    CHECK(database.value("select string_agg(user_pseudo_id, ',') from ga4_events_raw") == "anna");
 }
 
 }  // namespace attrib::test

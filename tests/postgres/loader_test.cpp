@@ -1,5 +1,6 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/threads.hpp>
+#include <libattrib/postgres/ledger.hpp>
 #include <libattrib/postgres/loader.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/generated_file.hpp>
@@ -68,6 +69,21 @@ TEST_CASE("batches of any size and threads in any number load the same rows") {
         load_file(path, options);
         if (expected.empty()) expected = fingerprint(database);
         CHECK(fingerprint(database) == expected);
+    }
+}
+
+TEST_CASE("large batches are bulk batches, small ones are not") {
+    const temporary_directory folder;
+    const std::string text = generated_csv(small_scenario(10'000, 50'000));
+    REQUIRE(text.size() > bulk_batch_bytes);
+    const std::string path = folder.write("events.csv", text);
+    for (const std::size_t bytes : {bulk_batch_bytes / 2, text.size()}) {
+        const temporary_database database;
+        load_options options = small_batches(database);
+        options.batch_bytes = bytes;
+        load_file(path, options);
+        CHECK(database.value("select bool_or(batch_id % 2 = 1) from ingest_batches") ==
+              (bytes < bulk_batch_bytes ? "f" : "t"));
     }
 }
 

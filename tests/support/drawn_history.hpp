@@ -74,10 +74,11 @@ inline sql_options drawn_options(const temporary_database& database) {
     return options;
 }
 
-/// Stores events as one batch of the ledger, at a place of its own.
+/// Stores events as one batch of the ledger, at a place of its own; every third is a bulk batch.
 inline void store_events(connection& on, const std::vector<event>& events, std::uint64_t position) {
     const std::string source = "property";
-    const std::int64_t id = reserve_batch_id(on);
+    const std::int64_t id =
+        reserve_batch_id(on, position % 3 == 0 ? batch_kind::bulk : batch_kind::single_rows);
     event_chunk where;
     where.begin = position;
     where.end = position + 1;

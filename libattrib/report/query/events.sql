@@ -8,8 +8,7 @@ with deliveries as (
             user_pseudo_id || '.' || (extract(epoch from event_timestamp) * 1000000)::bigint
             || '.' || event_name || '.' || coalesce(page_location, '')
         ) as conversion_id
-    from ga4_events_raw
-    where batch_id = any($1::bigint[])
+    from attrib_deliveries($1::bigint[])
     order by event_timestamp desc, user_pseudo_id, event_id, event_name, page_location, batch_id
     limit $2::bigint
 )
