@@ -69,15 +69,11 @@ bool are_files(const std::vector<std::string>& paths) {
                                [](const std::string& path) { return fs::is_regular_file(path); });
 }
 
-// Whether to read files a second time costs little: nothing is decompressed, and what was read
-// stays in the machine's memory.
-bool are_cheap_to_read(const std::vector<std::string>& paths) {
-    if (!are_files(paths)) return false;
+// Whether files that were read stay in the machine's memory, so that to read them again costs
+// little.
+bool stay_in_memory(const std::vector<std::string>& paths) {
     std::uintmax_t bytes = 0;
-    for (const std::string& path : paths) {
-        if (path.ends_with(".gz") || path.ends_with(".zst")) return false;
-        bytes += fs::file_size(path);
-    }
+    for (const std::string& path : paths) bytes += fs::file_size(path);
     const auto pages = static_cast<std::uintmax_t>(::sysconf(_SC_PHYS_PAGES));
     return bytes / static_cast<std::uintmax_t>(::sysconf(_SC_PAGESIZE)) <= pages / 2;
 }
@@ -95,9 +91,10 @@ class attribution_run {
 
     engine_summary run() {
         std::optional<engine_summary> summary;
-        if (takes_conversions_only() && are_cheap_to_read(paths_)) summary = read_converters();
-        if (!summary && takes_totals_only() && are_files(paths_))
-            summary = read_everyone(kept_columns::totals);
+        if (are_files(paths_)) {  // and can be opened again
+            if (takes_conversions_only() && stay_in_memory(paths_)) summary = read_converters();
+            if (!summary && takes_totals_only()) summary = read_everyone(kept_columns::totals);
+        }
         if (!summary) summary = read_everyone(kept_columns::all);
         if (rejects_) rejects_->commit();
         sink_->commit();
@@ -163,7 +160,7 @@ class attribution_run {
     std::optional<engine_summary> read_converters() {
         const std::vector<file_state> before = states_of(paths_);
         const auto files = open(kept_columns::names);
-        if (std::ranges::any_of(files->files(), &event_file::is_json)) return std::nullopt;
+        if (!std::ranges::all_of(files->files(), &event_file::can_be_marked)) return std::nullopt;
         // Of the memory that events may take, most is for where rows lie.
         const std::size_t memory = options_.event_memory();
         files->mark_rows(memory == 0 ? std::numeric_limits<std::size_t>::max() : memory / 8 * 7);

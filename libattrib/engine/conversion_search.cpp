@@ -11,40 +11,27 @@ constexpr std::uint64_t least_rows_a_conversion = 20;
 constexpr std::uint64_t rows_to_judge_by = 50'000;
 
 // What one thread finds.
-class searching_consumer final : public event_consumer {
+class searching_consumer final : public counting_consumer {
    public:
     searching_consumer(const conversion_names& conversions, std::mutex& mutex,
                        const reject_handler& on_reject)
-        : conversions_(conversions), mutex_(mutex), on_reject_(on_reject) {}
+        : counting_consumer(mutex, on_reject), conversions_(conversions) {}
 
     void accept(const event& taken) override {
-        ++accepted_;
-        if (conversions_.is_conversion(taken)) {
-            ++conversions_found_;
-            converters_.add(user_filter::key_of(taken.user_pseudo_id));
-        }
-    }
-    void refuse(const reject& refused) override {
-        ++rejected_;
-        if (!on_reject_) return;
-        const std::scoped_lock lock(mutex_);
-        on_reject_(refused);
+        count_accepted();
+        if (!conversions_.is_conversion(taken)) return;
+        ++conversions_found_;
+        converters_.add(user_filter::key_of(taken.user_pseudo_id));
     }
 
     [[nodiscard]] bool is_worth_it() const noexcept {
-        return accepted_ < rows_to_judge_by ||
-               conversions_found_ * least_rows_a_conversion <= accepted_;
+        return accepted() < rows_to_judge_by ||
+               conversions_found_ * least_rows_a_conversion <= accepted();
     }
-    [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_; }
-    [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_; }
     [[nodiscard]] const user_filter& converters() const noexcept { return converters_; }
 
    private:
     const conversion_names& conversions_;
-    std::mutex& mutex_;
-    const reject_handler& on_reject_;
-    std::uint64_t accepted_ = 0;
-    std::uint64_t rejected_ = 0;
     std::uint64_t conversions_found_ = 0;
     user_filter converters_;
 };
@@ -63,7 +50,7 @@ std::optional<conversion_search> find_converters(event_feed& feed,
         while (is_worth_it && feed.read_some(consumer))
             if (!consumer.is_worth_it()) is_worth_it = false;
         const std::scoped_lock lock(mutex);
-        found.read += consumer.accepted() + consumer.rejected();
+        found.read += consumer.read();
         found.rejected += consumer.rejected();
         found.converters.add(consumer.converters());
     });

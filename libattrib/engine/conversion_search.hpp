@@ -4,7 +4,7 @@
 
 #include <cstdint>
 #include <libattrib/attribution/conversion.hpp>
-#include <libattrib/engine/engine.hpp>
+#include <libattrib/engine/counting_consumer.hpp>
 #include <libattrib/io/event_feed.hpp>
 #include <libattrib/io/user_filter.hpp>
 #include <optional>

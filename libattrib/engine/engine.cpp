@@ -16,32 +16,18 @@ constexpr std::size_t deliveries_a_piece = 8192;
 constexpr std::size_t pieces_ahead = 64;
 
 // What one thread reads from a feed.
-class store_consumer final : public event_consumer {
+class store_consumer final : public counting_consumer {
    public:
     store_consumer(event_writer& writer, std::mutex& mutex, const reject_handler& on_reject)
-        : writer_(writer), mutex_(mutex), on_reject_(on_reject) {}
+        : counting_consumer(mutex, on_reject), writer_(writer) {}
 
     void accept(const event& taken) override {
         writer_.add(taken);
-        ++accepted_;
+        count_accepted();
     }
-
-    void refuse(const reject& refused) override {
-        ++rejected_;
-        if (!on_reject_) return;
-        const std::scoped_lock lock(mutex_);
-        on_reject_(refused);
-    }
-
-    [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_; }
-    [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_; }
 
    private:
     event_writer& writer_;
-    std::mutex& mutex_;
-    const reject_handler& on_reject_;
-    std::uint64_t accepted_ = 0;
-    std::uint64_t rejected_ = 0;
 };
 
 // Users in order lie far apart: has their events brought near by the time that they are asked for,
@@ -137,7 +123,7 @@ void engine::read(event_feed& feed, const reject_handler& on_reject) {
         while (feed.read_some(consumer)) {
         }
         const std::scoped_lock lock(mutex);
-        state_->summary.read += consumer.accepted() + consumer.rejected();
+        state_->summary.read += consumer.read();
         state_->summary.rejected += consumer.rejected();
     });
 }

@@ -6,10 +6,10 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <libattrib/attribution/options.hpp>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/core/error.hpp>
+#include <libattrib/engine/counting_consumer.hpp>
 #include <libattrib/engine/stored_event.hpp>
 #include <libattrib/engine/table_sink.hpp>
 #include <libattrib/event/channel_rules.hpp>
@@ -46,9 +46,6 @@ struct engine_summary {
     bool is_of_converters = false;
     std::vector<daily_row> daily;  ///< mart_channel_daily, sorted by its columns
 };
-
-/// Takes rejects as they are met: one call at a time, from any thread, in no order.
-using reject_handler = std::function<void(const reject&)>;
 
 class engine {
    public:

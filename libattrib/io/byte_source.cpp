@@ -58,6 +58,8 @@ class plain_source final : public byte_source {
         return {};
     }
 
+    [[nodiscard]] bool has_places() const noexcept override { return size_ != 0; }
+
     result<void> read_at(std::uint64_t offset, char* out, std::size_t size) const override {
         for (std::size_t done = 0; done < size;) {
             const ssize_t got =

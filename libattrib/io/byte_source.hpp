@@ -26,8 +26,11 @@ class byte_source {
     /// Goes forward by `size` bytes, to the end at most. Errors: as `read`.
     [[nodiscard]] virtual result<void> skip(std::uint64_t size);
 
-    /// Reads `size` bytes from a place of a plain file, and leaves where `read` goes on; on any
-    /// number of threads. Errors: file_unreadable (there are not so many; it is no plain file).
+    /// Whether `read_at` works: of a plain file, neither compressed nor a pipe.
+    [[nodiscard]] virtual bool has_places() const noexcept { return false; }
+
+    /// Reads `size` bytes from a place, and leaves where `read` goes on; on any number of threads.
+    /// Errors: file_unreadable (there are not so many; it has no places).
     [[nodiscard]] virtual result<void> read_at(std::uint64_t offset, char* out,
                                                std::size_t size) const;
 };

@@ -276,7 +276,9 @@ row_counts event_file::parse(const event_chunk& chunk, event_consumer& consumer,
     return state_->parser->parse(chunk, consumer, marks);
 }
 
-bool event_file::is_json() const noexcept { return state_->parser->is_json(); }
+bool event_file::can_be_marked() const noexcept {
+    return !state_->parser->is_json() && state_->source->has_places();
+}
 
 result<void> event_file::read_at(std::uint64_t offset, char* out, std::size_t size) const {
     return state_->source->read_at(offset, out, size);

@@ -50,10 +50,10 @@ class event_file {
     row_counts parse(const event_chunk& chunk, event_consumer& consumer,
                      row_marks* marks = nullptr) const;
 
-    /// Whether its rows are NDJSON.
-    [[nodiscard]] bool is_json() const noexcept;
+    /// Whether its rows can be marked and read again: CSV of a plain file.
+    [[nodiscard]] bool can_be_marked() const noexcept;
 
-    /// Reads as byte_source::read_at does.
+    /// Reads as byte_source::read_at does. REQUIRES: the file can be marked.
     [[nodiscard]] result<void> read_at(std::uint64_t offset, char* out, std::size_t size) const;
 
     [[nodiscard]] const std::string& path() const noexcept;

@@ -11,7 +11,14 @@ const { values: given } = parseArgs({ options: {
   rounds: { type: "string", default: "5" },
   only: { type: "string", multiple: true },
   write: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
 } });
+if (given.help) {
+  console.log(`compare.sh [--events N] [--rounds N] [--only PART]... [--write]
+Runs attrib and its rivals in turns and prints medians. --write puts them into docs/performance.md.
+Parts: engine, cold, shapes, sqlite, growth, memory, compressed, kernels, generator, loader, models.`);
+  process.exit();
+}
 const events = Number(given.events);
 const rounds = Number(given.rounds);
 const bin = "build/release/bin";

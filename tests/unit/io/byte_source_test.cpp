@@ -34,6 +34,7 @@ TEST_CASE("a plain file is read whole, in pieces of any size, and skipped throug
 TEST_CASE("a plain file is read at any place, and goes on where it was") {
     const test::temporary_directory folder;
     const auto source = open_byte_source(folder.write("a.csv", "0123456789")).value();
+    CHECK(source->has_places());
     char four[4];
     REQUIRE(source->read(four, sizeof four).value() == 4);
     REQUIRE(source->read_at(6, four, sizeof four));
@@ -55,6 +56,7 @@ TEST_CASE("an empty archive is cut off, not empty") {
     const test::temporary_directory folder;
     for (const char* name : {"a.gz", "a.zst"}) {
         const auto source = open_byte_source(folder.write(name, "\x1f")).value();
+        CHECK_FALSE(source->has_places());
         char byte;
         CHECK(source->read(&byte, 1).error().code == errc::corrupt_archive);
     }

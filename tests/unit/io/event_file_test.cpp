@@ -208,6 +208,17 @@ TEST_CASE("reading goes on behind an oversize row, with the right line") {
     CHECK(got.rows.rejects[1].line == 2 + 5'000'001);
 }
 
+TEST_CASE("rows of a plain CSV can be marked, others not") {
+    const temporary_directory folder;
+    const std::string text = std::string(header) + campaign_row("a");
+    const auto can_be_marked = [&](const char* name, const std::string& content) {
+        return event_file::open(folder.write(name, content)).value().can_be_marked();
+    };
+    CHECK(can_be_marked("a.csv", text));
+    CHECK_FALSE(can_be_marked("a.csv.gz", gzip(text)));
+    CHECK_FALSE(can_be_marked("a.ndjson", "{\"user_pseudo_id\": \"u\"}\n"));
+}
+
 TEST_CASE("skip_to goes on where a chunk ended") {
     const temporary_directory folder;
     std::string text(header);
