@@ -38,8 +38,12 @@ arrivals::arrivals(connection& on, const std::vector<waiting_batch>& batches,
         missing[batch.batch_id] = batch.rows;
     }
     if (std::ranges::any_of(wanted, is_bulk)) find_bulk_pages(on);
+    // Each kind by its index; without a bulk batch the second part is not even begun.
+    const std::string rows = "select batch_id, " + raw_column_list() +
+                             " from ga4_events_raw where batch_id = any($1::bigint[]) and ";
     bytes_ = on.rows_prepared(
-        "select batch_id, " + raw_column_list() + " from attrib_deliveries($1::bigint[])",
+        rows + "batch_id % 2 = 0 union all " + rows +
+            "batch_id % 2 = 1 and (select bool_or(id % 2 = 1) from unnest($1::bigint[]) as id)",
         {array_text(wanted)});
     for (copy_decoder row(bytes_); row.next_row(fields); static_cast<void>(take_raw_fields(row)))
         --missing[row.integer()];

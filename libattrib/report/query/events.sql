@@ -1,6 +1,17 @@
 -- One row a delivery of the batches $1, newest first, $2 at most: with the channel that staging gives
 -- it and, where it is a conversion that counts, what the models credit.
-with deliveries as (
+with batch_rows as (
+    -- Each kind of batch by its index; without a bulk batch the second part is not even begun.
+    select * from ga4_events_raw
+    where batch_id = any($1::bigint[]) and batch_id % 2 = 0
+    union all
+    select * from ga4_events_raw
+    where
+        batch_id = any($1::bigint[]) and batch_id % 2 = 1
+        and (select bool_or(id % 2 = 1) from unnest($1::bigint[]) as id)
+),
+
+deliveries as (
     select
         *,
         coalesce(
@@ -8,7 +19,7 @@ with deliveries as (
             user_pseudo_id || '.' || (extract(epoch from event_timestamp) * 1000000)::bigint
             || '.' || event_name || '.' || coalesce(page_location, '')
         ) as conversion_id
-    from attrib_deliveries($1::bigint[])
+    from batch_rows
     order by event_timestamp desc, user_pseudo_id, event_id, event_name, page_location, batch_id
     limit $2::bigint
 )
