@@ -86,7 +86,12 @@ struct service::parts {
                          .setup = setup,
                          .version = ATTRIB_VERSION,
                          .refreshes = refreshes,
-                         .on_message = [this](const std::string& message) { say(message); }},
+                         .on_message = [this](const std::string& message) { say(message); },
+                         .on_live =
+                             [this] {
+                                 readers->come_back();
+                                 writers->come_back();
+                             }},
             cache, hub, metrics);
         requests.emplace(api_parts{cache, *readers, *writers, *feed, metrics}, std::move(rules),
                          std::move(dashboard));

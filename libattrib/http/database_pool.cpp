@@ -11,10 +11,12 @@ using clock = std::chrono::steady_clock;
 // After a failed attempt the next jobs are not kept waiting for another.
 constexpr std::chrono::milliseconds rest_after_failure{250};
 
+}  // namespace
+
 // A thread's connection, which comes and goes.
-class worker {
+class database_pool::worker {
    public:
-    explicit worker(const database_pool_options& options) : options_(options) {}
+    explicit worker(const database_pool& pool) : options_(pool.options_), returns_(pool.returns_) {}
 
     void run(const database_pool::job& job) {
         const bool is_old = on_.has_value();
@@ -31,7 +33,9 @@ class worker {
    private:
     connection& connected() {
         if (on_) return *on_;
-        if (clock::now() < not_before_) throw failure(errc::database_unavailable, why_);
+        if (returns_ == returns_seen_ && clock::now() < not_before_)
+            throw failure(errc::database_unavailable, why_);
+        returns_seen_ = returns_;
         try {
             on_.emplace(options_.database);
             if (!options_.setup.empty()) on_->run(options_.setup);
@@ -45,12 +49,12 @@ class worker {
     }
 
     const database_pool_options& options_;
+    const std::atomic<std::uint64_t>& returns_;
+    std::uint64_t returns_seen_ = 0;  // before the last attempt
     std::optional<connection> on_;
     clock::time_point not_before_;
     std::string why_;
 };
-
-}  // namespace
 
 database_pool::database_pool(database_pool_options options) : options_(std::move(options)) {
     for (unsigned i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { serve(); });
@@ -81,7 +85,7 @@ std::size_t database_pool::waiting() const {
 }
 
 void database_pool::serve() {
-    worker own(options_);
+    worker own(*this);
     while (true) {
         job next;
         {

@@ -2,6 +2,7 @@
 /// Threads with a connection each, that run queries for a server that must not wait.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -42,7 +43,12 @@ class database_pool {
 
     [[nodiscard]] std::size_t waiting() const;
 
+    /// The database was away and is back: nobody refuses a job any more because it was.
+    void come_back() noexcept { ++returns_; }
+
    private:
+    class worker;
+
     void serve();
 
     database_pool_options options_;
@@ -50,6 +56,7 @@ class database_pool {
     std::condition_variable changed_;
     std::deque<job> jobs_;
     bool is_closing_ = false;
+    std::atomic<std::uint64_t> returns_{0};  // calls of come_back
     std::vector<std::jthread> threads_;
 };
 

@@ -27,6 +27,8 @@ struct feed_options {
     std::chrono::milliseconds gather{15};
     /// Told once that the database is away, and once that it is back.
     std::function<void(const std::string&)> on_message{};
+    /// Called whenever the database is there again, before `is_live` says so.
+    std::function<void()> on_live{};
 };
 
 /// Runs on a thread of its own with a connection of its own, which it makes again when it is lost.

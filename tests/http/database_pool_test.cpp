@@ -87,6 +87,22 @@ TEST_CASE("without the database jobs fail at once, and a setup that is refused f
     CHECK(code_of(wrong) == errc::database_refused);
 }
 
+TEST_CASE("jobs run as soon as it is known that the database is back") {
+    const temporary_database database;
+    const temporary_directory folder;
+    const std::string host = "host='";
+    const std::size_t begin = database.name().find(host) + host.size();
+    const std::size_t size = database.name().find('\'', begin) - begin;
+    const std::string sockets = database.name().substr(begin, size);
+    std::string there = database.name();
+    there.replace(begin, size, folder.file("sockets"));
+    database_pool pool({.database = there, .threads = 1});
+    CHECK(code_of(pool) == errc::database_unavailable);
+    std::filesystem::create_directory_symlink(sockets, folder.file("sockets"));
+    pool.come_back();
+    CHECK(result_of(pool, [](connection& on) { return value_of(on, "select 7"); }) == "7");
+}
+
 TEST_CASE("too many jobs are refused; those that wait when the pool goes are dropped") {
     const temporary_database database;
     std::promise<void> begun;
