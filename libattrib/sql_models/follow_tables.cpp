@@ -9,8 +9,10 @@ namespace attrib {
 namespace {
 
 constexpr std::chrono::milliseconds look_in_any_case{1000};
-constexpr std::uint64_t rows_a_step = 50'000;
-constexpr std::int64_t rows_that_may_wait = 4 * rows_a_step;
+constexpr std::uint64_t steps_that_may_wait = 4;
+
+// How many rows a rebuild takes in while a refresh takes one: seven, but it needs more of the disk.
+constexpr std::uint64_t rebuilt_a_refreshed_row = 5;
 
 class follower {
    public:
@@ -29,14 +31,14 @@ class follower {
         refresher refresh(on_, options_.attribution, classifier_);
         rebuild_if_needed();
         while (!options_.how.is_interrupted()) {
-            const auto done = refresh.take_waiting(rows_a_step);
+            const auto done = refresh.take_waiting(options_.rows_a_step);
             if (!done) {
                 on_.wait_for_notices(look_in_any_case);
                 continue;
             }
             if (options_.on_refresh) options_.on_refresh(*done);
             // That was all, unless the step was full: whoever commits more says so.
-            if (done->rows >= rows_a_step)
+            if (done->rows >= options_.rows_a_step)
                 rebuild_if_needed();
             else
                 on_.wait_for_notices(look_in_any_case);
@@ -63,8 +65,11 @@ class follower {
             return true;
         const query_result rows = on_.run(
             "select coalesce(sum(rows) filter (where not in_marts), 0)::bigint, "
-            "coalesce(sum(rows) filter (where in_marts), 0)::bigint from ingest_batches");
-        return rows.integer(0, 0) > rows_that_may_wait && rows.integer(0, 0) > rows.integer(0, 1);
+            "coalesce(sum(rows), 0)::bigint from ingest_batches");
+        const auto waiting = static_cast<std::uint64_t>(rows.integer(0, 0));
+        const auto all = static_cast<std::uint64_t>(rows.integer(0, 1));
+        return waiting > steps_that_may_wait * options_.rows_a_step &&
+               waiting * rebuilt_a_refreshed_row > all;
     }
 
     void rebuild_if_needed() {

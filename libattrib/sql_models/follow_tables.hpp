@@ -12,18 +12,20 @@ struct follow_options {
     std::string database;  ///< as `connection` takes it
     attribution_options attribution;
     channel_rules rules;
-    bool by_sql = false;   ///< refresh with the SQL models
-    unsigned threads = 1;  ///< of a full rebuild
-    patience how{};        ///< whose interrupt ends it
+    bool by_sql = false;                 ///< refresh with the SQL models
+    unsigned threads = 1;                ///< of a full rebuild
+    std::uint64_t rows_a_step = 50'000;  ///< taken in by one transaction, or one batch
+    patience how{};                      ///< whose interrupt ends it
     std::function<void(const refresh_summary&)>
         on_refresh{};  ///< told after each; SQL: batches only
 };
 
 /// Refreshes as batches come, told by NOTIFY, looking once a second in any case. Makes the tables
-/// anew first when they were never made, were made with other settings, or lack more than they
-/// hold. Any number of these may run on one database: each takes what waits when it is its turn, so
-/// that when one dies the others do its work. Returns when interrupted. Throws failure: those of
-/// refresher and rebuild_tables but for a lost connection, which is made again.
+/// anew when they were never made, were made with other settings, or lack so many rows (a fifth of
+/// all, and more than four steps) that this takes less time. Any number of these may run on one
+/// database: each takes what waits when it is its turn, so that when one dies the others do its
+/// work. Returns when interrupted. Throws failure: those of refresher and rebuild_tables but for a
+/// lost connection, which is made again.
 void follow_tables(const follow_options& options);
 
 }  // namespace attrib

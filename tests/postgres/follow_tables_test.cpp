@@ -1,3 +1,4 @@
+#include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/table_change.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <tests/catch.hpp>
@@ -35,6 +36,54 @@ TEST_CASE("following makes the tables, takes what comes, by either engine, and t
     check_equal(
         database,
         {.database = {}, .attribution = {}, .rules = default_channel_rules(), .select = {}});
+}
+
+TEST_CASE("where much waits the tables are made anew, where little does they are refreshed") {
+    const temporary_database database;
+    connection on = database.connect();
+    const auto store = [&](int batches) {
+        static std::uint64_t position = 0;
+        for (int i = 0; i < batches; ++i) {
+            const std::string id = std::to_string(position);
+            event made = make_event(id, "2025-03-01T10:00:00Z", "purchase");
+            made.user_pseudo_id = id;
+            store_events(on, {made}, position++);
+        }
+    };
+    store(60);
+    std::atomic<bool> interrupt{false};
+    follow_options options{.database = database.name(),
+                           .attribution = {},
+                           .rules = default_channel_rules(),
+                           .rows_a_step = 2};
+    options.how.interrupt = &interrupt;
+    connection listener = database.connect();
+    listener.run("listen " + std::string(changed_channel));
+    // How often the tables were made anew until all is in them.
+    std::int64_t heard = 0;
+    const auto rebuilds_until_taken = [&] {
+        int rebuilds = 0;
+        do {
+            for (const notice& each : listener.wait_for_notices(std::chrono::seconds{1})) {
+                const table_change change = change_of(each.payload).value();
+                rebuilds += static_cast<int>(change.is_everything);
+                heard = change.number;
+            }
+        } while (heard < last_change(on) ||
+                 database.value("select count(*) from ingest_batches where not in_marts") != "0");
+        return rebuilds;
+    };
+    const std::jthread following([&] { follow_tables(options); });
+    CHECK(rebuilds_until_taken() == 1);
+    const auto store_at_once = [&](int batches) {
+        const advisory_lock nobody_refreshes(on, lock_purpose::rebuild);
+        store(batches);
+    };
+    store_at_once(6);
+    CHECK(rebuilds_until_taken() == 0);
+    store_at_once(24);
+    CHECK(rebuilds_until_taken() == 1);
+    interrupt = true;
 }
 
 }  // namespace attrib::test
