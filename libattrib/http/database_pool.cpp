@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds rest_after_failure{250};
 // A thread's connection, which comes and goes.
 class database_pool::worker {
    public:
-    explicit worker(const database_pool& pool) : options_(pool.options_), returns_(pool.returns_) {}
+    explicit worker(const database_pool& pool) : pool_(pool) {}
 
     void run(const database_pool::job& job) {
         const bool is_old = on_.has_value();
@@ -33,12 +33,12 @@ class database_pool::worker {
    private:
     connection& connected() {
         if (on_) return *on_;
-        if (returns_ == returns_seen_ && clock::now() < not_before_)
+        if (pool_.returns_ == returns_seen_ && clock::now() < not_before_)
             throw failure(errc::database_unavailable, why_);
-        returns_seen_ = returns_;
+        returns_seen_ = pool_.returns_;
         try {
-            on_.emplace(options_.database);
-            if (!options_.setup.empty()) on_->run(options_.setup);
+            on_.emplace(pool_.options_.database);
+            if (!pool_.options_.setup.empty()) on_->run(pool_.options_.setup);
         } catch (const failure& failed) {
             on_.reset();
             not_before_ = clock::now() + rest_after_failure;
@@ -48,8 +48,7 @@ class database_pool::worker {
         return *on_;
     }
 
-    const database_pool_options& options_;
-    const std::atomic<std::uint64_t>& returns_;
+    const database_pool& pool_;
     std::uint64_t returns_seen_ = 0;  // before the last attempt
     std::optional<connection> on_;
     clock::time_point not_before_;

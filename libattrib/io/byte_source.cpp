@@ -51,7 +51,7 @@ class plain_source final : public byte_source {
     }
 
     result<void> skip(std::uint64_t size) override {
-        if (size_ == 0) return byte_source::skip(size);  // a pipe
+        if (!has_places()) return byte_source::skip(size);
         if (::lseek(descriptor_, static_cast<off_t>(size), SEEK_CUR) < 0)
             return unreadable(path_, errno);
         position_ += size;

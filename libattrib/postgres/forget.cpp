@@ -6,7 +6,6 @@
 #include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/forget.hpp>
-#include <libattrib/postgres/ledger.hpp>
 #include <libattrib/postgres/table_change.hpp>
 
 namespace attrib {
@@ -106,12 +105,11 @@ left_out leave_out_forgotten(connection& on, std::int64_t batch_id) {
     const std::string id = std::to_string(batch_id);
     left_out gone;
     // The index of single rows is asked only by its own condition.
-    const char* const kind = is_bulk(batch_id) ? "" : "batch_id % 2 = 0 and ";
     gone.rows =
-        on.run(fmt::format("delete from ga4_events_raw where batch_id = $1 and {}attrib_digest("
-                           "convert_to(user_pseudo_id, 'UTF8')) in (select digest from "
-                           "forgotten_users)",
-                           kind),
+        on.run(fmt::format("delete from ga4_events_raw where batch_id = $1 and batch_id % 2 = {} "
+                           "and attrib_digest(convert_to(user_pseudo_id, 'UTF8')) in (select "
+                           "digest from forgotten_users)",
+                           batch_id % 2),
                {id})
             .affected();
     if (gone.rows != 0)

@@ -64,7 +64,7 @@ class watched_feed final : public event_feed {
 
     bool read_some(event_consumer& consumer) override {
         throw_if_interrupted(options_);
-        counting_consumer counting(consumer);
+        passing_consumer counting(consumer);
         const bool more = feed_.read_some(counting);
         done_ += counting.count;
         if (options_.on_progress) options_.on_progress(done_, total_);
@@ -72,8 +72,8 @@ class watched_feed final : public event_feed {
     }
 
    private:
-    struct counting_consumer final : event_consumer {
-        explicit counting_consumer(event_consumer& taker) : to(taker) {}
+    struct passing_consumer final : event_consumer {
+        explicit passing_consumer(event_consumer& taker) : to(taker) {}
         void accept(const event& taken) override {
             ++count;
             to.accept(taken);

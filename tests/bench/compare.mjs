@@ -1,5 +1,4 @@
 // compare.mjs: what compare.sh says. Files come from the page cache, but for the part that says cold.
-// Parts: engine, cold, shapes, sqlite, growth, memory, compressed, kernels, generator, loader, models.
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,12 +12,6 @@ const { values: given } = parseArgs({ options: {
   write: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } });
-if (given.help) {
-  console.log(`compare.sh [--events N] [--rounds N] [--only PART]... [--write]
-Runs attrib and its rivals in turns and prints medians. --write puts them into docs/performance.md.
-Parts: engine, cold, shapes, sqlite, growth, memory, compressed, kernels, generator, loader, models.`);
-  process.exit();
-}
 const events = Number(given.events);
 const rounds = Number(given.rounds);
 const bin = "build/release/bin";
@@ -163,6 +156,12 @@ const loader = () => script("tests/bench/loader_against_copy.sh", String(Math.mi
 const models = () => script("tests/bench/engine_against_sql.sh", String(events), String(Math.min(rounds, 3)));
 
 const parts = { engine, cold, shapes, sqlite, growth, memory, compressed, kernels, generator, loader, models };
+if (given.help) {
+  console.log(`compare.sh [--events N] [--rounds N] [--only PART]... [--write]
+Runs attrib and its rivals in turns and prints medians. --write puts them into docs/performance.md.
+Parts: ${Object.keys(parts).join(", ")}.`);
+  process.exit();
+}
 for (const [name, part] of Object.entries(parts)) {
   if (given.only && !given.only.includes(name)) continue;
   const report = part();
