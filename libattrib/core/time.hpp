@@ -2,6 +2,8 @@
 /// Points in time: 64-bit counts of microseconds since 1970-01-01 UTC, and their two text forms.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -39,8 +41,11 @@ class time_parser {
     bool is_known_date(const char* text) const noexcept;
     bool read_date(const char* text) noexcept;
 
-    std::uint64_t date_head_ = 0;  // first 8 characters of the remembered date
-    std::uint16_t date_tail_ = 0;  // its last 2
+    // The remembered date: its first 8 characters, its last 2, its first moment. A fresh parser
+    // remembers 1970-01-01: whatever stands here must be the text of a date.
+    std::uint64_t date_head_ =
+        std::bit_cast<std::uint64_t>(std::array{'1', '9', '7', '0', '-', '0', '1', '-'});
+    std::uint16_t date_tail_ = std::bit_cast<std::uint16_t>(std::array{'0', '1'});
     std::int64_t date_us_ = 0;
 };
 

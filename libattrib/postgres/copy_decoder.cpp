@@ -2,6 +2,7 @@
 
 #include <libattrib/core/error.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
+#include <limits>
 
 namespace attrib {
 namespace {
@@ -52,19 +53,32 @@ std::int64_t copy_decoder::integer() {
     return take_integer(8);
 }
 
-timestamp copy_decoder::time() { return postgres_epoch + microseconds{integer()}; }
+// Postgres encodes infinity as the largest and the smallest number; added to an epoch they would
+// overflow.
+timestamp copy_decoder::time_of(std::int64_t since_postgres_epoch) {
+    constexpr std::int64_t farthest = std::numeric_limits<std::int64_t>::max() / 2;
+    if (since_postgres_epoch > farthest || since_postgres_epoch < -farthest)
+        throw_malformed("a timestamptz is infinite or out of range");
+    return postgres_epoch + microseconds{since_postgres_epoch};
+}
+
+timestamp copy_decoder::time() { return time_of(integer()); }
 
 std::optional<timestamp> copy_decoder::time_or_null() {
     const std::int64_t size = take_integer(4);
     if (size < 0) return std::nullopt;
     if (size != 8) throw_malformed("a timestamptz is of another size");
-    return postgres_epoch + microseconds{take_integer(8)};
+    return time_of(take_integer(8));
 }
 
 calendar_day copy_decoder::day() {
     if (take_integer(4) != 4) throw_malformed("a date is null or of another size");
+    constexpr std::int64_t farthest = std::numeric_limits<std::int32_t>::max() / 2;
+    const std::int64_t since_postgres_epoch = take_integer(4);
+    if (since_postgres_epoch > farthest || since_postgres_epoch < -farthest)
+        throw_malformed("a date is infinite or out of range");
     return std::chrono::floor<std::chrono::days>(postgres_epoch) +
-           std::chrono::days{take_integer(4)};
+           std::chrono::days{since_postgres_epoch};
 }
 
 std::optional<money> copy_decoder::amount() {

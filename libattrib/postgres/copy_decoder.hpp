@@ -11,7 +11,8 @@
 namespace attrib {
 
 /// Walks over rows without header and trailer. What it hands out are views of `rows`. Throws
-/// `failure` (database_refused) when the bytes are not rows of that shape.
+/// `failure` (database_refused) when the bytes are not rows of that shape, or hold an infinite
+/// time.
 class copy_decoder {
    public:
     explicit copy_decoder(std::string_view rows) : rest_(rows) {}
@@ -40,6 +41,7 @@ class copy_decoder {
    private:
     std::string_view take(std::size_t size);
     std::int64_t take_integer(std::size_t size);
+    static timestamp time_of(std::int64_t since_postgres_epoch);
 
     std::string_view rest_;
 };

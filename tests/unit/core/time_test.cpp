@@ -49,6 +49,14 @@ TEST_CASE("date and time stand with a T or a space between them") {
                      "2025-03-0110:00:00ZZ"});
 }
 
+TEST_CASE("a parser that has read no date yet takes none for known") {
+    for (const char byte : {'\0', '\x01', ' ', '0'})
+        for (const std::string_view clock : {"T10:00:00.000000Z", "T10:00:00Z"})
+            CHECK(time_outcome(std::string(10, byte).append(clock)) == time_parse::malformed);
+    CHECK(time_outcome("1970-01-01T00:00:00.000000Z") == time_parse::out_of_range);
+    CHECK(time_outcome("1970-01-02T00:00:00.000000Z") == time_parse::out_of_range);
+}
+
 TEST_CASE("of the usual form every character counts") {
     const std::string usual = "2025-03-01T10:00:00.000000Z";
     const std::int64_t units[] = {

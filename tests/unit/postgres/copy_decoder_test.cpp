@@ -59,6 +59,37 @@ TEST_CASE("every amount comes back") {
     }
 }
 
+TEST_CASE("an infinite time or date is refused, a far one is read") {
+    const auto bytes_of = [](std::int64_t number, int size) {
+        std::string out{0, 1, 0, 0, 0, static_cast<char>(size)};
+        for (int shift = 8 * (size - 1); shift >= 0; shift -= 8)
+            out += static_cast<char>(number >> shift);
+        return out;
+    };
+    for (const std::int64_t infinity :
+         {std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+        const std::string row = bytes_of(infinity, 8);
+        copy_decoder time(row);
+        REQUIRE(time.next_row(1));
+        CHECK_THROWS_AS(static_cast<void>(time.time()), failure);
+        copy_decoder maybe(row);
+        REQUIRE(maybe.next_row(1));
+        CHECK_THROWS_AS(static_cast<void>(maybe.time_or_null()), failure);
+    }
+    for (const std::int64_t infinity : {std::int64_t{std::numeric_limits<std::int32_t>::max()},
+                                        std::int64_t{std::numeric_limits<std::int32_t>::min()}}) {
+        const std::string row = bytes_of(infinity, 4);
+        copy_decoder date(row);
+        REQUIRE(date.next_row(1));
+        CHECK_THROWS_AS(static_cast<void>(date.day()), failure);
+    }
+    constexpr timestamp far = std::chrono::sys_days{std::chrono::year{9999} / 12 / 31};
+    const std::string row = bytes_of((far - postgres_epoch).count(), 8);
+    copy_decoder time(row);
+    REQUIRE(time.next_row(1));
+    CHECK(to_string(time.time()) == "9999-12-31T00:00:00.000000Z");
+}
+
 TEST_CASE("bytes of another shape are an error, not a crash") {
     const std::string whole = encoded(money{20'000'000});
     for (std::size_t size = 1; size < whole.size(); ++size) {
