@@ -23,14 +23,41 @@ bool is_written_in_place(const std::string& path) {
     return fs::exists(status) && !fs::is_regular_file(status);
 }
 
-// A link stays a link: the file it points to is the one that is replaced.
-std::string target_of(const std::string& path) {
-    std::error_code failed;
-    const fs::path target = fs::weakly_canonical(path, failed);
-    return failed ? path : target.string();
+std::string name_of_descriptor(int descriptor) {
+    return "/proc/self/fd/" + std::to_string(descriptor);
+}
+
+// A file without a name, which goes with the process however that ends; -1 where the file system
+// knows none, or where it could not be given a name later.
+int open_unnamed(const std::string& target) {
+    const fs::path folder = fs::path(target).parent_path();
+    const int descriptor =
+        ::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    if (descriptor < 0 || ::access(name_of_descriptor(descriptor).c_str(), F_OK) == 0)
+        return descriptor;
+    ::close(descriptor);
+    return -1;
+}
+
+// False with errno set.
+bool give_name(int descriptor, const std::string& name) {
+    ::unlink(name.c_str());  // of a process of the same number that was killed
+    return ::linkat(AT_FDCWD, name_of_descriptor(descriptor).c_str(), AT_FDCWD, name.c_str(),
+                    AT_SYMLINK_FOLLOW) == 0;
 }
 
 }  // namespace
+
+std::string replaced_path(const std::string& path) {
+    constexpr int most_links = 40;  // as Linux follows
+    std::error_code failed;
+    fs::path target = path;
+    // A link to nothing, too: weakly_canonical would stop there.
+    for (int i = 0; i < most_links && fs::is_symlink(target, failed); ++i)
+        target = target.parent_path() / fs::read_symlink(target, failed);
+    target = fs::weakly_canonical(target, failed);
+    return failed ? path : target.string();
+}
 
 void throw_write_failure(const std::string& place, int errno_value) {
     if (errno_value == EPIPE && place == "standard output") throw reader_left();
@@ -44,9 +71,12 @@ output_file::output_file(const std::string& path) : path_(path) {
     } else if (is_written_in_place(path)) {
         descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     } else {
-        target_ = target_of(path);
-        partial_ = target_ + '.' + std::to_string(::getpid()) + ".partial";
-        descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        target_ = replaced_path(path);
+        descriptor_ = open_unnamed(target_);
+        if (descriptor_ < 0) {
+            partial_ = partial_path();
+            descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        }
     }
     if (descriptor_ < 0) throw_write_failure(path_, errno);
     buffer_.reserve(buffer_bytes);
@@ -89,8 +119,17 @@ void output_file::write_out(std::string_view bytes) {
     }
 }
 
+std::string output_file::partial_path() const {
+    return target_ + '.' + std::to_string(::getpid()) + ".partial";
+}
+
 void output_file::commit() {
     flush();
+    if (!target_.empty() && partial_.empty()) {
+        const std::string name = partial_path();
+        if (!give_name(descriptor_, name)) throw_write_failure(path_, errno);
+        partial_ = name;
+    }
     // A network file system may report a full disk only now.
     if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
         const int reason = errno;
