@@ -52,6 +52,13 @@ result<void> check_renames(std::span<const std::string_view> header,
     return {};
 }
 
+// A carriage return that no line feed follows: the header goes on into the first row.
+result<void> check_line_ends(std::span<const std::string_view> header) {
+    if (std::ranges::any_of(header, has_bare_carriage_return))
+        return error{errc::not_event_csv, std::string(carriage_return_lines)};
+    return {};
+}
+
 result<void> check_complete(std::span<const std::string_view> header,
                             const std::array<bool, column_count>& seen) {
     for (std::size_t i = 0; i < column_count; ++i)
@@ -65,6 +72,13 @@ result<void> check_complete(std::span<const std::string_view> header,
 
 }  // namespace
 
+bool has_bare_carriage_return(std::string_view text) noexcept {
+    for (std::size_t at = text.find('\r'); at != std::string_view::npos;
+         at = text.find('\r', at + 1))
+        if (!text.substr(at + 1).starts_with('\n')) return true;
+    return false;
+}
+
 std::optional<column> target_of(std::string_view name, const column_renames& renames) {
     for (const auto& [from, to] : renames)
         if (from == name) return column_named(to);
@@ -75,6 +89,7 @@ std::optional<column> target_of(std::string_view name, const column_renames& ren
 
 result<column_mapping> map_columns(std::span<const std::string_view> header,
                                    const column_renames& renames) {
+    if (auto checked = check_line_ends(header); !checked) return checked.error();
     if (auto checked = check_renames(header, renames); !checked) return checked.error();
     column_mapping mapping;
     mapping.width = header.size();

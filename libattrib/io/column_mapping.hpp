@@ -28,14 +28,22 @@ struct column_mapping {
     std::vector<std::string> ignored;    ///< names of the others
 };
 
+/// Whether a carriage return stands in the text that no line feed follows: lines that end as on
+/// classic Mac OS, which are not read.
+[[nodiscard]] bool has_bare_carriage_return(std::string_view text) noexcept;
+
+/// What to say of such a file.
+inline constexpr std::string_view carriage_return_lines =
+    "its lines end in carriage returns only; convert it: tr '\\r' '\\n' <FILE >NEW_FILE";
+
 /// The column that a name of a file stands for: renames first, then canonical names and the aliases
 /// `page` (page_location), `client_id` and `clientId` (user_pseudo_id).
 [[nodiscard]] std::optional<column> target_of(std::string_view name, const column_renames& renames);
 
 /// Maps a header: renames first, then canonical names, then the aliases `page` (page_location),
 /// `client_id` and `clientId` (user_pseudo_id). Errors: not_event_csv (a required column is
-/// missing, or two columns map to one), bad_mapping (a rename of a column that is not there or to a
-/// name that is none). Messages do not name the file.
+/// missing, two columns map to one, or lines end in carriage returns only), bad_mapping (a rename
+/// of a column that is not there or to a name that is none). Messages do not name the file.
 [[nodiscard]] result<column_mapping> map_columns(std::span<const std::string_view> header,
                                                  const column_renames& renames);
 

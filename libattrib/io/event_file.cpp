@@ -114,6 +114,8 @@ result<void> event_file::state::read_header(const event_file_options& options) {
     const std::size_t end = row_boundaries().scan(pending.view()).first;
     const std::size_t size = end != 0 ? end : pending.size();
     const std::string_view row = pending.view().substr(0, size);
+    if (end == 0 && has_bare_carriage_return(row))
+        return fail(errc::not_event_csv, std::string(carriage_return_lines));
     if (!is_text(row.substr(0, kept_bytes_of_oversize_row)) || (end == 0 && !at_end))
         return fail(errc::not_event_csv,
                     "is no CSV of events: its first line is not UTF-8 text with column names");

@@ -31,6 +31,14 @@ TEST_CASE("columns may stand in any order and unknown ones are ignored") {
     CHECK(mapping->ignored == std::vector<std::string>{"x", "y"});
 }
 
+TEST_CASE("a header that goes on after a carriage return is of a file with other line ends") {
+    const auto mapping = map_columns(with(required, {"channel\ru"}), {});
+    REQUIRE_FALSE(mapping);
+    CHECK(mapping.error().code == errc::not_event_csv);
+    CHECK_THAT(mapping.error().message, Contains("carriage returns") && Contains("tr "));
+    CHECK(map_columns(with(required, {"a quoted\r\nname"}), {}));
+}
+
 TEST_CASE("page, client_id and clientId are aliases") {
     for (const std::string_view user : {"client_id", "clientId"}) {
         const auto mapping =

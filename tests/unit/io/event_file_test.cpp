@@ -1,6 +1,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/event_file.hpp>
 #include <tests/catch.hpp>
@@ -84,6 +85,27 @@ std::string zstd(std::string_view text) {
     std::string out(ZSTD_compressBound(text.size()), '\0');
     out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 1));
     return out;
+}
+
+TEST_CASE("a CSV whose lines end in carriage returns only is an error, however long it is") {
+    std::string text(header);
+    for (const std::size_t rows : {std::size_t{1}, std::size_t{40'000}}) {
+        for (std::size_t i = 0; i < rows; ++i) text += campaign_row("a");
+        std::ranges::replace(text, '\n', '\r');
+        const file_contents got = read_text(text);
+        REQUIRE(got.failed);
+        CHECK(got.failed->code == errc::not_event_csv);
+        CHECK_THAT(got.failed->message, Contains("events.csv") && Contains("carriage returns"));
+    }
+}
+
+TEST_CASE("after a header that ends in a line feed, rows between carriage returns are one reject") {
+    std::string rows = campaign_row("a") + campaign_row("b");
+    std::ranges::replace(rows, '\n', '\r');
+    const file_contents got = read_text(std::string(header) + rows);
+    CHECK_FALSE(got.failed);
+    CHECK(got.counts.read == 1);
+    CHECK(got.counts.rejected == 1);
 }
 
 TEST_CASE("chunks of any size give the same rows, lines and rejects") {
