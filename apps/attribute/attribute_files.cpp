@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <apps/attribute/attribute_files.hpp>
 #include <apps/console/interrupt.hpp>
+#include <apps/console/output_clash.hpp>
 #include <apps/console/progress.hpp>
 #include <filesystem>
 #include <iostream>
@@ -200,10 +201,22 @@ class attribution_run {
     std::optional<reject_log> rejects_;
 };
 
+// A table or the rejects must not take the place of what is read.
+void check_places(const attribute_options& options, const std::vector<std::string>& paths) {
+    std::vector<std::string> inputs = options.channels.files();
+    inputs.insert(inputs.end(), paths.begin(), paths.end());
+    std::vector<std::string> outputs;
+    for (const table which : options.table_list())
+        outputs.push_back(csv_path_of(options.output, which));
+    outputs.push_back(options.rejects);
+    console::refuse_output_clash(inputs, outputs);
+}
+
 }  // namespace
 
 engine_summary attribute_files(const attribute_options& options,
                                const std::vector<std::string>& paths) {
+    check_places(options, paths);
     return attribution_run(options, paths).run();
 }
 

@@ -10,7 +10,7 @@ namespace {
 using namespace attrib;
 
 int run(const attribute_options& options, const std::vector<std::string>& paths) {
-    console::watch_interrupts();
+    console::watch_interrupts(console::stopping::within_a_second);
     console::report(std::cout, attribute_files(options, paths), options.json);
     return 0;
 }

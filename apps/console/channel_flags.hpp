@@ -6,6 +6,7 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <string>
+#include <vector>
 
 namespace attrib::console {
 
@@ -20,6 +21,9 @@ class channel_flags {
 
     /// The rules to work with. Errors: bad_rules, file_not_found, file_unreadable.
     [[nodiscard]] result<channel_rules> rules() const;
+
+    /// The files that `rules` reads; empty where none is given.
+    [[nodiscard]] std::vector<std::string> files() const { return {rules_file_, sources_file_}; }
 
    private:
     std::string rules_file_;

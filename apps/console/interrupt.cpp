@@ -1,32 +1,64 @@
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <apps/console/interrupt.hpp>
+#include <array>
 #include <csignal>
 #include <libattrib/core/error.hpp>
+#include <string_view>
 
 namespace attrib::console {
 namespace {
 
 constexpr int status_of_interrupted_program = 130;
+constexpr std::array ending_signals{SIGINT, SIGTERM, SIGHUP};
 
 std::atomic<bool> interrupted{false};
+std::atomic<bool> must_stop_soon{false};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
 
 // A script that gets our Ctrl-C as well passes it on by SIGTERM: that is the same wish once more,
 // not impatience.
 extern "C" void on_interrupt(int signal) {
-    if (interrupted.exchange(true) && signal == SIGINT) ::_exit(status_of_interrupted_program);
+    if (interrupted.exchange(true)) {
+        if (signal == SIGINT) ::_exit(status_of_interrupted_program);
+        return;
+    }
+    constexpr itimerval deadline{{0, 0}, {0, 800'000}};
+    if (must_stop_soon) ::setitimer(ITIMER_REAL, &deadline, nullptr);
+}
+
+// Whatever it waits for (a pipe that nobody fills, a row that does not end), its unnamed files go
+// with it.
+extern "C" void on_stuck(int) {
+    constexpr std::string_view message = "interrupted; nothing was written\n";
+    static_cast<void>(!::write(STDERR_FILENO, message.data(), message.size()));
+    ::_exit(status_of_interrupted_program);
+}
+
+// The ending signals come one after another, in the order they are sent.
+void handle(int signal, void (*handler)(int)) {
+    struct sigaction action {};
+    action.sa_handler = handler;
+    ::sigemptyset(&action.sa_mask);
+    for (const int each : ending_signals) ::sigaddset(&action.sa_mask, each);
+    ::sigaction(signal, &action, nullptr);
+}
+
+// As nohup leaves SIGHUP.
+bool is_ignored(int signal) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    return action.sa_handler == SIG_IGN;
 }
 
 }  // namespace
 
-void watch_interrupts() {
-    struct sigaction action {};
-    action.sa_handler = on_interrupt;
-    ::sigemptyset(&action.sa_mask);
-    // One after another, in the order they are sent.
-    for (const int signal : {SIGINT, SIGTERM}) ::sigaddset(&action.sa_mask, signal);
-    for (const int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
+void watch_interrupts(stopping how) {
+    must_stop_soon = how == stopping::within_a_second;
+    handle(SIGALRM, on_stuck);
+    for (const int signal : ending_signals)
+        if (signal != SIGHUP || !is_ignored(SIGHUP)) handle(signal, on_interrupt);
 }
 
 const std::atomic<bool>& interrupt_flag() noexcept { return interrupted; }
@@ -34,14 +66,14 @@ const std::atomic<bool>& interrupt_flag() noexcept { return interrupted; }
 void keep_signals_here() {
     sigset_t signals;
     ::sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM}) ::sigaddset(&signals, signal);
+    for (const int signal : ending_signals) ::sigaddset(&signals, signal);
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 void wait_for_interrupt() {
     sigset_t others;
     ::pthread_sigmask(SIG_BLOCK, nullptr, &others);
-    for (const int signal : {SIGINT, SIGTERM}) ::sigdelset(&others, signal);
+    for (const int signal : ending_signals) ::sigdelset(&others, signal);
     while (!interrupted) ::sigsuspend(&others);
     // The second one ends the program at once, also while it finishes its work.
     ::pthread_sigmask(SIG_SETMASK, &others, nullptr);

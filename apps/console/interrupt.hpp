@@ -6,9 +6,16 @@
 
 namespace attrib::console {
 
-/// From now on SIGINT and SIGTERM raise the flag; a SIGINT behind either ends the program at once
-/// with status 130. Call once, before threads are started.
-void watch_interrupts();
+/// What a program that does not see the flag in time does.
+enum class stopping {
+    when_done,        ///< goes on: it has work to finish or to undo
+    within_a_second,  ///< ends with status 130: nothing it has begun is seen by others
+};
+
+/// From now on SIGINT, SIGTERM and SIGHUP (unless it is ignored, as under nohup) raise the flag; a
+/// SIGINT after any of them ends the program at once with status 130. Call once, before threads are
+/// started.
+void watch_interrupts(stopping how = stopping::when_done);
 
 /// The flag. Its address may be given to the library, which reads no signals itself.
 [[nodiscard]] const std::atomic<bool>& interrupt_flag() noexcept;

@@ -89,6 +89,7 @@ int wrong_command_line(const program& self, const char* what) {
 int run_program(int argc, const char* const* argv, program& self,
                 const std::function<int()>& body) {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file over the limit is a write that fails
     try {
         return parse_and_run(argc, argv, self, body);
     } catch (const reader_left&) {

@@ -1,10 +1,13 @@
 // attrib-generate: made-up events as CSV, and the right answer to them.
 #include <apps/console/interrupt.hpp>
+#include <apps/console/output_clash.hpp>
 #include <apps/console/program.hpp>
 #include <apps/console/progress.hpp>
 #include <apps/generate/options.hpp>
+#include <array>
 #include <filesystem>
 #include <libattrib/core/ordered_output.hpp>
+#include <libattrib/engine/csv_sink.hpp>
 #include <libattrib/generate/truth.hpp>
 #include <libattrib/io/csv_writer.hpp>
 #include <libattrib/io/output_file.hpp>
@@ -15,6 +18,8 @@ using namespace attrib;
 
 constexpr std::size_t rows_a_piece = 8192;
 constexpr std::size_t bytes_a_row = 200;  // about
+constexpr std::array truth_tables{table::int_sessions, table::mart_first_click,
+                                  table::mart_last_click};
 
 void write_rows(const generator& made, unsigned threads, output_file& out) {
     const std::size_t total = made.deliveries().size();
@@ -38,19 +43,27 @@ void write_truth(const generator& made, const std::string& folder) {
     std::error_code wrong;
     std::filesystem::create_directories(folder, wrong);
     if (wrong) throw_write_failure(folder, wrong.value());
-    const auto write = [&](const char* name, const std::string& rows) {
-        output_file file(folder + "/" + name + ".csv");
+    const auto write = [&](table which, const std::string& rows) {
+        output_file file(csv_path_of(folder, which));
         file.write(rows);
         file.commit();
     };
-    write("int_sessions", meant.int_sessions);
-    write("mart_first_click", meant.mart_first_click);
-    write("mart_last_click", meant.mart_last_click);
+    write(table::int_sessions, meant.int_sessions);
+    write(table::mart_first_click, meant.mart_first_click);
+    write(table::mart_last_click, meant.mart_last_click);
+}
+
+void check_places(const generate_options& options) {
+    std::vector<std::string> outputs{options.output};
+    if (!options.truth.empty())
+        for (const table which : truth_tables) outputs.push_back(csv_path_of(options.truth, which));
+    console::refuse_output_clash({}, outputs);
 }
 
 int run(const generate_options& options) {
-    console::watch_interrupts();
+    console::watch_interrupts(console::stopping::within_a_second);
     const scenario wanted = options.wanted();
+    check_places(options);
     output_file out(options.output);
     const generator made = generator::make(wanted, options.threads()).value();
     std::string header;

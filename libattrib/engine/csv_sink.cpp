@@ -102,6 +102,10 @@ void append_csv(std::string& out, const daily_row& from) {
     row.end(out);
 }
 
+std::string csv_path_of(const std::string& directory, table which) {
+    return directory + "/" + std::string(name_of(which)) + ".csv";
+}
+
 csv_sink::csv_sink(const std::string& directory, std::span<const table> tables) {
     std::error_code problem;
     std::filesystem::create_directories(directory, problem);
@@ -110,7 +114,7 @@ csv_sink::csv_sink(const std::string& directory, std::span<const table> tables) 
                       directory + ": cannot be made a directory: " + problem.message());
     for (const table which : tables) {
         auto& file = files_[static_cast<std::size_t>(which)];
-        file.emplace(directory + "/" + std::string(name_of(which)) + ".csv");
+        file.emplace(csv_path_of(directory, which));
         file->write(csv_header_of(which));
         file->write("\n");
     }

@@ -16,6 +16,9 @@ namespace attrib {
 /// Header of a table's CSV file, without line end: its columns as spec.md lists them.
 [[nodiscard]] std::string_view csv_header_of(table which) noexcept;
 
+/// `<directory>/<table>.csv`, where csv_sink writes a table.
+[[nodiscard]] std::string csv_path_of(const std::string& directory, table which);
+
 /// Appends rows as CSV: timestamps `2025-03-01T10:00:00.000000Z`, days `2025-03-01`, amounts with 2
 /// to 6 decimals, null as nothing.
 void append_csv(std::string& out, const session_row& from);

@@ -1,10 +1,14 @@
 // attrib-attribute as users run it.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <tests/catch.hpp>
+#include <tests/support/child.hpp>
 #include <tests/support/csv_table.hpp>
 #include <tests/support/run_program.hpp>
 #include <thread>
@@ -247,6 +251,82 @@ TEST_CASE("--help and --version are answers, not errors") {
         CHECK(version.status == 0);
         CHECK_THAT(version.out, Contains(program + " 0."));
     }
+}
+
+TEST_CASE("an output that would take the place of an input or another output is refused") {
+    const temporary_directory folder;
+    const std::string rows = worked_example + "bad\n";
+    const std::string input = folder.write("int_sessions.csv", rows);
+    std::filesystem::create_symlink(input, folder.file("link"));
+    std::filesystem::create_hard_link(input, folder.file("twin"));
+    const std::string there = "--output " + folder.file("out");
+    for (const std::string& wrong :
+         {there + " --rejects " + input,
+          there + " --rejects " + folder.path() + "/./out/../int_sessions.csv",
+          there + " --rejects " + folder.file("link"), there + " --rejects " + folder.file("twin"),
+          "--output " + folder.path(),
+          there + " --rejects " + folder.file("out/mart_last_click.csv"),
+          there + " --channel-rules " + folder.file("out/int_sessions.csv")}) {
+        CAPTURE(wrong);
+        const auto run = attribute(wrong + " " + input);
+        CHECK(run.status != 0);
+        CHECK_THAT(run.err, Contains("would be written over the input") ||
+                                Contains("is named for two outputs"));
+        CHECK(contents_of(input) == rows);
+        CHECK_FALSE(std::filesystem::exists(folder.file("out")));
+    }
+    const auto made = run_program("attrib-generate",
+                                  "--events 10 --truth " + folder.path() + " --output " + input);
+    CHECK(made.status == 2);
+    CHECK(contents_of(input) == rows);
+    CHECK(attribute("--output " + folder.path() + " --tables mart_first_click " + input).status ==
+          0);
+}
+
+// Starts a program, waits until it reads its standard input and sends it a signal.
+int status_after(int signal, const std::string& program, const std::vector<std::string>& arguments,
+                 const temporary_directory& folder) {
+    int input[2];
+    REQUIRE(::pipe2(input, O_CLOEXEC) == 0);
+    child running(program, arguments, folder.file("log"), input[0]);
+    ::close(input[0]);
+    // A row that does not end; once so much went through the pipe, the program is reading it.
+    const std::string piece(std::size_t{1} << 20, 'x');
+    REQUIRE(::write(input[1], worked_example.data(), worked_example.size()) > 0);
+    for (int i = 0; i < 4; ++i)
+        REQUIRE(::write(input[1], piece.data(), piece.size()) ==
+                static_cast<ssize_t>(piece.size()));
+    running.send(signal);
+    const int status = running.wait();
+    ::close(input[1]);
+    return status;
+}
+
+TEST_CASE("a signal ends a program within an endless row, and nothing is left") {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        const temporary_directory folder;
+        CHECK(
+            status_after(signal, "attrib-attribute",
+                         {"--output", folder.file("out"), "--rejects", folder.file("rejects"), "-"},
+                         folder) == 130);
+        CHECK(std::filesystem::is_empty(folder.file("out")));
+        CHECK_FALSE(std::filesystem::exists(folder.file("rejects")));
+        CHECK_THAT(contents_of(folder.file("log")), Contains("interrupted"));
+    }
+}
+
+TEST_CASE("a file that grows over the limit of the process is a failed write") {
+    const temporary_directory folder;
+    const std::string limited = "ulimit -f 100; " + std::string(ATTRIB_PROGRAMS) +
+                                "/attrib-generate --events 100000 --output " +
+                                folder.file("events.csv") + " 2>" + folder.file("err");
+    const int status = std::system(("sh -c '" + limited + "'").c_str());
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 1);
+    CHECK_THAT(contents_of(folder.file("err")),
+               Contains("events.csv") && Contains("File too large"));
+    std::filesystem::remove(folder.file("err"));
+    CHECK(std::filesystem::is_empty(folder.path()));
 }
 
 TEST_CASE("a full disk is told and leaves no table") {

@@ -31,8 +31,8 @@ bool throws_interrupted() {
 
 }  // namespace
 
-TEST_CASE("a first SIGINT or SIGTERM raises the flag and lets the program go on") {
-    for (const int signal : {SIGINT, SIGTERM}) {
+TEST_CASE("a first SIGINT, SIGTERM or SIGHUP raises the flag and lets the program go on") {
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
         const int status = child([=] {
             console::watch_interrupts();
             if (console::interrupt_flag() || throws_interrupted()) return 1;
@@ -62,6 +62,28 @@ TEST_CASE("a second SIGINT ends it at once with status 130") {
         console::watch_interrupts();
         ::raise(SIGINT);
         ::raise(SIGINT);
+        return 0;
+    });
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 130);
+}
+
+TEST_CASE("a SIGHUP that is ignored stays ignored") {
+    const int status = child([] {
+        std::signal(SIGHUP, SIG_IGN);
+        console::watch_interrupts();
+        ::raise(SIGHUP);
+        return console::interrupt_flag() ? 2 : 42;
+    });
+    REQUIRE(WIFEXITED(status));
+    CHECK(WEXITSTATUS(status) == 42);
+}
+
+TEST_CASE("a program that may not finish is ended although it waits for something else") {
+    const int status = child([] {
+        console::watch_interrupts(console::stopping::within_a_second);
+        ::raise(SIGTERM);
+        while (true) ::pause();
         return 0;
     });
     REQUIRE(WIFEXITED(status));
