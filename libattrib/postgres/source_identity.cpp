@@ -18,7 +18,23 @@ struct free_state {
     void operator()(XXH3_state_t* state) const noexcept { XXH3_freeState(state); }
 };
 
+std::string hex_of(const XXH128_hash_t& hash) {
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+constexpr bool is_utf8_continuation(char byte) noexcept {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 }  // namespace
+
+std::string bounded_identity(std::string text) {
+    if (text.size() <= max_identity_bytes) return text;
+    const std::string digest = "...xxh3:" + hex_of(XXH3_128bits(text.data(), text.size()));
+    std::size_t kept = max_identity_bytes - digest.size();
+    while (kept > 0 && is_utf8_continuation(text[kept])) --kept;
+    return text.substr(0, kept) + digest;
+}
 
 result<source_identity> identify_source(const std::string& path, const column_renames& renames) {
     auto source = open_byte_source(path);
@@ -44,12 +60,11 @@ result<source_identity> identify_source(const std::string& path, const column_re
                      path +
                          ": ends inside a quoted value; the file is cut off, or a quote in it is "
                          "not doubled. Nothing of it was loaded"};
-    const XXH128_hash_t hash = XXH3_128bits_digest(digest.get());
-    std::string text = fmt::format("xxh3:{:016x}{:016x}:{}", hash.high64, hash.low64, size);
+    std::string text = fmt::format("xxh3:{}:{}", hex_of(XXH3_128bits_digest(digest.get())), size);
     column_renames sorted = renames;
     std::ranges::sort(sorted);
     for (const auto& [name, target] : sorted) text += fmt::format(":{}={}", name, target);
-    return source_identity{std::move(text), size};
+    return source_identity{bounded_identity(std::move(text)), size};
 }
 
 }  // namespace attrib

@@ -14,6 +14,14 @@ struct source_identity {
     std::uint64_t size = 0;  ///< of the decompressed text
 };
 
+/// Longest `bounded_identity`: the ledger's key (source, position) is an index entry, which
+/// Postgres bounds to 2,704 bytes. A suffix of some tens of bytes fits as well.
+inline constexpr std::size_t max_identity_bytes = 2048;
+
+/// The text itself, or where it is longer than that its beginning and a digest of the whole. Every
+/// identity made from a path, a name or renames must come through here.
+[[nodiscard]] std::string bounded_identity(std::string text);
+
 /// Reads a file to its end. The same bytes have the same identity, whatever their name and
 /// compression; read with other column renames they are another source. Errors: those of
 /// open_byte_source and reading, and unterminated_quote when the file ends inside a quoted value.

@@ -232,14 +232,14 @@ void event_stream::identify(const stream_row& first) {
             options_.source_name.empty()
                 ? fmt::format("stdin:{}:{}", ::getpid(),
                               std::chrono::system_clock::now().time_since_epoch().count())
-                : "stdin:" + options_.source_name;
+                : bounded_identity("stdin:" + options_.source_name);
     } else if (options_.follow) {
         struct stat status {};
         if (::stat(path_.c_str(), &status) != 0) status = {};
         size = static_cast<std::uint64_t>(status.st_size);
-        now.identity = fmt::format("follow:{}:{}:{:016x}",
-                                   std::filesystem::absolute(path_).lexically_normal().string(),
-                                   status.st_ino, hash_of(first.text));
+        now.identity = bounded_identity(fmt::format(
+            "follow:{}:{}:{:016x}", std::filesystem::absolute(path_).lexically_normal().string(),
+            status.st_ino, hash_of(first.text)));
     } else {
         now.identity = identify_source(path_, options_.renames).value().text;
     }

@@ -1,3 +1,4 @@
+#include <libattrib/core/utf8.hpp>
 #include <libattrib/postgres/source_identity.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
@@ -18,6 +19,27 @@ TEST_CASE("the bytes and the renames are the identity, not the name or the compr
           identify_source(one, {{"b", "y"}, {"a", "x"}}).value().text);
     REQUIRE(std::system(("gzip -k " + one).c_str()) == 0);
     CHECK(identity.text == identify_source(one + ".gz", {}).value().text);
+}
+
+TEST_CASE("an identity is bounded, whatever it is made of") {
+    const std::string longest(max_identity_bytes, 'x');
+    CHECK(bounded_identity(longest) == longest);
+    const std::string one = bounded_identity(longest + "1");
+    const std::string two = bounded_identity(longest + "2");
+    CHECK(one.size() == max_identity_bytes);
+    CHECK(one.starts_with(std::string(1000, 'x')));
+    CHECK(one != two);
+    CHECK(one == bounded_identity(longest + "1"));
+    std::string name;
+    while (name.size() <= max_identity_bytes) name += "\xE2\x82\xAC";
+    CHECK(is_utf8(bounded_identity("a" + name)));
+    CHECK(is_utf8(bounded_identity("ab" + name)));
+    CHECK(bounded_identity(std::string(5000, '\x80')).size() <= max_identity_bytes);
+    const temporary_directory folder;
+    column_renames many;
+    for (int i = 0; i < 1000; ++i) many.emplace_back("column " + std::to_string(i), "");
+    CHECK(identify_source(folder.write("one.csv", "a\n1\n"), many).value().text.size() <=
+          max_identity_bytes);
 }
 
 TEST_CASE("a file that ends inside quotes is cut off") {
