@@ -31,6 +31,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/distribution_test.cpp
         postgres/follow_tables_test.cpp
         postgres/forget_test.cpp
+        postgres/largest_values_test.cpp
         postgres/loader_failure_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp

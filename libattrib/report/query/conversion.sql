@@ -2,7 +2,10 @@
 -- is one. $1 id, $2 user, null: whoever's it is.
 with last_clicks as (
     select * from mart_last_click
-    where conversion_id = $1::text and ($2::text is null or user_pseudo_id = $2::text)
+    where
+        hashtextextended(conversion_id, 0) = hashtextextended($1::text, 0)
+        and conversion_id = $1::text
+        and ($2::text is null or user_pseudo_id = $2::text)
 ),
 
 first_clicks as (
