@@ -3,20 +3,23 @@ attrib_test(http_unit_test LABELS unit threads
     SOURCES
         unit/http/access_test.cpp
         unit/http/answer_cache_test.cpp
+        unit/http/byte_budget_test.cpp
         unit/http/connection_limits_test.cpp
         unit/http/digest_test.cpp
         unit/http/endpoints_test.cpp
         unit/http/event_hub_test.cpp
         unit/http/metrics_test.cpp
         unit/http/negotiation_test.cpp
+        unit/http/out_queue_test.cpp
+        unit/http/parse_problem_test.cpp
         unit/http/problem_test.cpp
         unit/http/report_query_test.cpp
         unit/http/request_test.cpp
         unit/http/request_view_test.cpp
         unit/http/response_test.cpp
         unit/http/static_files_test.cpp
-        unit/http/stream_outbox_test.cpp
         unit/http/target_test.cpp
+        unit/http/unread_answers_test.cpp
     LIBRARIES attrib::http nlohmann_json::nlohmann_json ZLIB::ZLIB)
 
 attrib_test(http_test WHOLE LABELS http

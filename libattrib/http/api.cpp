@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::string_view reading = "GET, HEAD, OPTIONS";
 constexpr std::string_view posting = "POST, OPTIONS";
+constexpr std::string_view events_path = "/api/v1/events";
 constexpr std::size_t longest_key = 255;
 
 api::reply at_once(const problem& what) { return {make_ready(response_of(what))}; }
@@ -111,19 +112,27 @@ std::string api::origin_lines(std::string_view origin) const {
         origin);
 }
 
-std::optional<api::reply> api::answer(const http_request& request, const answer_taker& taker) {
+std::optional<problem> api::refusal(const http_request& request) const {
     if (rules_.is_loopback_only && !access_rules::is_loopback_name(request.host))
-        return at_once({.status = 421,
-                        .code = "misdirected",
-                        .detail = "this server answers as localhost only; start it with --listen "
-                                  "and --token-file to answer by other names"});
+        return problem{.status = 421,
+                       .code = "misdirected",
+                       .detail =
+                           "this server answers as localhost only; start it with --listen and "
+                           "--token-file to answer by other names"};
+    if (request.method == http_method::post && request.path() == events_path)
+        return rules_.refusal(request.authorization, access_scope::write);
+    return std::nullopt;
+}
+
+std::optional<api::reply> api::answer(const http_request& request, const answer_taker& taker) {
+    if (const auto refused = refusal(request)) return at_once(*refused);
     if (request.target.starts_with(api_root)) return answer_api(request, taker);
     return answer_other(request, taker);
 }
 
 std::optional<api::reply> api::answer_api(const http_request& request, const answer_taker& taker) {
     const std::string_view path = request.path().substr(api_root.size());
-    if (path == "/events") {
+    if (request.path() == events_path) {
         if (request.method == http_method::options) return options_of(posting);
         if (request.method != http_method::post) return wrong_method(request, posting);
         return answer_ingest(request, taker);
@@ -228,8 +237,6 @@ std::optional<api::reply> api::answer_status(const answer_taker& taker) {
 
 std::optional<api::reply> api::answer_ingest(const http_request& request,
                                              const answer_taker& taker) {
-    if (const auto refused = rules_.refusal(request.authorization, access_scope::write))
-        return at_once(*refused);
     report_query none;
     if (const auto wrong = read_query(request.query(), parameters(), none)) return at_once(*wrong);
     const bool is_rows = names_type(request.content_type, "application/x-ndjson");

@@ -33,6 +33,9 @@ class api {
         bool is_stream = false;  ///< then messages of the hub follow
     };
 
+    /// Why a request is refused whatever its body says; for asking before that is read.
+    [[nodiscard]] std::optional<problem> refusal(const http_request& request) const;
+
     /// The answer, if it is there at once; else `taker` gets it later, on any thread. `request`
     /// must hold until then.
     [[nodiscard]] std::optional<reply> answer(const http_request& request,

@@ -59,6 +59,11 @@ std::string server_metrics::text() const {
     append(out, "attrib_http_connections", "gauge", "Open connections.", connections);
     append(out, "attrib_http_connections_refused_total", "counter", "Connections over the limits.",
            connections_refused);
+    append(out, "attrib_http_unread_bytes", "gauge",
+           "Memory of answers that clients have not read yet.", unread_bytes);
+    append(out, "attrib_http_slow_readers_closed_total", "counter",
+           "Connections closed because the client read its answers too slowly.",
+           slow_readers_closed);
     append(out, "attrib_http_answers_ready_total", "counter",
            "Requests whose answer was ready as bytes.", answers_ready);
     append(out, "attrib_stream_clients", "gauge", "Clients of the event stream.", stream_clients);

@@ -17,11 +17,13 @@ class server_metrics {
 
     std::atomic<std::int64_t> connections{0};  ///< open now
     std::atomic<std::uint64_t> connections_refused{0};
-    std::atomic<std::int64_t> stream_clients{0};    ///< now
-    std::atomic<std::uint64_t> stream_dropped{0};   ///< clients who read too slowly
-    std::atomic<std::uint64_t> stream_messages{0};  ///< published
-    std::atomic<std::uint64_t> events_seen{0};      ///< deliveries that refreshes took in
-    std::atomic<std::uint64_t> ingest_accepted{0};  ///< by POST
+    std::atomic<std::size_t> unread_bytes{0};           ///< of answers that clients do not read
+    std::atomic<std::uint64_t> slow_readers_closed{0};  ///< for it
+    std::atomic<std::int64_t> stream_clients{0};        ///< now
+    std::atomic<std::uint64_t> stream_dropped{0};       ///< clients who read too slowly
+    std::atomic<std::uint64_t> stream_messages{0};      ///< published
+    std::atomic<std::uint64_t> events_seen{0};          ///< deliveries that refreshes took in
+    std::atomic<std::uint64_t> ingest_accepted{0};      ///< by POST
     std::atomic<std::uint64_t> ingest_rejected{0};
     std::atomic<std::uint64_t> rejects_seen{0};  ///< rows that batches had rejected
     std::atomic<std::int64_t> lag_ms{0};

@@ -20,6 +20,7 @@ struct http_request {
     std::string_view accept;
     std::string_view accept_encoding;
     std::string_view authorization;
+    std::string_view content_encoding;
     std::string_view content_type;
     std::string_view host;
     std::string_view idempotency_key;

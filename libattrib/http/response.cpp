@@ -115,15 +115,14 @@ ready_response::ready_response(ready_response other, std::string_view lines)
     common_ += lines;
 }
 
-int ready_response::append_to(std::string& out, const http_request& request, std::string_view date,
-                              std::string_view lines) const {
+ready_response::message ready_response::append_head(std::string& out, const http_request& request,
+                                                    std::string_view date,
+                                                    std::string_view lines) const {
     const bool is_packed = !gzip_body_.empty() && accepts_gzip(request.accept_encoding);
     const std::string& tag = is_packed ? gzip_etag_ : etag_;
     const bool is_reading =
         request.method == http_method::get || request.method == http_method::head;
     const bool is_known = is_reading && !tag.empty() && names_tag(request.if_none_match, tag);
-    const std::string& body = is_packed ? gzip_body_ : body_;
-    out.reserve(out.size() + body.size() + 1024);
     if (is_known)
         out.append("HTTP/1.1 304 Not Modified\r\nDate: ").append(date).append("\r\n");
     else
@@ -134,8 +133,8 @@ int ready_response::append_to(std::string& out, const http_request& request, std
     else
         out.append(is_packed ? gzip_length_ : plain_length_);
     out.append(lines).append("\r\n");
-    if (!is_known && request.method != http_method::head) out.append(body);
-    return is_known ? 304 : status_;
+    if (is_known || request.method == http_method::head) return {is_known ? 304 : status_, {}};
+    return {status_, is_packed ? gzip_body_ : body_};
 }
 
 shared_response make_ready(http_response&& response) {

@@ -30,12 +30,17 @@ class ready_response {
     /// The same with more header lines, each whole.
     ready_response(ready_response other, std::string_view lines);
 
-    /// Appends what `request` gets to `out`: the body, gzip where it is accepted, the head alone
-    /// for HEAD, or 304 where If-None-Match holds the tag. `lines` are whole header lines that
-    /// differ from connection to connection. `date` is an HTTP date. Returns the status that was
-    /// sent.
-    int append_to(std::string& out, const http_request& request, std::string_view date,
-                  std::string_view lines) const;
+    /// What follows the head: a view of this response, empty for HEAD and 304.
+    struct message {
+        int status;
+        std::string_view body;
+    };
+
+    /// Appends the head of what `request` gets to `out`: gzip where it is accepted, or 304 where
+    /// If-None-Match holds the tag. `lines` are whole header lines that differ from connection to
+    /// connection. `date` is an HTTP date.
+    message append_head(std::string& out, const http_request& request, std::string_view date,
+                        std::string_view lines) const;
 
     [[nodiscard]] int status() const noexcept { return status_; }
     [[nodiscard]] const std::string& body() const noexcept { return body_; }

@@ -34,7 +34,9 @@ struct server::state {
                 std::move(options),
                 requests,
                 hub,
-                metrics} {
+                metrics,
+                byte_budget(parts.options.max_request_bytes),
+                {parts.options.max_unread_bytes, metrics.unread_bytes}} {
         for (unsigned i = 0; i < parts.options.threads; ++i)
             workers.push_back(std::make_shared<detail::io_worker>(parts));
         acceptor.emplace(workers.front()->context);

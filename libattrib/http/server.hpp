@@ -23,10 +23,15 @@ struct server_options {
     std::size_t most_header_bytes = std::size_t{16} << 10;
     std::size_t most_target_bytes = std::size_t{8} << 10;
     std::size_t most_stream_backlog = std::size_t{1} << 20;  ///< bytes that one client may lag
-    std::chrono::seconds idle_timeout{60};                   ///< between requests
+    std::size_t max_request_bytes = std::size_t{64} << 20;   ///< of all bodies being read; then 503
+    /// Of all answers that clients have not read; then the slowest readers are closed.
+    std::size_t max_unread_bytes = std::size_t{256} << 20;
+    std::size_t min_bytes_per_second = std::size_t{32} << 10;  ///< who reads less is closed
+    std::chrono::seconds idle_timeout{60};                     ///< between requests
     std::chrono::seconds request_timeout{10};  ///< from the first byte of a request to its last
     std::chrono::seconds answer_timeout{15};   ///< for the database to answer; then 503
-    std::chrono::seconds write_timeout{15};    ///< without the client taking a byte
+    std::chrono::seconds write_timeout{15};    ///< without the client taking a byte; and what it
+                                               ///< has beyond min_bytes_per_second
     std::chrono::seconds drain_timeout{5};     ///< for requests under way when it stops
     /// Told one line of JSON a request, from any thread; empty: no log.
     std::function<void(std::string_view)> access_log{};

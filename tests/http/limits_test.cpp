@@ -79,8 +79,10 @@ TEST_CASE("bodies that are too large: 413, before they are sent where their leng
     const std::string chunk = "10000\r\n" + std::string(0x10000, 'a') + "\r\n";
     std::string chunks;
     for (int i = 0; i < 17; ++i) chunks += chunk;
-    refused(server, begin + "Transfer-Encoding: chunked\r\n\r\n" + chunks, 413,
-            "content_too_large");
+    refused(
+        server,
+        "POST /healthz HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks,
+        413, "content_too_large");
     const std::string whole(std::size_t{1} << 20, 'a');
     CHECK(server.connect().ask("POST", "/api/v1/events", {}, whole).status == 403);
 }
@@ -135,6 +137,113 @@ TEST_CASE("who asks and does not read holds up nobody, and is closed") {
     CHECK(server.connect().ask("GET", "/healthz").status == 200);
     CHECK(eventually([&] { return server.metrics.connections == 0; }));
     CHECK_THAT(server.metrics.text(), !Contains("class=\"2xx\"} 401\n"));
+}
+
+TEST_CASE("clients that ask and do not read share one copy of an answer") {
+    const temporary_directory folder;
+    constexpr std::size_t size = std::size_t{8} << 20;
+    static_cast<void>(folder.write("index.html", std::string(size, 'a')));
+    local_server server({.dashboard = static_files::load(folder.path()).value()});
+    const auto unread = [&] { return server.metrics.unread_bytes.load(); };
+    std::vector<http_client> clients;
+    for (int i = 0; i < 50; ++i) {
+        clients.emplace_back(server.port, 1024);
+        for (int again = 0; again < 20; ++again)
+            clients.back().send(http_request_text("GET", "/index.html"));
+    }
+    REQUIRE(eventually([&] { return unread() >= size; }));
+    const http_answer whole = server.connect().ask("GET", "/index.html");
+    CHECK(whole.body.size() == size);
+    // Their heads, and the body once.
+    CHECK(unread() < size + (std::size_t{1} << 20));
+    CHECK(server.metrics.slow_readers_closed == 0);
+    for (int again = 0; again < 20; ++again) REQUIRE(clients.front().read().body == whole.body);
+    clients.clear();
+    CHECK(eventually([&] { return unread() == 0; }));
+}
+
+TEST_CASE("over the bound of what is not read, the slowest readers are closed") {
+    const temporary_directory folder;
+    constexpr std::size_t size = std::size_t{8} << 20;
+    for (const char* const name : {"index.html", "b.html", "c.html"})
+        static_cast<void>(folder.write(name, std::string(size, *name)));
+    local_setup setup{.dashboard = static_files::load(folder.path()).value()};
+    setup.options.max_unread_bytes = 2 * size + size / 2;
+    local_server server(std::move(setup));
+    std::vector<http_client> slow;
+    for (const char* const path : {"/index.html", "/b.html", "/c.html"}) {
+        slow.emplace_back(server.port, 1024);
+        slow.back().send(http_request_text("GET", path));
+        REQUIRE(eventually([&] {
+            return server.metrics.unread_bytes >= std::min(slow.size(), std::size_t{2}) * size;
+        }));
+    }
+    CHECK(eventually([&] { return server.metrics.slow_readers_closed == 1; }));
+    CHECK_THROWS(slow.front().read());
+    CHECK(slow[1].read().body == std::string(size, 'b'));
+    CHECK(slow[2].read().body == std::string(size, 'c'));
+}
+
+TEST_CASE("who reads, but hardly, is closed when its time is over") {
+    const temporary_directory folder;
+    static_cast<void>(folder.write("index.html", std::string(std::size_t{8} << 20, 'a')));
+    local_setup setup{.dashboard = static_files::load(folder.path()).value()};
+    setup.options.write_timeout = std::chrono::seconds{1};
+    setup.options.min_bytes_per_second = std::size_t{8} << 20;
+    local_server server(std::move(setup));
+    http_client slow(server.port, 1024);
+    slow.send(http_request_text("GET", "/index.html"));
+    // Each byte would begin the time anew, were it only that of no progress.
+    std::size_t taken = 0;
+    while (server.metrics.slow_readers_closed == 0 && !slow.read_some(1024).empty()) {
+        taken += 1024;
+        ::usleep(5000);
+    }
+    CHECK(server.metrics.slow_readers_closed == 1);
+    CHECK(taken < (std::size_t{8} << 20));
+}
+
+TEST_CASE("bodies that are being sent are bounded in all: 503, and room again when they are gone") {
+    local_setup setup;
+    setup.options.max_request_bytes = 310'000;
+    local_server server(std::move(setup));
+    const std::string head = "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
+    std::vector<http_client> clients;
+    for (int i = 0; i < 2; ++i) {
+        clients.push_back(server.connect());
+        clients.back().send(head + "150001\r\n\r\n" + std::string(150'000, 'a'));
+        CHECK(eventually([&] { return server.metrics.connections == i + 1; }));
+    }
+    http_client third = server.connect();
+    REQUIRE(eventually([&] {
+        http_client probe = server.connect();
+        probe.send(head + "150000\r\n\r\n" + std::string(150'000, 'a'));
+        return probe.read().status == 503;
+    }));
+    for (http_client& each : clients) {
+        each.send("b");
+        CHECK(each.read().status == 405);
+    }
+    third.send(head + "150000\r\n\r\n" + std::string(150'000, 'a'));
+    CHECK(third.read().status == 405);
+}
+
+TEST_CASE("more headers than anyone needs: 431") {
+    const local_server server;
+    std::string lines;
+    for (int i = 0; i < 99; ++i) lines += "X: y\r\n";
+    CHECK(server.connect().ask("GET", "/healthz", lines).status == 200);
+    CHECK(server.connect().ask("GET", "/healthz", lines + "X: y\r\n").status == 431);
+}
+
+TEST_CASE("who may not post is told so before the body is read") {
+    access_rules rules;
+    rules.tokens.add(access_scope::write, write_token);
+    const local_server server({.rules = std::move(rules)});
+    http_client client = server.connect();
+    client.send(
+        "POST /api/v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
+    check_refusal(client, 401, "unauthorized");
 }
 
 TEST_CASE("connections over the limits are told so: 429 for one address, 503 for all") {

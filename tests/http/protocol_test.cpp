@@ -1,5 +1,6 @@
 // What is HTTP and what is not, byte by byte.
 #include <tests/http/local_server.hpp>
+#include <tests/http/served.hpp>
 
 namespace attrib::test {
 namespace {
@@ -116,12 +117,54 @@ TEST_CASE("lengths of bodies that could hide a second request are refused") {
         {post("Transfer-Encoding: chunked, gzip\r\n", "0\r\n\r\n"), 501},
         {post("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"), 501},
         {post("Transfer-Encoding: chunked, chunked\r\n", "0\r\n\r\n"), 501},
+        {post("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"), 501},
+        {post("Transfer-Encoding: identity\r\n" + chunked, "0\r\n\r\n"), 501},
+        {post("Transfer-Encoding: cow\r\n" + chunked, "0\r\n\r\n"), 501},
+        {post("Transfer-Encoding: chunked;q=0.5\r\n", "0\r\n\r\n"), 501},
+        {post(chunked + chunked, "0\r\n\r\n"), 400},
+        {post(five + five, "12345"), 400},
+        {"POST /healthz HTTP/1.0\r\n" + host + chunked + "\r\n0\r\n\r\n", 400},
+        {"POST /healthz HTTP/1.0\r\n" + host + chunked + "Connection: keep-alive\r\n\r\n0\r\n\r\n",
+         400},
         {post(chunked, "zz\r\n"), 400},
         {post(chunked, "-5\r\n12345"), 400},
         {post(chunked, "fffffffffffffffff\r\n"), 400},
         {post(chunked, "5\r\n12345X\r\n0\r\n\r\n"), 400},
         {post(chunked, "5\n12345\r\n0\r\n\r\n"), 400},
     });
+}
+
+TEST_CASE("a field that comes twice is refused, where it may come once") {
+    const std::string token = "Authorization: Bearer writer-token-0123\r\n";
+    check({
+        {get(host + token), 200},
+        {get(host + token + token), 400},
+        {get(host + token + "authorization: Bearer other\r\n"), 400},
+        {get(host + "If-None-Match: \"a\"\r\nIf-None-Match: \"b\"\r\n"), 400},
+        {get(host + "Last-Event-ID: 1\r\nLast-Event-ID: 2\r\n"), 400},
+        {get(host + "Accept: text/html\r\nAccept: */*\r\n"), 200},
+        {post("Idempotency-Key: a\r\nIdempotency-Key: b\r\n"), 400},
+        {post("Content-Type: a/b\r\nContent-Type: a/b\r\n"), 400},
+    });
+}
+
+TEST_CASE("what stands in the trailer of a chunked body counts for nothing") {
+    access_rules rules;
+    rules.tokens.add(access_scope::write, write_token);
+    const local_server server({.rules = std::move(rules)});
+    const auto status = [&](const std::string& lines, const std::string& trailer) {
+        return status_of(server,
+                         "POST /api/v1/events HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"
+                         "Content-Type: application/json\r\n" +
+                             lines + "\r\n2\r\n[]\r\n0\r\n" + trailer + "\r\n");
+    };
+    CHECK(status(host + may_write, {}) == 503);  // let in; there is no database
+    CHECK(status(host, may_write) == 401);
+    CHECK(status(host + "Authorization: Bearer wrong-token-0123\r\n", may_write) == 401);
+    CHECK(status(may_write, host) == 400);
+    CHECK(status(host + may_write, "Host: example.org\r\n") == 503);
+    CHECK(status(host + may_write, "Idempotency-Key: " + std::string(256, 'k') + "\r\n") == 503);
+    CHECK(status(host + may_write, "Connection: close\r\nExpect: 100-continue\r\n") == 503);
 }
 
 TEST_CASE("paths that lead elsewhere lead to nothing") {

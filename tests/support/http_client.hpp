@@ -141,6 +141,14 @@ class http_client {
         }
     }
 
+    /// Some of the bytes that come next, at most so many; none when the server has closed.
+    std::string read_some(std::size_t most) {
+        std::string bytes(most, '\0');
+        const ssize_t got = ::recv(socket_, bytes.data(), most, 0);
+        bytes.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
+        return bytes;
+    }
+
     /// Waits until the server closes; gives what it sent before.
     std::string read_all() {
         while (receive()) {

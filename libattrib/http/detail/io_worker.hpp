@@ -6,7 +6,9 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <libattrib/http/byte_budget.hpp>
 #include <libattrib/http/detail/connection_limits.hpp>
+#include <libattrib/http/detail/unread_answers.hpp>
 #include <libattrib/http/server.hpp>
 #include <memory>
 #include <unordered_map>
@@ -23,6 +25,8 @@ struct server_parts {
     api& requests;
     event_hub& hub;
     server_metrics& metrics;
+    byte_budget bodies;  // of requests that are being read
+    unread_answers unread;
     std::atomic<bool> is_draining{false};
 };
 
@@ -51,6 +55,12 @@ class io_worker {
     /// The Date header's value, made once a second.
     [[nodiscard]] std::string_view date() const noexcept { return date_; }
 
+    /// Empty, with the memory of the head that was made in it last.
+    [[nodiscard]] std::string& scratch() noexcept {
+        scratch_.clear();
+        return scratch_;
+    }
+
     boost::asio::io_context context{1};
 
    private:
@@ -62,6 +72,7 @@ class io_worker {
     std::unordered_map<session*, std::shared_ptr<session>> sessions_;
     std::unordered_set<session*> streams_;
     std::string date_;
+    std::string scratch_;
     bool is_finished_ = false;
 };
 

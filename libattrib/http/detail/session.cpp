@@ -5,6 +5,8 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <charconv>
+#include <iterator>
+#include <libattrib/http/detail/parse_problem.hpp>
 #include <libattrib/http/detail/request_view.hpp>
 #include <libattrib/http/detail/session.hpp>
 #include <nlohmann/json.hpp>
@@ -18,6 +20,8 @@ using boost::system::error_code;
 
 constexpr std::size_t read_bytes = std::size_t{16} << 10;
 constexpr std::size_t most_unsent = std::size_t{64} << 10;  // then pipelined requests wait
+constexpr std::size_t max_copied_body = 1024;               // about a head; a longer one is shared
+constexpr std::size_t max_fields = 100;                     // each takes more memory than its bytes
 constexpr std::chrono::seconds linger_time{2};
 
 std::optional<std::int64_t> number_of(std::string_view text) noexcept {
@@ -35,7 +39,8 @@ session::session(asio::ip::tcp::socket socket, io_worker& worker, server_parts& 
       worker_(worker),
       parts_(parts),
       peer_(std::move(peer)),
-      verdict_(verdict) {}
+      verdict_(verdict),
+      body_(parts.bodies) {}
 
 void session::start() {
     taker_ = [weak = weak_from_this(),
@@ -43,7 +48,7 @@ void session::start() {
         asio::post(context, [weak, response] {
             const auto self = weak.lock();
             if (!self || self->phase_ != phase::answering) return;
-            self->respond(*response);
+            self->respond(response);
             self->advance();
         });
     };
@@ -80,7 +85,6 @@ void session::advance() {
     do {
         take_requests();
         if (!flush()) return;
-        if (phase_ == phase::streaming) return pump();
         if (phase_ != phase::reading) return;
         if (closes_after_) return finish();
     } while (!needs_bytes_);
@@ -89,7 +93,8 @@ void session::advance() {
 
 void session::take_requests() {
     needs_bytes_ = false;
-    while (phase_ == phase::reading && !closes_after_ && !needs_bytes_ && out_.size() < most_unsent)
+    while (phase_ == phase::reading && !closes_after_ && !needs_bytes_ &&
+           out_.bytes() < most_unsent)
         if (parse()) answer();
 }
 
@@ -97,7 +102,8 @@ void session::begin_parser() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(parts_.options.most_header_bytes));
     parser_->body_limit(parts_.options.most_body_bytes);
-    was_continued_ = false;
+    request_ = {};
+    is_head_taken_ = false;
     header_bytes_ = 0;
     began_ = clock::now();
     deadline_ = began_ + parts_.options.request_timeout;
@@ -118,20 +124,38 @@ bool session::parse() {
     if (is_header) header_bytes_ += taken;
     if (is_too_large(wrong)) wrong = http::error::header_limit;
     if (wrong && wrong != http::error::need_more) {
-        request_ = {};
-        refuse(problem_of(wrong));
+        const std::string_view unread(static_cast<const char*>(in_.data().data()), in_.size());
+        refuse(parse_problem(wrong, unread, !parser_->get().target().empty(), parts_.options));
+        return false;
+    }
+    if (parser_->is_header_done() && !is_head_taken_ && !take_head()) return false;
+    if (!body_.grow_to(parser_->get().body().size())) {
+        refuse({.status = 503,
+                .code = "too_busy",
+                .detail = "too many requests are being sent at once; try again"});
         return false;
     }
     if (parser_->is_done()) return true;
     if (wrong) needs_bytes_ = true;
-    if (!parser_->is_header_done()) return false;
-    parser_->eager(true);  // the body; before, `put` stops behind the header
-    if (!was_continued_ &&
-        boost::beast::iequals(parser_->get()[http::field::expect], "100-continue")) {
-        was_continued_ = true;
-        out_ += "HTTP/1.1 100 Continue\r\n\r\n";
-    }
     return false;
+}
+
+// Before the body is read: fields that come later, in its trailer, do not count, and who may not
+// ask need not send it. Whether to go on.
+bool session::take_head() {
+    is_head_taken_ = true;
+    parser_->eager(true);  // the body; before, `put` stops behind the header
+    join_lists(parser_->get());
+    request_ = request_of(parser_->get());
+    is_kept_alive_ = parser_->keep_alive();
+    if (const auto refused = refusal_of_head()) {
+        refuse(*refused);
+        return false;
+    }
+    if (!parser_->is_done() &&
+        boost::beast::iequals(parser_->get()[http::field::expect], "100-continue"))
+        out_.add("HTTP/1.1 100 Continue\r\n\r\n");
+    return true;
 }
 
 // Beast limits each field by itself, and neither the head of a chunk nor what follows the last.
@@ -141,84 +165,68 @@ bool session::is_too_large(const error_code& wrong) const {
     return std::max(waiting, header_bytes_ + held) > parts_.options.most_header_bytes;
 }
 
-problem session::problem_of(const error_code& wrong) const {
-    const std::string_view sent(static_cast<const char*>(in_.data().data()), in_.size());
-    if (wrong == http::error::body_limit)
-        return {.status = 413,
-                .code = "content_too_large",
-                .detail = fmt::format("the body is over {} bytes; send it in parts",
-                                      parts_.options.most_body_bytes)};
-    if (wrong == http::error::header_limit) {
-        if (parser_->get().target().empty() &&
-            sent.substr(0, parts_.options.most_target_bytes).find('\n') == std::string_view::npos)
-            return {.status = 414, .code = "target_too_long", .detail = "the target is too long"};
-        return {.status = 431,
-                .code = "headers_too_large",
-                .detail =
-                    fmt::format("the headers are over {} bytes", parts_.options.most_header_bytes)};
-    }
-    if (wrong == http::error::bad_version && names_other_version(sent))
-        return {.status = 505, .code = "http_version", .detail = "speak HTTP/1.1"};
-    return {.status = 400, .code = "bad_request", .detail = "not HTTP/1.1: " + wrong.message()};
-}
-
-// What a request is refused for before anyone looks at what it asks.
-std::optional<problem> session::refusal_of(const http_request& request) const {
+// What a request is refused for, whatever its body is.
+std::optional<problem> session::refusal_of_head() const {
     if (verdict_ == connection_limits::verdict::too_many_from_there)
         return problem{.status = 429,
                        .code = "too_many_connections",
                        .detail = "too many connections from this address"};
     if (verdict_ == connection_limits::verdict::too_many)
         return problem{.status = 503, .code = "too_busy", .detail = "too many connections"};
-    if (request.target.size() > parts_.options.most_target_bytes)
+    if (request_.target.size() > parts_.options.most_target_bytes)
         return problem{
             .status = 414, .code = "target_too_long", .detail = "the target is too long"};
-    const auto& message = parser_->get();
-    if (message.count(http::field::transfer_encoding) != 0 && !parser_->chunked())
-        return problem{.status = 501,
-                       .code = "transfer_encoding",
-                       .detail = "of transfer codings only chunked is known here"};
-    const auto hosts = message.count(http::field::host);
-    if (hosts > 1 || (hosts == 0 && message.version() >= 11))
-        return problem{.status = 400, .code = "bad_host", .detail = "send one Host header"};
-    if (!request.target.starts_with('/') && request.target != "*")
+    const http_message& message = parser_->get();
+    if (std::distance(message.begin(), message.end()) > static_cast<std::ptrdiff_t>(max_fields))
+        return problem{.status = 431,
+                       .code = "headers_too_large",
+                       .detail = fmt::format("more than {} headers", max_fields)};
+    if (auto wrong = problem_of_head(message)) return wrong;
+    if (!request_.target.starts_with('/') && request_.target != "*")
         return problem{.status = 400,
                        .code = "bad_target",
                        .detail = "the target must be a path that begins with /"};
-    return std::nullopt;
+    return parser_->is_done() ? std::nullopt : parts_.requests.refusal(request_);
 }
 
 void session::answer() {
-    request_ = request_of(parser_->get());
-    closes_after_ = !parser_->keep_alive() || parts_.is_draining;
+    request_.body = parser_->get().body();
+    closes_after_ = !is_kept_alive_ || parts_.is_draining;
     phase_ = phase::answering;
-    if (const auto refused = refusal_of(request_)) return refuse(*refused);
     seen_ = number_of(request_.last_event_id);
     answer_by_ = clock::now() + parts_.options.answer_timeout;
     const auto reply = parts_.requests.answer(request_, taker_);
     if (!reply) return;
     closes_after_ |= reply->is_stream;
-    respond(*reply->response);
+    respond(reply->response);
     if (reply->is_stream) begin_stream();
 }
 
 // The last answer of this connection.
 void session::refuse(const problem& what) {
     closes_after_ = true;
-    respond(*make_ready(response_of(what)));
+    respond(make_ready(response_of(what)));
 }
 
-void session::respond(const ready_response& response) {
+void session::respond(const shared_response& response) {
     std::string lines = parts_.requests.origin_lines(request_.origin);
     if (closes_after_)
         lines += "Connection: close\r\n";
     else if (parser_ && parser_->get().version() < 11)
         lines += "Connection: keep-alive\r\n";
-    const std::size_t before = out_.size();
-    const int status = response.append_to(out_, request_, worker_.date(), lines);
+    std::string& head = worker_.scratch();
+    const auto [status, body] = response->append_head(head, request_, worker_.date(), lines);
+    out_.add(head);
+    if (body.size() <= max_copied_body)
+        out_.add(body);
+    else
+        out_.add(response, body, response->size());
+    if (unread_ != 0) allow_time_for(head.size() + body.size());
     parts_.metrics.count_request(status, clock::now() - began_);
-    if (parts_.options.access_log) log(status, out_.size() - before);
+    if (parts_.options.access_log) log(status, head.size() + body.size());
     parser_.reset();
+    body_.release();
+    request_ = {};
     phase_ = phase::reading;
 }
 
@@ -240,60 +248,80 @@ void session::log(int status, std::size_t bytes) const {
 // False when the client must take something first; then `advance` goes on.
 bool session::flush() {
     if (is_writing_ || phase_ == phase::closed) return false;
-    if (out_.empty()) return true;
-    error_code wrong;
-    const std::size_t written = socket_.write_some(asio::buffer(out_), wrong);
-    if (wrong && wrong != asio::error::would_block) {
-        close();
+    while (!out_.is_empty()) {
+        error_code wrong;
+        out_.take(socket_.write_some(out_.buffers(), wrong));
+        if (!wrong) continue;
+        if (wrong == asio::error::would_block)
+            wait_for_room();
+        else
+            close();
         return false;
     }
-    out_.erase(0, written);
-    if (out_.empty()) return true;
-    wait_for_room(&session::advance);
-    return false;
+    max_backlog_ = parts_.options.most_stream_backlog;
+    if (unread_ != 0) parts_.unread.release(std::exchange(unread_, 0));
+    return true;
 }
 
-void session::wait_for_room(void (session::*then)()) {
+void session::wait_for_room() {
     is_writing_ = true;
     set_deadline(parts_.options.write_timeout);
+    if (unread_ == 0) {
+        written_by_ = deadline_;
+        allow_time_for(out_.bytes());
+    }
+    unread_ =
+        parts_.unread.hold(unread_, out_, [weak = weak_from_this(), &context = worker_.context] {
+            asio::post(context, [weak] {
+                if (const auto self = weak.lock()) self->give_up();
+            });
+        });
     socket_.async_wait(asio::socket_base::wait_write,
-                       [self = shared_from_this(), then](const error_code& failed) {
+                       [self = shared_from_this()](const error_code& failed) {
                            self->is_writing_ = false;
                            if (failed) return self->close();
-                           (*self.*then)();
+                           self->advance();
                        });
+}
+
+// Who reads, but too slowly, would pin an answer for as long as they like.
+void session::allow_time_for(std::size_t bytes) {
+    written_by_ += std::chrono::milliseconds{bytes * 1000 / parts_.options.min_bytes_per_second};
+}
+
+void session::enqueue(const std::shared_ptr<const std::string>& text) {
+    out_.add(text, *text, text->size());
+    if (unread_ != 0) allow_time_for(text->size());
 }
 
 // Before the head goes out: whoever has read it hears all that is published from then on.
 void session::begin_stream() {
     phase_ = phase::streaming;
-    event_hub::opening opening = parts_.hub.open(seen_);
-    outbox_.sequence = opening.sequence;
-    for (auto& text : opening.texts) outbox_.add(std::move(text));
+    const event_hub::opening opening = parts_.hub.open(seen_);
+    heard_ = opening.sequence;
+    for (const auto& text : opening.texts) enqueue(text);
+    // What was missed is theirs; they lag by what comes then.
+    max_backlog_ = out_.bytes() + parts_.options.most_stream_backlog;
     worker_.add_stream(this);
     parts_.metrics.stream_clients.fetch_add(1);
     wait_for_bytes();  // to see the client leave
 }
 
 void session::deliver(const stream_message& message) {
-    if (phase_ != phase::streaming || message.sequence <= outbox_.sequence) return;
-    outbox_.sequence = message.sequence;
-    outbox_.add(message.text);
-    if (outbox_.bytes() > parts_.options.most_stream_backlog) {
-        parts_.metrics.stream_dropped.fetch_add(1);
-        return close();
-    }
-    pump();
+    if (phase_ != phase::streaming || message.sequence <= heard_) return;
+    heard_ = message.sequence;
+    enqueue(message.text);
+    // A client that reads takes it at once, however long it is.
+    if (!flush() && out_.bytes() > max_backlog_) give_up();
 }
 
-void session::pump() {
-    while (!is_writing_ && phase_ == phase::streaming && !outbox_.is_empty()) {
-        error_code wrong;
-        outbox_.take(socket_.write_some(outbox_.buffers(), wrong));
-        if (!wrong) continue;
-        if (wrong != asio::error::would_block) return close();
-        wait_for_room(&session::pump);
-    }
+// It reads too slowly.
+void session::give_up() {
+    if (phase_ == phase::closed) return;
+    auto& count = phase_ == phase::streaming ? parts_.metrics.stream_dropped
+                                             : parts_.metrics.slow_readers_closed;
+    count.fetch_add(1);
+    close();
 }
 
 // Lets the client read the answer before the connection goes: closing with unread bytes in our
@@ -307,24 +335,28 @@ void session::finish() {
 }
 
 void session::check(clock::time_point now) {
-    if (phase_ == phase::streaming && !is_writing_) return;
+    if (is_writing_ && now >= std::min(deadline_, written_by_)) return give_up();
+    if (phase_ == phase::streaming || is_writing_) return;
     if (phase_ == phase::answering) return check_answer(now);
+    if (phase_ == phase::reading && !parser_) free_buffers();
     if (now < deadline_) return;
-    if (phase_ != phase::reading || is_writing_ || !parser_) {
-        if (phase_ == phase::streaming) parts_.metrics.stream_dropped.fetch_add(1);
-        return close();
-    }
+    if (phase_ != phase::reading || !parser_) return close();
     request_ = {};
     refuse(
         {.status = 408, .code = "request_timeout", .detail = "the request did not arrive in time"});
     if (flush()) finish();
 }
 
+// An idle connection takes next to nothing.
+void session::free_buffers() {
+    if (in_.size() == 0) in_.shrink_to_fit();
+    out_.shrink();
+}
+
 // A database that hangs keeps its connections, and may go on where it stopped: only who asked is
 // told.
 void session::check_answer(clock::time_point now) {
     if (now < answer_by_) return;
-    if (is_writing_) return close();
     refuse({.status = 503,
             .code = "answer_timeout",
             .detail = "the database does not answer; try again"});
@@ -346,6 +378,7 @@ void session::close() {
         parts_.metrics.stream_clients.fetch_sub(1);
     }
     phase_ = phase::closed;
+    if (unread_ != 0) parts_.unread.release(std::exchange(unread_, 0));
     error_code ignored;  // it is closed either way
     socket_.close(ignored);
     parts_.limits.leave(peer_);

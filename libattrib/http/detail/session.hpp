@@ -7,9 +7,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
-#include <deque>
 #include <libattrib/http/detail/io_worker.hpp>
-#include <libattrib/http/detail/stream_outbox.hpp>
+#include <libattrib/http/detail/out_queue.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,19 +53,22 @@ class session : public std::enable_shared_from_this<session> {
     void take_requests();
     bool parse();
     void begin_parser();
+    bool take_head();
     [[nodiscard]] bool is_too_large(const boost::system::error_code& wrong) const;
     void answer();
-    [[nodiscard]] std::optional<problem> refusal_of(const http_request& request) const;
-    [[nodiscard]] problem problem_of(const boost::system::error_code& wrong) const;
+    [[nodiscard]] std::optional<problem> refusal_of_head() const;
     void refuse(const problem& what);
     void check_answer(clock::time_point now);
-    void respond(const ready_response& response);
+    void respond(const shared_response& response);
     void log(int status, std::size_t bytes) const;
+    void enqueue(const std::shared_ptr<const std::string>& text);
     bool flush();
-    void wait_for_room(void (session::*then)());  // until the client has taken something
+    void wait_for_room();
+    void allow_time_for(std::size_t bytes);
     void begin_stream();
-    void pump();
+    void give_up();
     void finish();
+    void free_buffers();
     void set_deadline(std::chrono::seconds from_now) { deadline_ = clock::now() + from_now; }
 
     boost::asio::ip::tcp::socket socket_;
@@ -78,19 +80,25 @@ class session : public std::enable_shared_from_this<session> {
     bool closes_after_ = false;
     bool needs_bytes_ = false;
     bool is_writing_ = false;
-    bool was_continued_ = false;
+    bool is_head_taken_ = false;
+    bool is_kept_alive_ = false;  // as the request's head says
     clock::time_point deadline_;
-    clock::time_point began_;      // the request under way
-    clock::time_point answer_by_;  // its answer, while `answering`
+    clock::time_point began_;       // the request under way
+    clock::time_point answer_by_;   // its answer, while `answering`
+    clock::time_point written_by_;  // all that waits to be written, while `unread_` is not 0
 
     boost::beast::flat_buffer in_;
     std::optional<request_parser> parser_;
     std::size_t header_bytes_ = 0;  // that it took
+    byte_budget::share body_;       // that it holds
     http_request request_;
     std::optional<std::int64_t> seen_;  // Last-Event-ID
-    std::string out_;
     answer_taker taker_;
-    stream_outbox outbox_;
+
+    out_queue out_;
+    unread_answers::ticket unread_ = 0;
+    std::uint64_t heard_ = 0;      // last message of the hub that was added
+    std::size_t max_backlog_ = 0;  // of a client of the event stream
 };
 
 }  // namespace attrib::detail

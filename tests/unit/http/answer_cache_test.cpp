@@ -65,7 +65,7 @@ class slow_answers {
 
 std::string text_of(const shared_response& response) {
     std::string out;
-    response->append_to(out, {}, "now", {});
+    response->append_head(out, {}, "now", {});
     return out;
 }
 
