@@ -2,11 +2,13 @@
 attrib_test(postgres_unit_test LABELS unit threads
     SOURCES
         unit/postgres/bounded_queue_test.cpp
+        unit/postgres/connection_string_test.cpp
         unit/postgres/copy_decoder_test.cpp
         unit/postgres/copy_encoder_test.cpp
         unit/postgres/event_copy_test.cpp
         unit/postgres/ledger_test.cpp
         unit/postgres/row_copy_test.cpp
+        unit/postgres/session_settings_test.cpp
         unit/postgres/source_identity_test.cpp
         unit/report/amounts_test.cpp
         unit/report/page_cursor_test.cpp
@@ -36,6 +38,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
         postgres/model_state_test.cpp
+        postgres/open_session_test.cpp
         postgres/raw_batch_test.cpp
         postgres/raw_events_test.cpp
         postgres/reader_role_test.cpp

@@ -188,15 +188,13 @@ int forget(const model_flags& given) {
 int initialize(const model_flags& given) {
     console::opened_database database;
     given.database.open(self, database);
-    if (given.distributed) {
-        connection on(database.name);
-        distribute_tables(on);
-    }
+    connection on(database.name);
+    if (given.distributed) distribute_tables(on);
     std::cout << (given.distributed ? "the tables are there, spread by user_pseudo_id\n"
                                     : "the tables are there\n");
     if (!database.cluster)
         std::cout << "\nattrib-serve needs no more rights for its queries than these give:\n\n"
-                  << reader_grants(default_reader_role);
+                  << reader_grants(default_reader_role, on.schema());
     return 0;
 }
 

@@ -33,7 +33,7 @@ void raise_descriptor_limit() {
 // The statements that bring a connection down to the rights of the reader's role, where it is.
 std::string setup_of(const console::opened_database& database, const std::string& role) {
     connection on(database.name);
-    if (database.cluster) on.run(reader_grants(role));
+    if (database.cluster && !may_become(on, role)) on.run(reader_grants(role, on.schema()));
     return may_become(on, role) ? fmt::format("set role {}; {}", quote_name(role), query_setup)
                                 : query_setup;
 }

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <libattrib/core/error.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
+#include <libattrib/postgres/open_session.hpp>
+#include <libattrib/postgres/session_settings.hpp>
 #include <utility>
 
 namespace attrib {
@@ -24,7 +26,12 @@ constexpr std::string_view query_canceled = "57014";
 constexpr std::array remedies{
     remedy{"53100", errc::database_refused, "free space on the server's disk and run again"},
     remedy{"53300", errc::database_unavailable, "raise max_connections or close other clients"},
-    remedy{"42501", errc::database_refused, "give this user the right, or connect as another"},
+    remedy{"42501", errc::database_refused,
+           "give this user the right (docs/live.md, Rights), or connect as another"},
+    remedy{
+        "25006", errc::database_refused,
+        "this is a standby, or default_transaction_read_only is on for the role, the database or "
+        "the server: connect to a primary as a role that may write"},
     remedy{"55P03", errc::database_busy, "run again when others are done"},
     remedy{"57P", errc::database_unavailable, "run again when the server is back"},
     remedy{"08", errc::database_unavailable, "run again when the server can be reached"},
@@ -164,24 +171,29 @@ bool query_result::boolean(std::size_t row, std::size_t column) const noexcept {
     return text(row, column) == "t";
 }
 
-connection::connection(const std::string& database) {
-    // A URI or pairs go in whole as dbname; what follows it fills in what it leaves out.
-    const std::array keys{"dbname",          "fallback_application_name",
-                          "connect_timeout", "client_encoding",
-                          "options",         static_cast<const char*>(nullptr)};
-    const std::array values{
-        database.c_str(),
-        "attrib",
-        "30",
-        "UTF8",
-        "-c timezone=UTC -c client_min_messages=warning -c datestyle=ISO -c extra_float_digits=3",
-        static_cast<const char*>(nullptr)};
-    const bool is_named = !database.empty();
-    connection_.reset(PQconnectdbParams(keys.data() + (is_named ? 0 : 1),
-                                        values.data() + (is_named ? 0 : 1), is_named ? 1 : 0));
-    if (PQstatus(native()) != CONNECTION_OK)
-        throw failure(errc::database_unavailable, "cannot connect to the database: " +
-                                                      without_line_end(PQerrorMessage(native())));
+connection::connection(const std::string& database) : connection_(open_session(database)) {
+    begin_session();
+    // Who stands between makes up the process id that a client gets when it connects.
+    if (PQbackendPID(native()) != backend_pid_ && shares_session(native(), backend_pid_, database))
+        throw failure(errc::database_refused,
+                      "a connection pooler gives every transaction another session of the "
+                      "database (pgbouncer: pool_mode = transaction), but locks, LISTEN and "
+                      "prepared statements need one that stays: set pool_mode = session for "
+                      "this database, or connect to Postgres itself");
+}
+
+void connection::begin_session() {
+    const query_result begun =
+        run(session_statements(PQserverVersion(native()), session_options(native())).value());
+    backend_pid_ = static_cast<int>(begun.integer(0, 0));
+    is_standby_ = begun.boolean(0, 1);
+    schema_ = begun.text(0, 2);
+    if (begun.is_null(0, 2))
+        throw failure(errc::database_refused,
+                      std::string("no schema of the search_path of role ") + PQuser(native()) +
+                          " in database " + PQdb(native()) +
+                          " exists and may be used by it: create one or GRANT USAGE on it, or name "
+                          "another (options=-csearch_path%3Dname in the URL)");
 }
 
 void connection::close::operator()(pg_conn* connection) const noexcept { PQfinish(connection); }
@@ -287,15 +299,16 @@ bool connection::is_in_transaction() const noexcept {
     return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
 }
 
-int connection::backend_pid() const noexcept { return PQbackendPID(native()); }
-
 void connection::fail(const pg_result* result) const {
     const std::string state = result == nullptr ? "" : field(result, PG_DIAG_SQLSTATE);
     if (state.empty()) throw_lost(native());
     if (state == query_canceled && interrupt_ != nullptr && *interrupt_)
         throw failure(errc::interrupted, "interrupted; the statement under way changed nothing");
     std::string message = field(result, PG_DIAG_MESSAGE_PRIMARY);
-    if (const std::string detail = field(result, PG_DIAG_MESSAGE_DETAIL); !detail.empty())
+    // Details of broken constraints and formats quote the row, which may name a person.
+    const bool quotes_row = state.starts_with("22") || state.starts_with("23");
+    if (const std::string detail = field(result, PG_DIAG_MESSAGE_DETAIL);
+        !detail.empty() && !quotes_row)
         message += "; " + detail;
     throw_refused(state, message);
 }

@@ -62,13 +62,17 @@ struct notice {
     std::string payload;
 };
 
-/// One connection: UTC, UTF-8, one thread at a time. Everything here throws `failure`:
-/// database_unavailable when there is no connection (any more), database_refused with the server's
-/// sentence, its SQLSTATE and, where there is one, the remedy.
+/// One session of its own: UTC, UTF-8, read committed, no timeouts, the search_path holds only the
+/// schema of our tables (session_settings.hpp). One thread at a time. Everything here throws
+/// `failure`: database_unavailable when there is no connection (any more), database_refused with
+/// the server's sentence, its SQLSTATE and, where there is one, the remedy. No message holds a
+/// password.
 class connection {
    public:
-    /// Connects. `database` is a postgresql:// URI or `key=value` pairs; what it leaves out comes
-    /// from libpq's PG* variables and defaults.
+    /// Connects. `database` is a postgresql:// URI, `key=value` pairs or a database's name; what it
+    /// leaves out comes from libpq's PG* variables and defaults. Throws invalid_option when it is
+    /// malformed or its options contradict what a session needs, database_refused behind a pooler
+    /// that shares sessions between transactions.
     explicit connection(const std::string& database);
 
     /// From now on, a statement that is waited for while the flag is up is cancelled, and failure
@@ -102,7 +106,14 @@ class connection {
     void cancel() const noexcept;
 
     /// Identity of the server process that serves this connection, for pg_terminate_backend.
-    [[nodiscard]] int backend_pid() const noexcept;
+    [[nodiscard]] int backend_pid() const noexcept { return backend_pid_; }
+
+    /// Schema of our tables, quoted where SQL needs it: of the schemas in the user's search_path
+    /// the first that holds attrib_schema, else the first that exists.
+    [[nodiscard]] const std::string& schema() const noexcept { return schema_; }
+
+    /// Whether the server was a standby when we connected: it takes no writes and no LISTEN.
+    [[nodiscard]] bool is_standby() const noexcept { return is_standby_; }
 
     [[nodiscard]] pg_conn* native() const noexcept { return connection_.get(); }
 
@@ -113,6 +124,7 @@ class connection {
     struct close {
         void operator()(pg_conn* connection) const noexcept;
     };
+    void begin_session();
     const std::string& prepare(const std::string& sql);
     query_result execute(const std::string& name, const std::vector<const char*>& values,
                          const std::vector<int>& sizes, bool is_binary);
@@ -120,6 +132,9 @@ class connection {
     void wait_for_answer();
 
     std::unique_ptr<pg_conn, close> connection_;
+    int backend_pid_ = 0;
+    bool is_standby_ = false;
+    std::string schema_;
     const std::atomic<bool>* interrupt_ = nullptr;
     std::unordered_map<std::string, std::string> prepared_;  // names of statements, by their text
 };
@@ -127,8 +142,9 @@ class connection {
 /// Begins a transaction; rolls it back unless `commit` was called. The connection must outlive it.
 class transaction {
    public:
-    /// `mode` follows BEGIN, e.g. "isolation level repeatable read".
-    explicit transaction(connection& on, const std::string& mode = {});
+    /// `mode` follows BEGIN and says which isolation the work needs.
+    explicit transaction(connection& on,
+                         const std::string& mode = "isolation level read committed");
     transaction(const transaction&) = delete;
     transaction& operator=(const transaction&) = delete;
     ~transaction();

@@ -18,8 +18,9 @@ constexpr std::size_t pieces_waiting = 16;
 // wal_level is minimal.
 void fill(const std::string& database, const std::string& schema, table which,
           const std::atomic<bool>* interrupt, bounded_queue<std::string>& pieces) {
-    const std::string next = fmt::format("{}.{}__next", schema, name_of(which));
     connection on(database);
+    const std::string next =
+        fmt::format("{}.{}__next", schema.empty() ? on.schema() : schema, name_of(which));
     on.interrupt_by(interrupt);
     // What is written goes to disk meanwhile: without a log the commit waits for all of it. And
     // rows that come in order are indexed sooner by one process.

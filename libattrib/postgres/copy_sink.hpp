@@ -14,14 +14,14 @@
 
 namespace attrib {
 
-/// Fills `<schema>.<table>__next` for all five tables, each by COPY on a connection and thread of
-/// its own, and indexes them. Nobody reads them before `swap_in`
+/// Fills `<schema>.<table>__next` (empty: the connection's schema) for all five tables, each by
+/// COPY on a connection and thread of its own, and indexes them. Nobody reads them before `swap_in`
 /// (table_layout.hpp). Throws what connection throws.
 class copy_sink final : public table_sink {
    public:
     /// `interrupt` ends it early once raised: failure (interrupted) from write or finish; null:
     /// none.
-    explicit copy_sink(const std::string& database, const std::string& schema = "public",
+    explicit copy_sink(const std::string& database, const std::string& schema = {},
                        const std::atomic<bool>* interrupt = nullptr);
     ~copy_sink() override;
 

@@ -8,9 +8,9 @@
 namespace attrib {
 namespace {
 
-constexpr const char* first_table = "public.ga4_events_raw";
-constexpr std::array user_tables{"public.stg_ga4_events", "public.int_sessions",
-                                 "public.mart_first_click", "public.mart_last_click"};
+constexpr const char* first_table = "ga4_events_raw";
+constexpr std::array user_tables{"stg_ga4_events", "int_sessions", "mart_first_click",
+                                 "mart_last_click"};
 
 bool is_table_distributed(connection& on, const std::string& relation) {
     return on

@@ -91,8 +91,8 @@ erased forget_users(connection& on, const std::vector<std::string>& users) {
         "value in (select encode(convert_to(user_pseudo_id, 'UTF8'), 'escape') from attrib_keys)");
     changes.remove_whole_users();
     for (const std::string table : model_tables)
-        if (on.run("select to_regclass($1) is not null", {"public." + table}).boolean(0, 0))
-            on.run("delete from public." + table +
+        if (on.run("select to_regclass($1) is not null", {table}).boolean(0, 0))
+            on.run("delete from " + table +
                    " where user_pseudo_id in (select user_pseudo_id from attrib_keys)");
     changes.write();
     announce(on, {.is_everything = true, .moves_credits = true});

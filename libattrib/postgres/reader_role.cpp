@@ -4,15 +4,15 @@
 
 namespace attrib {
 
-std::string reader_grants(const std::string& role) {
+std::string reader_grants(const std::string& role, const std::string& schema) {
     return fmt::format(
         "do $$ begin if to_regrole({1}) is null then create role {0} nologin; end if; end $$;\n"
-        "grant usage on schema public to {0};\n"
-        "grant select on all tables in schema public to {0};\n"
-        "grant select on all sequences in schema public to {0};\n"
-        "alter default privileges in schema public grant select on tables to {0};\n"
+        "grant usage on schema {2} to {0};\n"
+        "grant select on all tables in schema {2} to {0};\n"
+        "grant select on all sequences in schema {2} to {0};\n"
+        "alter default privileges in schema {2} grant select on tables to {0};\n"
         "grant {0} to current_user;\n",
-        quote_name(role), quote_text(quote_name(role)));
+        quote_name(role), quote_text(quote_name(role)), schema);
 }
 
 bool may_become(connection& on, const std::string& role) {

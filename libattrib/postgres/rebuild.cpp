@@ -125,7 +125,7 @@ void drop_new_tables(const std::string& database) noexcept {
     try {
         connection on(database);
         for (const table which : all_tables)
-            on.run(fmt::format("drop table if exists public.{}__next", name_of(which)));
+            on.run(fmt::format("drop table if exists {}.{}__next", on.schema(), name_of(which)));
     } catch (const failure&) {
         return;
     }
@@ -140,7 +140,7 @@ engine_summary rebuild_tables(const rebuild_options& options,
     const advisory_lock lock(guard, lock_purpose::rebuild);
     try {
         ledger_snapshot snapshot;
-        engine_summary summary = fill_tables(options, classifier, "public", snapshot);
+        engine_summary summary = fill_tables(options, classifier, guard.schema(), snapshot);
         const model_state state{
             "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
         begin(rebuild_phase::swapping, options);

@@ -9,12 +9,58 @@ extern const embedded_file migration_files[];  // written by cmake/embed.cmake
 
 namespace {
 
+// 0 where the tables were never made.
 std::size_t version_of(connection& on) {
-    on.run(
-        "create table if not exists attrib_schema (version integer primary key, name text not "
-        "null, applied_at timestamptz not null default now())");
+    if (on.run("select to_regclass('attrib_schema') is null").boolean(0, 0)) return 0;
     return static_cast<std::size_t>(
         on.run("select coalesce(max(version), 0) from attrib_schema").integer(0, 0));
+}
+
+void check_version(std::size_t version, std::size_t known) {
+    if (version > known)
+        throw failure(errc::schema_too_new, "the database has schema version " +
+                                                std::to_string(version) + ", this program knows " +
+                                                std::to_string(known) +
+                                                "; use the later program that made it");
+}
+
+// Two sets of tables in one database would share locks and notifications.
+void refuse_second_home(connection& on) {
+    const query_result other = on.run(
+        "select relnamespace::regnamespace::text from pg_class where relname = 'attrib_schema' and "
+        "relkind = 'r' and relpersistence = 'p' and relnamespace::regnamespace::text <> $1 limit 1",
+        {on.schema()});
+    if (other.rows() == 0) return;
+    const std::string home(other.text(0, 0));
+    throw failure(errc::database_refused,
+                  "the tables are in schema " + home +
+                      " of this database, which the search_path does not name or the role has no "
+                      "USAGE on: ALTER ROLE ... SET search_path = " +
+                      home + " or options=-csearch_path%3D" + home +
+                      " in the URL, or use another database");
+}
+
+// Says what is in the way of migrations before the first of them fails at it.
+void require_right_to_migrate(connection& on, std::size_t version, std::size_t known) {
+    const query_result may = on.run(
+        "select current_setting('transaction_read_only') = 'on', has_schema_privilege($1, "
+        "'create'), current_user",
+        {on.schema()});
+    const std::string lacking =
+        (version == 0
+             ? "there are no tables of attrib in schema " + on.schema()
+             : "the tables in schema " + on.schema() + " have version " + std::to_string(version) +
+                   ", this program needs " + std::to_string(known)) +
+        ": run `attrib-model init` ";
+    if (may.boolean(0, 0))
+        throw failure(errc::database_refused,
+                      lacking +
+                          "on a server that can be written; this one is a standby, or "
+                          "default_transaction_read_only is on");
+    if (!may.boolean(0, 1))
+        throw failure(errc::database_refused,
+                      lacking + "as their owner, or GRANT CREATE ON SCHEMA " + on.schema() +
+                          " TO " + quote_name(may.text(0, 2)));
 }
 
 void apply(connection& on, std::size_t version, const embedded_file& step) {
@@ -34,21 +80,27 @@ void migrate(connection& on) {
 }
 
 void migrate(connection& on, std::span<const embedded_file> steps) {
+    const std::size_t found = version_of(on);
+    check_version(found, steps.size());
+    if (found == steps.size()) return;
+    require_right_to_migrate(on, found, steps.size());
     const advisory_lock lock(on, lock_purpose::migration);
+    if (found == 0) {
+        refuse_second_home(on);
+        on.run(
+            "create table if not exists attrib_schema (version integer primary key, name text not "
+            "null, applied_at timestamptz not null default now())");
+    }
     const std::size_t version = version_of(on);
-    if (version > steps.size())
-        throw failure(errc::schema_too_new, "the database has schema version " +
-                                                std::to_string(version) + ", this program knows " +
-                                                std::to_string(steps.size()) +
-                                                "; use the later program that made it");
+    check_version(version, steps.size());
     for (std::size_t i = version; i < steps.size(); ++i) apply(on, i + 1, steps[i]);
 }
 
 std::string column_list(connection& on, const std::string& schema, const std::string& table) {
     return std::string(
-        on.run("select string_agg(column_name, ', ' order by ordinal_position) from "
-               "information_schema.columns where table_schema = $1 and table_name = $2",
-               {schema, table})
+        on.run("select string_agg(quote_ident(attname), ', ' order by attnum) from pg_attribute "
+               "where attrelid = to_regclass($1) and attnum > 0 and not attisdropped",
+               {schema + "." + table})
             .text(0, 0));
 }
 

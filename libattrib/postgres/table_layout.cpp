@@ -7,7 +7,10 @@ namespace {
 
 constexpr const char* next_suffix = "__next";
 
-std::string public_name(table which) { return fmt::format("public.{}", name_of(which)); }
+// The table that is read.
+std::string current(connection& on, table which) {
+    return fmt::format("{}.{}", on.schema(), name_of(which));
+}
 
 // Index names of a table, and what follows the table's name in their definitions.
 query_result indexes_of(connection& on, const std::string& relation) {
@@ -27,7 +30,7 @@ std::string without_suffix(std::string_view name) {
 }  // namespace
 
 void make_like(connection& on, const std::string& relation, table which) {
-    on.run(fmt::format("create table {} (like {})", relation, public_name(which)));
+    on.run(fmt::format("create table {} (like {})", relation, current(on, which)));
     store_like(on, relation, which);
 }
 
@@ -35,13 +38,13 @@ void store_like(connection& on, const std::string& relation, table which) {
     const query_result settings = on.run(
         "select array_to_string(reloptions, ', ') from pg_class where oid = $1::regclass and "
         "reloptions is not null",
-        {public_name(which)});
+        {current(on, which)});
     if (settings.rows() != 0)
         on.run(fmt::format("alter table {} set ({})", relation, settings.text(0, 0)));
 }
 
 void index_like(connection& on, const std::string& relation, table which) {
-    const query_result wanted = indexes_of(on, public_name(which));
+    const query_result wanted = indexes_of(on, current(on, which));
     for (std::size_t i = 0; i < wanted.rows(); ++i)
         on.run(fmt::format("create {}index {} on {}{}", wanted.boolean(i, 1) ? "unique " : "",
                            quote_name(std::string(wanted.text(i, 0)) + next_suffix), relation,
@@ -52,16 +55,16 @@ void swap_in(connection& on, std::span<const table> which) {
     // All tables before any change. A reader may take them in another order: the one of us that
     // gives way is we, long before the server looks for deadlocks (after 1 s) and picks a victim.
     std::string all;
-    for (const table each : which)
-        all += fmt::format("{}public.{}", all.empty() ? "" : ", ", name_of(each));
+    for (const table each : which) all += (all.empty() ? "" : ", ") + current(on, each);
     on.run("set local lock_timeout = '200ms'");
     on.run("lock table " + all + " in access exclusive mode");
     for (const table each : which) {
-        on.run(fmt::format("drop table public.{0}; alter table public.{0}{1} rename to {0}",
-                           name_of(each), next_suffix));
-        const query_result made = indexes_of(on, public_name(each));
+        on.run(fmt::format("drop table {0}; alter table {0}{1} rename to {2}", current(on, each),
+                           next_suffix, name_of(each)));
+        const query_result made = indexes_of(on, current(on, each));
         for (std::size_t i = 0; i < made.rows(); ++i)
-            on.run(fmt::format("alter index public.{} rename to {}", quote_name(made.text(i, 0)),
+            on.run(fmt::format("alter index {}.{} rename to {}", on.schema(),
+                               quote_name(made.text(i, 0)),
                                quote_name(without_suffix(made.text(i, 0)))));
     }
     on.run("set local lock_timeout = 0");

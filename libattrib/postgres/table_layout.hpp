@@ -1,6 +1,6 @@
 /// @file
 /// Tables made beside the ones that are read, with the same indexes and storage settings, whoever
-/// chose those.
+/// chose those. Both are in the connection's schema.
 #pragma once
 
 #include <libattrib/attribution/rows.hpp>
@@ -10,17 +10,17 @@
 
 namespace attrib {
 
-/// Creates an empty table `relation` with the columns and storage settings of public.<which>.
+/// Creates an empty table `relation` with the columns and storage settings of <which>.
 void make_like(connection& on, const std::string& relation, table which);
 
-/// Gives a table the storage settings of public.<which>; rows it has stay where they are.
+/// Gives a table the storage settings of <which>; rows it has stay where they are.
 void store_like(connection& on, const std::string& relation, table which);
 
-/// Makes on `relation` every index of public.<which>, each called as there with `__next` behind:
+/// Makes on `relation` every index of <which>, each called as there with `__next` behind:
 /// what `swap_in` expects.
 void index_like(connection& on, const std::string& relation, table which);
 
-/// Puts the tables public.<table>__next in the place of the old. REQUIRES: they are complete, and a
+/// Puts the tables <table>__next in the place of the old. REQUIRES: they are complete, and a
 /// transaction on `on`, whose commit makes it happen for everyone at once. Throws failure
 /// (database_busy) when readers hold a table for longer than a moment: then roll back, which lets
 /// them go on, and try again.

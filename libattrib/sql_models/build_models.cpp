@@ -126,14 +126,13 @@ std::uint64_t model_builder::create(const std::string& name, const std::string& 
     return rows;
 }
 
-// What the table of that name in schema public has: columns that are not null, and the index, which
+// What the table of that name in `home` has: columns that are not null, and the index, which
 // the models behind it use.
 void model_builder::finish(const std::string& name) {
     const std::string changes(
         on_.run("select string_agg(format('alter %I set not null', attname), ', ') from "
-                "pg_attribute where attrelid = ('public.' || $1)::regclass and attnum > 0 and "
-                "attnotnull",
-                {name})
+                "pg_attribute where attrelid = $1::regclass and attnum > 0 and attnotnull",
+                {plan_.home + "." + name})
             .text(0, 0));
     on_.run("alter table " + relation_of(name) + " " + changes);
     store_like(on_, relation_of(name), *table_named(name));
@@ -186,13 +185,14 @@ template_settings settings_of(const sql_project& project, const build_plan& plan
         const bool is_made =
             plan.in_place || plan.selected.contains(name) ||
             std::ranges::find(project.seeds, name, &seed_file::name) != project.seeds.end();
-        return (is_made ? plan.schema : "public") + "." + name;
+        return (is_made ? plan.schema : plan.home) + "." + name;
     };
-    settings.relation_of_source = [&project](const std::string& group, const std::string& name) {
+    settings.relation_of_source = [&project, &plan](const std::string& group,
+                                                    const std::string& name) {
         const auto found = project.properties.source_schemas.find(group);
         if (found == project.properties.source_schemas.end()) return std::string();
-        const bool is_ours = found->second == "{{ target.schema }}";
-        return (is_ours ? std::string("public") : found->second) + "." + name;
+        const bool is_ours = found->second == "{{ target.schema }}" || found->second == "public";
+        return (is_ours ? plan.home : found->second) + "." + name;
     };
     settings.vars = model_vars(plan.attribution);
     return settings;

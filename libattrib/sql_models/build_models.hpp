@@ -25,9 +25,10 @@ struct build_plan {
     attribution_options attribution;
     channel_rules rules;
     std::set<std::string> selected;  ///< names of models
-    std::string schema = "public";   ///< where they are made
+    std::string schema = "public";   ///< where they are made, as SQL writes it
+    std::string home = "public";     ///< where the tables are that are read
     /// Off: as new tables, in a schema that is made anew; models that are not selected are read
-    /// from schema public. On: the tables of `schema` are changed, incremental models only for the
+    /// from `home`. On: the tables of `schema` are changed, incremental models only for the
     /// users of new batches.
     bool in_place = false;
 };
@@ -47,7 +48,7 @@ using model_handler = std::function<void(const built_model&)>;
 /// The project's models in the order of their refs. Errors: as render_model and order_models.
 [[nodiscard]] result<std::vector<model_node>> model_nodes(const sql_project& project);
 
-/// Loads the seeds and makes the selected models from the raw events; one that is in schema public,
+/// Loads the seeds and makes the selected models from the raw events; one that is in `home`,
 /// too, has the columns it has there. REQUIRES: a transaction on `on`. Throws failure: bad_model,
 /// those of connection.
 std::vector<built_model> build_models(connection& on, const sql_project& project,

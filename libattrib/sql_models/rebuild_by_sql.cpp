@@ -13,23 +13,21 @@ namespace {
 
 const std::string build_schema = "attrib_build";
 
-// Moves what was built to schema public, tables that readers know as `<table>__next`; returns
-// those.
-std::vector<table> move_to_public(connection& on, const std::vector<std::string>& built) {
+// Moves what was built to our schema, tables that readers know as `<table>__next`; returns those.
+std::vector<table> move_home(connection& on, const std::vector<std::string>& built) {
     std::vector<table> known;
     for (const std::string& name : built) {
         const auto which = table_named(name);
         if (!which) {
-            on.run(fmt::format(
-                "drop table if exists public.{1}; alter table {0}.{1} set schema public",
-                build_schema, name));
+            on.run(fmt::format("drop table if exists {2}.{1}; alter table {0}.{1} set schema {2}",
+                               build_schema, name, on.schema()));
             continue;
         }
         on.run(
-            fmt::format("drop table if exists public.{1}__next; "
+            fmt::format("drop table if exists {2}.{1}__next; "
                         "alter table {0}.{1} rename to {1}__next; "
-                        "alter table {0}.{1}__next set schema public",
-                        build_schema, name));
+                        "alter table {0}.{1}__next set schema {2}",
+                        build_schema, name, on.schema()));
         known.push_back(*which);
     }
     on.run("drop schema " + build_schema + " cascade");
@@ -65,11 +63,12 @@ std::set<std::string> chosen(const sql_options& options) {
 }
 
 // The tables as they are read, for tests.
-build_plan plan_of(const sql_options& options) {
+build_plan plan_of(const connection& on, const sql_options& options) {
     return {.attribution = options.attribution,
             .rules = options.rules,
             .selected = chosen(options),
-            .schema = "public",
+            .schema = on.schema(),
+            .home = on.schema(),
             .in_place = true};
 }
 
@@ -87,9 +86,9 @@ void record(connection& on, const sql_options& options, const model_state& wante
 
 std::vector<built_model> rebuild_by_sql(const sql_options& options) {
     const sql_project& project = default_project();
-    build_plan plan = plan_of(options);
     connection on(options.database);
     on.interrupt_by(options.interrupt);
+    build_plan plan = plan_of(on, options);
     const advisory_lock lock(on, lock_purpose::rebuild);
     // One snapshot for all statements: raw events and ledger are of one moment.
     transaction work(on, "isolation level repeatable read");
@@ -104,7 +103,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
         std::vector<std::string> names;
         for (const seed_file& seed : project.seeds) names.push_back(seed.name);
         for (const built_model& model : built) names.push_back(model.name);
-        swap_all_in(on, move_to_public(on, names));
+        swap_all_in(on, move_home(on, names));
     }
     record(on, options, wanted);
     announce(on, {.is_everything = true, .moves_credits = true});
@@ -113,11 +112,11 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
 }
 
 std::uint64_t test_tables(const sql_options& options) {
-    const build_plan plan = plan_of(options);
-    const auto tests =
-        data_tests(default_project(), settings_of(default_project(), plan), plan.selected).value();
     connection on(options.database);
     on.interrupt_by(options.interrupt);
+    const build_plan plan = plan_of(on, options);
+    const auto tests =
+        data_tests(default_project(), settings_of(default_project(), plan), plan.selected).value();
     transaction view(on, "isolation level repeatable read, read only");
     return run_data_tests(on, tests, options.on_tested);
 }

@@ -63,9 +63,9 @@ class comparer {
 
     void compare(table which) {
         const auto index = static_cast<std::size_t>(which);
-        const std::string columns = column_list(on_, "public", std::string(name_of(which)));
+        const std::string columns = column_list(on_, on_.schema(), std::string(name_of(which)));
         const sides both{
-            fmt::format("select {} from public.{}", columns, name_of(which)),
+            fmt::format("select {} from {}.{}", columns, on_.schema(), name_of(which)),
             fmt::format("select {} from {}.{}{}", columns, scratch, name_of(which), suffix_)};
         table_comparison& found = out_.tables[index];
         found.stored = count("(" + both.stored + ")");
@@ -104,7 +104,7 @@ class comparer {
         const query_result rows = on_.run(
             fmt::format(
                 "select concat_ws(' ', event_timestamp, event_name, event_id, channel, "
-                "page_location) from (select * from public.stg_ga4_events where user_pseudo_id = "
+                "page_location) from (select * from stg_ga4_events where user_pseudo_id = "
                 "$1 order by abs(extract(epoch from event_timestamp - $2::timestamptz)) limit {}) "
                 "as nearest order by event_timestamp, event_id nulls first, event_name",
                 2 * events_around),
@@ -150,7 +150,8 @@ void check_by_sql(connection& on, const rebuild_options& options, const channel_
     build_plan plan{.attribution = options.engine.attribution,
                     .rules = rules,
                     .selected = {},
-                    .schema = scratch};
+                    .schema = scratch,
+                    .home = on.schema()};
     for (const model_template& model : default_project().models) plan.selected.insert(model.name);
     // Never committed, so that it is gone in any case.
     const transaction work(on, "isolation level repeatable read");

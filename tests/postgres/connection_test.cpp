@@ -1,3 +1,5 @@
+#include <array>
+#include <cstdlib>
 #include <libattrib/core/error.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
@@ -45,7 +47,8 @@ TEST_CASE("the server's refusals and lost connections are told apart") {
     other.run("select pg_terminate_backend(" + std::to_string(on.backend_pid()) + ", 10000)");
     CHECK(code_of([&] { on.run("select 1"); }) == errc::database_unavailable);
     CHECK(code_of([] { connection("host=/nowhere"); }) == errc::database_unavailable);
-    CHECK(code_of([] { connection("no such syntax"); }) == errc::database_unavailable);
+    CHECK(code_of([] { connection("host"); }) == errc::database_unavailable);
+    CHECK(code_of([] { connection("password=SECRET%ZZ x"); }) == errc::invalid_option);
 }
 
 TEST_CASE("a raised flag ends the statement that runs, and the connection goes on") {
@@ -78,6 +81,72 @@ TEST_CASE("a raised flag ends the statement that runs, and the connection goes o
         [&] { return database.value("select count(pg_cancel_backend(pid)) " + asleep) == "1"; }));
     waiting.join();
     CHECK(ended == errc::database_refused);
+}
+
+TEST_CASE("a session has the settings it needs, whatever its database says") {
+    const temporary_database database;
+    const std::string name = database.value("select quote_ident(current_database())");
+    const std::array<std::array<std::string, 3>, 13> settings{{
+        {"timezone", "Asia/Tokyo", "UTC"},
+        {"datestyle", "German", "ISO, MDY"},
+        {"intervalstyle", "iso_8601", "postgres"},
+        {"extra_float_digits", "-5", "3"},
+        {"bytea_output", "escape", "hex"},
+        {"standard_conforming_strings", "off", "on"},
+        {"default_transaction_isolation", "serializable", "read committed"},
+        {"default_transaction_deferrable", "on", "off"},
+        {"idle_in_transaction_session_timeout", "1s", "0"},
+        {"idle_session_timeout", "1s", "0"},
+        {"statement_timeout", "1ms", "0"},
+        {"lock_timeout", "1ms", "0"},
+        {"synchronous_commit", "off", "on"},
+    }};
+    {
+        connection on = database.connect();
+        for (const auto& [setting, theirs, ours] : settings)
+            on.run("alter database " + name + " set " + setting + " = " + quote_text(theirs));
+    }
+    connection on = database.connect();
+    for (const auto& [setting, theirs, ours] : settings) {
+        INFO(setting);
+        CHECK(on.run("show " + setting).text(0, 0) == ours);
+    }
+    CHECK(on.run("show transaction_isolation").text(0, 0) == "read committed");
+    on.run("alter database " + name + " set synchronous_commit = remote_write");
+    CHECK(database.value("show synchronous_commit") == "remote_write");
+}
+
+TEST_CASE("options of a URL and of PGOPTIONS count, or are refused by name") {
+    const temporary_database database;
+    connection given(database.name() + " options='-c work_mem=1234kB -c statement_timeout=77s'");
+    CHECK(given.run("show work_mem").text(0, 0) == "1234kB");
+    CHECK(given.run("show statement_timeout").text(0, 0) == "77s");
+    CHECK(code_of([&] { connection(database.name() + " options='-c timezone=Asia/Tokyo'"); }) ==
+          errc::invalid_option);
+    ::setenv("PGOPTIONS", "-c work_mem=2345kB", 1);
+    CHECK(database.value("show work_mem") == "2345kB");
+    ::setenv("PGOPTIONS", "-c bytea_output=escape", 1);
+    CHECK(code_of([&] { static_cast<void>(database.connect()); }) == errc::invalid_option);
+    ::unsetenv("PGOPTIONS");
+}
+
+TEST_CASE("the tables live in the first schema of the search_path, and are found again") {
+    const temporary_database database;
+    connection owner = database.connect();
+    CHECK(owner.schema() == "public");
+    owner.run("create schema attrib; create schema \"Odd name\"");  // attrib: named as the user
+    CHECK(database.connect().schema() == "public");                 // which has the tables
+    const std::string odd = database.name() + " options='-c search_path=\"Odd\\\\ name\",public'";
+    CHECK(connection(odd).schema() == "public");
+    owner.run("drop table attrib_schema");
+    CHECK(database.connect().schema() == "attrib");
+    connection other(odd);
+    CHECK(other.schema() == "\"Odd name\"");
+    CHECK(other.run("show search_path").text(0, 0) == "\"Odd name\", pg_temp");
+    other.run("create table attrib_schema (version integer)");
+    CHECK(connection(odd).schema() == "\"Odd name\"");
+    CHECK(code_of([&] { connection(database.name() + " options='-c search_path=nowhere'"); }) ==
+          errc::database_refused);
 }
 
 TEST_CASE("a transaction happens as a whole or not at all") {

@@ -12,8 +12,8 @@ TEST_CASE("the reader's role reads what is there and what a rebuild makes, and c
     connection owner = database.connect();
     const std::string role = "odd \"reader\"'s";
     CHECK_FALSE(may_become(owner, role));
-    owner.run(reader_grants(role));
-    owner.run(reader_grants(role));
+    owner.run(reader_grants(role, owner.schema()));
+    owner.run(reader_grants(role, owner.schema()));
     CHECK(may_become(owner, role));
     rebuild_options how;
     how.database = database.name();
