@@ -25,7 +25,7 @@ constexpr std::array needed{
     session_setting{"default_transaction_deferrable", "off"},
     // Formats of what we send and read.
     session_setting{"timezone", "UTC"},
-    session_setting{"datestyle", "ISO"},
+    session_setting{"datestyle", "ISO, MDY"},
     session_setting{"intervalstyle", "postgres"},
     session_setting{"extra_float_digits", "3"},
     session_setting{"bytea_output", "hex"},
