@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <apps/console/channel_totals.hpp>
-#include <limits>
 #include <map>
 #include <tuple>
 
@@ -12,15 +11,12 @@ using channel_map = std::map<std::optional<std::string>, channel_total>;
 void add(channel_total& total, const daily_row& row) {
     credit_total& credit = total.by_model[static_cast<std::size_t>(row.credited_by)];
     credit.conversions += row.conversions;
-    credit.revenue.add(row.revenue);
+    credit.revenue += row.revenue;
 }
 
 auto place(const channel_total& total) {
-    constexpr money most{std::numeric_limits<std::int64_t>::max()};
-    const credit_total& first = total.by(model::first_click);
-    return std::tuple(!total.channel.has_value(),
-                      -static_cast<long double>(first.revenue.total().value_or(most).millionths),
-                      total.channel);
+    const money_sum& revenue = total.by(model::first_click).revenue;
+    return std::tuple(!total.channel.has_value(), money_sum{} - revenue, total.channel);
 }
 
 currency_total finish(const std::string& currency, const channel_map& channels, channel_total all) {

@@ -59,6 +59,6 @@ result<std::uint64_t> byte_size(std::string_view option, std::string_view text) 
 
 std::string grouped(std::int64_t number) { return with_commas(std::to_string(number)); }
 std::string grouped(std::uint64_t number) { return with_commas(std::to_string(number)); }
-std::string grouped(money amount) { return with_commas(to_string(amount)); }
+std::string grouped(const money_sum& sum) { return with_commas(to_string(sum)); }
 
 }  // namespace attrib::console

@@ -33,6 +33,6 @@ namespace attrib::console {
 [[nodiscard]] std::string grouped(std::uint64_t number);
 
 /// `1,234,567.50`.
-[[nodiscard]] std::string grouped(money amount);
+[[nodiscard]] std::string grouped(const money_sum& sum);
 
 }  // namespace attrib::console

@@ -44,32 +44,18 @@ std::string with_sign(const std::string& text, bool positive) {
     return positive ? '+' + text : text;
 }
 
-std::string revenue_cell(const money_sum& sum) {
-    const auto total = sum.total();
-    return total ? grouped(*total) : "(too large)";
-}
-
-std::string difference_cell(const money_sum& from, const money_sum& to) {
-    const auto before = from.total();
-    const auto after = to.total();
-    money difference;
-    if (!before || !after ||
-        __builtin_sub_overflow(after->millionths, before->millionths, &difference.millionths))
-        return "(too large)";
-    return with_sign(grouped(difference), difference > money{});
-}
-
 line line_of(std::string name, const channel_total& total) {
     const credit_total& first = total.by(model::first_click);
     const credit_total& last = total.by(model::last_click);
     const std::int64_t difference = last.conversions - first.conversions;
+    const money_sum moved = last.revenue - first.revenue;
     return {std::move(name),
             grouped(first.conversions),
             grouped(last.conversions),
             with_sign(grouped(difference), difference > 0),
-            revenue_cell(first.revenue),
-            revenue_cell(last.revenue),
-            difference_cell(first.revenue, last.revenue)};
+            grouped(first.revenue),
+            grouped(last.revenue),
+            with_sign(grouped(moved), moved > money_sum{})};
 }
 
 std::vector<line> lines_of(const currency_total& total) {
@@ -114,9 +100,7 @@ void print_currency(std::ostream& out, const currency_total& total) {
 }
 
 ordered_json json_of(const credit_total& credit) {
-    const auto revenue = credit.revenue.total();
-    return {{"conversions", credit.conversions},
-            {"revenue", revenue ? ordered_json(to_string(*revenue)) : ordered_json(nullptr)}};
+    return {{"conversions", credit.conversions}, {"revenue", to_string(credit.revenue)}};
 }
 
 ordered_json json_of(const channel_total& total) {

@@ -79,7 +79,7 @@ struct daily_row {
     std::string currency;                ///< empty: null, a currency of its own
     std::optional<std::string> channel;  ///< nothing: unattributed
     std::int64_t conversions = 0;
-    money revenue;
+    money_sum revenue;
 };
 
 /// Everything attribution says about one user. Events in total order, sessions by start, credits in

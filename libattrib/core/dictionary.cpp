@@ -9,7 +9,7 @@ dictionary::entry dictionary::add(std::string_view text) {
     if (const auto found = ids_.find(text); found != ids_.end())
         return {found->second, found->first};
     if (texts_.size() == std::numeric_limits<std::uint32_t>::max())
-        throw failure(errc::overflow, "more than 4294967294 different texts; split the input");
+        throw failure(errc::too_large, "more than 4294967294 different texts; split the input");
     const auto id = static_cast<std::uint32_t>(texts_.size());
     char* const kept = storage_.allocate(text.size());
     text.copy(kept, text.size());

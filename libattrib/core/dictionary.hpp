@@ -24,7 +24,7 @@ class dictionary {
         std::string_view text;  ///< the dictionary's own
     };
 
-    /// Numbers the text if it is new. Throws failure (overflow) beyond 2^32 - 1 texts.
+    /// Numbers the text if it is new. Throws failure (too_large) beyond 2^32 - 1 texts.
     entry add(std::string_view text);
 
     [[nodiscard]] std::string_view text_of(std::uint32_t id) const noexcept { return texts_[id]; }

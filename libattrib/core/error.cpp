@@ -23,7 +23,7 @@ constexpr std::array code_rows{
     code_row{errc::bad_rules, "bad_rules", 1, 500},
     code_row{errc::bad_model, "bad_model", 1, 500},
     code_row{errc::unknown_time_zone, "unknown_time_zone", 2, 400},
-    code_row{errc::overflow, "overflow", 1, 500},
+    code_row{errc::too_large, "too_large", 1, 500},
     code_row{errc::write_failed, "write_failed", 1, 500},
     code_row{errc::database_unavailable, "database_unavailable", 1, 503},
     code_row{errc::database_refused, "database_refused", 1, 500},

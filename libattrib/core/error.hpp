@@ -24,7 +24,7 @@ enum class errc {
     bad_rules,             ///< a channel rule or source table breaks its format
     bad_model,             ///< a SQL model holds what the runner does not know, or waits for itself
     unknown_time_zone,     ///< not an IANA time zone name
-    overflow,              ///< a sum of money does not fit 64-bit millionths
+    too_large,             ///< an identifier over 256 bytes, or 2^32 different texts at once
     write_failed,          ///< output could not be written (disk full, closed pipe)
     database_unavailable,  ///< no connection, or it was lost
     database_refused,      ///< the server answered with an error

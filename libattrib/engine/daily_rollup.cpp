@@ -1,7 +1,6 @@
 #include <libattrib/engine/daily_rollup.hpp>
 
 #include <algorithm>
-#include <libattrib/core/error.hpp>
 #include <tuple>
 
 namespace attrib {
@@ -17,14 +16,14 @@ auto sort_key(const daily_row& row) {
 void daily_rollup::add(const key& where, money revenue) {
     cell& here = cells_[where];
     ++here.conversions;
-    here.revenue.add(revenue);
+    here.revenue += revenue;
 }
 
 void daily_rollup::add(const daily_rollup& other) {
     for (const auto& [where, from] : other.cells_) {
         cell& here = cells_[where];
         here.conversions += from.conversions;
-        here.revenue.add(from.revenue);
+        here.revenue += from.revenue;
     }
 }
 
@@ -32,11 +31,6 @@ std::vector<daily_row> daily_rollup::rows(const dictionary& texts) const {
     std::vector<daily_row> rows;
     rows.reserve(cells_.size());
     for (const auto& [where, from] : cells_) {
-        const auto revenue = from.revenue.total();
-        if (!revenue)
-            throw failure(errc::overflow,
-                          "mart_channel_daily: the revenue of " + to_string(where.day) +
-                              " does not fit 64 bits of millionths (9223372036854.775807)");
         daily_row& row = rows.emplace_back();
         row.credited_by = where.credited_by;
         row.conversion_date = where.day;
@@ -44,7 +38,7 @@ std::vector<daily_row> daily_rollup::rows(const dictionary& texts) const {
         row.currency = texts.text_of(where.currency);
         if (where.channel != unattributed) row.channel = texts.text_of(where.channel);
         row.conversions = from.conversions;
-        row.revenue = *revenue;
+        row.revenue = from.revenue;
     }
     std::ranges::sort(rows, {}, sort_key);
     return rows;

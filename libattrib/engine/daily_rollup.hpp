@@ -30,8 +30,7 @@ class daily_rollup {
     void add(const daily_rollup& other);
 
     /// The rows, sorted by model, day, conversion name, currency (null first) and channel
-    /// (unattributed first), text byte by byte. Throws failure (overflow) when a row's revenue does
-    /// not fit 64-bit millionths.
+    /// (unattributed first), text byte by byte.
     [[nodiscard]] std::vector<daily_row> rows(const dictionary& texts) const;
 
    private:

@@ -39,9 +39,9 @@ void copy(const char* from, std::size_t size, char* out) noexcept {
 std::size_t room_of(const event& source) {
     if (std::max({source.user_pseudo_id.size(), source.event_id.size(),
                   source.transaction_id.size()}) > max_identifier_bytes) [[unlikely]]
-        throw failure(errc::overflow, "an event of user " +
-                                          std::string(source.user_pseudo_id.substr(0, 64)) +
-                                          " has an identifier of more than 256 bytes");
+        throw failure(errc::too_large, "an event of user " +
+                                           std::string(source.user_pseudo_id.substr(0, 64)) +
+                                           " has an identifier of more than 256 bytes");
     return sizeof(event_head) + sizeof(timestamp) + 1 + packing_room(source.user_pseudo_id.size()) +
            tail_room(source);
 }

@@ -44,8 +44,8 @@ class delivery_log {
     using block = std::span<char>;
 
     /// Appends an event. The texts of dictionary columns go to `texts`, the bytes to blocks of
-    /// `memory`, where they must stay until they are spilled or taken. Throws failure (overflow: an
-    /// identifier is longer than an event's may be).
+    /// `memory`, where they must stay until they are spilled or taken. Throws failure (too_large:
+    /// an identifier is longer than an event's may be).
     void add(const classified_event& given, kept_columns kept, dictionary_reader& texts,
              byte_arena& memory);
 

@@ -61,8 +61,7 @@ class engine {
 
     /// Attributes everything read so far and hands the tables to `sink`. Call once. REQUIRES: with
     /// `kept_columns::totals`, the sink takes no table but mart_channel_daily. Throws
-    /// `failure` (overflow: the revenue of a daily row does not fit 64 bits of millionths) and what
-    /// the sink throws.
+    /// what the sink throws.
     engine_summary run(table_sink& sink);
 
    private:

@@ -8,7 +8,8 @@ namespace attrib {
 namespace {
 
 // The widest value but for texts, quotes and comma included.
-constexpr std::size_t widest = 32;
+constexpr std::size_t widest = 48;
+static_assert(widest >= longest_money_sum + 3);
 
 template <class Word>
 Word load(const char* from) noexcept {
@@ -108,6 +109,11 @@ void csv_row::number(std::int64_t value) {
 }
 
 void csv_row::amount(money value) {
+    at_ = write_money(at_, value);
+    *at_++ = ',';
+}
+
+void csv_row::amount(const money_sum& value) {
     at_ = write_money(at_, value);
     *at_++ = ',';
 }

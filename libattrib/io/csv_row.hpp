@@ -27,6 +27,7 @@ class csv_row {
     void date(calendar_day value);
     void number(std::int64_t value);
     void amount(money value);
+    void amount(const money_sum& value);
     void nothing() { *at_++ = ','; }
 
     /// A text that `write`, called with where it goes, writes there; it returns the text's end.

@@ -71,7 +71,7 @@ class change_set {
     /// Deletes all rows of the users that `staged_of_users` was asked for.
     void remove_whole_users();
 
-    /// Writes everything. Throws failure (overflow) besides what connection throws.
+    /// Writes everything. Throws what connection throws.
     void write();
 
     /// Days of the conversions that came, went or changed their channel, first and last.
@@ -112,7 +112,8 @@ class change_set {
         return keys_[static_cast<std::size_t>(what)];
     }
     [[nodiscard]] static binary_parameters parameters_of(const key_columns& columns);
-    void count(daily_key where, std::int64_t conversions, money revenue, std::int64_t sign);
+    void count(daily_key where, std::int64_t conversions, const money_sum& revenue,
+               std::int64_t sign);
     void update_credits(model which);
     void write_daily();
 

@@ -10,23 +10,26 @@ constexpr std::uint64_t digit_base = 10000;
 constexpr std::uint16_t sign_positive = 0x0000;
 constexpr std::uint16_t sign_negative = 0x4000;
 
+__extension__ using wide = unsigned __int128;
+
+// Digits to base 10000 of so many bytes of millionths.
+template <class Unsigned>
+constexpr std::size_t most_digits = sizeof(Unsigned) == sizeof(wide) ? 11 : 6;
+
 }  // namespace
 
 // numeric: int16 digits, int16 weight of the first, int16 sign, int16 decimals shown, digits to
 // base 10000. Six decimals are two digits, the second filled up with two zeros.
-void copy_encoder::amount(money value) {
-    const bool is_negative = value.millionths < 0;
-    const std::uint64_t size = is_negative ? 0 - static_cast<std::uint64_t>(value.millionths)
-                                           : static_cast<std::uint64_t>(value.millionths);
-    constexpr std::size_t most_digits = 6;
-    std::array<std::int16_t, most_digits> digits{};  // from the last
-    digits[0] = static_cast<std::int16_t>(size % 100 * 100);
-    std::uint64_t rest = size / 100;
-    for (std::size_t i = 1; i < most_digits; ++i, rest /= digit_base)
+template <class Unsigned>
+void copy_encoder::numeric(bool is_negative, Unsigned millionths) {
+    std::array<std::int16_t, most_digits<Unsigned>> digits{};  // from the last
+    digits[0] = static_cast<std::int16_t>(millionths % 100 * 100);
+    Unsigned rest = millionths / 100;
+    for (std::size_t i = 1; i < digits.size(); ++i, rest /= digit_base)
         digits[i] = static_cast<std::int16_t>(rest % digit_base);
     std::size_t last = 0;
-    while (last < most_digits && digits[last] == 0) ++last;
-    std::size_t first = most_digits;
+    while (last < digits.size() && digits[last] == 0) ++last;
+    std::size_t first = digits.size();
     while (first > last && digits[first - 1] == 0) --first;
 
     const std::size_t count = first - last;
@@ -36,6 +39,16 @@ void copy_encoder::amount(money value) {
     append(is_negative ? sign_negative : sign_positive);
     append(decimals);
     for (std::size_t i = first; i-- > last;) append(digits[i]);
+}
+
+void copy_encoder::amount(money value) {
+    const auto bits = static_cast<std::uint64_t>(value.millionths);
+    numeric(value.millionths < 0, value.millionths < 0 ? 0 - bits : bits);
+}
+
+void copy_encoder::amount(const money_sum& value) {
+    const auto bits = static_cast<wide>(value.millionths);
+    numeric(value.millionths < 0, value.millionths < 0 ? 0 - bits : bits);
 }
 
 }  // namespace attrib

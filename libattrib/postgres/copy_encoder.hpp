@@ -74,6 +74,7 @@ class copy_encoder {
 
     /// numeric with six decimals
     void amount(money value);
+    void amount(const money_sum& value);
 
     void amount_or_null(const std::optional<money>& value) {
         if (value)
@@ -96,6 +97,9 @@ class copy_encoder {
         append(static_cast<std::int32_t>(sizeof value));
         append(value);
     }
+
+    template <class Unsigned>
+    void numeric(bool is_negative, Unsigned millionths);
 
     std::string& out_;
 };

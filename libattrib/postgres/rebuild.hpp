@@ -37,7 +37,7 @@ struct rebuild_options {
 /// from what ga4_events_raw held at one moment, and marks those batches in the ledger. Readers see
 /// the old tables until all new ones take their places in one transaction. Two rebuilds wait for
 /// each other. Memory grows with the events. `rejected` in the summary counts ga4_events_rejected.
-/// Throws failure: interrupted, overflow, those of connection.
+/// Throws failure: interrupted, those of connection.
 engine_summary rebuild_tables(const rebuild_options& options, const channel_classifier& classifier);
 
 /// Computes the same tables as `<schema>.<table>__next` and touches nothing else. REQUIRES: nobody

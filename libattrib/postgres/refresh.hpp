@@ -42,7 +42,7 @@ class refresher {
     /// Takes batches in, about `most_rows` rows of them, in one transaction, and announces
     /// the change (table_change.hpp). Nothing when no batch waits. Waits for others who change the
     /// tables. Throws failure: stale_tables when the tables are not there or were made with other
-    /// settings, overflow, those of connection; then nothing has changed.
+    /// settings, those of connection; then nothing has changed.
     std::optional<refresh_summary> take_waiting(std::uint64_t most_rows = 50'000);
 
    private:

@@ -1,7 +1,6 @@
 #include <libattrib/report/amounts.hpp>
 
 #include <cmath>
-#include <libattrib/core/error.hpp>
 
 namespace attrib {
 namespace {
@@ -9,14 +8,8 @@ namespace {
 constexpr std::size_t first = static_cast<std::size_t>(model::first_click);
 constexpr std::size_t last = static_cast<std::size_t>(model::last_click);
 
-money total_of(const money_sum& sum) {
-    const auto total = sum.total();
-    if (!total) throw failure(errc::overflow, "a sum of money does not fit 64-bit millionths");
-    return *total;
-}
-
 json sums_of(const amount& what) {
-    return {{"conversions", what.conversions}, {"revenue", to_string(total_of(what.revenue))}};
+    return {{"conversions", what.conversions}, {"revenue", to_string(what.revenue)}};
 }
 
 json share(double part, double whole) {
@@ -29,19 +22,15 @@ json shared_json(const amount& what, const amount& total) {
     json made = sums_of(what);
     made["conversions_share"] =
         share(static_cast<double>(what.conversions), static_cast<double>(total.conversions));
-    made["revenue_share"] = share(static_cast<double>(total_of(what.revenue).millionths),
-                                  static_cast<double>(total_of(total.revenue).millionths));
+    made["revenue_share"] = share(static_cast<double>(what.revenue.millionths),
+                                  static_cast<double>(total.revenue.millionths));
     return made;
 }
 
 // Last click minus first click.
 json difference_of(const model_amounts& amounts) {
-    money difference;
-    if (__builtin_sub_overflow(total_of(amounts[last].revenue).millionths,
-                               total_of(amounts[first].revenue).millionths, &difference.millionths))
-        throw failure(errc::overflow, "a difference of money does not fit 64-bit millionths");
     return {{"conversions", amounts[last].conversions - amounts[first].conversions},
-            {"revenue", to_string(difference)}};
+            {"revenue", to_string(amounts[last].revenue - amounts[first].revenue)}};
 }
 
 // Adds a member a model, which `member(index)` makes, and the difference.
@@ -69,7 +58,7 @@ model read_model(row_reader& row) {
 amount read_amount(row_reader& row) {
     amount read;
     read.conversions = row.integer();
-    read.revenue.add(row.amount());
+    read.revenue = row.amount();
     return read;
 }
 

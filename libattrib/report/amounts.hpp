@@ -19,7 +19,7 @@ struct amount {
 
     void add(const amount& other) noexcept {
         conversions += other.conversions;
-        revenue.add(other.revenue);
+        revenue += other.revenue;
     }
 };
 
@@ -35,8 +35,6 @@ struct null_last {
         return a && b ? *a < *b : a.has_value() && !b.has_value();
     }
 };
-
-// All that make JSON throw failure (overflow) when a sum does not fit 64-bit millionths.
 
 /// A model of a row and the columns `conversions, revenue` behind it.
 [[nodiscard]] model read_model(row_reader& row);

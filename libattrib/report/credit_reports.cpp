@@ -60,14 +60,12 @@ std::vector<currency_name> currencies_of(report_view& view, const report_filter&
     return names;
 }
 
-money exact(const money_sum& sum) { return sum.total().value_or(money{}); }
-
 // By currency, then the most of the last model shown, then by name.
 bool comes_before(const auto& a, const auto& b, model by) {
     if (a.first.first != b.first.first) return null_last{}(a.first.first, b.first.first);
     const auto at = static_cast<std::size_t>(by);
-    const money revenue_of_a = exact(a.second.at(at).revenue);
-    const money revenue_of_b = exact(b.second.at(at).revenue);
+    const money_sum& revenue_of_a = a.second.at(at).revenue;
+    const money_sum& revenue_of_b = b.second.at(at).revenue;
     if (revenue_of_a != revenue_of_b) return revenue_of_a > revenue_of_b;
     return null_last{}(a.first.second, b.first.second);
 }

@@ -15,7 +15,7 @@ namespace attrib {
 using json = nlohmann::ordered_json;
 
 // Each reads one moment of the tables, in a transaction of its own. Money is exact text. All throw
-// failure: overflow, those of connection; those with a filter, journey and recent events also
+// failure: those of connection; those with a filter, journey and recent events also
 // stale_tables before the tables were made; those with a filter invalid_option for one that cannot
 // be (`from` not before `to`, over 3,660 days, a limit of 0, a cursor that is none, no UTF-8).
 

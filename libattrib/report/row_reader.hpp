@@ -31,8 +31,8 @@ class row_reader {
     /// As `2025-03-01T10:00:00.000000Z`.
     [[nodiscard]] json time_or_null();
 
-    /// Throws failure: overflow when it does not fit 64-bit millionths.
-    [[nodiscard]] money amount();
+    /// A value or a sum: numeric of at most six decimals.
+    [[nodiscard]] money_sum amount();
     [[nodiscard]] json amount_or_null();
 
     /// Whether the next column is null; takes nothing.

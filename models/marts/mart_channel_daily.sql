@@ -14,6 +14,6 @@ select
     currency,
     channel,
     count(*) as conversions,
-    sum(revenue)::numeric(19, 6) as revenue
+    sum(revenue)::numeric(38, 6) as revenue
 from credits
 group by model, conversion_date, conversion_name, currency, channel

@@ -18,8 +18,8 @@ TEST_CASE("credits of the worked example by channel, from days and from the mart
         const model_amounts& direct = sums.rows.at({"EUR", "Direct"});
         CHECK(direct[0].conversions == 0);
         CHECK(direct[1].conversions == 2);
-        CHECK(direct[1].revenue.total() == money{25'000'000});
-        CHECK(sums.rows.at({"EUR", "Email"})[0].revenue.total() == money{20'000'000});
+        CHECK(direct[1].revenue == money{25'000'000});
+        CHECK(sums.rows.at({"EUR", "Email"})[0].revenue == money{20'000'000});
         CHECK(sums.totals.of("EUR")[0].conversions == 2);
     }
 }

@@ -103,13 +103,13 @@ TEST_CASE("every conversion of the shop is counted where its publisher has it") 
     CHECK(by_channel(channels, "first_click") == first);
     CHECK(by_channel(channels, "last_click") == last);
     std::int64_t conversions = 0;
-    std::int64_t revenue = 0;
+    money_sum revenue;
     for (const json& row : channels.at("totals")) {
         conversions += row.at("last_click").at("conversions").get<int>();
-        revenue += millionths(row.at("last_click").at("revenue"));
+        revenue += amount_of(row.at("last_click").at("revenue"));
     }
     CHECK(conversions == 276);
-    CHECK(revenue == 278'799'400'000);
+    CHECK(revenue == money{278'799'400'000});
     CHECK(channels.at("window").at("lookback_seconds") == 604'800);
     check_reports(on, all);
     check_schema("sessions_summary", sessions_report(on, all));

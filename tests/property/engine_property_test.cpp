@@ -175,14 +175,14 @@ TEST_CASE("conversions and revenue of each model equal those of staging") {
     CHECK(rc::check([] {
         const auto events = *hostile_events();
         const auto output = run_engine(events);
-        std::map<std::string, std::map<std::string, std::pair<std::int64_t, std::int64_t>>> sums;
+        std::map<std::string, std::map<std::string, std::pair<std::int64_t, money_sum>>> sums;
         for (const daily_row& row : output.summary.daily) {
             auto& cell = sums[std::string(name_of(row.credited_by))][row.currency];
             cell.first += row.conversions;
-            cell.second += row.revenue.millionths;
+            cell.second += row.revenue;
         }
         // From the engine's own staging, conversions counted by a rule written out here.
-        std::map<std::string, std::pair<std::int64_t, std::int64_t>> staged;
+        std::map<std::string, std::pair<std::int64_t, money_sum>> staged;
         std::set<std::pair<std::string, std::string>> transactions;
         const temporary_directory folder;
         const auto path = folder.write("stg.csv", output.tables.at("stg_ga4_events"));
@@ -198,7 +198,7 @@ TEST_CASE("conversions and revenue of each model equal those of staging") {
                 continue;
             auto& cell = staged[std::string(row.currency)];
             ++cell.first;
-            cell.second += row.event_value.value_or(money{}).millionths;
+            cell.second += row.event_value.value_or(money{});
         }
         RC_ASSERT(sums["first_click"] == staged);
         RC_ASSERT(sums["last_click"] == staged);

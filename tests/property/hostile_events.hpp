@@ -1,11 +1,13 @@
 /// @file
 /// Random events that seek out the edges: few users, few ids, times that lie one microsecond this
-/// or that side of the session timeout and the lookback window, repeats that differ in one column.
+/// or that side of the session timeout and the lookback window, the first and the last moment,
+/// amounts whose sums pass 64 bits, repeats that differ in one column.
 #pragma once
 
 #include <rapidcheck.h>
 
 #include <libattrib/event/event.hpp>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +31,9 @@ inline rc::Gen<std::vector<event>> hostile_events() {
         made.event_id = *text({"", "", "a", "b", "c", "d", "e", "f"});
         made.user_pseudo_id = *text({"u", "u", "v", "u.1", "V", "\xC3\xBC,\"x\""});
         made.event_timestamp = timestamp{microseconds{start + *offset}};
+        if (*gen::inRange(0, 20) == 0)
+            made.event_timestamp =
+                *gen::element(earliest_event_time, end_of_event_time - microseconds{1});
         made.event_name = *text({"page_view", "purchase", "purchase", "sign_up", "Purchase"});
         made.channel = *text({"Direct", "Email", "Paid Search", "Paid, \"quoted\""});
         made.source = *text({"", "google", "news"});
@@ -36,7 +41,9 @@ inline rc::Gen<std::vector<event>> hostile_events() {
         made.page_location = *text({"", "/a", "/b"});
         made.country = *text({"", "DE"});
         if (*gen::inRange(0, 3) > 0)
-            made.event_value = money{*gen::element<std::int64_t>(0, 1, -1, 20'000'000, 19'990'000)};
+            made.event_value = money{*gen::element<std::int64_t>(
+                0, 1, -1, 20'000'000, 19'990'000, std::numeric_limits<std::int64_t>::max(),
+                std::numeric_limits<std::int64_t>::min())};
         made.currency = *text({"", "EUR", "USD"});
         made.transaction_id = *text({"", "", "t1", "t2"});
         return made;

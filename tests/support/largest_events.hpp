@@ -74,8 +74,8 @@ class largest_events {
     }
 
    private:
-    static constexpr money largest{1'000'000};
-    static constexpr money smallest{-1'000'000};
+    static constexpr money largest{std::numeric_limits<std::int64_t>::max()};
+    static constexpr money smallest{std::numeric_limits<std::int64_t>::min()};
 
     std::string_view text(alphabet of, std::size_t bytes) {
         return texts_.emplace_back(random_text(of, bytes, texts_.size()));

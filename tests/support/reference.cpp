@@ -80,7 +80,7 @@ class user_reference {
     }
 
     void write(table_texts& out,
-               std::map<std::vector<text>, std::pair<std::int64_t, std::int64_t>>& daily) const {
+               std::map<std::vector<text>, std::pair<std::int64_t, money_sum>>& daily) const {
         for (const event& e : staged_) write_event(e, out["stg_ga4_events"]);
         for (const session_facts& s : sessions_) write_session(s, out["int_sessions"]);
         for (const event& c : conversions_)
@@ -92,7 +92,7 @@ class user_reference {
                     daily[{model, day(c), text(c.event_name), text(c.currency),
                            touch == nullptr ? text() : "+" + text(touch->first().channel)}];
                 ++cell.first;
-                cell.second += c.event_value.value_or(money{}).millionths;
+                cell.second += c.event_value.value_or(money{});
             }
     }
 
@@ -197,14 +197,13 @@ table_texts reference_tables(std::vector<event> events, const attribution_option
     table_texts out(headers.begin(), headers.end());
     std::map<text, std::vector<event>> by_user;
     for (const event& e : events) by_user[text(e.user_pseudo_id)].push_back(e);
-    std::map<std::vector<text>, std::pair<std::int64_t, std::int64_t>> daily;
+    std::map<std::vector<text>, std::pair<std::int64_t, money_sum>> daily;
     for (auto& [user, theirs] : by_user)
         user_reference(stage(std::move(theirs)), options).write(out, daily);
     for (const auto& [key, cell] : daily)
-        out["mart_channel_daily"] +=
-            row({key[0], key[1], quoted(key[2]), quoted(key[3]),
-                 quoted(key[4].empty() ? text() : key[4].substr(1)), std::to_string(cell.first),
-                 to_string(money{cell.second})});
+        out["mart_channel_daily"] += row({key[0], key[1], quoted(key[2]), quoted(key[3]),
+                                          quoted(key[4].empty() ? text() : key[4].substr(1)),
+                                          std::to_string(cell.first), to_string(cell.second)});
     return out;
 }
 

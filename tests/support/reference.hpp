@@ -17,7 +17,7 @@ namespace attrib::test {
 /// The CSV files of all tables, with headers, by table name.
 using table_texts = std::map<std::string, std::string>;
 
-/// What the tables must be. Channels must be filled; revenue sums must fit. Days are UTC.
+/// What the tables must be. Channels must be filled. Days are UTC.
 table_texts reference_tables(std::vector<event> events, const attribution_options& options);
 
 }  // namespace attrib::test

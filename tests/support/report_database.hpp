@@ -43,22 +43,22 @@ inline void check_schema(const std::string& name, const json& answer) {
     CHECK(schemas.why_not(name, answer) == "");
 }
 
-inline std::int64_t millionths(const json& amount) {
-    money parsed;
-    if (parse_money(amount.get<std::string>(), parsed) != money_parse::ok)
-        throw std::logic_error("not an amount: " + amount.dump());
-    return parsed.millionths;
+inline money_sum amount_of(const json& text) {
+    money_sum parsed;
+    if (parse_money(text.get<std::string>(), parsed) != money_parse::ok)
+        throw std::logic_error("not an amount: " + text.dump());
+    return parsed;
 }
 
 /// Conversions and revenue by currency and model, summed over rows.
-inline std::map<std::string, std::pair<std::int64_t, std::int64_t>> sums_of(const json& rows) {
-    std::map<std::string, std::pair<std::int64_t, std::int64_t>> sums;
+inline std::map<std::string, std::pair<std::int64_t, money_sum>> sums_of(const json& rows) {
+    std::map<std::string, std::pair<std::int64_t, money_sum>> sums;
     for (const json& row : rows)
         for (const auto& [name, member] : row.items()) {
             if (!member.is_object()) continue;
             auto& sum = sums[row.at("currency").dump() + " " + name];
             sum.first += member.at("conversions").get<std::int64_t>();
-            sum.second += millionths(member.at("revenue"));
+            sum.second += amount_of(member.at("revenue"));
         }
     return sums;
 }
@@ -85,7 +85,7 @@ inline void check_reports(connection& on, report_filter filter) {
     CHECK(sums_of(campaigns.at("data")) == sums);
     auto sums_of_days = sums_of(days.at("data"));
     std::erase_if(sums_of_days, [&](const auto& sum) {  // currencies of zeros
-        return !sums.contains(sum.first) && sum.second == std::pair<std::int64_t, std::int64_t>();
+        return !sums.contains(sum.first) && sum.second == std::pair<std::int64_t, money_sum>();
     });
     CHECK(sums_of_days == sums);
     for (const json& row : totals.at("totals"))
@@ -97,9 +97,9 @@ inline void check_reports(connection& on, report_filter filter) {
             CHECK(all.at("conversions").get<int>() ==
                   all.at("attributed").at("conversions").get<int>() +
                       all.at("unattributed").at("conversions").get<int>());
-            CHECK(millionths(all.at("revenue")) ==
-                  millionths(all.at("attributed").at("revenue")) +
-                      millionths(all.at("unattributed").at("revenue")));
+            money_sum parts = amount_of(all.at("attributed").at("revenue"));
+            parts += amount_of(all.at("unattributed").at("revenue"));
+            CHECK(amount_of(all.at("revenue")) == parts);
         }
 }
 

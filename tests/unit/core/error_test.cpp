@@ -13,7 +13,7 @@ constexpr std::array codes{
     errc::invalid_option,   errc::file_not_found,     errc::file_unreadable,
     errc::not_event_csv,    errc::unterminated_quote, errc::corrupt_archive,
     errc::bad_mapping,      errc::bad_rules,          errc::unknown_time_zone,
-    errc::overflow,         errc::write_failed,       errc::database_unavailable,
+    errc::too_large,        errc::write_failed,       errc::database_unavailable,
     errc::database_refused, errc::database_busy,      errc::bad_model,
     errc::stale_tables,     errc::schema_too_new,     errc::interrupted,
 };
@@ -52,7 +52,7 @@ TEST_CASE("an answer's status is the asker's fault only where the asker can mend
     CHECK(http_status_of(errc::file_not_found) == 404);
     CHECK(http_status_of(errc::database_unavailable) == 503);
     CHECK(http_status_of(errc::stale_tables) == 503);
-    CHECK(http_status_of(errc::overflow) == 500);
+    CHECK(http_status_of(errc::too_large) == 500);
     for (const errc code : codes) CHECK(http_status_of(code) >= 400);
 }
 

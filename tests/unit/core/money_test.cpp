@@ -124,42 +124,47 @@ TEST_CASE("amounts compare by value") {
     CHECK(money{10} == money{10});
 }
 
-TEST_CASE("a sum is exact and may leave 64 bits on its way") {
+TEST_CASE("a sum is exact, whatever it passes on its way") {
     money_sum sum;
-    CHECK(sum.total() == money{0});
+    CHECK(sum == money{0});
     for (const std::int64_t amount : {highest, highest, lowest, lowest, std::int64_t{2}})
-        sum.add(money{amount});
-    CHECK(sum.total() == money{0});
+        sum += money{amount};
+    CHECK(sum == money{0});
+    sum -= money{5};
+    CHECK(sum == money{-5});
+    CHECK(sum < money{0});
 }
 
-TEST_CASE("a sum that does not fit 64 bits has no total") {
+TEST_CASE("sums are written beyond 64 bits") {
+    money_sum sum(money{highest});
+    sum += money{1};
+    CHECK(to_string(sum) == "9223372036854.775808");
+    CHECK(to_string(money_sum{} - sum) == "-9223372036854.775808");
+    CHECK(to_string(money_sum(money{-1})) == "-0.000001");
+    for (int i = 0; i < 62; ++i) sum += sum;
+    CHECK(to_string(sum) == "42535295865117307932921825928971.026432");
+    // Around the 19 digits that are written by themselves.
+    for (const char* const text : {"9999999999999999999.999999", "10000000000000000000.00",
+                                   "10000000000000000001.50", "100000000000000000000.00"}) {
+        money_sum read;
+        REQUIRE(parse_money(text, read) == money_parse::ok);
+        CHECK(to_string(read) == text);
+    }
+}
+
+TEST_CASE("sums are read up to 128 bits") {
     money_sum sum;
-    sum.add(money{highest});
-    CHECK(sum.total() == money{highest});
-    sum.add(money{1});
-    CHECK_FALSE(sum.total().has_value());
-    sum.add(money{-1});
-    CHECK(sum.total() == money{highest});
+    CHECK(parse_money("170141183460469231731687303715884.105727", sum) == money_parse::ok);
+    CHECK(to_string(sum) == "170141183460469231731687303715884.105727");
+    CHECK(parse_money("170141183460469231731687303715884.105728", sum) == money_parse::too_large);
+    CHECK(parse_money("-170141183460469231731687303715884.105728", sum) == money_parse::ok);
+    CHECK(to_string(sum) == "-170141183460469231731687303715884.105728");
+    CHECK(to_string(sum).size() < attrib::longest_money_sum);
+    CHECK(parse_money("1.2345678", sum) == money_parse::malformed);
 }
 
-TEST_CASE("a negative sum that does not fit has no total either") {
-    money_sum sum;
-    sum.add(money{lowest});
-    CHECK(sum.total() == money{lowest});
-    sum.add(money{-1});
-    CHECK_FALSE(sum.total().has_value());
-}
-
-TEST_CASE("sums add up") {
-    money_sum left;
-    money_sum right;
-    left.add(money{highest});
-    right.add(money{highest});
-    left.add(right);
-    CHECK_FALSE(left.total().has_value());
-    money_sum back;
-    back.add(money{lowest});
-    back.add(money{lowest});
-    left.add(back);
-    CHECK(left.total() == money{-2});
+TEST_CASE("property: a sum of one amount is written as the amount") {
+    CHECK(rc::check([](std::int64_t millionths) {
+        RC_ASSERT(to_string(money_sum(money{millionths})) == to_string(money{millionths}));
+    }));
 }

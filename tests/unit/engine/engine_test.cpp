@@ -58,13 +58,13 @@ TEST_CASE("the same event_id of two users is two events") {
     CHECK(output.summary.conversions == 2);
 }
 
-TEST_CASE("revenue that does not fit is an error, not a wrong number") {
+TEST_CASE("revenue may add up to more than 64 bits") {
     std::vector<event> purchases;
     for (const std::string_view id : {"a", "b"}) {
         purchases.push_back(make_event(id, "2025-03-01T10:00:00Z", "purchase"));
         purchases.back().event_value = money{std::numeric_limits<std::int64_t>::max()};
     }
-    CHECK_THROWS_AS(run_engine(purchases), failure);
+    CHECK(to_string(run_engine(purchases).summary.daily.at(0).revenue) == "18446744073709.551614");
     purchases.back().currency = "EUR";  // never added to no currency
     CHECK(run_engine(purchases).summary.daily.size() == 4);
 }

@@ -59,7 +59,7 @@ TEST_CASE("a failure keeps its name and its sentence") {
     CHECK(busy.code == "database_busy");
     CHECK(busy.detail == "a lock");
     CHECK(problem_of(failure(errc::invalid_option, "")).status == 400);
-    CHECK(problem_of(failure(errc::overflow, "")).status == 500);
+    CHECK(problem_of(failure(errc::too_large, "")).status == 500);
 }
 
 }  // namespace attrib::test

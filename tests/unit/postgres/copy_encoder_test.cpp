@@ -1,4 +1,5 @@
 #include <libattrib/postgres/copy_encoder.hpp>
+#include <limits>
 #include <tests/catch.hpp>
 
 namespace attrib {
@@ -56,6 +57,21 @@ TEST_CASE("amounts are digits to base 10000") {
           raw({0, 0, 0, 14, 0, 3, 0, 1, 0x40, 0, 0, 6, 0, 1, 0, 0, 0x13, 0x88}));
     // 0.000001 is 100 of 10^-8.
     CHECK(amount_bytes(1) == raw({0, 0, 0, 10, 0, 1, 0xFF, 0xFE, 0, 0, 0, 6, 0, 100}));
+}
+
+TEST_CASE("a sum is written as the amount it is, or with more digits") {
+    const auto sum_bytes = [](const money_sum& sum) {
+        return bytes_of([&](copy_encoder& row) { row.amount(sum); });
+    };
+    for (const std::int64_t millionths :
+         {std::int64_t{0}, std::int64_t{1}, std::int64_t{-10'000'500'000},
+          std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()})
+        CHECK(sum_bytes(money{millionths}) == amount_bytes(millionths));
+    money_sum sum;
+    REQUIRE(parse_money("-1000000000000000000000000000002.50", sum) == money_parse::ok);
+    // 10^30 + 2.5: digits 100, 0, 0, 0, 0, 0, 0, 2, 5000; the first weighs 10000^7.
+    CHECK(sum_bytes(sum) == raw({0, 0, 0, 26, 0, 9, 0, 7, 0x40, 0, 0, 6, 0, 100,  0,
+                                 0, 0, 0, 0,  0, 0, 0, 0, 0,    0, 0, 0, 2, 0x13, 0x88}));
 }
 
 }  // namespace attrib
