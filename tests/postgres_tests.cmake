@@ -9,7 +9,9 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/ledger_test.cpp
         unit/postgres/row_copy_test.cpp
         unit/postgres/session_settings_test.cpp
+        unit/postgres/replay_test.cpp
         unit/postgres/source_identity_test.cpp
+        unit/postgres/stream_reader_test.cpp
         unit/report/amounts_test.cpp
         unit/report/page_cursor_test.cpp
         unit/sql_models/model_graph_test.cpp
@@ -48,6 +50,8 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/refresh_property_test.cpp
         postgres/refresh_test.cpp
         postgres/schema_test.cpp
+        postgres/source_lock_test.cpp
+        postgres/source_store_test.cpp
         postgres/stream_test.cpp
         postgres/table_change_test.cpp
         postgres/table_layout_test.cpp
@@ -82,6 +86,14 @@ target_compile_definitions(postgres_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(postgres_apps_test attrib-load attrib-model attrib-stream sessionize first_and_last_click
     load_into_postgres)
+
+attrib_test(stream_apps_test WHOLE LABELS app
+    SOURCES
+        apps/stream_restart_test.cpp
+    LIBRARIES attrib::postgres)
+target_compile_definitions(stream_apps_test PRIVATE
+    ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
+add_dependencies(stream_apps_test attrib-load attrib-model attrib-stream)
 
 # ATTRIB_CHAOS_ROUNDS=200 in the environment makes it longer.
 attrib_test(chaos_test WHOLE LABELS app SOURCES apps/chaos_test.cpp LIBRARIES attrib::postgres)

@@ -54,6 +54,9 @@ load_summary load(const std::string& path, load_options options) {
 int run(const load_flags& given, const std::vector<std::string>& paths) {
     console::watch_interrupts();
     load_options options = given.load();
+    options.how.on_message = [](const std::string& message) {
+        std::cerr << "attrib-load: " << message << '\n';
+    };
     // All files are looked at before anything is begun.
     for (const std::string& path : paths) check_loadable(path, options);
     console::opened_database database;

@@ -21,7 +21,7 @@ load_options load_flags::load() const {
     options.renames = map.renames().value();
     options.threads = static_cast<unsigned>(threads);
     options.batch_bytes = static_cast<std::size_t>(batch_kib) * 1024;
-    options.interrupt = &console::interrupt_flag();
+    options.how.interrupt = &console::interrupt_flag();
     return options;
 }
 

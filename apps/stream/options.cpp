@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/program_options/value_semantic.hpp>
 #include <libattrib/core/error.hpp>
+#include <libattrib/io/live_source.hpp>
 
 namespace attrib {
 
@@ -23,8 +24,8 @@ void stream_flags::add_to(po::options_description& options) {
     add("follow", po::bool_switch(&follow),
         "go on at the end of FILE with what is appended; rotation is seen");
     add("source", po::value(&source)->value_name("NAME"),
-        "with standard input: a name by which a restart, given the same bytes again, finds its "
-        "place");
+        "with standard input or a pipe: a name by which a restart, given the same bytes again, "
+        "finds its place");
     add("batch-rows", console::whole_number(batch_rows, "batch-rows", 1, 1'000'000),
         "commit when a batch has so many rows");
     add("batch-age-ms", console::whole_number(batch_age_ms, "batch-age-ms", 0, 60'000),
@@ -40,7 +41,8 @@ stream_options stream_flags::stream(const std::string& path) const {
         std::ranges::count_if(std::array{delay, rate, speed}, [](double each) { return each > 0; });
     refuse_if(given > 1, "--delay, --rate and --speed exclude each other");
     refuse_if(follow && path == "-", "--follow wants a file, standard input is followed anyway");
-    refuse_if(!source.empty() && path != "-", "--source goes with standard input (-)");
+    refuse_if(!source.empty() && !is_read_once(path),
+              "--source goes with standard input (-) or a pipe; a file is known by its bytes");
     stream_options options;
     options.renames = map.renames().value();
     options.batch_rows = static_cast<std::size_t>(batch_rows);

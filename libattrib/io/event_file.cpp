@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <libattrib/core/utf8.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
+#include <libattrib/io/event_header.hpp>
 #include <libattrib/io/json_event_parser.hpp>
 #include <libattrib/io/structural_cursor.hpp>
 #include <libattrib/io/text_survey.hpp>
@@ -12,8 +12,6 @@
 
 namespace attrib {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // The last line may lack its line feed.
 std::uint64_t lines_of(std::string_view text, std::uint64_t line_feeds) noexcept {
@@ -89,7 +87,6 @@ struct event_file::state {
     }
 
     result<void> read_header(const event_file_options& options);
-    result<void> map_header(std::string_view row, const event_file_options& options);
     result<bool> next(event_chunk& chunk);
     [[nodiscard]] row_ends find_ends(std::string_view seen, const text_survey& looked) const;
     result<bool> take(event_chunk& chunk, std::size_t size, const text_survey& looked);
@@ -114,25 +111,11 @@ result<void> event_file::state::read_header(const event_file_options& options) {
     const std::size_t end = row_boundaries().scan(pending.view()).first;
     const std::size_t size = end != 0 ? end : pending.size();
     const std::string_view row = pending.view().substr(0, size);
-    if (end == 0 && has_bare_carriage_return(row))
-        return fail(errc::not_event_csv, std::string(carriage_return_lines));
-    if (!is_text(row.substr(0, kept_bytes_of_oversize_row)) || (end == 0 && !at_end))
-        return fail(errc::not_event_csv,
-                    "is no CSV of events: its first line is not UTF-8 text with column names");
-    if (auto mapped = map_header(row, options); !mapped) return mapped;
+    if (end == 0 && !at_end) return no_header(path, row);
+    auto made = parser_of_header(row, line, path, options.renames, options.kept);
+    if (!made) return made.error();
+    parser.emplace(std::move(*made));
     drop(size);
-    return {};
-}
-
-result<void> event_file::state::map_header(std::string_view row,
-                                           const event_file_options& options) {
-    csv_rows rows(row, line);
-    rows.next();
-    if (rows.is_unterminated() || rows.has_stray_quote())
-        return fail(errc::not_event_csv, "the header has a quote that does not close");
-    auto mapped = map_columns(rows.values().all(), options.renames);
-    if (!mapped) return fail(mapped.error().code, mapped.error().message);
-    parser.emplace(path, std::move(*mapped), options.kept);
     return {};
 }
 

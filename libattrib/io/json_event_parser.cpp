@@ -4,6 +4,7 @@
 #include <cstring>
 #include <libattrib/core/blank.hpp>
 #include <libattrib/core/utf8.hpp>
+#include <libattrib/io/event_header.hpp>
 #include <libattrib/io/json_event_parser.hpp>
 
 namespace attrib {
@@ -54,7 +55,6 @@ column_mapping all_columns() {
 }  // namespace
 
 bool begins_as_json(std::string_view text) noexcept {
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     return trimmed(text).starts_with('{');
 }

@@ -1,22 +1,17 @@
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <filesystem>
+#include <charconv>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/live_source.hpp>
+#include <vector>
 
 namespace attrib {
 namespace {
-
-void wait_for(int descriptor, std::chrono::milliseconds longest) {
-    pollfd ready{descriptor, POLLIN, 0};
-    ::poll(&ready, 1, static_cast<int>(longest.count()));
-}
 
 class stored_file final : public live_source {
    public:
@@ -25,97 +20,90 @@ class stored_file final : public live_source {
     result<std::size_t> read(char* out, std::size_t size) override {
         return bytes_->read(out, size);
     }
-    bool is_over() override { return true; }
+    result<void> skip(std::uint64_t size) override { return bytes_->skip(size); }
+    source_end end() override { return source_end::complete; }
     void wait(std::chrono::milliseconds) override {}
 
    private:
     std::unique_ptr<byte_source> bytes_;
 };
 
-class standard_input final : public live_source {
+class pipe_end final : public live_source {
    public:
+    pipe_end(std::string name, int descriptor) : name_(std::move(name)), descriptor_(descriptor) {}
+    pipe_end(const pipe_end&) = delete;
+    pipe_end& operator=(const pipe_end&) = delete;
+    ~pipe_end() override {
+        if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
+    }
+
+    // A FIFO without a writer would say that it has ended: it is read only when it is ready.
     result<std::size_t> read(char* out, std::size_t size) override {
-        pollfd ready{STDIN_FILENO, POLLIN, 0};
-        if (::poll(&ready, 1, 0) <= 0) return std::size_t{0};
-        const ssize_t got = ::read(STDIN_FILENO, out, size);
+        if (!is_ready(std::chrono::milliseconds{0})) return std::size_t{0};
+        const ssize_t got = ::read(descriptor_, out, size);
         if (got < 0 && (errno == EINTR || errno == EAGAIN)) return std::size_t{0};
-        if (got < 0) return unreadable("standard input", errno);
-        is_over_ = got == 0;
+        if (got < 0) return unreadable(name_, errno);
+        is_closed_ = got == 0;
         return static_cast<std::size_t>(got);
     }
-    bool is_over() override { return is_over_; }
-    void wait(std::chrono::milliseconds longest) override { wait_for(STDIN_FILENO, longest); }
+    source_end end() override { return is_closed_ ? source_end::complete : source_end::open; }
+    void wait(std::chrono::milliseconds longest) override { static_cast<void>(is_ready(longest)); }
 
    private:
-    bool is_over_ = false;
-};
-
-class followed_file final : public live_source {
-   public:
-    followed_file(std::string path, int descriptor)
-        : path_(std::move(path)), descriptor_(descriptor), events_(::inotify_init1(IN_NONBLOCK)) {
-        // What appears under its name is told by the folder.
-        const std::filesystem::path folder =
-            std::filesystem::absolute(std::filesystem::path(path_)).parent_path();
-        ::inotify_add_watch(events_, folder.c_str(), IN_CREATE | IN_MOVED_TO);
-        ::inotify_add_watch(events_, path_.c_str(), IN_MODIFY | IN_ATTRIB);
-    }
-    followed_file(const followed_file&) = delete;
-    followed_file& operator=(const followed_file&) = delete;
-    ~followed_file() override {
-        ::close(descriptor_);
-        ::close(events_);
+    [[nodiscard]] bool is_ready(std::chrono::milliseconds longest) const {
+        pollfd ready{descriptor_, POLLIN, 0};
+        return ::poll(&ready, 1, static_cast<int>(longest.count())) > 0;
     }
 
-    result<std::size_t> read(char* out, std::size_t size) override {
-        is_rewritten_ = is_rewritten_ || !still_has_tail();
-        if (is_rewritten_) return std::size_t{0};
-        const ssize_t got = ::pread(descriptor_, out, size, static_cast<off_t>(position_));
-        if (got < 0) return unreadable(path_, errno);
-        position_ += static_cast<std::uint64_t>(got);
-        tail_.append(out, static_cast<std::size_t>(got));
-        if (tail_.size() > tail_bytes) tail_.erase(0, tail_.size() - tail_bytes);
-        return static_cast<std::size_t>(got);
-    }
-
-    bool is_over() override {
-        struct stat mine {};
-        struct stat named {};
-        if (is_rewritten_ || ::fstat(descriptor_, &mine) != 0) return true;
-        // Replaced, and a look after that found nothing more in it.
-        if (::stat(path_.c_str(), &named) != 0) return false;
-        const bool is_replaced = named.st_ino != mine.st_ino || named.st_dev != mine.st_dev;
-        return std::exchange(was_replaced_, is_replaced) && is_replaced;
-    }
-
-    void wait(std::chrono::milliseconds longest) override {
-        wait_for(events_, longest);
-        char told[4096];
-        while (::read(events_, told, sizeof told) > 0) {
-        }
-    }
-
-   private:
-    static constexpr std::size_t tail_bytes = 256;
-
-    // Whether what was read last is still there: a file that was cut may have grown again.
-    bool still_has_tail() {
-        char now[tail_bytes];
-        const ssize_t got =
-            ::pread(descriptor_, now, tail_.size(), static_cast<off_t>(position_ - tail_.size()));
-        return got >= 0 && std::string_view(now, static_cast<std::size_t>(got)) == tail_;
-    }
-
-    std::string path_;
+    std::string name_;
     int descriptor_;
-    int events_;
-    std::uint64_t position_ = 0;
-    std::string tail_;  // of what was read
-    bool is_rewritten_ = false;
-    bool was_replaced_ = false;
+    bool is_closed_ = false;
 };
+
+// The number of a descriptor of ours that a path names; -1: none. A socket cannot be opened by its
+// path, only duplicated.
+int named_descriptor(std::string_view path) {
+    if (path == "/dev/stdin") return STDIN_FILENO;
+    for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+        if (!path.starts_with(folder)) continue;
+        const std::string_view digits = path.substr(folder.size());
+        int number = -1;
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        if (read.ec == std::errc{} && read.ptr == digits.data() + digits.size()) return number;
+    }
+    return -1;
+}
+
+int open_pipe(const std::string& path) {
+    // To open a FIFO without a writer would block.
+    const int opened = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (opened >= 0 || errno != ENXIO) return opened;
+    const int ours = named_descriptor(path);
+    if (ours >= 0) return ::fcntl(ours, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    errno = ENXIO;
+    return -1;
+}
 
 }  // namespace
+
+result<void> live_source::skip(std::uint64_t size) {
+    constexpr std::uint64_t piece = std::uint64_t{256} * 1024;
+    std::vector<char> sink(std::min(size, piece));
+    while (size > 0) {
+        const auto got = read(sink.data(), std::min<std::uint64_t>(size, sink.size()));
+        if (!got) return got.error();
+        if (*got == 0) break;
+        size -= *got;
+    }
+    return {};
+}
+
+bool is_read_once(const std::string& path) {
+    if (path == "-") return true;
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) &&
+           !S_ISDIR(status.st_mode);
+}
 
 result<std::unique_ptr<live_source>> open_stored(const std::string& path) {
     auto bytes = open_byte_source(path);
@@ -123,16 +111,13 @@ result<std::unique_ptr<live_source>> open_stored(const std::string& path) {
     return std::unique_ptr<live_source>(std::make_unique<stored_file>(std::move(*bytes)));
 }
 
-std::unique_ptr<live_source> open_standard_input() { return std::make_unique<standard_input>(); }
-
-result<std::unique_ptr<live_source>> open_followed(const std::string& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+result<std::unique_ptr<live_source>> open_piped(const std::string& path) {
+    if (path == "-")
+        return std::unique_ptr<live_source>(
+            std::make_unique<pipe_end>("standard input", STDIN_FILENO));
+    const int descriptor = open_pipe(path);
     if (descriptor < 0) return unreadable(path, errno);
-    struct stat status {};
-    if (::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode))
-        return std::unique_ptr<live_source>(std::make_unique<followed_file>(path, descriptor));
-    ::close(descriptor);
-    return error{errc::file_unreadable, path + ": only a regular file can be followed"};
+    return std::unique_ptr<live_source>(std::make_unique<pipe_end>(path, descriptor));
 }
 
 }  // namespace attrib

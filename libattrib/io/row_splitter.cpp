@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <libattrib/io/event_header.hpp>
 #include <libattrib/io/json_event_parser.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <libattrib/io/row_splitter.hpp>
@@ -6,16 +7,39 @@
 namespace attrib {
 
 void row_splitter::add(std::string_view bytes) {
-    bytes_.erase(0, begin_);
-    scanned_ -= begin_;
-    begin_ = 0;
+    const std::size_t unneeded = begin_ - std::min(begin_, marked_bytes);
+    bytes_.erase(0, unneeded);
+    scanned_ -= unneeded;
+    begin_ -= unneeded;
     bytes_.append(bytes);
+    if (is_json_) return;
     // White space alone does not tell.
-    if (!is_json_ && bytes_.find_first_not_of(" \t\r\n\xEF\xBB\xBF") != std::string::npos)
-        is_json_ = begins_as_json(bytes_);
+    const std::string_view open = std::string_view(bytes_).substr(begin_);
+    if (open.find_first_not_of(" \t\r\n\xEF\xBB\xBF") != std::string_view::npos)
+        is_json_ = begins_as_json(open);
+}
+
+void row_splitter::restart(std::uint64_t offset, std::uint64_t line, std::string_view before) {
+    bytes_ = before;
+    begin_ = scanned_ = bytes_.size();
+    boundaries_.restart();
+    offset_ = offset;
+    line_ = line;
+    dropped_bytes_ = dropped_lines_ = 0;
+}
+
+// False as long as it may still become one.
+bool row_splitter::skip_byte_order_mark() {
+    if (offset_ != 0 || begin_ != 0) return true;
+    if (bytes_.starts_with(byte_order_mark)) {
+        begin_ = scanned_ = byte_order_mark.size();
+        offset_ = begin_;
+    }
+    return bytes_.size() >= byte_order_mark.size() || !byte_order_mark.starts_with(bytes_);
 }
 
 std::optional<stream_row> row_splitter::next() {
+    if (!skip_byte_order_mark()) return std::nullopt;
     while (scanned_ < bytes_.size()) {
         // One line at a time, so that the state of the quotes is that of the row's end.
         const std::size_t feed = bytes_.find('\n', scanned_);
@@ -59,9 +83,8 @@ void row_splitter::drop_oversize() {
     if (dropped_bytes_ == 0) beginning_ = open.substr(0, kept_bytes_of_oversize_row);
     dropped_bytes_ += open.size();
     dropped_lines_ += static_cast<std::uint64_t>(std::ranges::count(open, '\n'));
-    bytes_.clear();
-    begin_ = 0;
-    scanned_ = 0;
+    bytes_.erase(0, bytes_.size() - marked_bytes);
+    begin_ = scanned_ = bytes_.size();
 }
 
 }  // namespace attrib

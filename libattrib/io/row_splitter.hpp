@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <libattrib/io/content_mark.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <optional>
 #include <string>
@@ -21,11 +22,16 @@ struct stream_row {
 };
 
 /// Takes bytes in pieces of any size and hands out whole rows. Rows of CSV may hold line ends
-/// inside quotes; where the first byte is a brace (NDJSON), every line is a row. Holds what has
-/// come of the next row, at most about 1 MiB. Not thread-safe.
+/// inside quotes; where the first byte is a brace (NDJSON), every line is a row. A byte order mark
+/// at the beginning belongs to no row. Holds what has come of the next row, at most about 1 MiB,
+/// and `marked_bytes` before it. Not thread-safe.
 class row_splitter {
    public:
     void add(std::string_view bytes);
+
+    /// Goes on elsewhere in the same source, at the beginning of a row; what was added and not
+    /// handed out is dropped. `before` are the bytes that precede it.
+    void restart(std::uint64_t offset, std::uint64_t line, std::string_view before);
 
     /// The next whole row, if there is one.
     std::optional<stream_row> next();
@@ -36,6 +42,12 @@ class row_splitter {
     /// Bytes of a row that has not ended.
     [[nodiscard]] std::size_t waiting() const noexcept { return bytes_.size() - begin_; }
 
+    /// Offset of the next row, and the mark of that position.
+    [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
+    [[nodiscard]] content_mark mark() const noexcept {
+        return mark_of(std::string_view(bytes_).substr(0, begin_));
+    }
+
     /// Whether these end inside a quoted value.
     [[nodiscard]] bool is_quoted() const noexcept { return !is_json() && boundaries_.is_quoted(); }
 
@@ -43,13 +55,14 @@ class row_splitter {
     [[nodiscard]] bool is_json() const noexcept { return is_json_.value_or(false); }
 
    private:
+    bool skip_byte_order_mark();
     stream_row take(std::size_t size);
     void drop_oversize();
 
     std::optional<bool> is_json_;  // once something has come
-    std::string bytes_;
-    std::size_t begin_ = 0;    // of the next row in bytes_
-    std::size_t scanned_ = 0;  // how far bytes_ was looked through
+    std::string bytes_;            // what precedes the next row, the row and what follows
+    std::size_t begin_ = 0;        // of the next row in bytes_
+    std::size_t scanned_ = 0;      // how far bytes_ was looked through
     row_boundaries boundaries_;
     std::uint64_t offset_ = 0;
     std::uint64_t line_ = 1;

@@ -34,17 +34,22 @@ std::uint64_t source_progress::bytes() const noexcept {
 
 source_progress progress_of(connection& on, const std::string& source) {
     const query_result rows = on.run(
-        "select min(position_from), max(position_to), max(line_to), sum(rows)::bigint, "
-        "sum(rejected)::bigint from (select *, position_to - sum(position_to - position_from) "
-        "over (order by position_from) as island from ingest_batches where source = $1) as part "
-        "group by island order by 1",
+        "select island.*, last.tail_bytes, last.tail_digest from (select min(position_from) as "
+        "place, max(position_to), max(line_to), sum(rows)::bigint, sum(rejected)::bigint, "
+        "max(position_from) as last_from from (select *, position_to - sum(position_to - "
+        "position_from) over (order by position_from) as gap from ingest_batches where source = "
+        "$1) as part group by gap) as island join ingest_batches as last on last.source = $1 and "
+        "last.position_from = island.last_from order by place",
         {source});
     source_progress progress;
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         const auto number = [&](std::size_t column) {
             return static_cast<std::uint64_t>(rows.integer(i, column));
         };
-        progress.parts.push_back({number(0), number(1), number(2)});
+        loaded_part part{number(0), number(1), number(2)};
+        if (!rows.is_null(i, 6))
+            part.mark = content_mark{static_cast<std::uint32_t>(number(6)), number(7)};
+        progress.parts.push_back(part);
         progress.accepted += number(3);
         progress.rejected += number(4);
     }
@@ -61,14 +66,31 @@ void find_bulk_pages(connection& on) { on.run("select attrib_find_bulk_pages()")
 
 bool record_batch(connection& on, const batch_entry& entry) {
     assert(on.is_in_transaction());
-    return on.run(
+    // Parts do not overlap, so that the last one that begins before this one's end decides.
+    query_parameters values{std::to_string(entry.batch_id),
+                            entry.source,
+                            entry.source_name,
+                            std::to_string(entry.where.begin),
+                            std::to_string(entry.where.end),
+                            std::to_string(entry.where.end_line),
+                            std::to_string(entry.counts.accepted),
+                            std::to_string(entry.counts.rejected),
+                            std::nullopt,
+                            std::nullopt};
+    if (entry.mark) {
+        values[8] = std::to_string(entry.mark->bytes);
+        values[9] = std::to_string(static_cast<std::int64_t>(entry.mark->digest));
+    }
+    return on.run_prepared(
                  "insert into ingest_batches (batch_id, source, source_name, position_from, "
-                 "position_to, line_to, rows, rejected) values ($1, $2, $3, $4, $5, $6, $7, $8) "
-                 "on conflict (source, position_from) do nothing",
-                 {std::to_string(entry.batch_id), entry.source, entry.source_name,
-                  std::to_string(entry.where.begin), std::to_string(entry.where.end),
-                  std::to_string(entry.where.end_line), std::to_string(entry.counts.accepted),
-                  std::to_string(entry.counts.rejected)})
+                 "position_to, line_to, rows, rejected, tail_bytes, tail_digest) select "
+                 "$1::bigint, "
+                 "$2::text, $3::text, $4::bigint, $5::bigint, $6::bigint, $7::bigint, $8::bigint, "
+                 "$9::integer, $10::bigint where not exists (select from (select position_to from "
+                 "ingest_batches where source = $2::text and position_from < $5::bigint order by "
+                 "position_from desc limit 1) as last where last.position_to > $4::bigint) on "
+                 "conflict (source, position_from) do nothing",
+                 values)
                .affected() == 1;
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <libattrib/io/content_mark.hpp>
 #include <libattrib/io/event_file.hpp>
 #include <libattrib/postgres/connection.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,11 +15,13 @@ namespace attrib {
 /// Channel of NOTIFY on which every new batch is announced.
 inline constexpr const char* ingest_channel = "attrib_ingest";
 
-/// A part of a source that is loaded: bytes of its decompressed text, and the line behind it.
+/// A part of a source that is loaded: bytes of its decompressed text, the line after it, and what
+/// its end is known by, if that was kept.
 struct loaded_part {
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
     std::uint64_t end_line = 0;
+    std::optional<content_mark> mark{};
 };
 
 /// What the ledger says of a source.
@@ -30,6 +34,7 @@ struct source_progress {
     [[nodiscard]] std::uint64_t bytes() const noexcept;
 };
 
+/// Final only for who holds the source, see source_lock.
 [[nodiscard]] source_progress progress_of(connection& on, const std::string& source);
 
 /// How a batch's rows are found again: one by one in an index, or, where there are so many that
@@ -57,10 +62,11 @@ struct batch_entry {
     const std::string& source_name;
     const event_chunk& where;
     row_counts counts;
+    std::optional<content_mark> mark{};  ///< of its end, where the source may be written anew
 };
 
-/// Adds a batch; false when its part of the source is in the ledger already. REQUIRES: a
-/// transaction, which also adds the rows.
+/// Adds a batch; false when any byte of its part of the source is in the ledger already. REQUIRES:
+/// a transaction, which also adds the rows.
 [[nodiscard]] bool record_batch(connection& on, const batch_entry& entry);
 
 /// Cuts a chunk at the ends of rows into the pieces that no part covers. `parts` is sorted, and

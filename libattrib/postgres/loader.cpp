@@ -1,13 +1,12 @@
 #include <libattrib/postgres/loader.hpp>
 
 #include <algorithm>
-#include <filesystem>
-#include <libattrib/core/hash.hpp>
 #include <libattrib/core/threads.hpp>
-#include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/io/live_source.hpp>
 #include <libattrib/postgres/bounded_queue.hpp>
 #include <libattrib/postgres/raw_batch.hpp>
 #include <libattrib/postgres/source_identity.hpp>
+#include <libattrib/postgres/source_lock.hpp>
 #include <mutex>
 
 namespace attrib {
@@ -17,15 +16,11 @@ constexpr const char* how_to_go_on =
     "; what was committed stays, run the same command again to go on";
 
 event_file open_file(const std::string& path, const load_options& options) {
-    std::error_code unknown;
-    const bool is_elsewhere = std::filesystem::exists(path, unknown) &&
-                              !std::filesystem::is_regular_file(path, unknown) &&
-                              !std::filesystem::is_directory(path, unknown);
-    if (path == "-" || is_elsewhere)
+    if (is_read_once(path))
         throw failure(errc::file_unreadable,
                       (path == "-" ? "standard input" : path) +
                           ": cannot be read a second time, which loading needs to add each row "
-                          "once; write it to a file and load that");
+                          "once; write it to a file and load that, or stream it by attrib-stream");
     return event_file::open(path, {.renames = options.renames, .chunk_bytes = options.batch_bytes})
         .value();
 }
@@ -35,10 +30,11 @@ class file_load {
    public:
     file_load(const std::string& path, const load_options& options)
         : options_(options),
+          version_(version_of(path)),
           file_(open_file(path, options)),
           identity_(identify_source(path, options.renames).value()),
           guard_(options.database),
-          lock_(guard_, lock_purpose::load, static_cast<std::uint32_t>(hash_of(identity_.text))),
+          lock_(guard_, identity_.text, path, options.how),
           before_(progress_of(guard_, identity_.text)),
           queue_(options.threads) {}
 
@@ -51,18 +47,18 @@ class file_load {
     void store(connection& on, raw_batch& batch, const event_chunk& chunk);
     void check_complete();
 
-    [[nodiscard]] bool is_interrupted() const noexcept {
-        return options_.interrupt != nullptr && *options_.interrupt;
-    }
+    [[nodiscard]] bool is_interrupted() const noexcept { return options_.how.is_interrupted(); }
 
     const load_options& options_;
+    file_version version_;
     event_file file_;
     source_identity identity_;
     connection guard_;
-    advisory_lock lock_;
+    source_lock lock_;
     source_progress before_;
     bounded_queue<event_chunk> queue_;
-    std::uint64_t end_ = 0;  // where reading came to
+    std::uint64_t begin_ = 0;  // of the first row
+    std::uint64_t end_ = 0;    // where reading came to
 
     std::mutex mutex_;  // for what follows
     row_counts added_;
@@ -101,6 +97,7 @@ void file_load::read() {
             continue;
         }
         if (!file_.next(chunk).value()) break;
+        if (end_ == 0) begin_ = chunk.begin;
         end_ = chunk.end;
         if (!offer(std::move(chunk))) return;
     }
@@ -115,6 +112,7 @@ bool file_load::offer(event_chunk&& chunk) {
 
 void file_load::write() {
     connection on(options_.database);
+    lock_.admit(on);
     raw_batch batch;
     while (const auto chunk = queue_.pop()) {
         if (is_interrupted()) return queue_.abandon();
@@ -135,23 +133,19 @@ void file_load::store(connection& on, raw_batch& batch, const event_chunk& chunk
     if (options_.on_progress) options_.on_progress(done_, identity_.size);
 }
 
-// Every byte behind the header is in the ledger once, and the ledger's rows are those we counted.
+// Every byte after the header is in the ledger once, and it has no rows that we did not count
+// (those of people who were forgotten meanwhile it has no longer).
 void file_load::check_complete() {
     const source_progress now = progress_of(guard_, identity_.text);
-    std::uint64_t place = now.parts.empty() ? end_ : now.parts.front().begin;
-    for (const loaded_part& part : now.parts) {
-        if (part.begin != place) break;
-        place = part.end;
-    }
-    if (place != end_ || (end_ != 0 && end_ != identity_.size) ||
-        now.accepted != before_.accepted + added_.accepted ||
-        now.rejected != before_.rejected + added_.rejected ||
+    const bool is_whole = end_ == 0 ? now.parts.empty()
+                                    : end_ == identity_.size && now.parts.size() == 1 &&
+                                          now.parts[0].begin == begin_ && now.parts[0].end == end_;
+    if (!is_whole || version_of(file_.path()) != version_ ||
+        now.accepted > before_.accepted + added_.accepted ||
+        now.rejected > before_.rejected + added_.rejected ||
         added_.read != added_.accepted + added_.rejected + added_.forgotten)
         throw failure(errc::file_unreadable,
-                      file_.path() +
-                          ": changed while it was read, or was loaded by someone else at "
-                          "the same time" +
-                          how_to_go_on);
+                      file_.path() + ": changed while it was read" + how_to_go_on);
 }
 
 }  // namespace

@@ -2,10 +2,10 @@
 /// Files of events into ga4_events_raw, each accepted row exactly once whatever happens between.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <libattrib/io/event_file.hpp>
+#include <libattrib/postgres/reconnect.hpp>
 #include <string>
 
 namespace attrib {
@@ -15,7 +15,7 @@ struct load_options {
     column_renames renames;
     unsigned threads = 2;                            ///< connections that COPY at once, at least 1
     std::size_t batch_bytes = std::size_t{8} << 20;  ///< text a batch, about; one COPY, one commit
-    const std::atomic<bool>* interrupt = nullptr;    ///< raised: stop at the next batch
+    patience how{};  ///< whose interrupt stops it at the next batch; told who has the source
     /// Told, one call at a time, how far the file is in bytes of text, and how many it has.
     std::function<void(std::uint64_t, std::uint64_t)> on_progress;
 };
@@ -33,10 +33,10 @@ void check_loadable(const std::string& path, const load_options& options);
 
 /// Loads a file (.gz and .zst too); the schema must be there. One thread reads, `threads` others
 /// parse and COPY; each batch commits with its row in the ledger. What the ledger has already is
-/// passed over, so the same call again adds nothing, and after a failure it goes on. Two calls for
-/// one source wait for each other. Holds about `2 * threads + 2` batches in memory. At the end
-/// the ledger must cover the file without a hole. Throws failure: those of event_file and
-/// connection, interrupted, file_unreadable when the file changed while it was read.
+/// passed over, so the same call again adds nothing, and after a failure it goes on. Who
+/// else adds the source, load or stream, is waited for. Holds about `2 * threads + 2` batches in
+/// memory. At the end the ledger must cover the file without a hole. Throws failure: those of
+/// event_file and connection, interrupted, file_unreadable when the file changed while it was read.
 load_summary load_file(const std::string& path, const load_options& options);
 
 }  // namespace attrib

@@ -1,6 +1,7 @@
 #include <libattrib/postgres/source_identity.hpp>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -34,6 +35,14 @@ std::string bounded_identity(std::string text) {
     std::size_t kept = max_identity_bytes - digest.size();
     while (kept > 0 && is_utf8_continuation(text[kept])) --kept;
     return text.substr(0, kept) + digest;
+}
+
+file_version version_of(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return {};
+    constexpr std::int64_t second = 1'000'000'000;
+    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+            status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec};
 }
 
 result<source_identity> identify_source(const std::string& path, const column_renames& renames) {

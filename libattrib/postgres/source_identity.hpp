@@ -22,6 +22,19 @@ inline constexpr std::size_t max_identity_bytes = 2048;
 /// identity made from a path, a name or renames must come through here.
 [[nodiscard]] std::string bounded_identity(std::string text);
 
+/// What changes when someone writes to a file or puts another in its place.
+struct file_version {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    std::uint64_t size = 0;
+    std::int64_t written_ns = 0;
+
+    friend bool operator==(const file_version&, const file_version&) = default;
+};
+
+/// Of the file that has the name now; all zero when there is none.
+[[nodiscard]] file_version version_of(const std::string& path);
+
 /// Reads a file to its end. The same bytes have the same identity, whatever their name and
 /// compression; read with other column renames they are another source. Errors: those of
 /// open_byte_source and reading, and unterminated_quote when the file ends inside a quoted value.

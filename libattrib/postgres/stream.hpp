@@ -9,17 +9,10 @@
 #include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <libattrib/postgres/reconnect.hpp>
-#include <optional>
+#include <libattrib/postgres/replay.hpp>
 #include <string>
 
 namespace attrib {
-
-/// How fast rows are let through; at most one of these.
-struct stream_pace {
-    std::optional<std::chrono::microseconds> delay;  ///< between two rows
-    std::optional<double> rows_a_second;
-    std::optional<double> speed;  ///< event time sped up so many times; 1: as it happened
-};
 
 struct stream_status {
     row_counts added;                  ///< rows that were committed
@@ -36,20 +29,20 @@ struct stream_options {
     stream_pace pace;
     bool shift_to_now = false;  ///< move all times so that the first event is now
     bool follow = false;        ///< go on at the end of the file, for what is appended
-    std::string
-        source_name;  ///< what a restart knows standard input by; empty: a source of its own
-    patience how{};   ///< whose interrupt ends it, all that was read committed
-    std::function<void(const stream_status&)> on_status{};  ///< told behind each batch
+    std::string source_name;    ///< what a restart knows a pipe by; empty: a source of its own
+    patience how{};             ///< whose interrupt ends it, all that was read committed
+    std::function<void(const stream_status&)> on_status{};  ///< told after each batch
 };
 
 /// Streams a CSV or NDJSON of events (`-`: standard input) to its end or, when following, until
 /// interrupted. Every batch commits with its row in the ledger, which is also how a restart finds
-/// its place: by the file's bytes; for a followed file by its path, first row and inode; for
-/// standard input by `source_name`, when the same bytes are sent again from the beginning. One
-/// thread reads, one commits; eight batches may wait between them, then reading waits. While the
-/// server is away nothing is lost, reading stops and goes on. With `shift_to_now` the shift of the
-/// first run is kept by those that go on. Throws failure: as event_file::open and connection, but
-/// for lost connections.
+/// its place: by the file's bytes; for a followed file by its path and the bytes before the
+/// position; for what is read once (see is_read_once) by `source_name`, when the same bytes are
+/// sent again from the beginning. While another program adds the source it waits, and then goes on
+/// where that one came to. One thread reads, one commits; eight batches may wait between them, then
+/// reading waits. While the server is away nothing is lost, reading stops and goes on. With
+/// `shift_to_now` the shift of the first run is kept by those that go on. Throws failure: as
+/// event_file::open and connection, but for lost connections.
 stream_status stream_events(const std::string& path, const stream_options& options);
 
 }  // namespace attrib

@@ -59,7 +59,7 @@ TEST_CASE("batches of any size and threads in any number load the same rows") {
         if (bytes == 1) {
             // One row a batch is slow: a beginning, and the rest in larger ones.
             std::atomic<bool> stop{false};
-            options.interrupt = &stop;
+            options.how.interrupt = &stop;
             options.on_progress = [&](std::uint64_t done, std::uint64_t) { stop = done > 20'000; };
             CHECK_THROWS_AS(load_file(path, options), failure);
             stop = false;
@@ -141,10 +141,10 @@ TEST_CASE("an interrupted load says so and goes on with the same call") {
     load_file(path, small_batches(whole));
     load_options options = small_batches(database);
     std::atomic<bool> stop{false};
-    options.interrupt = &stop;
+    options.how.interrupt = &stop;
     options.on_progress = [&](std::uint64_t done, std::uint64_t) { stop = done > 500'000; };
     CHECK_THROWS_WITH(load_file(path, options), Contains("same command again"));
-    options.interrupt = nullptr;
+    options.how.interrupt = nullptr;
     options.on_progress = {};
     const load_summary rest = load_file(path, options);
     CHECK(rest.earlier.read > 0);

@@ -48,6 +48,12 @@ TEST_CASE("a batch is stored once, with its ledger row, rejects and all, and rea
     const batch_entry entry{id, source, source, where, {3, 2, 1, 10}};
     CHECK(store_batch(on, batch, entry));
     CHECK_FALSE(store_batch(on, batch, entry));
+    // Nor is what overlaps it, wherever it begins.
+    for (const auto& [begin, end] : {std::pair{5, 11}, {19, 25}, {12, 15}, {5, 25}}) {
+        where.begin = static_cast<std::uint64_t>(begin);
+        where.end = static_cast<std::uint64_t>(end);
+        CHECK_FALSE(store_batch(on, batch, entry));
+    }
     CHECK_FALSE(on.is_in_transaction());
     CHECK(database.value("select count(*) from ga4_events_raw where batch_id = " +
                          std::to_string(id)) == "2");

@@ -21,7 +21,8 @@ class child {
     /// Output and errors are appended to `log`; standard input is `input`, a descriptor.
     child(const std::string& program, const std::vector<std::string>& arguments,
           const std::string& log, int input = -1) {
-        std::vector<std::string> words{std::string(ATTRIB_PROGRAMS) + "/" + program};
+        std::vector<std::string> words{ATTRIB_PROGRAMS "/"};
+        words.front() += program;
         words.insert(words.end(), arguments.begin(), arguments.end());
         std::vector<char*> argv;
         for (std::string& word : words) argv.push_back(word.data());

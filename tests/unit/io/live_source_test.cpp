@@ -1,5 +1,8 @@
-#include <filesystem>
-#include <fstream>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <libattrib/io/live_source.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
@@ -7,79 +10,63 @@
 namespace attrib::test {
 namespace {
 
-std::string read_all(live_source& source) {
+std::string read_piece(live_source& source) {
     std::string text(100, '\0');
     text.resize(source.read(text.data(), text.size()).value());
     return text;
 }
 
-void append(const std::string& path, const std::string& text) {
-    std::ofstream(path, std::ios::app) << text;
-}
-
 }  // namespace
 
-TEST_CASE("a stored file is over when it is read") {
+TEST_CASE("a stored file is complete when it is read") {
     const temporary_directory folder;
     const auto source = open_stored(folder.write("a", "abc")).value();
-    CHECK(read_all(*source) == "abc");
-    CHECK(read_all(*source).empty());
-    CHECK(source->is_over());
+    REQUIRE(source->skip(1));
+    CHECK(read_piece(*source) == "bc");
+    CHECK(read_piece(*source).empty());
+    CHECK(source->end() == source_end::complete);
     CHECK(open_stored(folder.file("none")).error().code == errc::file_not_found);
 }
 
-TEST_CASE("a followed file gives what is appended") {
+TEST_CASE("a FIFO waits for its first writer and is complete when the last has gone") {
     const temporary_directory folder;
-    const std::string path = folder.write("a", "abc");
-    const auto source = open_followed(path).value();
-    CHECK(read_all(*source) == "abc");
-    CHECK(read_all(*source).empty());
-    CHECK_FALSE(source->is_over());
-    append(path, "def");
+    const std::string path = folder.file("fifo");
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    const auto source = open_piped(path).value();
+    CHECK(read_piece(*source).empty());
+    CHECK(source->end() == source_end::open);
+    const int writer = ::open(path.c_str(), O_WRONLY);
+    REQUIRE(::write(writer, "abc", 3) == 3);
     source->wait(std::chrono::seconds{10});
-    CHECK(read_all(*source) == "def");
+    CHECK(read_piece(*source) == "abc");
+    CHECK(read_piece(*source).empty());
+    CHECK(source->end() == source_end::open);
+    ::close(writer);
+    CHECK(read_piece(*source).empty());
+    CHECK(source->end() == source_end::complete);
 }
 
-TEST_CASE("a file that another replaces is read to its end first") {
+TEST_CASE("a socket is read by the name of its descriptor") {
+    int ends[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    REQUIRE(::write(ends[1], "abc", 3) == 3);
+    ::close(ends[1]);
+    const std::string path = "/dev/fd/" + std::to_string(ends[0]);
+    CHECK(is_read_once(path));
+    const auto source = open_piped(path).value();
+    CHECK(read_piece(*source) == "abc");
+    CHECK(read_piece(*source).empty());
+    CHECK(source->end() == source_end::complete);
+    ::close(ends[0]);
+}
+
+TEST_CASE("what can be read again is a regular file") {
     const temporary_directory folder;
-    const std::string path = folder.write("a", "abc");
-    const auto source = open_followed(path).value();
-    CHECK(read_all(*source) == "abc");
-    std::filesystem::rename(path, folder.file("a.1"));
-    CHECK_FALSE(source->is_over());
-    append(folder.file("a.1"), "last");
-    append(path, "new");
-    CHECK(read_all(*source) == "last");
-    // Once more after it was seen: the writer may have been about to finish a row.
-    CHECK_FALSE(source->is_over());
-    CHECK(read_all(*source).empty());
-    CHECK(source->is_over());
-}
-
-TEST_CASE("a file that was cut short is over") {
-    const temporary_directory folder;
-    const std::string path = folder.write("a", "abc");
-    const auto source = open_followed(path).value();
-    CHECK(read_all(*source) == "abc");
-    std::filesystem::resize_file(path, 0);
-    CHECK(read_all(*source).empty());
-    CHECK(source->is_over());
-}
-
-TEST_CASE("a file that was cut and grew as long again is over, too") {
-    const temporary_directory folder;
-    const std::string path = folder.write("a", "abc");
-    const auto source = open_followed(path).value();
-    CHECK(read_all(*source) == "abc");
-    std::filesystem::resize_file(path, 0);
-    append(path, "xyz and more");
-    CHECK(read_all(*source).empty());
-    CHECK(source->is_over());
-}
-
-TEST_CASE("what is no regular file cannot be followed") {
-    CHECK(open_followed("/dev/null").error().code == errc::file_unreadable);
-    CHECK(open_followed("/no/such/file").error().code == errc::file_not_found);
+    CHECK_FALSE(is_read_once(folder.write("a", "abc")));
+    CHECK_FALSE(is_read_once(folder.file("none")));
+    CHECK_FALSE(is_read_once(folder.path()));
+    CHECK(is_read_once("-"));
+    CHECK(is_read_once("/dev/null"));
 }
 
 }  // namespace attrib::test

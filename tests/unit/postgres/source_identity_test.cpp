@@ -42,6 +42,17 @@ TEST_CASE("an identity is bounded, whatever it is made of") {
           max_identity_bytes);
 }
 
+TEST_CASE("a file is another version when it was written or replaced") {
+    const temporary_directory folder;
+    const std::string path = folder.write("a", "1");
+    const file_version before = version_of(path);
+    CHECK(before.size == 1);
+    CHECK(version_of(path) == before);
+    static_cast<void>(folder.write("a", "22"));
+    CHECK(version_of(path) != before);
+    CHECK(version_of(folder.file("none")) == file_version{});
+}
+
 TEST_CASE("a file that ends inside quotes is cut off") {
     const temporary_directory folder;
     const std::string cut = folder.write("cut.csv", "a,b\n1,\"2\n");
