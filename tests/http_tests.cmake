@@ -31,6 +31,7 @@ attrib_test(http_test WHOLE LABELS http
         http/http_access_test.cpp
         http/http_stream_test.cpp
         http/ingest_test.cpp
+        http/largest_values_test.cpp
         http/limits_test.cpp
         http/live_feed_test.cpp
         http/openapi_test.cpp

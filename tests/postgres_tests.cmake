@@ -13,6 +13,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/source_identity_test.cpp
         unit/postgres/stream_reader_test.cpp
         unit/report/amounts_test.cpp
+        unit/report/conversion_key_test.cpp
         unit/report/page_cursor_test.cpp
         unit/sql_models/model_graph_test.cpp
         unit/sql_models/model_properties_test.cpp
@@ -78,13 +79,14 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
 attrib_test(postgres_apps_test WHOLE LABELS app
     SOURCES
         apps/examples_test.cpp
+        apps/largest_values_app_test.cpp
         apps/model_app_test.cpp
         apps/postgres_apps_test.cpp
         apps/stream_app_test.cpp
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
-add_dependencies(postgres_apps_test attrib-load attrib-model attrib-stream sessionize first_and_last_click
+add_dependencies(postgres_apps_test attrib-attribute attrib-load attrib-model attrib-stream sessionize first_and_last_click
     load_into_postgres)
 
 attrib_test(stream_apps_test WHOLE LABELS app

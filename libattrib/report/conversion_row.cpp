@@ -20,11 +20,22 @@ json read_credit(row_reader& row) {
 
 }  // namespace
 
+conversion_identity read_identity(row_reader& row) {
+    conversion_identity read;
+    read.conversion_id = row.text();
+    read.key.id_hash = row.integer();
+    read.key.user_pseudo_id = row.text();
+    read.key.conversion_timestamp = row.time();
+    return read;
+}
+
 json read_conversion(row_reader& row) {
+    const auto [id, key] = read_identity(row);
     json made = json::object();
-    made["conversion_id"] = row.text();
-    made["user_pseudo_id"] = row.text();
-    made["conversion_timestamp"] = to_string(row.time());
+    made["conversion_id"] = id;
+    made["key"] = key_text(key);
+    made["user_pseudo_id"] = key.user_pseudo_id;
+    made["conversion_timestamp"] = to_string(key.conversion_timestamp);
     made["conversion_date"] = to_string(row.day());
     made["conversion_name"] = row.text();
     made["revenue"] = to_string(row.amount());

@@ -10,25 +10,30 @@ namespace {
 
 constexpr std::size_t default_conversions = 50;
 
-// Adds $8 to $10: the row that the page comes behind.
-void add_place(query_parameters& parameters, const std::string& cursor) {
-    if (cursor.empty()) {
-        parameters.resize(parameters.size() + 3);
+// Adds $8 to $11: where the page before ended.
+void add_place(query_parameters& parameters, const std::optional<page_cursor>& before) {
+    if (!before) {
+        parameters.resize(parameters.size() + 4);
         return;
     }
-    page_cursor place = parse_cursor(cursor).value();
-    parameters.emplace_back(to_string(place.conversion_timestamp));
-    parameters.emplace_back(std::move(place.user_pseudo_id));
-    parameters.emplace_back(std::move(place.conversion_id));
+    parameters.emplace_back(to_string(before->last.conversion_timestamp));
+    parameters.emplace_back(before->last.user_pseudo_id);
+    parameters.emplace_back(std::to_string(before->last.id_hash));
+    parameters.emplace_back(std::to_string(before->shown));
 }
 
-std::string place_of(const query_result& answer, std::size_t i) {
-    row_reader row(answer, i);
-    page_cursor place;
-    place.conversion_id = row.text();
-    place.user_pseudo_id = row.text();
-    place.conversion_timestamp = row.time();
-    return cursor_text(place);
+conversion_key key_of(const query_result& rows, std::size_t i) {
+    row_reader row(rows, i);
+    return read_identity(row).key;
+}
+
+// Where a page of the first `count` rows ends.
+std::string end_of(const query_result& rows, std::size_t count,
+                   const std::optional<page_cursor>& before) {
+    page_cursor end{key_of(rows, count - 1)};
+    while (end.shown < count && key_of(rows, count - 1 - end.shown) == end.last) ++end.shown;
+    if (end.shown == count && before && before->last == end.last) end.shown += before->shown;
+    return cursor_text(end);
 }
 
 }  // namespace
@@ -41,7 +46,9 @@ json conversions_report(connection& on, const report_filter& filter) {
     answer["totals"] = sum_by_channel(view, parameters).totals.rows(filter.only);
     answer["next_cursor"] = nullptr;
     answer["data"] = json::array();
-    add_place(parameters, filter.cursor);
+    std::optional<page_cursor> before;
+    if (!filter.cursor.empty()) before = parse_cursor(filter.cursor).value();
+    add_place(parameters, before);
     const std::size_t limit = filter.limit.value_or(default_conversions);
     parameters.emplace_back(std::to_string(limit + 1));  // one more tells whether a page follows
     // No credit, no conversion: to look for one would take all there are.
@@ -53,7 +60,7 @@ json conversions_report(connection& on, const report_filter& filter) {
         row_reader row(rows, i);
         data.push_back(read_conversion(row));
     }
-    if (rows.rows() > limit) answer["next_cursor"] = place_of(rows, shown - 1);
+    if (rows.rows() > limit) answer["next_cursor"] = end_of(rows, shown, before);
     answer["data"] = std::move(data);
     return answer;
 }

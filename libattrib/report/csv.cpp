@@ -43,7 +43,7 @@ column_names columns_of(const json& answer) {
     if (answer.contains("next_cursor")) {
         column_names columns{"conversion_id",   "user_pseudo_id",  "conversion_timestamp",
                              "conversion_date", "conversion_name", "revenue",
-                             "currency",        "transaction_id"};
+                             "currency",        "transaction_id",  "key"};
         for (const std::string_view name : model_names)
             add(columns, std::string(name), credit_members);
         return columns;
@@ -70,6 +70,7 @@ column_names columns_of(const json& answer) {
                 "currency",
                 "transaction_id",
                 "conversion_conversion_id",
+                "conversion_key",
                 "conversion_first_click",
                 "conversion_last_click"};
     }

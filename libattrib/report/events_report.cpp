@@ -1,4 +1,5 @@
 #include <libattrib/postgres/arrivals.hpp>
+#include <libattrib/report/conversion_row.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
 #include <libattrib/report/row_reader.hpp>
@@ -8,8 +9,10 @@ namespace {
 
 json read_conversion_of_event(row_reader& row) {
     if (row.is_null()) return nullptr;
+    const auto [id, key] = read_identity(row);
     json made = json::object();
-    made["conversion_id"] = row.text();
+    made["conversion_id"] = id;
+    made["key"] = key_text(key);
     made["first_click"] = row.text_or_null();
     made["last_click"] = row.text_or_null();
     return made;

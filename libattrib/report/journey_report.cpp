@@ -62,16 +62,28 @@ void put_sessions(json& answer, const query_result& sessions) {
     answer["excluded_count"] = std::move(excluded_count);
 }
 
+// By key where that is what the name is, else by conversion_id.
+query_result find_conversion(report_view& view, const std::string& name,
+                             const std::optional<std::string>& user) {
+    if (const auto key = parse_key(name)) {
+        query_result found =
+            view.run("conversion", {std::to_string(key->id_hash), std::nullopt, key->user_pseudo_id,
+                                    to_string(key->conversion_timestamp)});
+        if (found.rows() != 0) return found;
+    }
+    return view.run("conversion", {std::nullopt, name, user, std::nullopt});
+}
+
 }  // namespace
 
-json journey_report(connection& on, const std::string& conversion_id,
+json journey_report(connection& on, const std::string& conversion,
                     const std::optional<std::string>& user) {
     report_view view(on);
     const attribution_options made_with = options_of_tables(view);
-    if (!is_text(conversion_id) || (user && !is_text(*user))) return nullptr;
-    const query_result found = view.run("conversion", {conversion_id, user});
+    if (!is_text(conversion) || (user && !is_text(*user))) return nullptr;
+    const query_result found = find_conversion(view, conversion, user);
     if (found.rows() == 0) return nullptr;
-    const auto user_of = [&](std::size_t i) { return found.text(i, 1); };
+    const auto user_of = [&](std::size_t i) { return found.text(i, 2); };
     if (found.rows() > 1 && user_of(0) != user_of(1))
         throw failure(errc::invalid_option,
                       "several users have a conversion of that id: give `user`, for example " +
@@ -79,8 +91,7 @@ json journey_report(connection& on, const std::string& conversion_id,
     row_reader row(found, 0);
     json answer = {{"conversion", read_conversion(row)}, {"window", window_json(made_with)}};
     row_reader columns(found, 0);
-    columns.skip(2);
-    const timestamp to = columns.time();
+    const timestamp to = read_identity(columns).key.conversion_timestamp;
     const timestamp from = to - made_with.lookback;
     answer["window_from"] = to_string(from);
     answer["window_to"] = to_string(to);

@@ -2,23 +2,19 @@
 /// Where a page of conversions ends, as an opaque text.
 #pragma once
 
-#include <libattrib/core/error.hpp>
-#include <libattrib/core/time.hpp>
-#include <string>
-#include <string_view>
+#include <libattrib/report/conversion_key.hpp>
 
 namespace attrib {
 
-/// A conversion's place among all, newest first.
+/// Newest first, then by user and hash of the conversion_id.
 struct page_cursor {
-    timestamp conversion_timestamp;
-    std::string user_pseudo_id;
-    std::string conversion_id;
+    conversion_key last;    ///< of the page's last conversion
+    std::size_t shown = 1;  ///< conversions of that key in this page and those before
 
     friend bool operator==(const page_cursor&, const page_cursor&) = default;
 };
 
-/// Letters, digits, `-` and `_` only.
+/// The key, a point and the number.
 [[nodiscard]] std::string cursor_text(const page_cursor& cursor);
 
 /// Error: invalid_option for a text that `cursor_text` does not make.

@@ -35,9 +35,10 @@ using json = nlohmann::ordered_json;
 /// Counts and filters by the days that sessions began on; of the filter only days and channel.
 [[nodiscard]] json sessions_report(connection& on, const report_filter& filter);
 
-/// Why a conversion is credited as it is; null when there is none of that id. `user` is needed
-/// only where several users have one: without it then throws failure (invalid_option).
-[[nodiscard]] json journey_report(connection& on, const std::string& conversion_id,
+/// Why a conversion, named by its conversion_id or its key, is credited as it is; null when there
+/// is none of that name. `user` is needed only where several users have one of that id: without it
+/// then throws failure (invalid_option).
+[[nodiscard]] json journey_report(connection& on, const std::string& conversion,
                                   const std::optional<std::string>& user);
 
 /// The last events as they arrived, newest first, of batches that the tables hold.

@@ -92,14 +92,15 @@ async function checkPages(api) {
   let pages = 0;
   do {
     const answer = await api.ask('/conversions', { query: { from: '2025-01-01', to: '2025-04-01', limit: '40', ...(cursor && { cursor }) } });
-    for (const row of answer.data) seen.add(JSON.stringify([row.user_pseudo_id, row.conversion_id]));
+    for (const row of answer.data) seen.add(JSON.stringify([row.user_pseudo_id, row.conversion_id, row.key]));
     cursor = answer.next_cursor;
     pages += 1;
     if (cursor) assert.equal(answer.data.length, 40);
   } while (cursor && pages < 50);
   await api.ask('/conversions', { query: { cursor: 'nonsense' }, status: 400 });
-  for (const key of [...seen].slice(0, 25)) {
-    const [user, id] = JSON.parse(key);
+  for (const names of [...seen].slice(0, 25)) {
+    const [user, id, key] = JSON.parse(names);
+    await api.ask('/conversions/{conversion_id}', { at: `/conversions/${key}` });
     await api.ask('/conversions/{conversion_id}', { at: `/conversions/${encodeURIComponent(id)}`, query: { user } });
   }
   await api.ask('/conversions/{conversion_id}', { at: '/conversions/no-such-conversion', status: 404 });

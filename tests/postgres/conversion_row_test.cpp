@@ -25,6 +25,17 @@ std::string place_of(const json& row) {
            row.at("user_pseudo_id").dump() + " " + row.at("conversion_id").dump();
 }
 
+// What the database says of the conversion of that id.
+std::string key_of(const temporary_database& database, const std::string& id) {
+    connection on = database.connect();
+    const query_result found = on.run(
+        "select 0, hashtextextended(conversion_id, 0), user_pseudo_id, conversion_timestamp from "
+        "mart_last_click where conversion_id = $1",
+        {id});
+    row_reader row(found, 0);
+    return key_text(read_identity(row).key);
+}
+
 void check_each_once(const temporary_database& database, std::size_t limit) {
     connection on = database.connect();
     report_filter filter = days("2020-01-01", "2030-01-01");
@@ -37,7 +48,7 @@ void check_each_once(const temporary_database& database, std::size_t limit) {
     for (std::size_t i = 1; i < rows.size(); ++i) {
         CHECK(rows[i - 1].at("conversion_timestamp") >= rows[i].at("conversion_timestamp"));
         if (rows[i - 1].at("conversion_timestamp") == rows[i].at("conversion_timestamp"))
-            CHECK(place_of(rows[i - 1]) < place_of(rows[i]));
+            CHECK(rows[i - 1].at("user_pseudo_id") <= rows[i].at("user_pseudo_id"));
     }
 }
 
@@ -60,6 +71,7 @@ TEST_CASE("the rows of the worked example") {
     const json answer = conversions_report(on, {});
     REQUIRE(answer.at("data").size() == 2);
     CHECK(answer.at("data").at(1) == json({{"conversion_id", "d"},
+                                           {"key", key_of(database, "d")},
                                            {"user_pseudo_id", "ann"},
                                            {"conversion_timestamp", "2025-03-15T10:00:00.000000Z"},
                                            {"conversion_date", "2025-03-15"},
@@ -72,7 +84,8 @@ TEST_CASE("the rows of the worked example") {
     CHECK(answer.at("data").at(0).at("first_click").at("channel") == "Paid Search");
     CHECK(answer.at("next_cursor").is_null());
     const query_result rows = on.run(
-        "select 'c', 'u', '2025-03-01 10:00:00+00'::timestamptz, '2025-03-01'::date, 'purchase', "
+        "select 'c', 7, 'u', '2025-03-01 10:00:00+00'::timestamptz, '2025-03-01'::date, "
+        "'purchase', "
         "-0.5::numeric(19, 6), null, null, null, null, null, null, null, null::timestamptz, "
         "'Direct', null, null, null, 'u.1', '2025-03-01 10:00:00.5+00'::timestamptz");
     row_reader row(rows, 0);
@@ -107,7 +120,42 @@ TEST_CASE("pages part conversions of one moment, whatever their ids hold") {
                                             row.at("user_pseudo_id").get<std::string>());
         check_schema("journey", journey);
         CHECK(journey.at("conversion") == row);
+        CHECK(journey_report(on, row.at("key").get<std::string>(), {}) == journey);
     }
+}
+
+TEST_CASE("pages part conversions that differ in nothing that orders them") {
+    // An id that is given and one that is made of the same parts, and two of one amount.
+    const temporary_database database;
+    fill(database,
+         "event_id,user_pseudo_id,event_timestamp,event_name,page_location,channel,event_value\n"
+         "u.1740823200000000.purchase./p,u,2025-03-01T10:00:00Z,purchase,/x,Direct,1\n"
+         ",u,2025-03-01T10:00:00Z,purchase,/p,Direct,1\n"
+         "z,u,2025-03-01T10:00:00Z,purchase,/p,Direct,2\n");
+    connection on = database.connect();
+    for (const std::size_t limit : {1U, 2U}) {
+        report_filter filter = days("2025-03-01", "2025-03-02");
+        filter.limit = limit;
+        const std::vector<json> rows = read_pages(on, filter);
+        REQUIRE(rows.size() == 3);
+        money_sum revenue;
+        for (const json& row : rows) revenue += amount_of(row.at("revenue"));
+        CHECK(to_string(revenue) == "4.00");
+    }
+}
+
+TEST_CASE("a key goes before an id that reads like it") {
+    const temporary_database database;
+    const std::string key = key_text({at("2025-03-01T10:00:00Z"), "u", 0});
+    fill(database,
+         "event_id,user_pseudo_id,event_timestamp,event_name,channel\n" + key +
+             ",v,2025-03-01T10:00:00Z,purchase,Direct\na,u,2025-03-01T10:00:00Z,purchase,Direct\n");
+    connection on = database.connect();
+    CHECK(journey_report(on, key, {}).at("conversion").at("user_pseudo_id") == "v");
+    CHECK(journey_report(on, key_of(database, "a"), {}).at("conversion").at("conversion_id") ==
+          "a");
+    CHECK(journey_report(on, key_of(database, key), {}).at("conversion").at("conversion_id") ==
+          key);
 }
 
 TEST_CASE("a cursor that is none is refused") {

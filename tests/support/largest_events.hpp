@@ -66,6 +66,14 @@ class largest_events {
         return options;
     }
 
+    /// The same for a program: words of its command line.
+    [[nodiscard]] std::vector<std::string> flags() const {
+        std::vector<std::string> words;
+        for (const std::string& name : conversions_)
+            words.insert(words.end(), {"--conversion", name});
+        return words;
+    }
+
     [[nodiscard]] std::string csv() const {
         std::string csv;
         append_event_header(csv);

@@ -4,7 +4,7 @@ import { changeState } from './state.js';
 
 export function wireJourney(dialog) {
   let shown = '';
-  onAction('open-journey', ({ dataset }) => changeState({ open: dataset.conversion, user: dataset.user }));
+  onAction('open-journey', ({ dataset }) => changeState({ open: dataset.conversion, user: '' }));
   onAction('close-journey', () => dialog.close());
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close(); // the backdrop

@@ -1,5 +1,6 @@
 -- One page of conversions, newest first: one row a conversion with what both models credit. $1 to $7
--- as in credits_by_channel.sql; behind the row of $8 time, $9 user, $10 id; $11 rows at most.
+-- as in credits_by_channel.sql; from the place of $8 time, $9 user, $10 hash of the id on, of which
+-- $11 rows were shown; $12 rows at most.
 with last_clicks as (
     -- Days of every zone begin within a day of those of UTC; the index knows times only.
     select * from mart_last_click
@@ -11,7 +12,8 @@ with last_clicks as (
 )
 
 select
-    last.conversion_id, last.user_pseudo_id, last.conversion_timestamp, last.conversion_date,
+    last.conversion_id, hashtextextended(last.conversion_id, 0) as id_hash,
+    last.user_pseudo_id, last.conversion_timestamp, last.conversion_date,
     last.conversion_name, last.revenue, last.currency, last.transaction_id,
     first.channel, first.source, first.medium, first.campaign, first.session_id,
     first.touch_timestamp,
@@ -42,7 +44,9 @@ where
     and (
         $8::timestamptz is null
         or last.conversion_timestamp < $8::timestamptz
-        or (last.user_pseudo_id, last.conversion_id) > ($9::text, $10::text)
+        or (last.user_pseudo_id, hashtextextended(last.conversion_id, 0)) >= ($9::text, $10::bigint)
     )
-order by last.conversion_timestamp desc, last.user_pseudo_id, last.conversion_id
-limit $11::bigint
+order by
+    last.conversion_timestamp desc, last.user_pseudo_id, hashtextextended(last.conversion_id, 0),
+    last.conversion_id, last.conversion_name, last.transaction_id, last.currency, last.revenue
+offset $11::bigint limit $12::bigint

@@ -29,7 +29,8 @@ select
     coalesce(delivery.channel, staged.channel) as channel, delivery.source, delivery.medium,
     delivery.campaign, delivery.page_location, delivery.device_category, delivery.country,
     delivery.event_value, delivery.currency, delivery.transaction_id,
-    credited.conversion_id, credited.first_click, credited.last_click
+    credited.conversion_id, credited.id_hash, credited.user_pseudo_id,
+    credited.conversion_timestamp, credited.first_click, credited.last_click
 from deliveries as delivery
 left join lateral (
     -- Of copies with one event_id staging has the earliest.
@@ -46,7 +47,9 @@ left join lateral (
     limit 1
 ) as staged on true
 left join lateral (
-    select first.conversion_id, first.channel as first_click, last.channel as last_click
+    select
+        conversion_id, hashtextextended(conversion_id, 0) as id_hash, user_pseudo_id,
+        conversion_timestamp, first.channel as first_click, last.channel as last_click
     from mart_first_click as first
     inner join mart_last_click as last using (user_pseudo_id, conversion_timestamp, conversion_id)
     where

@@ -22,7 +22,7 @@ report_query read(std::string_view query) {
 }  // namespace
 
 TEST_CASE("every parameter goes to its place") {
-    const std::string place = cursor_text({at("2025-03-15T10:00:00Z"), "ann", "d"});
+    const std::string place = cursor_text({{at("2025-03-15T10:00:00Z"), "ann", 7}, 1});
     const report_query query = read(
         "from=2025-03-01&to=2025-03-16&model=last_click&conversion=purchase&currency=EUR&"
         "channel=Paid+Search&campaign=a%26b&limit=7&format=csv&user=ann&cursor=" +

@@ -12,8 +12,8 @@ function rowOf(row, shown, timeZone) {
   const time = formatTime(row.conversion_timestamp, timeZone);
   return el('tr', { 'data-key': JSON.stringify([row.user_pseudo_id, row.conversion_id]), 'data-conversion': row.conversion_id },
     el('th', { scope: 'row', class: 'lead' },
-      el('button', { type: 'button', class: 'link', 'data-action': 'open-journey', 'data-conversion': row.conversion_id,
-        'data-user': row.user_pseudo_id, 'aria-haspopup': 'dialog' },
+      el('button', { type: 'button', class: 'link', 'data-action': 'open-journey', 'data-conversion': row.key,
+        'aria-haspopup': 'dialog' },
       el('time', { datetime: row.conversion_timestamp, title: row.conversion_timestamp }, time),
       el('span', { class: 'visually-hidden' }, `, journey of ${row.conversion_name} ${row.transaction_id ?? row.conversion_id}`))),
     el('td', {}, row.conversion_name, row.transaction_id ? el('span', { class: 'second' }, row.transaction_id) : null),
