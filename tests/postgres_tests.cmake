@@ -12,6 +12,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/replay_test.cpp
         unit/postgres/source_identity_test.cpp
         unit/postgres/stream_reader_test.cpp
+        unit/postgres/sql_state_test.cpp
         unit/report/amounts_test.cpp
         unit/report/conversion_key_test.cpp
         unit/report/page_cursor_test.cpp
@@ -34,6 +35,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/copy_stream_test.cpp
         postgres/data_tests_test.cpp
         postgres/distribution_test.cpp
+        postgres/follow_outage_test.cpp
         postgres/follow_tables_test.cpp
         postgres/forget_test.cpp
         postgres/largest_values_test.cpp

@@ -98,7 +98,7 @@ struct service::parts {
         serving.emplace(std::move(options), *requests, hub, metrics);
     }
 
-    // Keeps the tables up to date; what ends that for good ends the server.
+    // Keeps the tables up to date. Only settings that can never work end it, and the server.
     void refresh() {
         try {
             follow_tables({.database = database.name,

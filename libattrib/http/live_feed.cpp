@@ -186,11 +186,12 @@ live_feed::~live_feed() { is_stopping_ = true; }
 
 void live_feed::run() {
     const patience how{&is_stopping_, options_.on_message};
-    while_server_returns(how, [this](const std::function<void()>& connected) {
+    while_server_returns(how, [this](const std::function<void()>& succeeded) {
         try {
             listening now(*this);
             now.begin();
-            connected();
+            now.step();  // reads what the state says, too
+            succeeded();
             while (!is_stopping_) now.step();
         } catch (const failure& failed) {
             is_live_ = false;

@@ -10,32 +10,13 @@
 #include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/open_session.hpp>
 #include <libattrib/postgres/session_settings.hpp>
+#include <libattrib/postgres/sql_state.hpp>
 #include <utility>
 
 namespace attrib {
 namespace {
 
-struct remedy {
-    std::string_view state_prefix;  // of SQLSTATE
-    errc code;
-    std::string_view advice;
-};
-
 constexpr std::string_view query_canceled = "57014";
-
-constexpr std::array remedies{
-    remedy{"53100", errc::database_refused, "free space on the server's disk and run again"},
-    remedy{"53300", errc::database_unavailable, "raise max_connections or close other clients"},
-    remedy{"42501", errc::database_refused,
-           "give this user the right (docs/live.md, Rights), or connect as another"},
-    remedy{
-        "25006", errc::database_refused,
-        "this is a standby, or default_transaction_read_only is on for the role, the database or "
-        "the server: connect to a primary as a role that may write"},
-    remedy{"55P03", errc::database_busy, "run again when others are done"},
-    remedy{"57P", errc::database_unavailable, "run again when the server is back"},
-    remedy{"08", errc::database_unavailable, "run again when the server can be reached"},
-};
 
 std::string without_line_end(std::string_view text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
@@ -50,17 +31,6 @@ std::string field(const pg_result* result, int which) {
 [[noreturn]] void throw_lost(const pg_conn* connection) {
     throw failure(errc::database_unavailable, "the connection to the database is gone: " +
                                                   without_line_end(PQerrorMessage(connection)));
-}
-
-[[noreturn]] void throw_refused(const std::string& state, const std::string& message) {
-    errc code = errc::database_refused;
-    std::string advice;
-    for (const remedy& each : remedies)
-        if (state.starts_with(each.state_prefix)) {
-            code = each.code;
-            advice = "; " + std::string(each.advice);
-        }
-    throw failure(code, "the database answers: " + message + " (SQLSTATE " + state + ")" + advice);
 }
 
 std::string quote(std::string_view text, char mark) {
@@ -304,13 +274,10 @@ void connection::fail(const pg_result* result) const {
     if (state.empty()) throw_lost(native());
     if (state == query_canceled && interrupt_ != nullptr && *interrupt_)
         throw failure(errc::interrupted, "interrupted; the statement under way changed nothing");
-    std::string message = field(result, PG_DIAG_MESSAGE_PRIMARY);
     // Details of broken constraints and formats quote the row, which may name a person.
     const bool quotes_row = state.starts_with("22") || state.starts_with("23");
-    if (const std::string detail = field(result, PG_DIAG_MESSAGE_DETAIL);
-        !detail.empty() && !quotes_row)
-        message += "; " + detail;
-    throw_refused(state, message);
+    throw database_failure(state, field(result, PG_DIAG_MESSAGE_PRIMARY),
+                           quotes_row ? std::string() : field(result, PG_DIAG_MESSAGE_DETAIL));
 }
 
 transaction::transaction(connection& on, const std::string& mode) : connection_(&on) {

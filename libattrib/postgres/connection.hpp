@@ -64,9 +64,9 @@ struct notice {
 
 /// One session of its own: UTC, UTF-8, read committed, no timeouts, the search_path holds only the
 /// schema of our tables (session_settings.hpp). One thread at a time. Everything here throws
-/// `failure`: database_unavailable when there is no connection (any more), database_refused with
-/// the server's sentence, its SQLSTATE and, where there is one, the remedy. No message holds a
-/// password.
+/// `failure`: database_unavailable when there is no connection (any more), database_failure
+/// (sql_state.hpp) with the server's sentence, its SQLSTATE and, where there is one, the remedy. No
+/// message holds a password.
 class connection {
    public:
     /// Connects. `database` is a postgresql:// URI, `key=value` pairs or a database's name; what it

@@ -2,31 +2,56 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <libattrib/core/threads.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/copy_decoder.hpp>
 #include <libattrib/postgres/copy_sink.hpp>
 #include <libattrib/postgres/ledger.hpp>
 #include <libattrib/postgres/model_state.hpp>
+#include <libattrib/postgres/parameter_array.hpp>
 #include <libattrib/postgres/raw_events.hpp>
 #include <libattrib/postgres/table_change.hpp>
 #include <libattrib/postgres/table_layout.hpp>
+#include <span>
+#include <vector>
 
 namespace attrib {
 namespace {
 
 // What the ledger says of the batches that one transaction sees.
 struct ledger_snapshot {
-    std::string batch_ids;  // as Postgres writes an array
+    std::vector<std::int64_t> waiting;  // batches that the tables lack
     std::uint64_t rows = 0;
     std::uint64_t rejected = 0;
 };
 
 ledger_snapshot take_snapshot(connection& on) {
+    ledger_snapshot taken;
     const query_result totals = on.run(
-        "select coalesce(array_agg(batch_id), '{}'), coalesce(sum(rows), 0)::bigint, "
-        "coalesce(sum(rejected), 0)::bigint from ingest_batches");
-    return {std::string(totals.text(0, 0)), static_cast<std::uint64_t>(totals.integer(0, 1)),
-            static_cast<std::uint64_t>(totals.integer(0, 2))};
+        "select coalesce(sum(rows), 0)::bigint, coalesce(sum(rejected), 0)::bigint from "
+        "ingest_batches");
+    taken.rows = static_cast<std::uint64_t>(totals.integer(0, 0));
+    taken.rejected = static_cast<std::uint64_t>(totals.integer(0, 1));
+    const std::string ids =
+        on.rows_prepared("select batch_id from ingest_batches where not in_marts");
+    for (copy_decoder row(ids); row.next_row(1);) taken.waiting.push_back(row.integer());
+    return taken;
+}
+
+// Some at a time: a load brings batches without number.
+void mark_taken(connection& on, std::span<const std::int64_t> waiting) {
+    constexpr std::size_t most_at_once = 100'000;
+    while (!waiting.empty()) {
+        const auto some = waiting.first(std::min(most_at_once, waiting.size()));
+        parameter_array ids(element_type::bigint);
+        for (const std::int64_t id : some) ids.add().integer(id);
+        on.run_prepared(
+            "update ingest_batches set in_marts = true where not in_marts and batch_id = "
+            "any($1::bigint[])",
+            binary_parameters{{ids.binary()}});
+        waiting = waiting.subspan(some.size());
+    }
 }
 
 void throw_if_interrupted(const rebuild_options& options) {
@@ -48,8 +73,7 @@ bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state
         if (failed.code() == errc::database_busy) return false;
         throw;
     }
-    on.run("update ingest_batches set in_marts = true where not in_marts and batch_id = any($1)",
-           {snapshot.batch_ids});
+    mark_taken(on, snapshot.waiting);
     write_state(on, state);
     announce(on, {.is_everything = true, .moves_credits = true});
     swap.commit();

@@ -7,11 +7,15 @@
 namespace attrib {
 namespace {
 
-// Waits, looking at the flag now and then: a signal reaches only one of several threads.
-void wait(std::chrono::milliseconds time, const patience& how) {
-    constexpr std::chrono::milliseconds slice{50};
-    for (; time.count() > 0 && !how.is_interrupted(); time -= slice)
-        ::poll(nullptr, 0, static_cast<int>(std::min(time, slice).count()));
+std::string_view until(failure_kind kind) noexcept {
+    switch (kind) {
+        case failure_kind::lost:
+            return "it is back";
+        case failure_kind::setup:
+            return "somebody has mended it";
+        default:
+            return "it succeeds";
+    }
 }
 
 }  // namespace
@@ -22,29 +26,51 @@ std::chrono::milliseconds backoff::next() {
     return std::chrono::milliseconds{longest - random_.below(longest / 2)};
 }
 
+// The seed differs from program to program.
+attempts::attempts(const patience& how)
+    : how_(how), pause_(static_cast<std::uint64_t>(::getpid())) {}
+
+void attempts::failed(failure_kind kind, const std::string& reason) {
+    if (how_.on_failed_attempt) how_.on_failed_attempt(kind, reason);
+    if (!first_ && how_.on_message)
+        how_.on_message(reason + "; trying again until " + std::string(until(kind)));
+    if (!first_) first_ = kind;
+    due_ = clock::now() + pause_.next();
+}
+
+void attempts::succeeded() {
+    if (!first_) return;
+    if (how_.on_message)
+        how_.on_message(*first_ == failure_kind::lost ? "the database is back, going on"
+                                                      : "the database takes changes again");
+    if (how_.on_recovered) how_.on_recovered();
+    first_.reset();
+    pause_.reset();
+}
+
+bool attempts::wait() const {
+    constexpr std::chrono::milliseconds slice{50};
+    // A signal reaches only one of several threads: the flag is looked at now and then.
+    while (!how_.is_interrupted() && !is_due()) {
+        const auto rest = std::chrono::ceil<std::chrono::milliseconds>(due_ - clock::now());
+        ::poll(nullptr, 0,
+               static_cast<int>(std::clamp(rest, std::chrono::milliseconds{0}, slice).count()));
+    }
+    return !how_.is_interrupted();
+}
+
 bool while_server_returns(const patience& how,
                           const std::function<void(const std::function<void()>&)>& work) {
-    // Differs from program to program.
-    backoff pause(static_cast<std::uint64_t>(::getpid()));
-    bool is_away = false;
-    const auto say = [&](const std::string& message) {
-        if (how.on_message) how.on_message(message);
-    };
-    const auto connected = [&] {
-        if (std::exchange(is_away, false)) say("the database is back, going on");
-        pause.reset();
-    };
+    attempts tries(how);
     while (true) {
         try {
-            work(connected);
+            work([&] { tries.succeeded(); });
             return true;
         } catch (const failure& failed) {
-            if (failed.code() != errc::database_unavailable) throw;
-            if (!std::exchange(is_away, true))
-                say(std::string(failed.what()) + "; trying again until it is back");
+            if (!is_passing(failed)) throw;
+            tries.failed(kind_of(failed), failed.what());
         }
-        wait(pause.next(), how);
-        if (how.is_interrupted()) return false;
+        if (!tries.wait()) return false;
     }
 }
 

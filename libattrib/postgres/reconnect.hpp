@@ -1,13 +1,14 @@
 /// @file
-/// Going on after the server was away.
+/// Going on after attempts that failed: backoff, and one message for each outage.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <libattrib/core/error.hpp>
 #include <libattrib/core/random.hpp>
+#include <libattrib/postgres/sql_state.hpp>
+#include <optional>
 #include <string>
 
 namespace attrib {
@@ -31,18 +32,53 @@ class backoff {
 
 struct patience {
     const std::atomic<bool>* interrupt = nullptr;  ///< raised: give up waiting
-    /// Told once that the server is away, with the reason, and once that it is back.
-    std::function<void(const std::string&)> on_message;
+    /// Told once when attempts begin to fail, with the reason, and once when one succeeds again.
+    std::function<void(const std::string&)> on_message{};
+    /// Told of every failed attempt, with its kind and reason; for counters.
+    std::function<void(failure_kind, const std::string&)> on_failed_attempt{};
+    /// Told once when an attempt succeeds again.
+    std::function<void()> on_recovered{};
 
     [[nodiscard]] bool is_interrupted() const noexcept {
         return interrupt != nullptr && *interrupt;
     }
 };
 
-/// Calls `work` again and again as long as it throws database_unavailable; false when interrupted
-/// while the server was away. Other failures go through. `work` must say by `connected()` that it
-/// has reached the server, so that the next loss is told anew.
+/// Attempts at one kind of work. A run of failed ones is one outage, however often the connection
+/// was made anew meanwhile: it is told once, and only work that was done ends it and resets the
+/// backoff. One thread at a time.
+class attempts {
+   public:
+    /// `how` must outlive it.
+    explicit attempts(const patience& how);
+
+    /// An attempt failed: tells it and draws the pause before the next one.
+    void failed(failure_kind kind, const std::string& reason);
+
+    /// Work was done.
+    void succeeded();
+
+    [[nodiscard]] bool is_failing() const noexcept { return first_.has_value(); }
+
+    /// Whether the pause is over.
+    [[nodiscard]] bool is_due() const noexcept { return clock::now() >= due_; }
+
+    /// Waits until the pause is over; false when interrupted.
+    [[nodiscard]] bool wait() const;
+
+   private:
+    using clock = std::chrono::steady_clock;
+
+    const patience& how_;
+    backoff pause_;
+    std::optional<failure_kind> first_;  // of the outage
+    clock::time_point due_{};
+};
+
+/// Calls `work` again and again as long as it throws failures that pass (sql_state.hpp); false when
+/// interrupted meanwhile. Other failures go through. `work` must say by `succeeded()` that it has
+/// done something that it could not do in an outage: that ends one.
 bool while_server_returns(const patience& how,
-                          const std::function<void(const std::function<void()>& connected)>& work);
+                          const std::function<void(const std::function<void()>& succeeded)>& work);
 
 }  // namespace attrib

@@ -21,11 +21,11 @@ source_store::source_store(const stream_options& options, std::string name,
 // Calls `work` with the source held, again after each loss of the connection; false when
 // interrupted while the server was away.
 bool source_store::while_claimed(const std::function<void()>& work) {
-    return while_server_returns(options_.how, [&](const std::function<void()>& connected) {
+    return while_server_returns(options_.how, [&](const std::function<void()>& succeeded) {
         try {
             if (!session_) claim();
-            connected();
             work();
+            succeeded();
         } catch (...) {  // thrown again: the lock is lost, and nobody knows what was committed
             session_.reset();
             throw;

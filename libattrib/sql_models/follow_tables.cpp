@@ -14,38 +14,50 @@ constexpr std::uint64_t steps_that_may_wait = 4;
 // How many rows a rebuild takes in while a refresh takes one: seven, but it needs more of the disk.
 constexpr std::uint64_t rebuilt_a_refreshed_row = 5;
 
+// Why the tables would be made anew.
+enum class rebuild_need : std::uint8_t { none, faster, required };
+
+// What outlives a connection.
+struct follow_state {
+    explicit follow_state(const patience& how) : work(how), rebuilds(how) {}
+
+    attempts work;              // of everything that the tables cannot be kept right without
+    attempts rebuilds;          // of those that only save time
+    bool has_followed = false;  // the tables were ours once
+};
+
 class follower {
    public:
-    follower(const follow_options& options, const channel_classifier& classifier)
-        : options_(options), classifier_(classifier), on_(options.database) {}
+    follower(const follow_options& options, const channel_classifier& classifier,
+             follow_state& state)
+        : options_(options), classifier_(classifier), state_(state), on_(options.database) {}
 
     void run() {
         on_.run("listen " + std::string(ingest_channel));
-        if (options_.by_sql) {
-            while (!options_.how.is_interrupted()) {
-                if (waiting_batches(on_) != 0 || is_first_) refresh_by_sql();
-                on_.wait_for_notices(look_in_any_case);
-            }
-            return;
-        }
+        if (options_.by_sql) return follow_by_sql();
         refresher refresh(on_, options_.attribution, classifier_);
-        rebuild_if_needed();
+        bool is_step_full = true;
         while (!options_.how.is_interrupted()) {
+            if (is_step_full || state_.rebuilds.is_failing()) rebuild_if_needed();
+            state_.has_followed = true;
             const auto done = refresh.take_waiting(options_.rows_a_step);
-            if (!done) {
-                on_.wait_for_notices(look_in_any_case);
-                continue;
-            }
-            if (options_.on_refresh) options_.on_refresh(*done);
+            state_.work.succeeded();
+            if (done && options_.on_refresh) options_.on_refresh(*done);
             // That was all, unless the step was full: whoever commits more says so.
-            if (done->rows >= options_.rows_a_step)
-                rebuild_if_needed();
-            else
-                on_.wait_for_notices(look_in_any_case);
+            is_step_full = done && done->rows >= options_.rows_a_step;
+            if (!is_step_full) on_.wait_for_notices(look_in_any_case);
         }
     }
 
    private:
+    void follow_by_sql() {
+        while (!options_.how.is_interrupted()) {
+            if (waiting_batches(on_) != 0 || !state_.has_followed) refresh_by_sql();
+            state_.work.succeeded();
+            on_.wait_for_notices(look_in_any_case);
+        }
+    }
+
     void refresh_by_sql() {
         refresh_summary done;
         done.batches = static_cast<std::uint64_t>(waiting_batches(on_));
@@ -55,25 +67,40 @@ class follower {
                         .select = {},
                         .interrupt = options_.how.interrupt};
         rebuild_by_sql(how);
-        is_first_ = false;
+        state_.has_followed = true;
         if (options_.on_refresh) options_.on_refresh(done);
     }
 
-    [[nodiscard]] bool is_rebuild_needed() {
+    [[nodiscard]] rebuild_need need() {
         const auto state = read_state(on_);
-        if (!state || state->settings != settings_text(options_.attribution, options_.rules))
-            return true;
+        if (!state) return rebuild_need::required;
+        // Whoever made them with other settings since wants them so: the refresh says it.
+        if (state->settings != settings_text(options_.attribution, options_.rules))
+            return state_.has_followed ? rebuild_need::none : rebuild_need::required;
         const query_result rows = on_.run(
             "select coalesce(sum(rows) filter (where not in_marts), 0)::bigint, "
             "coalesce(sum(rows), 0)::bigint from ingest_batches");
         const auto waiting = static_cast<std::uint64_t>(rows.integer(0, 0));
         const auto all = static_cast<std::uint64_t>(rows.integer(0, 1));
-        return waiting > steps_that_may_wait * options_.rows_a_step &&
-               waiting * rebuilt_a_refreshed_row > all;
+        const bool is_faster = waiting > steps_that_may_wait * options_.rows_a_step &&
+                               waiting * rebuilt_a_refreshed_row > all;
+        return is_faster ? rebuild_need::faster : rebuild_need::none;
     }
 
+    // A rebuild that would only save time may fail: the refreshes do its work meanwhile.
     void rebuild_if_needed() {
-        if (!is_rebuild_needed()) return;
+        if (state_.rebuilds.is_failing() && !state_.rebuilds.is_due()) return;
+        const rebuild_need why = need();
+        try {
+            if (why != rebuild_need::none) rebuild();
+            state_.rebuilds.succeeded();
+        } catch (const failure& failed) {
+            if (why == rebuild_need::required || kind_of(failed) == failure_kind::caller) throw;
+            state_.rebuilds.failed(kind_of(failed), failed.what());
+        }
+    }
+
+    void rebuild() {
         rebuild_options how;
         how.database = options_.database;
         how.engine = {options_.attribution, options_.threads};
@@ -83,23 +110,26 @@ class follower {
 
     const follow_options& options_;
     const channel_classifier& classifier_;
+    follow_state& state_;
     connection on_;
-    bool is_first_ = true;
 };
 
 }  // namespace
 
 void follow_tables(const follow_options& options) {
     const auto classifier = channel_classifier::compile(options.rules).value();
-    while_server_returns(options.how, [&](const std::function<void()>& connected) {
-        follower now(options, classifier);
-        connected();
+    follow_state state(options.how);
+    do {
         try {
-            now.run();
-        } catch (const failure& failed) {  // in the middle of a rebuild: the end that was wanted
-            if (failed.code() != errc::interrupted) throw;
+            return follower(options, classifier, state).run();
+        } catch (const failure& failed) {
+            if (failed.code() == errc::interrupted) return;
+            if (kind_of(failed) == failure_kind::caller) throw;
+            state.work.failed(kind_of(failed), failed.what());
+        } catch (const std::exception& failed) {  // out of memory, say
+            state.work.failed(failure_kind::transient, failed.what());
         }
-    });
+    } while (state.work.wait());
 }
 
 }  // namespace attrib

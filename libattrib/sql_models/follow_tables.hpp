@@ -24,8 +24,10 @@ struct follow_options {
 /// anew when they were never made, were made with other settings, or lack so many rows (a fifth of
 /// all, and more than four steps) that this takes less time. Any number of these may run on one
 /// database: each takes what waits when it is its turn, so that when one dies the others do its
-/// work. Returns when interrupted. Throws failure: those of refresher and rebuild_tables but for a
-/// lost connection, which is made again.
+/// work. No failure of the database or of the data ends it: it tells `how`, connects anew and tries
+/// again with backoff. Where only the rebuild fails that would save time, refreshes go on. Tables
+/// that others made with other settings since are left to them. Returns when interrupted. Throws
+/// failure for settings that no attempt can work with: bad_rules, bad_model, invalid_option.
 void follow_tables(const follow_options& options);
 
 }  // namespace attrib

@@ -103,6 +103,29 @@ TEST_CASE("what changed while nobody could hear of it is not missed") {
     CHECK(server.get("/api/v1/conversions/d").status == 404);
 }
 
+TEST_CASE("a refresh that the database refuses does not end the server") {
+    const temporary_database database;
+    load_worked_example(database);
+    const served server(database.name());
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    connection on = database.connect();
+    on.run("alter table int_sessions rename to elsewhere");
+    REQUIRE(server
+                .post(R"([{"event_id":"new","user_pseudo_id":"w",)"
+                      R"("event_timestamp":"2025-03-02T10:00:00Z","event_name":"page_view"}])")
+                .status == 200);
+    REQUIRE(eventually([&] { return server.log().find("42P01") != std::string::npos; }));
+    CHECK(server.get("/healthz").status == 200);
+    CHECK(server.get("/api/v1/totals").status == 200);
+    on.run("alter table elsewhere rename to int_sessions");
+    REQUIRE(eventually([&] {
+        return database.value("select count(*) from ingest_batches where not in_marts") == "0";
+    }));
+    CHECK(eventually([&] {
+        return server.log().find("the database takes changes again") != std::string::npos;
+    }));
+}
+
 TEST_CASE("a session that is cut off is made again, and nobody notices") {
     const temporary_database database;
     load_worked_example(database);
