@@ -1,6 +1,7 @@
 # Tests of libattrib/postgres: those that need no server, and those on a private one of their own.
 attrib_test(postgres_unit_test LABELS unit threads
     SOURCES
+        unit/postgres/bisect_test.cpp
         unit/postgres/bounded_queue_test.cpp
         unit/postgres/connection_string_test.cpp
         unit/postgres/copy_decoder_test.cpp
@@ -44,6 +45,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/local_cluster_test.cpp
         postgres/model_state_test.cpp
         postgres/open_session_test.cpp
+        postgres/quarantine_test.cpp
         postgres/raw_batch_test.cpp
         postgres/raw_events_test.cpp
         postgres/reader_role_test.cpp
@@ -52,6 +54,8 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/reconnect_test.cpp
         postgres/refresh_property_test.cpp
         postgres/refresh_test.cpp
+        postgres/refused_users_test.cpp
+        postgres/savepoint_test.cpp
         postgres/schema_test.cpp
         postgres/source_lock_test.cpp
         postgres/source_store_test.cpp

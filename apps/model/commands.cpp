@@ -49,6 +49,12 @@ int build_by_engine(const model_flags& given) {
     options.database = open(given, database);
     rebuild_watch watch;
     watch.attach(options);
+    options.on_set_aside = [](const std::vector<refused_user>& users) {
+        std::cerr << fmt::format(
+            "{}: set aside {} users whose rows the database refuses: {}; attrib-model quarantine "
+            "lists them\n",
+            self, console::grouped(users.size()), text_of(users.back().why));
+    };
     const engine_summary summary = rebuild_tables(options, classifier);
     std::cerr << self << ": " << watch.times() << '\n';
     console::report(std::cout, summary, given.json);
@@ -113,6 +119,10 @@ void print(const verification& found) {
                                  console::grouped(each.only_stored),
                                  console::grouped(each.only_checked));
     }
+    if (found.users_set_aside + found.batches_set_aside != 0)
+        std::cout << fmt::format("\nleft out by both: {} users and {} batches in quarantine\n",
+                                 console::grouped(found.users_set_aside),
+                                 console::grouped(found.batches_set_aside));
     for (const differing_row& row : found.first) print_row(row);
     std::cout << (found.is_equal() ? "\nequal, row by row\n" : "\nNOT equal\n");
 }

@@ -12,6 +12,7 @@ int list(const model_flags& given);        ///< prints the SQL models
 int test(const model_flags& given);        ///< runs their tests on the tables there are
 int verify(const model_flags& given);      ///< holds one engine's tables against the other's
 int forget(const model_flags& given);      ///< removes people from all tables
+int quarantine(const model_flags& given);  ///< lists what is left out, or tries it again
 int initialize(const model_flags& given);  ///< makes the database's schema
 
 }  // namespace attrib

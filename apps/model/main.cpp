@@ -13,9 +13,10 @@ struct command {
     const char* name;
     int (*run)(const model_flags&);
 };
-constexpr std::array commands{command{"build", build},   command{"list", list},
-                              command{"test", test},     command{"verify", verify},
-                              command{"forget", forget}, command{"init", initialize}};
+constexpr std::array commands{command{"build", build},    command{"list", list},
+                              command{"test", test},      command{"verify", verify},
+                              command{"forget", forget},  command{"quarantine", quarantine},
+                              command{"init", initialize}};
 
 int run(const model_flags& given, const std::vector<std::string>& arguments) {
     console::watch_interrupts();
@@ -37,12 +38,18 @@ int main(int argc, char** argv) {
     console::program self{
         .name = "attrib-model",
         .purpose = "makes sessions and attribution in Postgres from the events that are loaded",
-        .usage = "[build|list|test|verify|forget|init]",
+        .usage = "[build|list|test|verify|forget|quarantine|init]",
         .notes =
             "build (also without a command) makes the tables; readers see the old ones until "
             "the new\ntake their place, all at once. list and test are about the SQL models; "
             "verify computes\nthe tables by the other engine, too, and compares every row; "
-            "forget removes people from all tables; init makes the schema."};
+            "forget removes people from all tables; init makes the schema.\n\n"
+            "quarantine lists the users and batches that the tables leave out because the "
+            "database\nrefuses them, and tries them again:\n\n"
+            "    attrib-model quarantine\n"
+            "    attrib-model quarantine --retry\n"
+            "    attrib-model quarantine --retry --user ID --batch 1234\n\n"
+            "It ends with 1 while something that was asked for stays there."};
     given.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });
 }

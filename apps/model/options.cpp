@@ -21,9 +21,13 @@ void model_flags::add_to(po::options_description& options) {
     add("follow", po::bool_switch(&follow),
         "build, then keep the tables up to date as events come in, until Ctrl-C");
     add("user", po::value(&users)->composing()->value_name("ID"),
-        "forget: a user_pseudo_id; may be given again");
+        "forget, quarantine: a user_pseudo_id; may be given again");
     add("users-file", po::value(&users_file)->value_name("FILE"),
         "forget: a file of them, one a line");
+    add("retry", po::bool_switch(&retry),
+        "quarantine: try again what is in it, or only the users and batches given");
+    add("batch", po::value(&batches)->composing()->value_name("N"),
+        "quarantine: a batch; may be given again");
     add("distributed", po::bool_switch(&distributed),
         "init: spread the tables over the nodes of a Citus cluster");
     add("json", po::bool_switch(&json), "print what was done as JSON");
@@ -44,9 +48,13 @@ void model_flags::check(const std::string& command) const {
     refuse_unless(!follow || (command == "build" && select.empty() && !full_refresh),
                   "--follow goes with build, of all models");
     const bool has_users = !users.empty() || !users_file.empty();
-    refuse_unless(has_users == (command == "forget"),
-                  has_users ? "--user and --users-file go with forget"
-                            : "forget whom? Give --user ID or --users-file FILE");
+    refuse_unless(!has_users || command == "forget" || command == "quarantine",
+                  "--user goes with forget and quarantine, --users-file with forget");
+    refuse_unless(has_users || command != "forget",
+                  "forget whom? Give --user ID or --users-file FILE");
+    refuse_unless(users_file.empty() || command == "forget", "--users-file goes with forget");
+    refuse_unless((!retry && batches.empty()) || command == "quarantine",
+                  "--retry and --batch go with quarantine");
     refuse_unless(!distributed || command == "init", "--distributed goes with init");
 }
 

@@ -5,6 +5,7 @@
 #include <apps/console/attribution_flags.hpp>
 #include <apps/console/channel_flags.hpp>
 #include <apps/console/database_flags.hpp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,9 @@ struct model_flags {
     bool full_refresh = false;
     bool distributed = false;
     bool follow = false;
-    std::vector<std::string> users;  ///< to forget
+    bool retry = false;
+    std::vector<std::int64_t> batches;  ///< of the quarantine
+    std::vector<std::string> users;     ///< to forget, or of the quarantine
     std::string users_file;
     bool json = false;
 

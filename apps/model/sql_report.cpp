@@ -82,6 +82,8 @@ nlohmann::ordered_json json_of(const verification& found) {
     return {{"tables_by", found.stored_by},
             {"again_by", found.checked_by},
             {"equal", found.is_equal()},
+            {"users_set_aside", found.users_set_aside},
+            {"batches_set_aside", found.batches_set_aside},
             {"tables", tables},
             {"first", first}};
 }

@@ -101,12 +101,18 @@ struct service::parts {
     // Keeps the tables up to date. Only settings that can never work end it, and the server.
     void refresh() {
         try {
-            follow_tables({.database = database.name,
-                           .attribution = given.attribution.attribution().value(),
-                           .rules = given.channels.rules().value(),
-                           .threads = given.attribution.threads(),
-                           .how = {&console::interrupt_flag(),
-                                   [this](const std::string& message) { say(message); }}});
+            follow_tables(
+                {.database = database.name,
+                 .attribution = given.attribution.attribution().value(),
+                 .rules = given.channels.rules().value(),
+                 .threads = given.attribution.threads(),
+                 .how = {.interrupt = &console::interrupt_flag(),
+                         .on_message = [this](const std::string& message) { say(message); },
+                         .on_failed_attempt =
+                             [this](failure_kind kind, const std::string& reason) {
+                                 feed->note_failed_refresh(kind, reason);
+                             },
+                         .on_recovered = [this] { feed->note_recovered_refresh(); }}});
         } catch (...) {  // thrown again by `run`
             failed = std::current_exception();
             console::interrupt();

@@ -23,9 +23,15 @@ json json_of(const std::optional<calendar_day>& day) {
 
 // tables_report before the tables could be read.
 json unread_tables() {
-    return {{"engine", nullptr},    {"made_at", nullptr},  {"time_zone", nullptr},
-            {"window", nullptr},    {"schema_version", 0}, {"lag_ms", 0},
-            {"batches_waiting", 0}, {"rows_waiting", 0}};
+    return {{"engine", nullptr},
+            {"made_at", nullptr},
+            {"time_zone", nullptr},
+            {"window", nullptr},
+            {"schema_version", 0},
+            {"lag_ms", 0},
+            {"batches_waiting", 0},
+            {"rows_waiting", 0},
+            {"quarantine", {{"batches", 0}, {"users", 0}, {"newest", nullptr}}}};
 }
 
 std::int64_t second_of(timestamp when) {
@@ -140,6 +146,8 @@ class live_feed::listening {
         const json status = feed_.status(on_);
         feed_.metrics_.lag_ms = status["lag_ms"].get<std::int64_t>();
         feed_.metrics_.batches_waiting = status["batches_waiting"].get<std::int64_t>();
+        feed_.metrics_.quarantined_batches = status["quarantine"]["batches"].get<std::int64_t>();
+        feed_.metrics_.quarantined_users = status["quarantine"]["users"].get<std::int64_t>();
         feed_.hub_.publish_state(framed("status", status.dump()));
     }
 
@@ -227,12 +235,26 @@ json live_feed::state_json() const {
                {"version", options_.version},
                {"is_live", is_live_.load()},
                {"refresh", options_.refreshes ? "on" : "off"},
+               {"refresh_failure", refresh_failure_},
                {"newest_event", json_of(newest_event_)},
                {"newest_change", json_of(newest_change_)},
                {"change", change_},
                {"events_a_minute", events_a_minute()}};
     state.update(tables_);
     return state;
+}
+
+void live_feed::note_failed_refresh(failure_kind kind, const std::string& reason) {
+    metrics_.count_failed_refresh(kind);
+    const std::scoped_lock lock(mutex_);
+    const json since =
+        refresh_failure_.is_null() ? json(to_string(now())) : refresh_failure_["since"];
+    refresh_failure_ = {{"since", since}, {"kind", name_of(kind)}, {"message", reason}};
+}
+
+void live_feed::note_recovered_refresh() {
+    const std::scoped_lock lock(mutex_);
+    refresh_failure_ = nullptr;
 }
 
 json live_feed::status(connection& on) {

@@ -9,6 +9,7 @@
 #include <libattrib/http/answer_cache.hpp>
 #include <libattrib/http/event_hub.hpp>
 #include <libattrib/http/metrics.hpp>
+#include <libattrib/postgres/sql_state.hpp>
 #include <libattrib/report/report.hpp>
 #include <mutex>
 #include <optional>
@@ -45,6 +46,10 @@ class live_feed {
 
     [[nodiscard]] bool is_live() const noexcept { return is_live_; }
 
+    /// What the refresh of this process tells: `status` shows it until it has recovered.
+    void note_failed_refresh(failure_kind kind, const std::string& reason);
+    void note_recovered_refresh();
+
    private:
     class listening;  // one connection's life
 
@@ -66,7 +71,8 @@ class live_feed {
     std::optional<timestamp> newest_event_;
     std::optional<timestamp> newest_change_;
     std::int64_t change_ = 0;
-    json tables_;  // tables_report as it was last
+    json tables_;                     // tables_report as it was last
+    json refresh_failure_ = nullptr;  // null while refreshes succeed
     std::array<std::pair<std::int64_t, std::uint64_t>, seconds_counted> counts_{};  // second, rows
 
     std::jthread thread_;

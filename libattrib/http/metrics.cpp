@@ -33,6 +33,10 @@ void server_metrics::count_request(int status, std::chrono::nanoseconds took) no
     latency_ns_.fetch_add(static_cast<std::uint64_t>(took.count()), std::memory_order_relaxed);
 }
 
+void server_metrics::count_failed_refresh(failure_kind kind) noexcept {
+    failed_refreshes_[static_cast<std::size_t>(kind)].fetch_add(1, std::memory_order_relaxed);
+}
+
 std::string server_metrics::text() const {
     static_assert(bucket_us.size() == buckets);
     std::string out;
@@ -78,6 +82,16 @@ std::string server_metrics::text() const {
            "Age of the oldest batch that waits for a refresh.", lag_ms, 0.001);
     append(out, "attrib_refresh_batches_waiting", "gauge", "Batches that wait for a refresh.",
            batches_waiting);
+    append(out, "attrib_quarantined_batches", "gauge", "Batches that the tables leave out.",
+           quarantined_batches);
+    append(out, "attrib_quarantined_users", "gauge", "Users that the tables leave out.",
+           quarantined_users);
+    out +=
+        "# HELP attrib_refresh_retries_total Refreshes that failed and are tried again.\n"
+        "# TYPE attrib_refresh_retries_total counter\n";
+    for (const failure_kind kind : retried_kinds)
+        out += fmt::format("attrib_refresh_retries_total{{kind=\"{}\"}} {}\n", name_of(kind),
+                           failed_refreshes_[static_cast<std::size_t>(kind)].load());
     append(out, "attrib_ingest_accepted_total", "counter", "Events accepted by POST.",
            ingest_accepted);
     append(out, "attrib_ingest_rejected_total", "counter", "Events rejected by POST.",

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <libattrib/postgres/sql_state.hpp>
 #include <string>
 
 namespace attrib {
@@ -13,6 +14,9 @@ namespace attrib {
 /// Thread-safe; counting costs a few nanoseconds.
 class server_metrics {
    public:
+    /// A refresh or rebuild that failed and is tried again.
+    void count_failed_refresh(failure_kind kind) noexcept;
+
     void count_request(int status, std::chrono::nanoseconds took) noexcept;
 
     std::atomic<std::int64_t> connections{0};  ///< open now
@@ -28,6 +32,8 @@ class server_metrics {
     std::atomic<std::uint64_t> rejects_seen{0};  ///< rows that batches had rejected
     std::atomic<std::int64_t> lag_ms{0};
     std::atomic<std::int64_t> batches_waiting{0};
+    std::atomic<std::int64_t> quarantined_batches{0};
+    std::atomic<std::int64_t> quarantined_users{0};
     std::atomic<std::int64_t> pool_waiting{0};
     std::atomic<std::uint64_t> answers_ready{0};  ///< requests that found theirs ready
     std::atomic<std::int64_t> is_live{0};
@@ -37,11 +43,14 @@ class server_metrics {
 
    private:
     static constexpr std::size_t status_classes = 6;
+    static constexpr std::array retried_kinds{failure_kind::lost, failure_kind::transient,
+                                              failure_kind::setup, failure_kind::data};
     static constexpr std::size_t buckets = 14;
 
     std::array<std::atomic<std::uint64_t>, status_classes> requests_{};
     std::array<std::atomic<std::uint64_t>, buckets + 1> latencies_{};
     std::atomic<std::uint64_t> latency_ns_{0};
+    std::array<std::atomic<std::uint64_t>, retried_kinds.size() + 1> failed_refreshes_{};
 };
 
 }  // namespace attrib

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/postgres/connection.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,6 +23,10 @@ struct waiting_batch {
 /// one.
 [[nodiscard]] std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t most_rows);
 
+/// Those of `batches` that the tables still lack.
+[[nodiscard]] std::vector<waiting_batch> still_waiting(connection& on,
+                                                       std::span<const waiting_batch> batches);
+
 /// One user's deliveries as a timeline: channels filled, repeats among them removed, in total
 /// order.
 struct arriving_user {
@@ -29,14 +34,22 @@ struct arriving_user {
     std::vector<event> events;
 };
 
-/// Owns what its views show. Not thread-safe.
+/// Owns what its views show. Users in quarantine are left out. Not thread-safe. Throws what
+/// connection throws.
 class arrivals {
    public:
     /// Reads the batches' raw rows. A batch of which fewer rows can be seen than the ledger says is
-    /// left for later (where rows are spread over nodes, a commit shows on them one by one). Throws
-    /// what connection throws.
+    /// left for later (where rows are spread over nodes, a commit shows on them one by one).
     arrivals(connection& on, const std::vector<waiting_batch>& batches,
              const channel_classifier& classifier);
+
+    /// Reads a batch that was set aside, whatever the ledger says.
+    static arrivals of_batch(connection& on, std::int64_t batch_id,
+                             const channel_classifier& classifier);
+
+    /// Reads all that users did in batches that the tables hold, those in quarantine, too.
+    static arrivals of_users(connection& on, std::span<const std::string> users,
+                             const channel_classifier& classifier);
     arrivals(const arrivals&) = delete;
     arrivals& operator=(const arrivals&) = delete;
 
@@ -45,6 +58,7 @@ class arrivals {
     [[nodiscard]] std::vector<arriving_user>& users() noexcept { return users_; }
 
    private:
+    arrivals(std::string bytes, const channel_classifier& classifier);
     void add_user_events(const std::unordered_map<std::int64_t, std::uint64_t>& missing,
                          const channel_classifier& classifier);
 

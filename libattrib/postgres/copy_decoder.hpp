@@ -38,6 +38,9 @@ class copy_decoder {
     /// numeric of at most six decimals within 64 bits of millionths; null is nothing.
     [[nodiscard]] std::optional<money> amount();
 
+    /// What was not read yet.
+    [[nodiscard]] std::string_view rest() const noexcept { return rest_; }
+
    private:
     std::string_view take(std::size_t size);
     std::int64_t take_integer(std::size_t size);

@@ -31,6 +31,7 @@ void fill(const std::string& database, const std::string& schema, table which,
     on.run("drop table if exists " + next);
     transaction work(on);
     make_like(on, next, which);
+    if (next.starts_with(on.schema() + '.')) constrain_like(on, next, which);
     const bool is_spread = is_distributed(on) && which != table::mart_channel_daily;
     if (is_spread) distribute_table(on, next);
     copy_writer writer(on, next, is_spread ? "" : "freeze");

@@ -64,6 +64,14 @@ void send_users(connection& on, const std::vector<std::string>& users) {
     copy_rows(on, "attrib_keys", rows);
 }
 
+// Whoever is in quarantine, and every message that names somebody.
+void remove_from_quarantine(connection& on) {
+    on.run(
+        "delete from quarantine where user_pseudo_id in (select user_pseudo_id from attrib_keys); "
+        "update quarantine set message = 'it named a person who was forgotten' where exists "
+        "(select from attrib_keys where position(attrib_keys.user_pseudo_id in message) > 0)");
+}
+
 void keep_digests(connection& on) {
     on.run(
         "insert into forgotten_users (digest) select distinct attrib_digest(convert_to("
@@ -89,6 +97,7 @@ erased forget_users(connection& on, const std::vector<std::string>& users) {
     done.rejects = remove_rejects(
         on, {},
         "value in (select encode(convert_to(user_pseudo_id, 'UTF8'), 'escape') from attrib_keys)");
+    remove_from_quarantine(on);
     changes.remove_whole_users();
     for (const std::string table : model_tables)
         if (on.run("select to_regclass($1) is not null", {table}).boolean(0, 0))

@@ -96,6 +96,17 @@ std::optional<model_state> read_state(connection& on) {
                        std::string(found.text(0, 2))};
 }
 
+model_state require_tables(connection& on, const std::string& settings) {
+    const auto state = read_state(on);
+    if (!state)
+        throw failure(errc::stale_tables, "there are no tables yet: run attrib-model first");
+    if (state->settings != settings)
+        throw failure(
+            errc::stale_tables,
+            "the tables were made with other settings: run attrib-model with these first");
+    return *state;
+}
+
 void write_state(connection& on, const model_state& state) {
     on.run("delete from model_state");
     on.run("insert into model_state (engine, settings, models) values ($1, $2, $3)",

@@ -31,6 +31,10 @@ struct model_state {
 /// Nothing before the tables were made for the first time.
 [[nodiscard]] std::optional<model_state> read_state(connection& on);
 
+/// The state of tables that are there and were made with these settings. Throws failure
+/// (stale_tables) when they are not.
+[[nodiscard]] model_state require_tables(connection& on, const std::string& settings);
+
 /// Replaces the state; in the transaction that changes the tables.
 void write_state(connection& on, const model_state& state);
 

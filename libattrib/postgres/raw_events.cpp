@@ -1,9 +1,12 @@
+#include <libattrib/postgres/arrivals.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/event_copy.hpp>
 #include <libattrib/postgres/raw_events.hpp>
 
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace attrib {
 namespace {
@@ -29,8 +32,15 @@ struct raw_events::reader {
     std::optional<copy_reader> rows;
 };
 
-raw_events::raw_events(connection& view, std::string database, unsigned connections)
-    : database_(std::move(database)), may_open_(connections) {
+raw_events::raw_events(connection& view, std::string database, unsigned connections,
+                       set_aside without)
+    : database_(std::move(database)),
+      without_(std::move(without)),
+      query_("select " + raw_column_list() + " from ga4_events_raw where " +
+             (without_.batches.empty()
+                  ? "true"
+                  : "batch_id <> all ('" + array_text(without_.batches) + "')")),
+      may_open_(connections) {
     const query_result known = view.run(
         "select pg_export_snapshot(), "
         "pg_relation_size('ga4_events_raw') / current_setting('block_size')::bigint");
@@ -59,7 +69,11 @@ bool raw_events::read_some(event_consumer& consumer) {
         idle_.push_back(std::move(from));
     }
     copy_decoder decoder(rows);
-    while (decoder.next_row(raw_event_fields)) consumer.accept(take_raw_fields(decoder));
+    while (decoder.next_row(raw_event_fields)) {
+        const event taken = take_raw_fields(decoder);
+        if (without_.users.empty() || !without_.users.contains(std::string(taken.user_pseudo_id)))
+            consumer.accept(taken);
+    }
     return true;
 }
 
@@ -79,13 +93,12 @@ std::unique_ptr<raw_events::reader> raw_events::take_reader() {
 }
 
 std::optional<std::string> raw_events::next_query() {
-    const std::string whole = "select " + raw_column_list() + " from ga4_events_raw";
     const std::scoped_lock lock(mutex_);
     if (next_page_ >= pages_) return std::nullopt;
     const std::uint64_t begin = next_page_;
     next_page_ = pages_a_query_ == 0 ? pages_ : begin + pages_a_query_;
-    if (pages_a_query_ == 0) return whole;
-    return fmt::format("{} where ctid >= '({},0)' and ctid < '({},0)'", whole, begin, next_page_);
+    if (pages_a_query_ == 0) return query_;
+    return fmt::format("{} and ctid >= '({},0)' and ctid < '({},0)'", query_, begin, next_page_);
 }
 
 }  // namespace attrib

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <libattrib/io/event_feed.hpp>
+#include <libattrib/postgres/quarantine.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -12,16 +13,15 @@
 
 namespace attrib {
 
-class connection;
-
 /// Reads the raw events that a transaction sees, over connections of its own that see the same: as
 /// many threads as there are connections fetch and decode at once.
 class raw_events final : public event_feed {
    public:
-    /// Reads `database`, what `view` sees of it, over at most `connections` (at least 1). REQUIRES:
-    /// `view` is in a transaction that is repeatable read and stays open while this reads. Throws
-    /// what connection throws.
-    raw_events(connection& view, std::string database, unsigned connections);
+    /// Reads `database`, what `view` sees of it but for `without`, which must outlive this, over at
+    /// most `connections` (at least 1). REQUIRES: `view` is in a transaction that is repeatable
+    /// read and stays open while this reads. Throws what connection throws.
+    raw_events(connection& view, std::string database, unsigned connections,
+               set_aside without = {});
     ~raw_events() override;
 
     /// Throws what connection throws.
@@ -34,6 +34,8 @@ class raw_events final : public event_feed {
     std::optional<std::string> next_query();
 
     std::string database_;
+    set_aside without_;
+    std::string query_;
     std::string snapshot_;
     std::uint64_t pages_ = 0;  // of the table
     std::uint64_t pages_a_query_ = 0;

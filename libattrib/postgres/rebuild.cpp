@@ -10,7 +10,9 @@
 #include <libattrib/postgres/ledger.hpp>
 #include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
+#include <libattrib/postgres/quarantine.hpp>
 #include <libattrib/postgres/raw_events.hpp>
+#include <libattrib/postgres/refused_users.hpp>
 #include <libattrib/postgres/table_change.hpp>
 #include <libattrib/postgres/table_layout.hpp>
 #include <span>
@@ -64,8 +66,21 @@ void begin(rebuild_phase phase, const rebuild_options& options) {
     throw_if_interrupted(options);
 }
 
+// What a rebuild leaves out, because the database refuses it.
+struct left_out {
+    set_aside without;
+    std::vector<refused_user> refused;  // found by this rebuild
+    bool are_known_out = false;         // the quarantine was not tried again
+};
+
+void update_quarantine(connection& on, const left_out& out) {
+    if (!out.are_known_out) empty_quarantine(on);
+    set_users_aside(on, std::nullopt, out.refused);
+}
+
 // Shows the new tables to everyone; false when readers are in the way for the moment.
-bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state& state) {
+bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state& state,
+              const left_out& out) {
     transaction swap(on);
     try {
         swap_in(on);
@@ -74,6 +89,7 @@ bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state
         throw;
     }
     mark_taken(on, snapshot.waiting);
+    update_quarantine(on, out);
     write_state(on, state);
     announce(on, {.is_everything = true, .moves_credits = true});
     swap.commit();
@@ -114,21 +130,28 @@ class watched_feed final : public event_feed {
     std::atomic<std::uint64_t> done_{0};
 };
 
-// Fills `<schema>.<table>__next` from the raw events of one moment; `snapshot` says of which.
-engine_summary fill_tables(const rebuild_options& options, const channel_classifier& classifier,
-                           const std::string& schema, ledger_snapshot& snapshot) {
+// The events of one moment, into `batch`; `snapshot` says of which.
+void read_raw(const rebuild_options& options, const set_aside& without, engine& batch,
+              ledger_snapshot& snapshot) {
     begin(rebuild_phase::reading, options);
     connection reading(options.database);
     reading.interrupt_by(options.interrupt);
     transaction view(reading, "isolation level repeatable read, read only");
     snapshot = take_snapshot(reading);
-    engine batch(options.engine, classifier);
     {
-        raw_events events(reading, options.database, options.engine.threads);
+        raw_events events(reading, options.database, options.engine.threads, without);
         watched_feed feed(events, options, snapshot.rows);
         batch.read(feed);
     }
     view.commit();
+}
+
+// Fills `<schema>.<table>__next` from the raw events of one moment; `snapshot` says of which.
+engine_summary fill_tables(const rebuild_options& options, const channel_classifier& classifier,
+                           const std::string& schema, const set_aside& without,
+                           ledger_snapshot& snapshot) {
+    engine batch(options.engine, classifier);
+    read_raw(options, without, batch, snapshot);
     begin(rebuild_phase::writing, options);
     copy_sink sink(options.database, schema, options.interrupt);
     engine_summary summary = batch.run(sink);
@@ -142,6 +165,59 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
     summary.read += snapshot.rejected;
     summary.rejected += snapshot.rejected;
     return summary;
+}
+
+// Adds those whose rows are refused; false when there are none besides those that are out.
+bool find_refused(const rebuild_options& options, const channel_classifier& classifier,
+                  left_out& out) {
+    engine batch(options.engine, classifier);
+    ledger_snapshot snapshot;
+    read_raw(options, out.without, batch, snapshot);
+    begin(rebuild_phase::writing, options);
+    refused_users finder(options.database, options.interrupt);
+    batch.run(finder);
+    const std::vector<refused_user> found = finder.found();
+    for (const refused_user& each : found) out.without.users.insert(each.user_pseudo_id);
+    out.refused.insert(out.refused.end(), found.begin(), found.end());
+    return !found.empty();
+}
+
+// The same where not even the events can be read.
+bool is_more_refused(const rebuild_options& options, const channel_classifier& classifier,
+                     left_out& out) {
+    try {
+        return find_refused(options, classifier, out);
+    } catch (const failure& failed) {
+        if (kind_of(failed) != failure_kind::data) throw;
+        return false;
+    }
+}
+
+// False when there is nothing in quarantine.
+bool leave_known_out(const rebuild_options& options, left_out& out) {
+    connection on(options.database);
+    const set_aside known = what_is_set_aside(on);
+    out.without.users.insert(known.users.begin(), known.users.end());
+    out.without.batches = known.batches;
+    out.are_known_out = true;
+    return !known.empty();
+}
+
+// Everybody is tried, those in quarantine, too; after a refusal, who is to blame is left out, and
+// after that what the quarantine holds.
+engine_summary fill_but_refused(const rebuild_options& options,
+                                const channel_classifier& classifier, const std::string& schema,
+                                left_out& out, ledger_snapshot& snapshot) {
+    constexpr int most_searches = 3;
+    for (int search = 0;; ++search) {
+        try {
+            return fill_tables(options, classifier, schema, out.without, snapshot);
+        } catch (const failure& failed) {
+            if (kind_of(failed) != failure_kind::data || search > most_searches) throw;
+            if (search < most_searches && is_more_refused(options, classifier, out)) continue;
+            if (out.are_known_out || !leave_known_out(options, out)) throw;
+        }
+    }
 }
 
 // After a failure; where the server is gone, too, the next rebuild drops them.
@@ -164,11 +240,14 @@ engine_summary rebuild_tables(const rebuild_options& options,
     const advisory_lock lock(guard, lock_purpose::rebuild);
     try {
         ledger_snapshot snapshot;
-        engine_summary summary = fill_tables(options, classifier, guard.schema(), snapshot);
+        left_out out;
+        engine_summary summary =
+            fill_but_refused(options, classifier, guard.schema(), out, snapshot);
         const model_state state{
             "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
         begin(rebuild_phase::swapping, options);
-        while (!try_swap(guard, snapshot, state)) throw_if_interrupted(options);
+        while (!try_swap(guard, snapshot, state, out)) throw_if_interrupted(options);
+        if (options.on_set_aside && !out.refused.empty()) options.on_set_aside(out.refused);
         return summary;
     } catch (...) {
         drop_new_tables(options.database);
@@ -178,8 +257,9 @@ engine_summary rebuild_tables(const rebuild_options& options,
 
 engine_summary make_tables(const rebuild_options& options, const channel_classifier& classifier,
                            const std::string& schema) {
+    connection on(options.database);
     ledger_snapshot snapshot;
-    return fill_tables(options, classifier, schema, snapshot);
+    return fill_tables(options, classifier, schema, what_is_set_aside(on), snapshot);
 }
 
 }  // namespace attrib

@@ -64,13 +64,13 @@ class change_sink final : public table_sink {
 class refresh_step {
    public:
     refresh_step(connection& on, const attribution_options& options,
-                 const channel_classifier& classifier, arrivals& arrived)
+                 const channel_classifier& classifier, std::span<arriving_user> users)
         : options_(options),
           classifier_(classifier),
           converts_(options.conversions),
           zone_(options.zone),
           changes_(on) {
-        for (arriving_user& user : arrived.users()) users_[user.user_pseudo_id].arrived = &user;
+        for (arriving_user& user : users) users_[user.user_pseudo_id].arrived = &user;
     }
 
     void run(refresh_summary& done);
@@ -283,18 +283,6 @@ void refresh_step::run(refresh_summary& done) {
     }
 }
 
-// The tables must be there, made with these settings.
-model_state checked_state(connection& on, const std::string& settings) {
-    const auto state = read_state(on);
-    if (!state)
-        throw failure(errc::stale_tables, "there are no tables yet: run attrib-model first");
-    if (state->settings != settings)
-        throw failure(
-            errc::stale_tables,
-            "the tables were made with other settings: run attrib-model with these first");
-    return *state;
-}
-
 }  // namespace
 
 std::string json_of(const refresh_summary& done) {
@@ -323,32 +311,57 @@ refresher::refresher(connection& on, const attribution_options& options,
 }
 
 std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) {
-    transaction work(on_);
-    lock_until_commit(on_, lock_purpose::rebuild);
-    const std::vector<waiting_batch> waiting = find_waiting(on_, most_rows);
-    if (waiting.empty()) return std::nullopt;
-    const model_state state = checked_state(on_, settings_);
+    std::vector<waiting_batch> waiting;
+    try {
+        transaction work(on_);
+        lock_until_commit(on_, lock_purpose::rebuild);
+        waiting = find_waiting(on_, most_rows);
+        if (waiting.empty()) return std::nullopt;
+        const auto done = take(waiting);
+        if (done) work.commit();
+        return done;
+    } catch (const failure& failed) {
+        if (waiting.empty() || kind_of(failed) != failure_kind::data) throw;
+    }
+    return take_apart(std::move(waiting));
+}
+
+void refresher::check_tables() { are_by_sql_ = require_tables(on_, settings_).engine != "cpp"; }
+
+void refresher::compute(std::span<arriving_user> users, refresh_summary& done) {
+    refresh_step(on_, options_, classifier_, users).run(done);
+}
+
+// All of some batches, in the transaction there is.
+std::optional<refresh_summary> refresher::take(const std::vector<waiting_batch>& waiting) {
+    check_tables();
     arrivals arrived(on_, waiting, classifier_);
     if (arrived.batches().empty()) return std::nullopt;
     refresh_summary done;
     done.batches = arrived.batches().size();
     done.rows = arrived.rows();
-    if (done.rows != 0) refresh_step(on_, options_, classifier_, arrived).run(done);
+    if (done.rows != 0) compute(arrived.users(), done);
+    finish(arrived.batches(), done, false);
+    return done;
+}
+
+// Marks the batches and tells what changed.
+void refresher::finish(const std::vector<std::int64_t>& batches, const refresh_summary& done,
+                       bool is_everything) {
     const query_result marked = on_.run_prepared(
         "with marked as (update ingest_batches set in_marts = true where batch_id = "
-        "any($1::bigint[]) "
-        "returning rejected) select sum(rejected)::bigint from marked",
-        {array_text(arrived.batches())});
+        "any($1::bigint[]) and not in_marts returning rejected) select coalesce(sum(rejected), "
+        "0)::bigint from marked",
+        {array_text(batches)});
     // SQL's own tables lack these batches now, so that it must make all anew next time.
-    if (state.engine != "cpp") write_state(on_, {"cpp", settings_, {}});
-    announce(on_, {.moves_credits = done.conversions != 0 || done.whole_users != 0,
+    if (are_by_sql_) write_state(on_, {"cpp", settings_, {}});
+    announce(on_, {.is_everything = is_everything,
+                   .moves_credits = is_everything || done.conversions != 0 || done.whole_users != 0,
                    .rows = done.rows,
                    .rejects = static_cast<std::uint64_t>(marked.integer(0, 0)),
-                   .batch_ids = arrived.batches(),
+                   .batch_ids = batches,
                    .first_day = done.first_day,
                    .last_day = done.last_day});
-    work.commit();
-    return done;
 }
 
 }  // namespace attrib

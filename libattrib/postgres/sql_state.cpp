@@ -36,9 +36,10 @@ constexpr std::array meanings{
     meaning{"55", errc::database_refused, failure_kind::transient,
             "run again when others are done"},
     meaning{"40", errc::database_refused, failure_kind::transient, "run again"},
-    meaning{"25006", errc::database_refused, failure_kind::transient,
-            "this is a standby, or default_transaction_read_only is on for the role, the database or "
-            "the server: connect to a primary as a role that may write"},
+    meaning{
+        "25006", errc::database_refused, failure_kind::transient,
+        "this is a standby, or default_transaction_read_only is on for the role, the database or "
+        "the server: connect to a primary as a role that may write"},
     // Plans and prepared statements that the server does not know any more: a new connection has
     // none.
     meaning{"0A000", errc::database_refused, failure_kind::transient, ""},
@@ -91,7 +92,7 @@ failure_kind kind_of(const failure& failed) noexcept {
         case errc::schema_too_new:
             return failure_kind::setup;
         case errc::database_refused:  // bytes that are not what they should be
-        case errc::overflow:
+        case errc::too_large:
             return failure_kind::data;
         default:
             return failure_kind::caller;

@@ -43,6 +43,16 @@ void store_like(connection& on, const std::string& relation, table which) {
         on.run(fmt::format("alter table {} set ({})", relation, settings.text(0, 0)));
 }
 
+void constrain_like(connection& on, const std::string& relation, table which) {
+    const query_result wanted = on.run(
+        "select conname, regexp_replace(pg_get_constraintdef(oid), ' NOT VALID$', '') from "
+        "pg_constraint where conrelid = $1::regclass and contype = 'c' order by conname",
+        {current(on, which)});
+    for (std::size_t i = 0; i < wanted.rows(); ++i)
+        on.run(fmt::format("alter table {} add constraint {} {}", relation,
+                           quote_name(wanted.text(i, 0)), wanted.text(i, 1)));
+}
+
 void index_like(connection& on, const std::string& relation, table which) {
     const query_result wanted = indexes_of(on, current(on, which));
     for (std::size_t i = 0; i < wanted.rows(); ++i)

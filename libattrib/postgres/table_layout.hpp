@@ -16,6 +16,10 @@ void make_like(connection& on, const std::string& relation, table which);
 /// Gives a table the storage settings of <which>; rows it has stay where they are.
 void store_like(connection& on, const std::string& relation, table which);
 
+/// Gives a table the check constraints of <which>; they hold for all rows, even where those there
+/// are NOT VALID. Throws database_failure when a row breaks one.
+void constrain_like(connection& on, const std::string& relation, table which);
+
 /// Makes on `relation` every index of <which>, each called as there with `__next` behind:
 /// what `swap_in` expects.
 void index_like(connection& on, const std::string& relation, table which);

@@ -5,6 +5,20 @@
 #include <libattrib/report/row_reader.hpp>
 
 namespace attrib {
+namespace {
+
+json read_quarantine_counts(row_reader& row) {
+    json counts{{"batches", row.integer()}, {"users", row.integer()}, {"newest", nullptr}};
+    if (row.is_null()) return counts;
+    json newest = json::object();
+    newest["since"] = row.time_or_null();
+    newest["state"] = row.text();
+    newest["message"] = row.text();
+    counts["newest"] = std::move(newest);
+    return counts;
+}
+
+}  // namespace
 
 json tables_report(connection& on) {
     report_view view(on);
@@ -22,6 +36,7 @@ json tables_report(connection& on) {
     }
     for (const char* const name : {"schema_version", "lag_ms", "batches_waiting", "rows_waiting"})
         answer[name] = row.integer();
+    answer["quarantine"] = read_quarantine_counts(row);
     return answer;
 }
 

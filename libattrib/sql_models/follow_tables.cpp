@@ -42,7 +42,7 @@ class follower {
             state_.has_followed = true;
             const auto done = refresh.take_waiting(options_.rows_a_step);
             state_.work.succeeded();
-            if (done && options_.on_refresh) options_.on_refresh(*done);
+            if (done) tell(*done);
             // That was all, unless the step was full: whoever commits more says so.
             is_step_full = done && done->rows >= options_.rows_a_step;
             if (!is_step_full) on_.wait_for_notices(look_in_any_case);
@@ -69,6 +69,19 @@ class follower {
         rebuild_by_sql(how);
         state_.has_followed = true;
         if (options_.on_refresh) options_.on_refresh(done);
+    }
+
+    void tell(const refresh_summary& done) const {
+        if (done.users_set_aside + done.batches_set_aside != 0)
+            say(fmt::format("set aside {} users and {} batches that the database refuses: {}",
+                            done.users_set_aside, done.batches_set_aside, text_of(done.why)));
+        if (options_.on_refresh) options_.on_refresh(done);
+    }
+
+    // Nobody is named: a log is not searched when people are forgotten.
+    void say(const std::string& what) const {
+        if (options_.how.on_message)
+            options_.how.on_message(what + "; attrib-model quarantine lists them");
     }
 
     [[nodiscard]] rebuild_need need() {
@@ -105,6 +118,10 @@ class follower {
         how.database = options_.database;
         how.engine = {options_.attribution, options_.threads};
         how.interrupt = options_.how.interrupt;
+        how.on_set_aside = [this](const std::vector<refused_user>& users) {
+            say(fmt::format("the rebuild set aside {} users whose rows the database refuses: {}",
+                            users.size(), text_of(users.back().why)));
+        };
         rebuild_tables(how, classifier_);
     }
 

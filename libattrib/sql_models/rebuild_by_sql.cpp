@@ -28,6 +28,7 @@ std::vector<table> move_home(connection& on, const std::vector<std::string>& bui
                         "alter table {0}.{1} rename to {1}__next; "
                         "alter table {0}.{1}__next set schema {2}",
                         build_schema, name, on.schema()));
+        constrain_like(on, fmt::format("{}.{}__next", on.schema(), name), *which);
         known.push_back(*which);
     }
     on.run("drop schema " + build_schema + " cascade");

@@ -26,8 +26,9 @@ struct sql_options {
 
 /// Makes the models and marks the batches, all in one transaction: readers see the old tables or
 /// the new. When SQL made the tables before, with the same settings and models, only the users of
-/// new batches are computed; else everything is. Waits for other rebuilds. Throws failure:
-/// invalid_option, bad_model, interrupted, those of connection.
+/// new batches are computed; else everything is. What is in quarantine stays out and there; what
+/// the database refuses is not looked for: it fails the run. Waits for other rebuilds. Throws
+/// failure: invalid_option, bad_model, interrupted, those of connection.
 std::vector<built_model> rebuild_by_sql(const sql_options& options);
 
 /// Runs the project's tests on the tables there are. Returns how many failed. Throws failure:

@@ -43,6 +43,9 @@ void check_state(connection& on, const std::string& settings, verification& out)
             "the tables were made with other settings:" + other_lines(state->settings, settings) +
                 "; to verify them give the same, not" + other_lines(settings, state->settings));
     out.stored_by = state->engine;
+    const set_aside without = what_is_set_aside(on);
+    out.users_set_aside = without.users.size();
+    out.batches_set_aside = without.batches.size();
 }
 
 // Both sides of one table, as queries.

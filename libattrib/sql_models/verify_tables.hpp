@@ -32,12 +32,15 @@ struct verification {
     std::string checked_by;  ///< engine that computed them again
     std::array<table_comparison, table_count> tables{};
     std::vector<differing_row> first;  ///< a few of each side and table
+    std::size_t users_set_aside = 0;   ///< in quarantine: left out on both sides
+    std::size_t batches_set_aside = 0;
 
     [[nodiscard]] bool is_equal() const noexcept;
 };
 
 /// Computes the tables by the engine that did not make them, or by `engine` (cpp or sql) where it
-/// is not empty, in a schema of its own, and compares every row. Nothing is left behind; should the
+/// is not empty, in a schema of its own, and compares every row. Both leave out what is in
+/// quarantine. Nothing is left behind; should the
 /// program be killed, the next call clears up. Waits for rebuilds and keeps them waiting. Throws
 /// failure: stale_tables (there are none yet, or they lack batches), invalid_option (the tables
 /// were made with other settings), those of connection.

@@ -3,7 +3,7 @@
 {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='user_pseudo_id') }}
 
 with deliveries as (
-    select * from {{ source('attrib', 'ga4_events_raw') }}
+    select * from {{ source('attrib', 'ga4_events_modeled') }}
     {% if is_incremental() %}
     where user_pseudo_id in (select changed.user_pseudo_id from {{ ref('stg_changed_users') }} as changed)
     {% endif %}

@@ -92,6 +92,28 @@ TEST_CASE("a feed begins with a reset, then tells how things are about every sec
     CHECK(heard.feed.status(on)["engine"] == "cpp");
 }
 
+TEST_CASE("what is in quarantine is told, and why refreshes fail while they do") {
+    const temporary_database database;
+    load_worked_example(database);
+    heard_feed heard(database.name());
+    json status = heard.messages.next("status");
+    CHECK(status["refresh_failure"].is_null());
+    CHECK(status["quarantine"]["newest"].is_null());
+    heard.feed.note_failed_refresh(failure_kind::setup, "no right");
+    database.connect().run(
+        "insert into quarantine values (2, 'somebody', '23514', 'refused'), (4, null, 'XX000', "
+        "'odd', '2020-01-01Z')");
+    do status = heard.messages.next("status");
+    while (status["quarantine"]["users"] != 1);
+    CHECK(status["quarantine"]["batches"] == 1);
+    CHECK(status["quarantine"]["newest"]["message"] == "refused");
+    CHECK(status["refresh_failure"]["kind"] == "setup");
+    CHECK(status["refresh_failure"]["message"] == "no right");
+    heard.feed.note_recovered_refresh();
+    do status = heard.messages.next("status");
+    while (!status["refresh_failure"].is_null());
+}
+
 TEST_CASE("a refresh is told with its events; batches that wait are told meanwhile") {
     const temporary_database database;
     load_worked_example(database);

@@ -4,6 +4,7 @@
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
 #include <tests/support/drawn_history.hpp>
+#include <tests/support/small_disk.hpp>
 #include <thread>
 
 namespace attrib::test {
@@ -176,6 +177,85 @@ TEST_CASE("tables that others made with other settings since are left to them") 
     how.engine.attribution = {};
     rebuild_tables(how, classifier);
     now.check_outage("made with other settings", takes_changes);
+}
+
+TEST_CASE("a full disk is waited for") {
+    const small_disk disk;
+    if (!disk.is_there()) {
+        WARN("skipped: a small disk can be mounted by root only");
+        return;
+    }
+    followed_database now;
+    now.on.run("create tablespace small location " + quote_text(disk.space()));
+    now.on.run("alter table int_sessions set tablespace small");
+    disk.fill();
+    std::vector<std::string> names;
+    for (int i = 0; i < 2000; ++i) names.push_back("user" + std::to_string(i));
+    std::vector<event> events;
+    for (const std::string& name : names) {
+        events.push_back(make_event("e", "2025-03-01T10:00:00Z", "page_view"));
+        events.back().user_pseudo_id = name;
+    }
+    store_events(now.on, events, 1000);
+    now.await_failures(4);
+    REQUIRE(now.follower->messages().size() == 1);
+    CHECK_THAT(now.follower->messages()[0], Contains("SQLSTATE 53100"));
+    disk.make_room();
+    REQUIRE(eventually([&] { return now.follower->messages().size() == 2; }));
+    CHECK(now.follower->messages()[1] == takes_changes);
+    CHECK(now.database.value("select count(*) from int_sessions") == "2001");
+    now.follower.reset();
+    now.on.run("alter table int_sessions set tablespace pg_default");
+    now.on.run("drop tablespace small");
+}
+
+TEST_CASE("where connections are few it is told once, and goes on when there are more") {
+    const temporary_database database;
+    connection on = database.connect();
+    store_events(on, {make_event("a", "2025-03-01T10:00:00Z", "purchase")}, 0);
+    std::vector<connection> others;
+    CHECK_THROWS_AS(
+        [&] {
+            while (true) others.push_back(database.connect());
+        }(),
+        failure);
+    // Enough to connect, not enough to make the tables.
+    others.pop_back();
+    others.pop_back();
+    const following follower(database);
+    REQUIRE(eventually([&] { return follower.failed_attempts() >= 5; }));
+    CHECK(follower.messages().size() == 1);
+    others.clear();
+    REQUIRE(eventually([&] { return follower.messages().size() == 2; }));
+    CHECK(follower.messages()[1] == "the database is back, going on");
+    CHECK(database.value("select count(*) from stg_ga4_events") == "1");
+}
+
+TEST_CASE("a poisoned user in the midst of a stream: all others are there, in order") {
+    followed_database now;
+    now.on.run(
+        "alter table mart_first_click add constraint refused check (user_pseudo_id <> 'poison') "
+        "not valid");
+    event poison = make_event("p", "2025-03-02T10:00:00Z", "purchase");
+    poison.user_pseudo_id = "poison";
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        now.store();
+        if (i % 10 == 5) store_events(now.on, {poison}, 5000 + i);
+    }
+    REQUIRE(eventually([&] { return now.is_taken(); }));
+    REQUIRE(eventually([&] { return now.follower->messages().size() == 1; }));
+    CHECK_THAT(now.follower->messages()[0],
+               Contains("set aside 1 users") && Contains("SQLSTATE 23514") && !Contains("poison"));
+    CHECK(now.database.value("select count(*) from quarantine") == "1");
+    CHECK(now.follower->failed_attempts() == 0);
+    const sql_options plain{
+        .database = {}, .attribution = {}, .rules = default_channel_rules(), .select = {}};
+    check_equal(now.database, plain);
+    now.on.run("alter table mart_first_click drop constraint refused");
+    connection live = now.database.connect();
+    const channel_classifier classifier = default_channel_classifier();
+    CHECK(refresher(live, {}, classifier).retry(read_quarantine(now.on)).users == 1);
+    check_equal(now.database, plain);
 }
 
 }  // namespace attrib::test

@@ -71,6 +71,27 @@ TEST_CASE("what is committed after the transaction began is not read, and many r
     CHECK(collectors[0].ids.size() + collectors[1].ids.size() == 50'000);
 }
 
+TEST_CASE("users and batches in quarantine are not read") {
+    const temporary_database database;
+    connection on = database.connect();
+    add_many(on);
+    on.run("update ga4_events_raw set batch_id = 77 where user_pseudo_id = '3'");
+    const auto left = [&] {
+        return static_cast<std::size_t>(
+            on.run("select count(*) from ga4_events_raw where batch_id <> 77 and user_pseudo_id <> "
+                   "'7'")
+                .integer(0, 0));
+    };
+    const transaction view(on, one_view);
+    raw_events events(on, database.name(), 1, {.users = {"7"}, .batches = {77}});
+    id_collector collector;
+    while (events.read_some(collector)) {
+    }
+    CHECK(collector.ids.size() == left());
+    CHECK(collector.ids.size() < 50'000);
+    CHECK(!collector.ids.empty());
+}
+
 TEST_CASE("an empty table is no event") {
     const temporary_database database;
     connection on = database.connect();

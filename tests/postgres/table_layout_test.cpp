@@ -4,6 +4,20 @@
 
 namespace attrib::test {
 
+TEST_CASE("check constraints are kept, and hold for all rows") {
+    const temporary_database database;
+    connection on = database.connect();
+    const std::string next = on.schema() + ".int_sessions__next";
+    on.run(
+        "alter table int_sessions add constraint \"My own\" check (channel <> 'x') not valid, add "
+        "constraint positive check (event_count > 0)");
+    make_like(on, next, table::int_sessions);
+    constrain_like(on, next, table::int_sessions);
+    CHECK(database.value("select string_agg(conname || convalidated, ' ' order by conname) from "
+                         "pg_constraint where conrelid = 'int_sessions__next'::regclass") ==
+          "My owntrue positivetrue");
+}
+
 TEST_CASE(
     "a table that takes another's place has its indexes and settings, also those users chose") {
     const temporary_database database;

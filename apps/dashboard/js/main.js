@@ -13,6 +13,7 @@ import { facetsOf, render as renderFilters, wire as wireFilters } from './views/
 import { render as renderFooter } from './views/footer.js';
 import { render as renderFreshness } from './views/freshness.js';
 import { LiveView } from './views/live.js';
+import { render as renderNotices } from './views/notices.js';
 import { nextSort } from './views/parts.js';
 import { askForToken } from './views/token.js';
 import { wireWelcome } from './views/welcome.js';
@@ -65,6 +66,7 @@ function wireStream() {
     drawFreshness();
     live.status(detail);
     renderFooter(byId('how-made'), detail);
+    renderNotices(byId('notices'), detail);
     if (welcome.show(detail)) readEverything();
   });
   connection.addEventListener('events', ({ detail }) => live.add(detail.events, detail.count));

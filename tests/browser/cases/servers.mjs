@@ -51,8 +51,30 @@ async function empty({ page, site }) {
   assert.equal(await page.isVisible('#welcome'), false);
 }
 
+// A user whom the database refuses is left out, and the page says so until that is mended.
+async function quarantine({ page, site }) {
+  const folder = 'refusing';
+  await site.programs.run('attrib-load', ...site.database(folder), 'example.csv');
+  await site.programs.run('attrib-model', ...site.database(folder));
+  const server = await site.serve({ folder });
+  await page.goto(server.url);
+  await settled(page);
+  assert.equal(await page.isVisible('#notices'), false);
+  await site.sql(folder, "alter table int_sessions add constraint refused check (user_pseudo_id <> 'poison') not valid");
+  await site.post([{ event_id: 'p1', user_pseudo_id: 'poison', event_timestamp: '2025-03-10T10:00:00Z', event_name: 'purchase' }], server.url);
+  await page.waitForSelector('[data-notice=quarantine]');
+  const words = await page.textContent('#notices');
+  assert.match(words, /leave out 1 user that the database refuses/);
+  assert.match(words, /violates check constraint "refused" \(23514\)/);
+  assert.doesNotMatch(words, /poison/);
+  await site.sql(folder, 'alter table int_sessions drop constraint refused');
+  await site.programs.run('attrib-model', ...site.database(folder), 'quarantine', '--retry');
+  await page.waitForSelector('#notices', { state: 'hidden' });
+}
+
 export const cases = [
   { name: 'servers: a token is asked for', needs: 'programs', tolerates: /401/, run: token },
   { name: 'servers: a token is declined, then given', needs: 'programs', tolerates: /401/, run: declined },
   { name: 'servers: an empty one says how to fill it, then shows it', needs: 'programs', tolerates: /503/, run: empty },
+  { name: 'servers: what the figures leave out is said', needs: 'programs', tolerates: /503/, run: quarantine },
 ];

@@ -1,8 +1,10 @@
 // What the cases run against: a database with events, a server, and its address.
+import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Programs } from './programs.mjs';
 
 const source = fileURLToPath(new URL('../../..', import.meta.url));
@@ -74,6 +76,19 @@ export class Site {
     const response = await fetch(`${url}/api/v1${address}${query ? `?${query}` : ''}`);
     if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`);
     return response.json();
+  }
+
+  // Stores events by the API.
+  async post(events, url = this.url) {
+    const headers = { Authorization: `Bearer ${writeToken}`, 'Content-Type': 'application/json' };
+    const response = await fetch(`${url}/api/v1/events`, { method: 'POST', headers, body: JSON.stringify(events) });
+    if (!response.ok) throw new Error(`events: ${response.status} ${await response.text()}`);
+  }
+
+  // Runs a statement as an administrator of a private database.
+  async sql(folder, statement) {
+    const host = path.join(this.work, folder, 'socket');
+    await promisify(execFile)('psql', ['-X', '-h', host, '-U', 'attrib', '-d', 'attrib', '-v', 'ON_ERROR_STOP=1', '-c', statement]);
   }
 
   async stop() {

@@ -73,4 +73,15 @@ TEST_CASE("threads that count together lose nothing") {
     CHECK_THAT(metrics.text(), Contains("attrib_http_request_seconds_count 40000\n"));
 }
 
+TEST_CASE("failed refreshes are counted by kind, and what is set aside is shown") {
+    server_metrics metrics;
+    metrics.count_failed_refresh(failure_kind::transient);
+    metrics.count_failed_refresh(failure_kind::transient);
+    metrics.quarantined_users = 3;
+    CHECK_THAT(metrics.text(), Contains("attrib_refresh_retries_total{kind=\"transient\"} 2\n") &&
+                                   Contains("attrib_refresh_retries_total{kind=\"lost\"} 0\n") &&
+                                   Contains("attrib_quarantined_users 3\n") &&
+                                   Contains("attrib_quarantined_batches 0\n"));
+}
+
 }  // namespace attrib::test

@@ -35,7 +35,7 @@ TEST_CASE("failures that the database did not answer have a kind, too") {
     CHECK(kind_of(failure(errc::database_unavailable, "")) == failure_kind::lost);
     CHECK(kind_of(failure(errc::write_failed, "")) == failure_kind::transient);
     CHECK(kind_of(failure(errc::stale_tables, "")) == failure_kind::setup);
-    CHECK(kind_of(failure(errc::overflow, "")) == failure_kind::data);
+    CHECK(kind_of(failure(errc::too_large, "")) == failure_kind::data);
     CHECK(kind_of(failure(errc::interrupted, "")) == failure_kind::caller);
     CHECK(is_passing(failure(errc::database_unavailable, "")));
     CHECK(is_passing(database_failure("40P01", "", "")));
