@@ -18,6 +18,13 @@ std::string_view until(failure_kind kind) noexcept {
     }
 }
 
+// The server and libpq use several.
+std::string one_line(std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    return text;
+}
+
 }  // namespace
 
 std::chrono::milliseconds backoff::next() {
@@ -30,7 +37,8 @@ std::chrono::milliseconds backoff::next() {
 attempts::attempts(const patience& how)
     : how_(how), pause_(static_cast<std::uint64_t>(::getpid())) {}
 
-void attempts::failed(failure_kind kind, const std::string& reason) {
+void attempts::failed(failure_kind kind, const std::string& given) {
+    const std::string reason = one_line(given);
     if (how_.on_failed_attempt) how_.on_failed_attempt(kind, reason);
     if (!first_ && how_.on_message)
         how_.on_message(reason + "; trying again until " + std::string(until(kind)));

@@ -150,10 +150,42 @@ TEST_CASE("init makes the schema; without Citus it says what is missing") {
     CHECK_THAT(ran.err, Contains("has no Citus") && Contains("CREATE EXTENSION citus"));
 }
 
+TEST_CASE("quarantine lists what the tables leave out, and tries it again") {
+    const temporary_database database;
+    load(database, visits);
+    connection on = database.connect();
+    on.run("alter table int_sessions add constraint refused check (user_pseudo_id <> 'poison')");
+    load(database,
+         "user_pseudo_id,event_timestamp,event_name\npoison,2025-03-01T10:00:00Z,purchase\n");
+    const program_run built = run_program("attrib-model", at(database));
+    CHECK(built.status == 0);
+    CHECK_THAT(built.err, Contains("set aside 1 users") && !Contains("poison"));
+    const std::string command = at(database) + "quarantine ";
+    program_run ran = run_program("attrib-model", command);
+    CHECK(ran.status == 0);
+    CHECK_THAT(ran.out, Contains("poison ") && Contains("SQLSTATE 23514"));
+    CHECK_THAT(run_program("attrib-model", command + "--json").out,
+               Contains("\"user_pseudo_id\": \"poison\"") && Contains("\"batch_id\": null"));
+    CHECK_THAT(run_program("attrib-model", at(database) + "verify").out,
+               Contains("equal, row by row") && Contains("1 users and 0 batches in quarantine"));
+    ran = run_program("attrib-model", command + "--retry");
+    CHECK(ran.status == 1);
+    CHECK_THAT(ran.out, Contains("took back 0 users and 0 batches; 1 stay"));
+    on.run("alter table int_sessions drop constraint refused");
+    CHECK_THAT(run_program("attrib-model", command + "--retry --user nobody").out,
+               Contains("took back 0 users"));
+    ran = run_program("attrib-model", command + "--retry --user poison");
+    CHECK(ran.status == 0);
+    CHECK_THAT(ran.out, Contains("took back 1 users"));
+    CHECK_THAT(run_program("attrib-model", command).out, Contains("nothing is set aside"));
+    CHECK(run_program("attrib-model", at(database) + "verify").status == 0);
+}
+
 TEST_CASE("options that a command does not have are refused") {
     for (const char* const wrong :
          {"build --select marts", "test --engine sql", "build --distributed", "list --full-refresh",
-          "build --engine perl", "make", "build build"}) {
+          "build --engine perl", "make", "build build", "build --retry", "forget --batch 1",
+          "quarantine --users-file x", "list --user a"}) {
         INFO(wrong);
         CHECK(run_program("attrib-model", wrong).status == 2);
     }
