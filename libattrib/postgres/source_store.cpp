@@ -20,12 +20,11 @@ source_store::source_store(const stream_options& options, std::string name,
 
 // Calls `work` with the source held, again after each loss of the connection; false when
 // interrupted while the server was away.
-bool source_store::while_claimed(const std::function<void()>& work) {
+bool source_store::while_claimed(const claimed_work& work) {
     return while_server_returns(options_.how, [&](const std::function<void()>& succeeded) {
         try {
             if (!session_) claim();
-            work();
-            succeeded();
+            work(succeeded);
         } catch (...) {  // thrown again: the lock is lost, and nobody knows what was committed
             session_.reset();
             throw;
@@ -53,7 +52,7 @@ void source_store::claim() {
 
 bool source_store::open() {
     try {
-        return while_claimed([] {});
+        return while_claimed([](const std::function<void()>& succeeded) { succeeded(); });
     } catch (const failure& failed) {
         if (failed.code() != errc::interrupted) throw;
         return false;
@@ -62,9 +61,10 @@ bool source_store::open() {
 
 void source_store::write(batch_queue& queue) {
     std::optional<stream_batch> batch;
-    const bool is_done = while_claimed([&] {
+    const bool is_done = while_claimed([&](const std::function<void()>& succeeded) {
         while (batch || (batch = queue.pop())) {
             store(*batch);
+            succeeded();
             status_.waiting = queue.size();
             status_.lag = std::chrono::duration_cast<microseconds>(
                 std::chrono::steady_clock::now() - batch->since);
@@ -104,9 +104,10 @@ bool source_store::store_piece(const event_chunk& rows, std::optional<content_ma
 
 void source_store::check_complete(std::uint64_t begin, std::uint64_t end) {
     bool is_whole = false;
-    const bool is_known = while_claimed([&] {
+    const bool is_known = while_claimed([&](const std::function<void()>& succeeded) {
         const auto parts = progress_of(session_->on, identity_).parts;
         is_whole = parts.size() == 1 && parts[0].begin == begin && parts[0].end == end;
+        succeeded();
     });
     if (is_known && !is_whole)
         throw failure(errc::file_unreadable,

@@ -47,13 +47,15 @@ class source_store {
     void check_complete(std::uint64_t begin, std::uint64_t end);
 
    private:
+    // Calls its argument whenever something was done.
+    using claimed_work = std::function<void(const std::function<void()>& succeeded)>;
     struct session {
         explicit session(const std::string& database) : on(database) {}
         connection on;
         claimed_source source;
     };
 
-    bool while_claimed(const std::function<void()>& work);
+    bool while_claimed(const claimed_work& work);
     void claim();
     void store(const stream_batch& batch);
     void store_missing(event_chunk rows, const stream_batch& batch);
