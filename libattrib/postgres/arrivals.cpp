@@ -40,6 +40,10 @@ std::vector<waiting_batch> batches_of(const query_result& found) {
     return batches;
 }
 
+// Bytes of text that one step takes, whatever its rows: the server takes no parameter over 1 GB,
+// and long texts come back in several of them.
+constexpr std::int64_t most_bytes = std::int64_t{64} << 20;
+
 }  // namespace
 
 std::string array_text(const std::vector<std::int64_t>& numbers) {
@@ -48,10 +52,12 @@ std::string array_text(const std::vector<std::int64_t>& numbers) {
 
 std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t most_rows) {
     return batches_of(on.run_prepared(
-        "select batch_id, rows from (select batch_id, rows, sum(rows) over (order by batch_id) - "
-        "rows as before from ingest_batches where not in_marts) as waiting where before < $1 order "
-        "by batch_id",
-        {std::to_string(most_rows)}));
+        "select batch_id, rows from (select batch_id, rows, sum(rows) over before as rows_before, "
+        "sum(position_to - position_from) over before as bytes_before from ingest_batches where "
+        "not in_marts window before as (order by batch_id rows between unbounded preceding and 1 "
+        "preceding)) as waiting where coalesce(rows_before, 0) < $1 and coalesce(bytes_before, 0) "
+        "< $2 order by batch_id",
+        {std::to_string(most_rows), std::to_string(most_bytes)}));
 }
 
 std::vector<waiting_batch> still_waiting(connection& on, std::span<const waiting_batch> batches) {

@@ -19,8 +19,8 @@ struct waiting_batch {
     std::uint64_t rows = 0;
 };
 
-/// Batches the tables lack, oldest first: as many as hold `most_rows`, at least one if there is
-/// one.
+/// Batches the tables lack, oldest first: as many as hold `most_rows` or 64 MiB of text, at least
+/// one if there is one.
 [[nodiscard]] std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t most_rows);
 
 /// Those of `batches` that the tables still lack.

@@ -36,6 +36,18 @@ TEST_CASE("a step takes so many rows, but a batch at least") {
     CHECK(find_waiting(on, 100).size() == 4);
 }
 
+TEST_CASE("a step takes so many bytes, but a batch at least") {
+    const temporary_database database;
+    connection on = database.connect();
+    const event one = make_event("a", "2025-03-01T10:00:00Z", "page_view");
+    for (std::uint64_t i = 0; i < 4; ++i) store_events(on, {one}, i);
+    for (const auto& [mebibytes, taken] : {std::pair(1, 4U), {40, 2U}, {100, 1U}}) {
+        on.run("update ingest_batches set position_to = position_from + " +
+               std::to_string(mebibytes) + " * 1048576");
+        CHECK(find_waiting(on, 100).size() == taken);
+    }
+}
+
 TEST_CASE("a batch that is not there whole waits") {
     const temporary_database database;
     connection on = database.connect();
