@@ -40,6 +40,7 @@ attrib_test(http_test WHOLE LABELS http
         http/random_bytes_test.cpp
         http/server_test.cpp
         http/shop_figures_test.cpp
+        http/standby_test.cpp
     LIBRARIES attrib::http nlohmann_json::nlohmann_json re2)
 target_compile_definitions(http_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
 add_dependencies(http_test attrib-serve attrib-load attrib-model attrib-stream)

@@ -7,6 +7,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/copy_decoder_test.cpp
         unit/postgres/copy_encoder_test.cpp
         unit/postgres/event_copy_test.cpp
+        unit/postgres/identifier_search_test.cpp
         unit/postgres/ledger_test.cpp
         unit/postgres/row_copy_test.cpp
         unit/postgres/session_settings_test.cpp
@@ -45,6 +46,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/local_cluster_test.cpp
         postgres/model_state_test.cpp
         postgres/open_session_test.cpp
+        postgres/private_folder_test.cpp
         postgres/quarantine_test.cpp
         postgres/raw_batch_test.cpp
         postgres/raw_events_test.cpp
@@ -87,7 +89,10 @@ attrib_test(postgres_apps_test WHOLE LABELS app
         apps/examples_test.cpp
         apps/largest_values_app_test.cpp
         apps/model_app_test.cpp
+        apps/pooler_test.cpp
         apps/postgres_apps_test.cpp
+        apps/private_cluster_test.cpp
+        apps/rights_test.cpp
         apps/stream_app_test.cpp
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_apps_test PRIVATE

@@ -45,6 +45,9 @@ void database_flags::open(const std::string& program, opened_database& out) cons
         out.name = out.cluster->database();
         std::cerr << program << ": using the private Postgres in " << data_dir_
                   << (out.cluster->has_started() ? ", started for now\n" : "\n");
+        out.cluster->keep_running([program](const std::string& message) {
+            std::cerr << program + ": " + message + '\n';
+        });
     }
     connection on(out.name);
     migrate(on);

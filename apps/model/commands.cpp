@@ -184,6 +184,12 @@ int forget(const model_flags& given) {
     console::opened_database database;
     connection on(open(given, database));
     const erased done = forget_users(on, users);
+    if (done.named_sources != 0)
+        std::cerr << fmt::format(
+            "{}: {} sources in the ledger are named after them (column source of ingest_batches): "
+            "a "
+            "restart needs these names; see docs/live.md, Forgetting people\n",
+            self, done.named_sources);
     if (given.json)
         std::cout << fmt::format(R"({{"users":{},"events":{},"rejects":{}}})", done.users,
                                  done.events, done.rejects)

@@ -45,7 +45,7 @@ class live_feed::listening {
    public:
     explicit listening(live_feed& feed) : feed_(feed), on_(feed.options_.database) {
         if (!feed.options_.setup.empty()) on_.run(feed.options_.setup);
-        on_.run(std::string("listen ") + changed_channel);
+        if (!on_.is_standby()) on_.run(std::string("listen ") + changed_channel);
     }
 
     // Everything that was heard before may be old.
@@ -71,10 +71,20 @@ class live_feed::listening {
             if (const auto change = change_of(each.payload)) hear(*change);
         if (!pending_.empty() && clock::now() >= tell_at_) tell();
         if (is_totals_due_ && clock::now() >= next_totals_) tell_totals();
-        if (clock::now() >= next_state_) tell_state();
+        if (clock::now() >= next_state_) {
+            if (on_.is_standby()) look();
+            tell_state();
+        }
     }
 
    private:
+    // A standby takes no LISTEN and passes no NOTIFY on: whatever it has replayed may be a change.
+    void look() {
+        const std::int64_t replayed = last_change(on_);
+        if (replayed == feed_.hub_.last_change()) return;
+        hear({.number = replayed, .is_everything = true, .moves_credits = true});
+    }
+
     // At once: nobody may get an old answer from now on.
     void hear(const table_change& change) {
         feed_.cache_.change(change);

@@ -1,86 +1,205 @@
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
+#include <charconv>
+#include <libattrib/core/hash.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/change_set.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/forget.hpp>
+#include <libattrib/postgres/identifier_search.hpp>
 #include <libattrib/postgres/table_change.hpp>
+#include <unordered_set>
 
 namespace attrib {
 namespace {
 
-// What may stand around a value in the text of a row, CSV or JSON, as bytes that `encode(.,
-// 'escape')` leaves as they are.
-constexpr const char* around_values = R"([,;:"{}\[\]\s|])";
+constexpr const char* are_forgotten =
+    "user_pseudo_id in (select user_pseudo_id from pg_temp.attrib_keys)";
+constexpr std::size_t rejects_a_fetch = 2000;
+constexpr std::string_view forgotten_mark = "(forgotten)";
 
-// The models' own tables that hold users, where SQL has made them.
-constexpr std::array model_tables{"int_conversions", "stg_changed_users"};
+// Finds the people who are being forgotten, by their names.
+class people {
+   public:
+    explicit people(const std::vector<std::string>& users) : names_(users.begin(), users.end()) {
+        for (const std::string& user : users) search_.add(user);
+    }
+
+    [[nodiscard]] std::vector<std::string> named_in(std::string_view text, word_kind words) const {
+        std::vector<std::string> found = search_.candidates(text, words);
+        std::erase_if(found, [&](const std::string& each) { return !names_.contains(each); });
+        return found;
+    }
+
+   private:
+    identifier_search search_;
+    std::unordered_set<std::string> names_;
+};
 
 std::uint64_t remove_raw(connection& on) {
     // Batches must still have as many rows as the ledger says.
-    on.run(
+    on.run(fmt::format(
         "update ingest_batches as batch set rows = batch.rows - gone.rows from (select batch_id, "
-        "count(*) as rows from ga4_events_raw where user_pseudo_id in (select user_pseudo_id from "
-        "attrib_keys) group by batch_id) as gone where batch.batch_id = gone.batch_id");
-    return on
-        .run(
-            "delete from ga4_events_raw where user_pseudo_id in (select user_pseudo_id from "
-            "attrib_keys)")
-        .affected();
+        "count(*) as rows from ga4_events_raw where {} group by batch_id) as gone where "
+        "batch.batch_id = gone.batch_id",
+        are_forgotten));
+    return on.run(fmt::format("delete from ga4_events_raw where {}", are_forgotten)).affected();
 }
 
-// Rejects with a value that `condition` holds for; `value` is its name there.
-std::uint64_t remove_rejects(connection& on, const std::string& where,
-                             const std::string& condition) {
-    on.run(fmt::format(
-        "create temporary table attrib_rejects on commit drop as select distinct rejected.ctid as "
-        "place, batch_id from ga4_events_rejected as rejected cross join lateral "
-        "regexp_split_to_table(encode(row_text, 'escape'), {}) as value where {}{}",
-        quote_text(around_values), where, condition));
+// \x00ff as two bytes.
+std::string bytes_of_hex(std::string_view hex) {
+    std::string bytes;
+    for (std::size_t i = 2; i + 1 < hex.size(); i += 2) {
+        unsigned value = 0;
+        std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
+        bytes += static_cast<char>(value);
+    }
+    return bytes;
+}
+
+std::string hex_of(std::string_view bytes) {
+    std::string hex;
+    for (const char c : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    return hex;
+}
+
+// Rejects at these places, and what the ledger counts of them.
+std::uint64_t remove_rejects(connection& on, const std::string& places) {
+    return static_cast<std::uint64_t>(
+        on.run(
+              "with gone as (delete from ga4_events_rejected where ctid = any($1::tid[]) returning "
+              "batch_id), counted as (select batch_id, count(*) as rows from gone group by "
+              "batch_id), told as (update ingest_batches as batch set rejected = batch.rejected - "
+              "counted.rows from counted where batch.batch_id = counted.batch_id) select count(*) "
+              "from gone",
+              {places})
+            .integer(0, 0));
+}
+
+std::uint64_t remove_rejects(connection& on, const people& forgotten) {
+    std::uint64_t removed = 0;
     on.run(
-        "update ingest_batches as batch set rejected = batch.rejected - gone.rows from (select "
-        "batch_id, count(*) as rows from attrib_rejects group by batch_id) as gone where "
-        "batch.batch_id = gone.batch_id");
-    const std::uint64_t removed =
-        on.run("delete from ga4_events_rejected where ctid in (select place from attrib_rejects)")
-            .affected();
-    on.run("drop table attrib_rejects");
+        "declare attrib_rejects no scroll cursor for select ctid::text, row_text, message from "
+        "ga4_events_rejected");
+    std::string places;
+    while (true) {
+        const query_result some =
+            on.run(fmt::format("fetch {} from attrib_rejects", rejects_a_fetch));
+        if (some.rows() == 0) break;
+        for (std::size_t i = 0; i < some.rows(); ++i) {
+            const auto is_theirs = [&](std::string_view text) {
+                return !forgotten.named_in(text, word_kind::of_identifiers).empty();
+            };
+            if (is_theirs(bytes_of_hex(some.text(i, 1))) || is_theirs(some.text(i, 2)))
+                places += fmt::format("{}\"{}\"", places.empty() ? "" : ",", some.text(i, 0));
+        }
+    }
+    on.run("close attrib_rejects");
+    if (!places.empty()) removed = remove_rejects(on, "{" + places + "}");
     return removed;
+}
+
+// Names that are shown to people only. Those of requests hold nothing but a digest, and are
+// compared when a request comes again.
+void clear_names(connection& on, const people& forgotten) {
+    for (const std::string table : {"ingest_batches", "ga4_events_rejected"}) {
+        const query_result names = on.run("select distinct source_name from " + table +
+                                          " where source_name not like 'POST /%'");
+        for (std::size_t i = 0; i < names.rows(); ++i) {
+            const std::string name(names.text(i, 0));
+            std::string cleared = name;
+            for (const std::string& each : forgotten.named_in(name, word_kind::of_names))
+                for (std::size_t at = 0; (at = cleared.find(each, at)) != std::string::npos;
+                     at += forgotten_mark.size())
+                    cleared.replace(at, each.size(), forgotten_mark);
+            if (cleared != name)
+                on.run("update " + table + " set source_name = $2 where source_name = $1",
+                       {name, cleared});
+        }
+    }
+}
+
+std::uint64_t count_named_sources(connection& on, const people& forgotten) {
+    const query_result sources = on.run("select distinct source from ingest_batches");
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < sources.rows(); ++i)
+        count += forgotten.named_in(sources.text(i, 0), word_kind::of_names).empty() ? 0U : 1U;
+    return count;
 }
 
 // The users as a table, for what is left of the transaction.
 void send_users(connection& on, const std::vector<std::string>& users) {
     on.run(
-        "create temporary table attrib_keys (user_pseudo_id text collate \"C\" not null) on commit "
-        "drop");
+        "create temporary table attrib_keys (user_pseudo_id text collate \"C\" not null, bytes "
+        "bigint not null, hash bigint not null) on commit drop");
     std::string rows;
     copy_encoder row(rows);
     for (const std::string& user : users) {
-        row.begin_row(1);
+        row.begin_row(3);
         row.text(user);
+        row.integer(static_cast<std::int64_t>(user.size()));
+        row.integer(static_cast<std::int64_t>(hash_of(user)));
     }
-    copy_rows(on, "attrib_keys", rows);
+    copy_rows(on, "pg_temp.attrib_keys", rows);
 }
 
 // Whoever is in quarantine, and every message that names somebody.
 void remove_from_quarantine(connection& on) {
     on.run(
-        "delete from quarantine where user_pseudo_id in (select user_pseudo_id from attrib_keys); "
-        "update quarantine set message = 'it named a person who was forgotten' where exists "
-        "(select from attrib_keys where position(attrib_keys.user_pseudo_id in message) > 0)");
+        "delete from quarantine where user_pseudo_id in (select user_pseudo_id from "
+        "pg_temp.attrib_keys); update quarantine set message = 'it named a person who was "
+        "forgotten' where exists (select from pg_temp.attrib_keys as keys where "
+        "position(keys.user_pseudo_id in message) > 0)");
 }
 
 void keep_digests(connection& on) {
     on.run(
-        "insert into forgotten_users (digest) select distinct attrib_digest(convert_to("
-        "user_pseudo_id, 'UTF8')) from attrib_keys on conflict do nothing");
+        "insert into forgotten_users (digest, bytes, hash) select distinct "
+        "attrib_digest(convert_to(user_pseudo_id, 'UTF8')), bytes, hash from pg_temp.attrib_keys "
+        "on conflict (digest) do update set bytes = excluded.bytes, hash = excluded.hash");
+}
+
+// What the SQL models and others keep of users beside the tables that a change set knows.
+void remove_from_other_tables(connection& on) {
+    const query_result tables = on.run(
+        "select quote_ident(relname) from pg_class join pg_attribute on attrelid = pg_class.oid "
+        "where relnamespace = $1::regnamespace and relkind in ('r', 'p') and attname = "
+        "'user_pseudo_id' and not attisdropped and relname <> all('{ga4_events_raw, "
+        "stg_ga4_events, "
+        "int_sessions, mart_first_click, mart_last_click}')",
+        {on.schema()});
+    for (std::size_t i = 0; i < tables.rows(); ++i)
+        on.run(fmt::format("delete from {} where {}", tables.text(i, 0), are_forgotten));
+}
+
+// The planner's statistics hold the values that are there most often.
+void refresh_statistics(connection& on) {
+    const query_result ours = on.run(
+        "select string_agg(oid::regclass::text, ', ') from pg_class where relnamespace = "
+        "$1::regnamespace and relkind = 'r' and pg_has_role(relowner, 'usage')",
+        {on.schema()});
+    if (!ours.is_null(0, 0)) on.run(fmt::format("analyze {}", ours.text(0, 0)));
+}
+
+identifier_search search_of_forgotten(connection& on) {
+    const query_result known = on.run("select bytes, hash from forgotten_users");
+    identifier_search search;
+    for (std::size_t i = 0; i < known.rows(); ++i) {
+        if (known.is_null(i, 1))
+            search.add_unknown();
+        else
+            search.add(static_cast<std::size_t>(known.integer(i, 0)),
+                       static_cast<std::uint64_t>(known.integer(i, 1)));
+    }
+    return search;
 }
 
 }  // namespace
 
 erased forget_users(connection& on, const std::vector<std::string>& users) {
+    const people forgotten(users);
     transaction work(on);
     lock_until_commit(on, lock_purpose::rebuild);
     lock_until_commit(on, lock_purpose::person);
@@ -89,45 +208,54 @@ erased forget_users(connection& on, const std::vector<std::string>& users) {
     for (const std::string& user : users) changes.want(wanted::whole_user, user, {});
     erased done;
     done.users = static_cast<std::uint64_t>(
-        on.run("select count(distinct user_pseudo_id) from ga4_events_raw where user_pseudo_id in "
-               "(select user_pseudo_id from attrib_keys)")
+        on.run(fmt::format("select count(distinct user_pseudo_id) from ga4_events_raw where {}",
+                           are_forgotten))
             .integer(0, 0));
     keep_digests(on);
     done.events = remove_raw(on);
-    done.rejects = remove_rejects(
-        on, {},
-        "value in (select encode(convert_to(user_pseudo_id, 'UTF8'), 'escape') from attrib_keys)");
+    done.rejects = remove_rejects(on, forgotten);
+    clear_names(on, forgotten);
+    done.named_sources = count_named_sources(on, forgotten);
     remove_from_quarantine(on);
     changes.remove_whole_users();
-    for (const std::string table : model_tables)
-        if (on.run("select to_regclass($1) is not null", {table}).boolean(0, 0))
-            on.run("delete from " + table +
-                   " where user_pseudo_id in (select user_pseudo_id from attrib_keys)");
+    remove_from_other_tables(on);
     changes.write();
     announce(on, {.is_everything = true, .moves_credits = true});
     work.commit();
+    refresh_statistics(on);
     return done;
 }
 
-left_out leave_out_forgotten(connection& on, std::int64_t batch_id) {
-    if (!on.run("select exists (select from forgotten_users)").boolean(0, 0)) return {};
-    const std::string id = std::to_string(batch_id);
-    left_out gone;
+std::uint64_t leave_out_forgotten(connection& on, std::int64_t batch_id) {
+    if (!on.run("select exists (select from forgotten_users)").boolean(0, 0)) return 0;
     // The index of single rows is asked only by its own condition.
-    gone.rows =
-        on.run(fmt::format("delete from ga4_events_raw where batch_id = $1 and batch_id % 2 = {} "
-                           "and attrib_digest(convert_to(user_pseudo_id, 'UTF8')) in (select "
-                           "digest from forgotten_users)",
-                           batch_id % 2),
-               {id})
-            .affected();
-    if (gone.rows != 0)
-        on.run("update ingest_batches set rows = rows - $2 where batch_id = $1",
-               {id, std::to_string(gone.rows)});
-    gone.rejects =
-        remove_rejects(on, "batch_id = " + id + " and ",
-                       "sha256(convert_to(value, 'UTF8')) in (select digest from forgotten_users)");
-    return gone;
+    return on
+        .run(fmt::format("delete from ga4_events_raw where batch_id = $1 and batch_id % 2 = {} "
+                         "and attrib_digest(convert_to(user_pseudo_id, 'UTF8')) in (select "
+                         "digest from forgotten_users)",
+                         batch_id % 2),
+             {std::to_string(batch_id)})
+        .affected();
+}
+
+std::vector<std::size_t> rejects_of_forgotten(connection& on, const raw_batch& batch) {
+    std::vector<std::size_t> theirs;
+    if (batch.rejects() == 0) return theirs;
+    const identifier_search search = search_of_forgotten(on);
+    if (search.is_empty()) return theirs;
+    for (std::size_t i = 0; i < batch.rejects(); ++i) {
+        const std::vector<std::string> names = search.candidates(batch.reject_text(i));
+        const bool is_theirs = std::ranges::any_of(names, [&](const std::string& name) {
+            return on
+                .run_prepared(
+                    "select exists (select from forgotten_users where digest = "
+                    "attrib_digest(decode($1, 'hex')))",
+                    {hex_of(name)})
+                .boolean(0, 0);
+        });
+        if (is_theirs) theirs.push_back(i);
+    }
+    return theirs;
 }
 
 }  // namespace attrib

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <libattrib/postgres/connection.hpp>
+#include <libattrib/postgres/raw_batch.hpp>
 #include <string>
 #include <vector>
 
@@ -13,23 +14,29 @@ struct erased {
     std::uint64_t users = 0;   ///< that had rows
     std::uint64_t events = 0;  ///< deliveries, of ga4_events_raw
     std::uint64_t rejects = 0;
+    /// Identities in the ledger that name one of them, e.g. a path: a restart needs them, so they
+    /// stay.
+    std::uint64_t named_sources = 0;
 };
 
 /// Removes users from ga4_events_raw, ga4_events_rejected, staging, sessions, marts, rollups and
-/// what the SQL models keep, all in one transaction; what is left are the tables that a rebuild
-/// without them gives. A digest of each stays in forgotten_users, so that later loads leave their
-/// rows out. A reject is theirs when their identifier stands in its text as a whole value. Waits
-/// for loads and refreshes that are under way. Ends with a NOTIFY of changed_channel. Throws what
-/// connection throws; then nothing is changed.
+/// every other table of our schema with a user_pseudo_id, all in one transaction; what is left are
+/// the tables that a rebuild without them gives. A digest, the length and a hash of each stay in
+/// forgotten_users, so that later loads leave their rows out. A reject is theirs when their
+/// identifier stands in its text between two edges of words, in any spelling
+/// (identifier_search.hpp). Names of files that hold it lose it. Statistics of the planner, which
+/// hold common values, are made anew where we own the tables. Waits for loads and refreshes that
+/// are under way. Ends with a NOTIFY of changed_channel. Throws what connection throws; then
+/// nothing is changed.
 erased forget_users(connection& on, const std::vector<std::string>& users);
 
-struct left_out {
-    std::uint64_t rows = 0;     ///< of ga4_events_raw
-    std::uint64_t rejects = 0;  ///< of ga4_events_rejected
-};
+/// Removes rows of forgotten users from ga4_events_raw of a batch that is being stored; returns how
+/// many. REQUIRES: a transaction that shares
+/// lock_purpose::person.
+[[nodiscard]] std::uint64_t leave_out_forgotten(connection& on, std::int64_t batch_id);
 
-/// Removes rows of forgotten users from a batch that is being stored, and from the counts in its
-/// ledger row. REQUIRES: a transaction that shares lock_purpose::person.
-[[nodiscard]] left_out leave_out_forgotten(connection& on, std::int64_t batch_id);
+/// Rejects that name somebody who was forgotten, by their index in the batch. The same rule, and
+/// the same requirement.
+[[nodiscard]] std::vector<std::size_t> rejects_of_forgotten(connection& on, const raw_batch& batch);
 
 }  // namespace attrib

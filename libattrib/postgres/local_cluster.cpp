@@ -1,12 +1,15 @@
 #include <libattrib/postgres/local_cluster.hpp>
 
 #include <fcntl.h>
+#include <libpq-fe.h>
 #include <pwd.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -14,6 +17,9 @@
 #include <libattrib/core/hash.hpp>
 #include <libattrib/postgres/child_process.hpp>
 #include <libattrib/postgres/connection.hpp>
+#include <libattrib/postgres/private_folder.hpp>
+#include <mutex>
+#include <utility>
 
 namespace attrib {
 namespace {
@@ -23,30 +29,49 @@ namespace fs = std::filesystem;
 constexpr const char* no_server = "install Postgres (apt install postgresql) or name a database";
 constexpr std::size_t longest_socket_folder = 85;  // sockaddr_un holds 107 bytes with the name
 
+// How long a server may take to recover from a crash, and how long others' processes may be silent.
+constexpr std::chrono::minutes recovery_time{10};
+constexpr std::chrono::seconds silence_time{60};
+constexpr std::chrono::milliseconds look_again_after{20};
+constexpr std::chrono::milliseconds watch_every{250};
+
 [[noreturn]] void throw_unavailable(const std::string& message) {
     throw failure(errc::database_unavailable, message);
+}
+
+int open_lock(const fs::path& path) {
+    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        throw_unavailable(path.string() + ": cannot be written: " + std::strerror(errno));
+    return descriptor;
 }
 
 // Waits for a lock on a file, which is made when there is none; the kernel drops it with the
 // process.
 int lock_file(const fs::path& path, int how) {
-    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0)
-        throw_unavailable(path.string() + ": cannot be written: " + std::strerror(errno));
+    const int descriptor = open_lock(path);
     while (flock(descriptor, how) != 0)
         if (errno != EINTR) throw_unavailable(path.string() + ": cannot be locked");
     return descriptor;
 }
 
-class file_lock {
+// A descriptor that is closed with its owner.
+class descriptor_owner {
    public:
-    explicit file_lock(const fs::path& path) : descriptor_(lock_file(path, LOCK_EX)) {}
-    file_lock(const file_lock&) = delete;
-    file_lock& operator=(const file_lock&) = delete;
-    ~file_lock() { close(descriptor_); }
+    explicit descriptor_owner(int descriptor) : descriptor_(descriptor) {}
+    descriptor_owner(const descriptor_owner&) = delete;
+    descriptor_owner& operator=(const descriptor_owner&) = delete;
+    ~descriptor_owner() { close(descriptor_); }
+    [[nodiscard]] int get() const noexcept { return descriptor_; }
 
    private:
     int descriptor_;
+};
+
+// Orders programs that start and stop the server.
+class file_lock : public descriptor_owner {
+   public:
+    explicit file_lock(const fs::path& path) : descriptor_owner(lock_file(path, LOCK_EX)) {}
 };
 
 process_owner server_owner() {
@@ -100,31 +125,34 @@ std::string hex(std::uint64_t number) {
     return digits;
 }
 
-void give(const fs::path& path, const process_owner& owner) {
-    if (geteuid() == 0 && chown(path.c_str(), owner.user, owner.group) != 0)
-        throw_unavailable(path.string() +
-                          ": cannot be given to user postgres: " + std::strerror(errno));
-}
-
 // Where a user that is not root cannot go, the folder becomes a link into one where it can.
 fs::path place_data(const fs::path& folder, const process_owner& owner) {
     fs::path data = folder / "pgdata";
     if (geteuid() != 0 || is_reachable(data) || fs::is_symlink(data)) return data;
-    const fs::path elsewhere = fs::path("/var/lib/attrib") / hex(hash_of(folder.string()));
-    fs::create_directories(elsewhere);
-    give(elsewhere, owner);
+    const fs::path all = "/var/lib/attrib";
+    fs::create_directories(all);
+    require_folder_of(all, geteuid());
+    const fs::path elsewhere = all / hex(hash_of(folder.string()));
+    make_private_folder(elsewhere, owner);
     fs::create_directory_symlink(elsewhere / "pgdata", data);
     return data;
 }
 
+// Beside the data, or, where that name is too long, at the end of a link there.
 fs::path place_sockets(const fs::path& data, const process_owner& owner) {
-    fs::path sockets = data.parent_path() / "socket";
-    if (sockets.string().size() > longest_socket_folder)
-        sockets = fs::path("/tmp") / ("attrib-" + hex(hash_of(data.string())));
-    fs::create_directories(sockets);
-    give(sockets, owner);
-    fs::permissions(sockets, fs::perms::owner_all);
-    return sockets;
+    const fs::path beside = data.parent_path() / "socket";
+    if (beside.string().size() <= longest_socket_folder) {
+        make_private_folder(beside, owner);
+        return beside;
+    }
+    if (fs::is_symlink(beside)) {
+        fs::path known = fs::read_symlink(beside);
+        if (is_private_folder(known, owner)) return known;
+        fs::remove(beside);
+    }
+    fs::path made = make_unforeseen_folder(owner);
+    fs::create_directory_symlink(made, beside);
+    return made;
 }
 
 // A symbolic link's end, also when nothing is there yet.
@@ -151,27 +179,27 @@ local_cluster::local_cluster(const fs::path& folder) : folder_(fs::absolute(fold
         data_ = resolve(place_data(folder_.lexically_normal(), owner));
         programs_ = find_programs(data_);
         sockets_ = place_sockets(data_, owner);
-        database_ = "host='" + sockets_.string() + "' port=5432 user=attrib dbname=attrib";
+        database_ = database_of("attrib");
         users_ = lock_file(folder_ / "users", LOCK_SH);
         if (!fs::exists(data_)) make_data();
-        if (!is_running()) {
-            start();
-            has_started_ = true;
-        }
+        require_folder_of(data_, owner.user);
+        has_started_ = start_unless_running();
     } catch (const fs::filesystem_error& wrong) {
         throw_unavailable(std::string("the local database cannot be made: ") + wrong.what());
     }
 }
 
-local_cluster::~local_cluster() { leave(); }
+local_cluster::~local_cluster() {
+    keeper_ = {};
+    leave();
+}
 
 // Made under another name and renamed when complete: a killed initdb leaves nothing in the way.
 void local_cluster::make_data() {
     const process_owner owner = server_owner();
     const fs::path making = data_.string() + ".new";
     fs::remove_all(making);
-    fs::create_directory(making);
-    give(making, owner);
+    make_private_folder(making, owner);
     run_command({programs_ / "initdb", "--pgdata", making, "--username=attrib", "--auth=trust",
                  "--encoding=UTF8", "--locale=C", "--no-instructions"},
                 owner, folder_ / "initdb.log");
@@ -193,27 +221,73 @@ void local_cluster::make_data() {
     fs::rename(making, data_);
 }
 
-// A pid file may be left over from a crash, and its number belong to another process by now.
-bool local_cluster::is_running() const {
-    const fs::path file = data_ / "postmaster.pid";
-    const std::string pid = first_word(file);
-    if (pid.empty()) return false;
-    std::ifstream command("/proc/" + pid + "/cmdline");
+// Whether the process of the pid file is a postmaster on our data. The file may be left over from a
+// crash, or its number be one of another PID namespace: a container's.
+bool local_cluster::is_postmaster_here() const {
+    std::ifstream command("/proc/" + first_word(data_ / "postmaster.pid") + "/cmdline");
     const std::string line{std::istreambuf_iterator<char>(command), {}};
-    if (line.find(data_.string()) != std::string::npos) return true;
-    fs::remove(file);
-    return false;
+    const std::string program = line.substr(0, line.find('\0'));
+    return program.ends_with("postgres") && line.find(data_.string()) != std::string::npos;
 }
 
-void local_cluster::start() {
-    run_command(
-        {programs_ / "pg_ctl", "start", "--wait", "--silent", "--timeout=60", "--pgdata", data_,
-         "--log", data_ / "server.log", "--options", "-k '" + sockets_.string() + "' -p 5432"},
-        server_owner(), folder_ / "start.log");
-    connection admin("host='" + sockets_.string() + "' port=5432 user=attrib dbname=postgres");
+// The descriptor of a lock that we got, which the postmaster and all its children then inherit; -1
+// while any of them lives, in whatever container. A pid says nothing there, and to start a second
+// server beside the children of one that was killed destroys the data.
+int local_cluster::try_server_lock() const {
+    const int descriptor = open_lock(data_ / "attrib.lock");
+    const process_owner owner = server_owner();
+    const bool is_locked = flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    const int reason = errno;
+    if (is_locked && (geteuid() == owner.user || fchown(descriptor, owner.user, owner.group) == 0))
+        return descriptor;
+    close(descriptor);
+    if (!is_locked && reason != EWOULDBLOCK && reason != EINTR)
+        throw_unavailable(data_.string() +
+                          ": files here cannot be locked, which a private Postgres "
+                          "needs: " +
+                          std::strerror(reason) + "; choose a --data-dir on a local disk");
+    return -1;
+}
+
+bool local_cluster::start_unless_running() {
+    const std::string address = database_of("postgres") + " connect_timeout=5";
+    const auto begun = std::chrono::steady_clock::now();
+    while (true) {
+        if (const int lock = try_server_lock(); lock >= 0) {
+            const descriptor_owner owned(lock);
+            if (is_postmaster_here()) return false;  // of a version that knew no such lock
+            launch(lock);
+            return true;
+        }
+        const PGPing state = PQping(address.c_str());
+        if (state == PQPING_OK) return false;
+        const auto waited = std::chrono::steady_clock::now() - begun;
+        if (waited > (state == PQPING_REJECT ? std::chrono::seconds(recovery_time) : silence_time))
+            throw_unavailable("the private Postgres in " + data_.string() +
+                              " is running, but does not answer in " + sockets_.string() +
+                              ": another container or user runs it where this socket is not seen, "
+                              "or processes of "
+                              "it hang; end them, or use another --data-dir");
+        std::this_thread::sleep_for(look_again_after);
+    }
+}
+
+void local_cluster::launch(int lock) {
+    // Of a server that was killed. Its number may live on, as another process or as one that nobody
+    // has waited for yet, and Postgres asks no more than that.
+    fs::remove(data_ / "postmaster.pid");
+    fs::remove(sockets_ / ".s.PGSQL.5432.lock");
+    // Errors that quote rows would keep names of people in the server's log.
+    run_command({programs_ / "pg_ctl", "start", "--wait", "--silent",
+                 "--timeout=" + std::to_string(std::chrono::seconds(recovery_time).count()),
+                 "--pgdata", data_, "--log", data_ / "server.log", "--options",
+                 "-k '" + sockets_.string() +
+                     "' -p 5432 -c log_error_verbosity=terse -c log_min_error_statement=panic"},
+                server_owner(), folder_ / "start.log", lock);
+    connection admin(database_of("postgres"));
     if (admin.run("select 1 from pg_database where datname = 'attrib'").rows() == 0)
         admin.run("create database attrib");
-    // Behind each checkpoint the log holds whole pages: a third of the bytes, where the server can.
+    // After each checkpoint the log holds whole pages: a third of the bytes, where the server can.
     if (admin
             .run("select 1 from pg_settings where name = 'wal_compression' and 'lz4' = "
                  "any(enumvals) and setting <> 'lz4'")
@@ -223,17 +297,55 @@ void local_cluster::start() {
     }
 }
 
+void local_cluster::start() {
+    const file_lock lock(folder_ / "lock");
+    start_unless_running();
+}
+
+void local_cluster::keep_running(std::function<void(const std::string&)> on_message) {
+    keeper_ = std::jthread([this, say = std::move(on_message)](const std::stop_token& is_over) {
+        std::mutex mutex;
+        std::unique_lock held(mutex);
+        std::condition_variable_any never;
+        std::string said;
+        const auto say_once = [&](const std::string& message) {
+            if (std::exchange(said, message) != message) say(message);
+        };
+        while (!is_over.stop_requested()) {
+            try {
+                if (const int lock = try_server_lock(); lock >= 0) {
+                    close(lock);
+                    // Whoever has this lock is starting the server.
+                    const descriptor_owner starting(open_lock(folder_ / "lock"));
+                    if (flock(starting.get(), LOCK_EX | LOCK_NB) == 0 && start_unless_running())
+                        say_once("the private Postgres was gone and is started again");
+                } else {
+                    said.clear();
+                }
+            } catch (const std::exception& failed) {
+                say_once(failed.what());
+            }
+            never.wait_for(held, is_over, watch_every, [] { return false; });
+        }
+    });
+}
+
 void local_cluster::stop() {
+    if (!is_postmaster_here()) return;  // another container's to stop, or gone
     run_command(
         {programs_ / "pg_ctl", "stop", "--wait", "--silent", "--mode=fast", "--pgdata", data_},
         server_owner(), folder_ / "stop.log");
+}
+
+std::string local_cluster::database_of(const std::string& name) const {
+    return "host='" + sockets_.string() + "' port=5432 user=attrib dbname=" + name;
 }
 
 void local_cluster::leave() noexcept {
     try {
         const file_lock lock(folder_ / "lock");
         // Nobody else holds the shared lock: we are the last.
-        if (flock(users_, LOCK_EX | LOCK_NB) == 0 && is_running()) stop();
+        if (flock(users_, LOCK_EX | LOCK_NB) == 0) stop();
     } catch (const std::exception&) {
         // The folder is gone or the server does not stop: the next program to come sees to it.
     }

@@ -30,6 +30,7 @@ void raw_batch::clear(std::int64_t batch_id) {
     batch_id_ = batch_id;
     accepted_.clear();
     rejected_.clear();
+    places_.clear();
 }
 
 void raw_batch::accept(const event& taken) {
@@ -40,6 +41,7 @@ void raw_batch::accept(const event& taken) {
 }
 
 void raw_batch::refuse(const reject& refused) {
+    const std::size_t begin = rejected_.size();
     copy_encoder row(rejected_);
     row.begin_row(rejected_fields);
     row.integer(batch_id_);
@@ -48,6 +50,21 @@ void raw_batch::refuse(const reject& refused) {
     row.text(name_of(refused.reason));
     row.text(refused.message);
     row.text(refused.text);
+    places_.push_back({begin, rejected_.size() - refused.text.size(), refused.text.size()});
+}
+
+std::string raw_batch::rejected_rows_without(const std::vector<std::size_t>& some) const {
+    std::string rows;
+    auto left_out = some.begin();
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        if (left_out != some.end() && *left_out == i) {
+            ++left_out;
+            continue;
+        }
+        const reject_place& place = places_[i];
+        rows.append(rejected_, place.row, place.text + place.size - place.row);
+    }
+    return rows;
 }
 
 std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
@@ -56,14 +73,23 @@ std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
     share_until_commit(on, lock_purpose::person);
     if (!record_batch(on, entry)) return std::nullopt;
     copy_exactly(on, "ga4_events_raw", batch.accepted_rows(), entry.counts.accepted);
-    copy_exactly(on, "ga4_events_rejected", batch.rejected_rows(), entry.counts.rejected);
-    const left_out gone = leave_out_forgotten(on, entry.batch_id);
+    const std::vector<std::size_t> named = rejects_of_forgotten(on, batch);
+    copy_exactly(on, "ga4_events_rejected",
+                 named.empty() ? batch.rejected_rows() : batch.rejected_rows_without(named),
+                 entry.counts.rejected - named.size());
+    const std::uint64_t rows_gone = leave_out_forgotten(on, entry.batch_id);
+    if (rows_gone + named.size() != 0)
+        on.run(
+            "update ingest_batches set rows = rows - $2, rejected = rejected - $3 where batch_id = "
+            "$1",
+            {std::to_string(entry.batch_id), std::to_string(rows_gone),
+             std::to_string(named.size())});
     on.run(std::string("notify ") + ingest_channel);
     work.commit();
     row_counts stored = entry.counts;
-    stored.accepted -= gone.rows;
-    stored.rejected -= gone.rejects;
-    stored.forgotten += gone.rows + gone.rejects;
+    stored.accepted -= rows_gone;
+    stored.rejected -= named.size();
+    stored.forgotten += rows_gone + named.size();
     return stored;
 }
 

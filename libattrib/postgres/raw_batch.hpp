@@ -7,6 +7,8 @@
 #include <libattrib/postgres/ledger.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace attrib {
 
@@ -22,10 +24,24 @@ class raw_batch final : public event_consumer {
     [[nodiscard]] const std::string& accepted_rows() const noexcept { return accepted_; }
     [[nodiscard]] const std::string& rejected_rows() const noexcept { return rejected_; }
 
+    [[nodiscard]] std::size_t rejects() const noexcept { return places_.size(); }
+    [[nodiscard]] std::string_view reject_text(std::size_t index) const noexcept {
+        return std::string_view(rejected_).substr(places_[index].text, places_[index].size);
+    }
+    /// rejected_rows but for some, given by index in ascending order.
+    [[nodiscard]] std::string rejected_rows_without(const std::vector<std::size_t>& some) const;
+
    private:
     std::int64_t batch_id_ = 0;
     std::string accepted_;
     std::string rejected_;
+
+    struct reject_place {
+        std::size_t row;   // where it begins in rejected_
+        std::size_t text;  // its last field, to the end of the row
+        std::size_t size;
+    };
+    std::vector<reject_place> places_;
 };
 
 /// Stores a batch and its row in the ledger in one transaction, without the rows of forgotten

@@ -237,6 +237,7 @@ engine_summary rebuild_tables(const rebuild_options& options,
                               const channel_classifier& classifier) {
     connection guard(options.database);
     guard.interrupt_by(options.interrupt);
+    require_rebuild_rights(guard);
     const advisory_lock lock(guard, lock_purpose::rebuild);
     try {
         ledger_snapshot snapshot;

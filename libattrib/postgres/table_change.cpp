@@ -37,6 +37,8 @@ void announce(connection& on, table_change change) {
 }
 
 std::int64_t last_change(connection& on) {
+    if (on.is_standby())
+        return on.run("select coalesce(pg_last_wal_replay_lsn() - '0/0', 0)::bigint").integer(0, 0);
     return on.run("select case when is_called then last_value else 0 end from attrib_change")
         .integer(0, 0);
 }

@@ -33,7 +33,9 @@ struct table_change {
 /// makes it, which holds the rebuild lock. Throws what connection throws.
 void announce(connection& on, table_change change);
 
-/// The number of the last change; 0 before the first. Throws what connection throws.
+/// The number of the last change; 0 before the first. On a standby, where sequences run ahead, how
+/// much of the primary's log was replayed, which grows with every change. Throws what connection
+/// throws.
 [[nodiscard]] std::int64_t last_change(connection& on);
 
 /// Reads what `announce` sent; nothing when it is no such text.

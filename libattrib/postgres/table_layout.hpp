@@ -13,7 +13,8 @@ namespace attrib {
 /// Creates an empty table `relation` with the columns and storage settings of <which>.
 void make_like(connection& on, const std::string& relation, table which);
 
-/// Gives a table the storage settings of <which>; rows it has stay where they are.
+/// Gives a table the storage settings of <which>, and others the rights that they have on it; rows
+/// it has stay where they are.
 void store_like(connection& on, const std::string& relation, table which);
 
 /// Gives a table the check constraints of <which>; they hold for all rows, even where those there
@@ -24,10 +25,15 @@ void constrain_like(connection& on, const std::string& relation, table which);
 /// what `swap_in` expects.
 void index_like(connection& on, const std::string& relation, table which);
 
-/// Puts the tables <table>__next in the place of the old. REQUIRES: they are complete, and a
-/// transaction on `on`, whose commit makes it happen for everyone at once. Throws failure
-/// (database_busy) when readers hold a table for longer than a moment: then roll back, which lets
-/// them go on, and try again.
+/// Throws failure (database_refused), naming the rights and who has them, unless the connection's
+/// user may put new tables in the place of ours; with `needs_schema` they are made in a schema of
+/// their own first.
+void require_rebuild_rights(connection& on, bool needs_schema = false);
+
+/// Puts the tables <table>__next in the place of the old, with the same owners. REQUIRES: they are
+/// complete, and a transaction on `on`, whose commit makes it happen for everyone at once. Throws
+/// failure (database_busy) when readers hold a table for longer than a moment: then roll back,
+/// which lets them go on, and try again.
 void swap_in(connection& on, std::span<const table> which = all_tables);
 
 }  // namespace attrib

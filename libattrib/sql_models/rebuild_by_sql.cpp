@@ -89,6 +89,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
     const sql_project& project = default_project();
     connection on(options.database);
     on.interrupt_by(options.interrupt);
+    require_rebuild_rights(on, true);
     build_plan plan = plan_of(on, options);
     const advisory_lock lock(on, lock_purpose::rebuild);
     // One snapshot for all statements: raw events and ledger are of one moment.

@@ -1,10 +1,15 @@
+#include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/forget.hpp>
+#include <libattrib/postgres/identifier_search.hpp>
 #include <libattrib/postgres/ledger.hpp>
 #include <libattrib/postgres/loader.hpp>
 #include <libattrib/postgres/rebuild.hpp>
+#include <nlohmann/json.hpp>
 #include <tests/catch.hpp>
+#include <tests/support/child.hpp>
 #include <tests/support/drawn_history.hpp>
 #include <tests/support/loads.hpp>
+#include <thread>
 
 namespace attrib::test {
 namespace {
@@ -18,6 +23,32 @@ const std::string csv =
     "5,anna,yesterday,page_view,Email,\n"
     "6,\"b\xC3\xB6\\b\",2025-03-01T10:00:00Z,purchase,Direct,7\n"
     "7,\"b\xC3\xB6\\b\",yesterday,purchase,Direct,7\n";
+
+// Every value of every table of ours and of the planner's statistics, bytes as they are.
+std::vector<std::string> all_texts_of(connection& on) {
+    std::vector<std::string> texts;
+    const query_result columns = on.run(
+        "select quote_ident(relname), quote_ident(attname), atttypid = 'bytea'::regtype from "
+        "pg_class join pg_attribute on attrelid = pg_class.oid where relnamespace = "
+        "'public'::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped");
+    for (std::size_t i = 0; i < columns.rows(); ++i) {
+        const std::string column(columns.text(i, 1));
+        const std::string value = columns.boolean(i, 2)
+                                      ? "convert_from(decode(replace(encode(" + column +
+                                            ", 'hex'), '00', '20'), 'hex'), "
+                                            "'UTF8')"
+                                      : column + "::text";
+        const query_result rows =
+            on.run("select " + value + " from " + std::string(columns.text(i, 0)) + " where " +
+                   column + " is not null" + (columns.text(i, 1) == "digest" ? " and false" : ""));
+        for (std::size_t row = 0; row < rows.rows(); ++row) texts.emplace_back(rows.text(row, 0));
+    }
+    const query_result common = on.run(
+        "select coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '') from "
+        "pg_stats where schemaname = 'public'");
+    for (std::size_t row = 0; row < common.rows(); ++row) texts.emplace_back(common.text(row, 0));
+    return texts;
+}
 
 }  // namespace
 
@@ -65,6 +96,87 @@ TEST_CASE("who was forgotten does not come back with another copy of the file") 
     CHECK(database.value("select count(*) from ga4_events_rejected") == "2");
     CHECK(fingerprint(database).ends_with("ledger t"));
     CHECK(database.value("select count(*) from forgotten_users") == "2");
+}
+
+TEST_CASE("no text of the database names a forgotten person in any spelling") {
+    const temporary_database database;
+    const temporary_directory folder;
+    const std::vector<std::string> people{
+        "plain-person", "x y 12",       "a,b",          "a;b",     "mail:me@x.org",
+        "a|b",          "[id]",         "\xC3\xBC-one", "quo\"te", "back\\slash",
+        "tab\tperson",  "GA1.1.77.88",  "per%cent",     "sl/ash",  "\xF0\x9F\x98\x80smile",
+        "plus+sign",    "ctl\x01person"};
+    std::string csv = "user_pseudo_id,event_timestamp,event_name,page_location\n";
+    std::string json;
+    for (const std::string& person : people) {
+        std::string quoted;
+        for (const char c : person) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+        csv += '"' + quoted + "\",2025-03-01T10:00:00Z,page_view,https://x.org/?u=" + "\n";
+        csv += '"' + quoted + "\",yesterday,page_view,\n";
+        csv += "  \"" + quoted + "\" ,yesterday,page_view,\n";
+        for (const bool is_ascii : {false, true}) {
+            const nlohmann::json row{{"user_pseudo_id", person},
+                                     {"event_timestamp", "yesterday"},
+                                     {"event_name", "page_view"}};
+            json += row.dump(-1, ' ', is_ascii) + "\n";
+        }
+    }
+    csv += "\"other,person\",yesterday,page_view,\n11,yesterday,page_view,\n";
+    load_options options;
+    options.database = database.name();
+    load_file(folder.write("of plain-person.csv", csv), options);
+    load_file(folder.write("a.ndjson", json), options);
+    rebuild(database);
+    connection on = database.connect();
+    const erased done = forget_users(on, people);
+    CHECK(done.users == people.size());
+    // What comes later is left out by the same rule.
+    CHECK(load_file(folder.write("later.csv", csv + "\n"), options).added.rejected == 2);
+    CHECK(load_file(folder.write("later.ndjson", json + "\n"), options).added.rejected == 0);
+    CHECK(database.value("select count(*) from ga4_events_rejected") == "4");
+    CHECK(fingerprint(database).ends_with("ledger t"));
+    CHECK(database.value("select count(*) from ingest_batches where source_name like "
+                         "'%(forgotten).csv'") == "1");
+    for (const std::string& text : all_texts_of(on)) {
+        INFO(text);
+        identifier_search search;
+        for (const std::string& person : people) {
+            CHECK(text.find(person) == std::string::npos);
+            search.add(person);
+        }
+        CHECK(search.candidates(text, word_kind::of_names).empty());
+    }
+}
+
+TEST_CASE("who was forgotten while a load waited is not brought back, whatever the isolation") {
+    for (const std::string isolation : {"read committed", "repeatable read", "serializable"}) {
+        const temporary_database database;
+        const temporary_directory folder;
+        connection on = database.connect();
+        on.run("alter database " + database.value("select quote_ident(current_database())") +
+               " set default_transaction_isolation = " + quote_text(isolation));
+        load_options options;
+        options.database = database.name();
+        std::jthread loading;
+        {
+            transaction forgetting(on);
+            lock_until_commit(on, lock_purpose::person);
+            on.run(
+                "insert into forgotten_users (digest) values (attrib_digest(convert_to('ann', "
+                "'UTF8')))");
+            loading = std::jthread([&] { load_file(folder.write("a.csv", csv), options); });
+            REQUIRE(eventually([&] {
+                return database.value(
+                           "select count(*) from pg_locks where not granted and locktype = "
+                           "'advisory'") == "1";
+            }));
+            forgetting.commit();
+        }
+        loading.join();
+        CHECK(database.value("select count(*) from ga4_events_raw where user_pseudo_id = 'ann'") ==
+              "0");
+        CHECK(database.value("select count(*) from ga4_events_raw") == "2");
+    }
 }
 
 TEST_CASE("a bulk batch whose number is older than someone's erasure is stored without them") {
