@@ -174,6 +174,27 @@ void remove_from_other_tables(connection& on) {
         on.run(fmt::format("delete from {} where {}", tables.text(i, 0), are_forgotten));
 }
 
+// ANALYZE leaves those of an empty table as they were. To give a column the type that it has
+// removes them and rewrites nothing; a table that a view reads does not allow it.
+void clear_statistics_of_empty_tables(connection& on) {
+    const query_result tables = on.run(
+        "select attrelid::regclass::text, string_agg(format('alter %I type %s%s', attname, "
+        "format_type(atttypid, atttypmod), case when attcollation = 0 then '' else ' collate ' || "
+        "attcollation::regcollation end), ', ') from pg_attribute join pg_class on pg_class.oid = "
+        "attrelid where relnamespace = $1::regnamespace and relkind = 'r' and "
+        "pg_has_role(relowner, "
+        "'usage') and attnum > 0 and not attisdropped and atttypid in ('text'::regtype, "
+        "'bytea'::regtype) and not exists (select from pg_depend where refobjid = attrelid and "
+        "classid = 'pg_rewrite'::regclass) group by attrelid",
+        {on.schema()});
+    for (std::size_t i = 0; i < tables.rows(); ++i) {
+        transaction work(on);
+        if (!on.run(fmt::format("select exists (select from {})", tables.text(i, 0))).boolean(0, 0))
+            on.run(fmt::format("alter table {} {}", tables.text(i, 0), tables.text(i, 1)));
+        work.commit();
+    }
+}
+
 // The planner's statistics hold the values that are there most often.
 void refresh_statistics(connection& on) {
     const query_result ours = on.run(
@@ -181,6 +202,7 @@ void refresh_statistics(connection& on) {
         "$1::regnamespace and relkind = 'r' and pg_has_role(relowner, 'usage')",
         {on.schema()});
     if (!ours.is_null(0, 0)) on.run(fmt::format("analyze {}", ours.text(0, 0)));
+    clear_statistics_of_empty_tables(on);
 }
 
 identifier_search search_of_forgotten(connection& on) {
