@@ -39,6 +39,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/distribution_test.cpp
         postgres/follow_outage_test.cpp
         postgres/follow_tables_test.cpp
+        postgres/followed_sources_test.cpp
         postgres/forget_test.cpp
         postgres/largest_values_test.cpp
         postgres/loader_failure_test.cpp
@@ -102,8 +103,11 @@ add_dependencies(postgres_apps_test attrib-attribute attrib-load attrib-model at
 
 attrib_test(stream_apps_test WHOLE LABELS app
     SOURCES
+        apps/followed_stream_test.cpp
         apps/stream_restart_test.cpp
+        apps/stream_source_test.cpp
     LIBRARIES attrib::postgres)
+add_dependencies(stream_apps_test attrib-attribute)
 target_compile_definitions(stream_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(stream_apps_test attrib-load attrib-model attrib-stream)

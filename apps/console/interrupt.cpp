@@ -13,8 +13,12 @@ namespace {
 constexpr int status_of_interrupted_program = 130;
 constexpr std::array ending_signals{SIGINT, SIGTERM, SIGHUP};
 
+constexpr itimerval deadline{{0, 0}, {0, 800'000}};
+constexpr itimerval no_deadline{};
+
 std::atomic<bool> interrupted{false};
 std::atomic<bool> must_stop_soon{false};
+std::atomic<const char*> message_when_stuck{"interrupted; nothing was written\n"};
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler may touch nothing else");
 
 // A script that gets our Ctrl-C as well passes it on by SIGTERM: that is the same wish once more,
@@ -24,14 +28,13 @@ extern "C" void on_interrupt(int signal) {
         if (signal == SIGINT) ::_exit(status_of_interrupted_program);
         return;
     }
-    constexpr itimerval deadline{{0, 0}, {0, 800'000}};
     if (must_stop_soon) ::setitimer(ITIMER_REAL, &deadline, nullptr);
 }
 
 // Whatever it waits for (a pipe that nobody fills, a row that does not end), its unnamed files go
 // with it.
 extern "C" void on_stuck(int) {
-    constexpr std::string_view message = "interrupted; nothing was written\n";
+    const std::string_view message = message_when_stuck.load();
     static_cast<void>(!::write(STDERR_FILENO, message.data(), message.size()));
     ::_exit(status_of_interrupted_program);
 }
@@ -81,6 +84,18 @@ void wait_for_interrupt() {
 
 void interrupt() {
     if (!interrupted) ::kill(::getpid(), SIGTERM);
+}
+
+stop_within_a_second::stop_within_a_second(const char* message) {
+    message_when_stuck = message;
+    handle(SIGALRM, on_stuck);
+    must_stop_soon = true;
+    if (interrupted) ::setitimer(ITIMER_REAL, &deadline, nullptr);
+}
+
+stop_within_a_second::~stop_within_a_second() {
+    must_stop_soon = false;
+    ::setitimer(ITIMER_REAL, &no_deadline, nullptr);
 }
 
 void throw_if_interrupted() {

@@ -30,6 +30,16 @@ void wait_for_interrupt();
 /// Raises the flag and wakes who waits for it.
 void interrupt();
 
+/// While it lives, work that has not ended 0.8 seconds after an interrupt ends the program with
+/// status 130 and this message. REQUIRES: watch_interrupts.
+class stop_within_a_second {
+   public:
+    explicit stop_within_a_second(const char* message);
+    stop_within_a_second(const stop_within_a_second&) = delete;
+    stop_within_a_second& operator=(const stop_within_a_second&) = delete;
+    ~stop_within_a_second();
+};
+
 /// Throws `failure{interrupted}` when the flag is up.
 void throw_if_interrupted();
 

@@ -48,6 +48,9 @@ load_summary load(const std::string& path, load_options options) {
         if (!bar) bar.emplace(path, console::progress_unit::bytes, total);
         bar->update(done);
     };
+    const console::stop_within_a_second deadline(
+        "attrib-load: interrupted; what was committed stays, run the same command again to go "
+        "on\n");
     return load_file(path, options);
 }
 

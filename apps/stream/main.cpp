@@ -55,7 +55,13 @@ int run(const stream_flags& given, const std::vector<std::string>& paths) {
                                   now.lag.count() / 1000, now.added.rejected, now.waiting));
         line.update(now.added.read);
     };
-    const stream_status done = stream_events(paths.front(), options);
+    stream_status done;
+    {
+        const console::stop_within_a_second deadline(
+            "attrib-stream: interrupted while the database did not answer; what is not committed "
+            "is added when the same command is run again\n");
+        done = stream_events(paths.front(), options);
+    }
     line.clear();
     print(done, given.json);
     return 0;
@@ -70,9 +76,10 @@ int main(int argc, char** argv) {
         .purpose = "streams events into Postgres (ga4_events_raw), each row exactly once",
         .usage = "FILE",
         .notes =
-            "FILE is a CSV or NDJSON of events, also .gz or .zst, or - for standard input. Ctrl-C "
-            "commits "
-            "what was\nread and ends; the same command again goes on behind it.",
+            "FILE is a CSV or NDJSON of events, also .gz or .zst, a pipe, or - for standard input. "
+            "Ctrl-C commits\nwhat was read and ends; the same command again goes on after it. A "
+            "second program on the same FILE\nwaits until the first has ended, and then goes on "
+            "where that one came to.",
         .needs_arguments = true};
     given.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });

@@ -69,6 +69,10 @@ followed_file::~followed_file() {
 
 std::uint64_t followed_file::inode() const { return status_of(descriptor_).st_ino; }
 
+std::uint64_t followed_file::size() const {
+    return static_cast<std::uint64_t>(status_of(descriptor_).st_size);
+}
+
 bool followed_file::holds(std::uint64_t position, const content_mark& mark) const {
     if (position < mark.bytes) return false;
     const std::string before = bytes_at(position - mark.bytes, mark.bytes);
@@ -87,8 +91,7 @@ result<std::size_t> followed_file::read(char* out, std::size_t size) {
 }
 
 result<void> followed_file::skip(std::uint64_t size) {
-    const auto length = static_cast<std::uint64_t>(status_of(descriptor_).st_size);
-    position_ = std::max(position_, std::min(position_ + size, length));
+    position_ = std::max(position_, std::min(position_ + size, this->size()));
     const std::uint64_t begin = position_ - std::min<std::uint64_t>(position_, tail_bytes);
     tail_ = bytes_at(begin, position_ - begin);
     return {};

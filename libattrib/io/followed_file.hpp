@@ -23,6 +23,7 @@ class followed_file final : public live_source {
     /// Its path without links; other names of one file lead to the same.
     [[nodiscard]] const std::string& real_path() const noexcept { return real_path_; }
     [[nodiscard]] std::uint64_t inode() const;
+    [[nodiscard]] std::uint64_t size() const;
 
     /// Whether it is so long and the bytes before that position are those of the mark. On any
     /// thread.

@@ -50,10 +50,11 @@ std::optional<stream_reader::marked_row> stream_reader::next_row() {
     return std::nullopt;
 }
 
-// What is left without a line end. Of a file that was cut short it was never a whole row.
+// What is left without a line end. Of a file that was cut short it was never a whole row; where a
+// file is followed, one that cannot be read is a reject, which stops nobody.
 std::optional<stream_reader::marked_row> stream_reader::last_row(source_end end) {
     if (end == source_end::cut_short) return std::nullopt;
-    if (end == source_end::complete && rows_.is_quoted())
+    if (end == source_end::complete && rows_.is_quoted() && !options_.follow)
         throw failure(errc::unterminated_quote,
                       name_ + ": ends inside a quoted value; what was before is loaded");
     if (const auto row = rows_.rest()) return marked_row{chunk_of(*row), rows_.mark()};
@@ -95,12 +96,14 @@ bool stream_reader::take_beginning(marked_row row) {
     return true;
 }
 
-void stream_reader::pass_over(std::vector<loaded_part> parts) {
+void stream_reader::pass_over(std::vector<loaded_part> parts, bool can_skip) {
     parts_ = std::move(parts);
-    if (parts_.empty() || parts_.front().begin > begin_offset_) return;
-    const loaded_part& known = parts_.front();
-    // Rows that were read with the first need no skipping; what comes by a pipe is compared.
-    if (is_read_once(name_) || known.end < bytes_read_ + marked_bytes) return;
+    if (!can_skip || parts_.empty() || parts_.front().begin > begin_offset_) return;
+    // Rows that were read with the first need no skipping.
+    if (parts_.front().end >= bytes_read_ + marked_bytes) skip_to_end_of(parts_.front());
+}
+
+void stream_reader::skip_to_end_of(const loaded_part& known) {
     const std::uint64_t before = known.end - marked_bytes;
     source_.skip(before - bytes_read_).value();
     std::size_t got = 0;
@@ -112,11 +115,12 @@ void stream_reader::pass_over(std::vector<loaded_part> parts) {
     bytes_read_ = before + got;
     rows_.restart(known.end, known.end_line, std::string_view(piece_).substr(0, got));
     beginning_.clear();
+    is_written_anew_ = got < marked_bytes || (known.mark && *known.mark != rows_.mark());
 }
 
 source_end stream_reader::run(batch_queue& queue) {
     queue_ = &queue;
-    source_end end = source_end::open;
+    source_end end = is_written_anew_ ? source_end::cut_short : source_end::open;
     for (marked_row& row : beginning_) take(std::move(row));
     beginning_.clear();
     while (!options_.how.is_interrupted() && end == source_end::open) {

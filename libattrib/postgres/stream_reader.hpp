@@ -39,11 +39,15 @@ class stream_reader {
     [[nodiscard]] const row_parser& parser() const noexcept { return *parser_; }
     [[nodiscard]] const event_chunk& first() const noexcept { return first_; }
 
-    /// What the ledger has is passed over: where that is the beginning, without reading it.
-    void pass_over(std::vector<loaded_part> parts);
+    [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+    /// What the ledger has is passed over; with `can_skip`, where that is the beginning, without
+    /// reading it.
+    void pass_over(std::vector<loaded_part> parts, bool can_skip);
 
     /// Reads on and fills the queue, which it closes. Returns how the source ended; `open` when
-    /// interrupted. Throws failure, too, when the parts to be passed over are of another source.
+    /// interrupted, `cut_short`, too, when it was written anew since the ledger was read. Throws
+    /// failure, too, when the parts to be passed over are of another source.
     source_end run(batch_queue& queue);
 
     /// The bytes of all rows: from the first row of data to where reading came.
@@ -59,6 +63,7 @@ class stream_reader {
     std::optional<marked_row> next_row();
     std::optional<marked_row> last_row(source_end end);
     bool take_beginning(marked_row row);
+    void skip_to_end_of(const loaded_part& known);
     void take(marked_row row);
     [[nodiscard]] bool is_passed_over(const marked_row& row) const;
     void append(marked_row row);
@@ -80,6 +85,7 @@ class stream_reader {
     std::vector<marked_row> beginning_;  // rows that were read to find the first
     event_chunk first_;
     std::uint64_t begin_offset_ = 0;
+    bool is_written_anew_ = false;
 
     std::vector<loaded_part> parts_;
     std::optional<stream_batch> open_;

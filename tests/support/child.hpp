@@ -47,6 +47,8 @@ class child {
         wait();
     }
 
+    [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
     void send(int signal) const {
         if (pid_ > 0) ::kill(pid_, signal);
     }
@@ -75,10 +77,10 @@ class child {
     int status_ = -1;
 };
 
-/// Asks again and again until it is so; false when it takes longer than two minutes.
+/// Asks again and again until it is so; false when it takes longer than two minutes, or as many
+/// hundredths of a second as `attempts` says.
 template <class Condition>
-bool eventually(const Condition& holds) {
-    constexpr int attempts = 12'000;
+bool eventually(const Condition& holds, int attempts = 12'000) {
     for (int i = 0; i < attempts; ++i) {
         if (holds()) return true;
         ::usleep(10'000);

@@ -36,7 +36,7 @@ struct reading {
     std::string batches(const std::vector<loaded_part>& parts = {}) {
         stream_reader reader(*source, path, options, pace);
         if (!reader.begin()) return "nothing";
-        reader.pass_over(parts);
+        reader.pass_over(parts, !is_read_once(path));
         batch_queue queue(1000);
         end = reader.run(queue);
         std::string found;
