@@ -8,6 +8,9 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/digest_test.cpp
         unit/http/endpoints_test.cpp
         unit/http/event_hub_test.cpp
+        unit/http/event_message_test.cpp
+        unit/http/fair_queue_test.cpp
+        unit/http/gzip_test.cpp
         unit/http/metrics_test.cpp
         unit/http/negotiation_test.cpp
         unit/http/out_queue_test.cpp
@@ -24,6 +27,8 @@ attrib_test(http_unit_test LABELS unit threads
 
 attrib_test(http_test WHOLE LABELS http
     SOURCES
+        ../apps/serve/access_log.cpp
+        http/access_log_test.cpp
         http/api_test.cpp
         http/database_pool_test.cpp
         http/endpoints_figures_test.cpp

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <libattrib/postgres/connection.hpp>
+#include <libattrib/postgres/connection_string.hpp>
 #include <libattrib/postgres/schema.hpp>
 
 namespace attrib::console {
@@ -35,7 +36,7 @@ void database_flags::add_to(po::options_description& options) {
         "where the private Postgres keeps its data");
 }
 
-void database_flags::open(const std::string& program, opened_database& out) const {
+void database_flags::locate(const std::string& program, opened_database& out) const {
     if (!database_.empty()) {
         out.name = database_;
     } else if (is_set("DATABASE_URL")) {
@@ -49,6 +50,11 @@ void database_flags::open(const std::string& program, opened_database& out) cons
             std::cerr << program + ": " + message + '\n';
         });
     }
+    parse_connection_string(out.name).value();
+}
+
+void database_flags::open(const std::string& program, opened_database& out) const {
+    locate(program, out);
     connection on(out.name);
     migrate(on);
 }

@@ -24,6 +24,10 @@ class database_flags {
 
     void add_to(boost::program_options::options_description& options);
 
+    /// What `open` does but for the tables: names the database and asks nothing of it. Throws
+    /// failure (invalid_option: a malformed URL).
+    void locate(const std::string& program, opened_database& out) const;
+
     /// Opens --database; without it DATABASE_URL, or what the PG* variables name; without those the
     /// private Postgres under --data-dir, and says so on standard error. Brings the schema up to
     /// date. Throws failure.

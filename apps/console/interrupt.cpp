@@ -1,6 +1,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <apps/console/interrupt.hpp>
 #include <array>
 #include <csignal>
@@ -80,6 +81,14 @@ void wait_for_interrupt() {
     while (!interrupted) ::sigsuspend(&others);
     // The second one ends the program at once, also while it finishes its work.
     ::pthread_sigmask(SIG_SETMASK, &others, nullptr);
+}
+
+bool is_interrupt_pending() noexcept {
+    sigset_t waiting;
+    ::sigpending(&waiting);
+    return interrupted || std::ranges::any_of(ending_signals, [&](int signal) {
+               return ::sigismember(&waiting, signal) == 1;
+           });
 }
 
 void interrupt() {

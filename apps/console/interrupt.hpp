@@ -27,6 +27,9 @@ void keep_signals_here();
 /// Waits until the flag is up. REQUIRES: keep_signals_here, on this thread.
 void wait_for_interrupt();
 
+/// Whether the flag is up, or a signal that raises it waits for this thread.
+[[nodiscard]] bool is_interrupt_pending() noexcept;
+
 /// Raises the flag and wakes who waits for it.
 void interrupt();
 

@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
         .notes =
             "Everything it answers is described at /api/v1/openapi.json. With --refresh on, the "
             "default, it\nkeeps sessions and marts right behind the events that attrib-load, "
-            "attrib-stream or POST bring.\nCtrl-C or SIGTERM answers what is under way and ends "
+            "attrib-stream or POST bring.\nIt starts without the database, answers 503 and goes on "
+            "when it comes.\nCtrl-C or SIGTERM answers what is under way and ends "
             "with 0."};
     given.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(given); });

@@ -31,6 +31,15 @@ listen_place place_of(const std::string& listen) {
                   "--listen must be ADDRESS:PORT, e.g. 127.0.0.1:8080, not " + listen);
 }
 
+// The name of a file or folder. An empty one, as of a variable that is not set, would turn the
+// option off in silence.
+auto path_value(std::string& out, const char* flag) {
+    return po::value(&out)->notifier([flag](const std::string& given) {
+        if (given.empty())
+            throw failure(errc::invalid_option, std::string(flag) + " must name a file");
+    });
+}
+
 bool is_origin(const std::string& text) {
     const std::size_t host = text.find("://");
     return (text.starts_with("http://") || text.starts_with("https://")) &&
@@ -46,11 +55,12 @@ void serve_flags::add_to(po::options_description& options) {
     auto add = options.add_options();
     add("listen", po::value(&listen)->default_value(listen)->value_name("ADDRESS:PORT"),
         "where to listen; port 0: any that is free. Beyond this machine only with --token-file");
-    add("dashboard", po::value(&dashboard)->value_name("DIR"), "folder of the dashboard to serve");
-    add("token-file", po::value(&token_file)->value_name("FILE"),
+    add("dashboard", path_value(dashboard, "--dashboard")->value_name("DIR"),
+        "folder of the dashboard to serve");
+    add("token-file", path_value(token_file, "--token-file")->value_name("FILE"),
         "who may ask: a line `read TOKEN` or `write TOKEN` each. Events are taken from holders of "
         "a write token only; reading needs one as soon as there is a read token, or the address is "
-        "not this machine's own");
+        "not this machine's own. Must be a regular file with at least one token");
     add("refresh", po::value(&refresh)->default_value(refresh)->value_name("on|off"),
         "whether to keep the tables up to date as events come in");
     add("origin", po::value(&origins)->composing()->value_name("URL"),
@@ -65,8 +75,8 @@ void serve_flags::add_to(po::options_description& options) {
         "of one address; more are answered 429");
     add("answer-timeout", console::whole_number(answer_timeout, "answer-timeout", 1, 3600),
         "seconds that a request waits for the database; then it is answered 503");
-    add("access-log", po::value(&access_log)->value_name("FILE"),
-        "append a line of JSON a request; - is standard output");
+    add("access-log", path_value(access_log, "--access-log")->value_name("FILE"),
+        "append one line of JSON per request; - is standard output. SIGHUP opens the file anew");
 }
 
 server_options serve_flags::server() const {

@@ -2,12 +2,13 @@
 #include <sys/resource.h>
 
 #include <apps/console/interrupt.hpp>
+#include <apps/serve/access_log.hpp>
 #include <apps/serve/service.hpp>
 #include <condition_variable>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <libattrib/postgres/reader_role.hpp>
+#include <libattrib/postgres/schema.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <mutex>
 #include <optional>
@@ -20,7 +21,10 @@ namespace {
 constexpr const char* query_setup =
     "set statement_timeout = '10s'; set default_transaction_read_only = on";
 
-constexpr std::chrono::seconds end_timeout{10};
+constexpr std::chrono::milliseconds end_timeout{10'000};
+constexpr std::chrono::milliseconds end_timeout_when_away{500};
+constexpr std::chrono::milliseconds known_timeout{5000};
+constexpr std::chrono::milliseconds known_slice{50};
 
 // Takes as many descriptors as the system gives, one a connection.
 void raise_descriptor_limit() {
@@ -30,37 +34,23 @@ void raise_descriptor_limit() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// The statements that bring a connection down to the rights of the reader's role, where it is.
-std::string setup_of(const console::opened_database& database, const std::string& role) {
-    connection on(database.name);
-    if (database.cluster && !may_become(on, role)) on.run(reader_grants(role, on.schema()));
-    return may_become(on, role) ? fmt::format("set role {}; {}", quote_name(role), query_setup)
-                                : query_setup;
+// Brings a connection down to the rights of the reader's role, where it is.
+void become_reader(connection& on, const std::string& role) {
+    if (may_become(on, role)) on.run("set role " + quote_name(role));
+    on.run(query_setup);
 }
-
-// Lines of the access log, from any thread.
-class log_file {
-   public:
-    explicit log_file(const std::string& path) {
-        if (path == "-") return;
-        file_.open(path, std::ios::app);
-        if (!file_) throw failure(errc::write_failed, path + ": cannot be written");
-    }
-    void write(std::string_view line) {
-        const std::scoped_lock lock(mutex_);
-        std::ostream& out = file_.is_open() ? static_cast<std::ostream&>(file_) : std::cout;
-        out << line << '\n' << std::flush;
-    }
-
-   private:
-    std::mutex mutex_;
-    std::ofstream file_;
-};
 
 }  // namespace
 
 struct service::parts {
     parts(const serve_flags& flags, std::string name) : given(flags), program(std::move(name)) {}
+
+    void say_where() const {
+        const std::string& address = given.server().address;
+        say(fmt::format("listening on http://{}:{}",
+                        address.find(':') == std::string::npos ? address : '[' + address + ']',
+                        serving->port()));
+    }
 
     void say(const std::string& message) const { std::cerr << program + ": " + message + '\n'; }
 
@@ -68,43 +58,101 @@ struct service::parts {
         server_options options = given.server();
         access_rules rules = given.access();
         refreshes = given.refreshes();
+        attribution = given.attribution.attribution().value();
+        channels = given.channels.rules().value();
         static_files dashboard;
         if (!given.dashboard.empty()) dashboard = static_files::load(given.dashboard).value();
         if (!given.access_log.empty()) {
-            log.emplace(given.access_log);
+            log.emplace(given.access_log, metrics.access_log_lost,
+                        [this](const std::string& message) { say(message); });
+            access_log::reopen_on_hangup();
             options.access_log = [this](std::string_view line) { log->write(line); };
         }
-        given.database.open(program, database);
-        const std::string setup = setup_of(database, given.reader_role);
+        given.database.locate(program, database);
+        const auto as_reader = [this](connection& on) { become_reader(on, given.reader_role); };
         readers.emplace(database_pool_options{.database = database.name,
                                               .threads = static_cast<unsigned>(given.pool),
-                                              .setup = setup});
+                                              .prepare = as_reader});
         writers.emplace(database_pool_options{
-            .database = database.name, .threads = 2, .setup = "set statement_timeout = '10s'"});
+            .database = database.name, .threads = 2, .prepare = [](connection& on) {
+                on.run("set statement_timeout = '10s'");
+            }});
         feed.emplace(
             feed_options{.database = database.name,
-                         .setup = setup,
+                         .prepare = [this](connection& on) { prepare_schema(on); },
                          .version = ATTRIB_VERSION,
                          .refreshes = refreshes,
                          .on_message = [this](const std::string& message) { say(message); },
-                         .on_live =
-                             [this] {
-                                 readers->come_back();
-                                 writers->come_back();
-                             }},
+                         .on_failure = [this](const failure& thrown) { take_failure(thrown); },
+                         .on_live = [this] { come_back(); }},
             cache, hub, metrics);
         requests.emplace(api_parts{cache, *readers, *writers, *feed, metrics}, std::move(rules),
                          std::move(dashboard));
         serving.emplace(std::move(options), *requests, hub, metrics);
     }
 
+    // Without --refresh nothing is written: a schema that does not fit is refused.
+    void prepare_schema(connection& on) const {
+        if (!refreshes) on.run("set default_transaction_read_only = on");
+        migrate(on);
+        if (refreshes && database.cluster && !may_become(on, given.reader_role))
+            on.run(reader_grants(given.reader_role, on.schema()));
+        become_reader(on, given.reader_role);
+    }
+
+    void come_back() {
+        readers->come_back();
+        writers->come_back();
+        const std::scoped_lock lock(mutex);
+        was_there = is_known = true;
+        changed.notify_all();
+    }
+
+    // Also ends the server where a connection finds the command line to be wrong.
+    void take_failure(const failure& thrown) {
+        {
+            const std::scoped_lock lock(mutex);
+            is_known = true;
+            changed.notify_all();
+        }
+        if (exit_status_of(thrown.code()) == 2) end(std::make_exception_ptr(thrown));
+    }
+
+    void end(const std::exception_ptr& why) {
+        const std::scoped_lock lock(mutex);
+        if (!failed) failed = why;
+        console::interrupt();
+    }
+
+    void leave() {
+        const std::scoped_lock lock(mutex);
+        is_leaving = true;
+        changed.notify_all();
+    }
+
+    // Whoever starts the server and reads that it listens finds it ready, where the database is.
+    void wait_until_known() {
+        std::unique_lock lock(mutex);
+        for (auto left = known_timeout; left.count() > 0 && !console::is_interrupt_pending();
+             left -= known_slice)
+            if (changed.wait_for(lock, known_slice, [this] { return is_known; })) return;
+    }
+
+    // Whether the database was there, with its schema, before the end.
+    bool wait_for_database() {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [this] { return was_there || is_leaving; });
+        return !is_leaving;
+    }
+
     // Keeps the tables up to date. Only settings that can never work end it, and the server.
     void refresh() {
+        if (!wait_for_database()) return;
         try {
             follow_tables(
                 {.database = database.name,
-                 .attribution = given.attribution.attribution().value(),
-                 .rules = given.channels.rules().value(),
+                 .attribution = *attribution,
+                 .rules = *channels,
                  .threads = given.attribution.threads(),
                  .how = {.interrupt = &console::interrupt_flag(),
                          .on_message = [this](const std::string& message) { say(message); },
@@ -114,25 +162,32 @@ struct service::parts {
                              },
                          .on_recovered = [this] { feed->note_recovered_refresh(); }}});
         } catch (...) {  // thrown again by `run`
-            failed = std::current_exception();
-            console::interrupt();
+            end(std::current_exception());
         }
     }
 
     const serve_flags& given;
     std::string program;
     bool refreshes = false;
+    std::optional<attribution_options> attribution;
+    std::optional<channel_rules> channels;
     console::opened_database database;
-    std::optional<log_file> log;
+    std::mutex mutex;  // for the next five
+    std::condition_variable changed;
+    bool is_known = false;  // whether the database is there
+    bool was_there = false;
+    bool is_leaving = false;
+    std::exception_ptr failed;
+
     answer_cache cache;
     event_hub hub;
     server_metrics metrics;
+    std::optional<access_log> log;
     std::optional<database_pool> readers;
     std::optional<database_pool> writers;
     std::optional<live_feed> feed;
     std::optional<api> requests;
     std::optional<server> serving;
-    std::exception_ptr failed;
 };
 
 service::service(const serve_flags& given, std::string program)
@@ -151,11 +206,13 @@ service::~service() {
 // A server that hangs, as one that is stopped by SIGSTOP does, would keep us from ending. What it
 // had begun for us is in no table before it is whole, so that leaving breaks nothing.
 void service::watch_end() {
-    watch_ = std::jthread([name = parts_->program](const std::stop_token& is_over) {
+    // A connection attempt may take as long as the system likes.
+    const auto longest = parts_->feed->is_live() ? end_timeout : end_timeout_when_away;
+    watch_ = std::jthread([name = parts_->program, longest](const std::stop_token& is_over) {
         std::mutex mutex;
         std::unique_lock lock(mutex);
         std::condition_variable_any never;
-        never.wait_for(lock, is_over, end_timeout, [] { return false; });
+        never.wait_for(lock, is_over, longest, [] { return false; });
         if (is_over.stop_requested()) return;
         std::cerr << name + ": the database does not answer; leaving without waiting for it\n";
         std::_Exit(0);
@@ -164,16 +221,15 @@ void service::watch_end() {
 
 void service::run() {
     parts& own = *parts_;
-    const std::string& address = own.given.server().address;
-    own.say(fmt::format("listening on http://{}:{}",
-                        address.find(':') == std::string::npos ? address : '[' + address + ']',
-                        own.serving->port()));
     {
         std::jthread refreshing;
         if (own.refreshes) refreshing = std::jthread([&own] { own.refresh(); });
         std::jthread serving([&own] { own.serving->run(); });
+        own.wait_until_known();
+        own.say_where();
         console::wait_for_interrupt();
         watch_end();
+        own.leave();
         own.serving->stop();
     }
     if (own.failed) std::rethrow_exception(own.failed);

@@ -13,7 +13,7 @@ namespace attrib {
 /// Serves as long as `run` runs.
 class service {
    public:
-    /// Opens the database and binds. Throws failure.
+    /// Binds, and asks for the database until it is there. Throws failure.
     service(const serve_flags& given, std::string program);
     service(const service&) = delete;
     service& operator=(const service&) = delete;

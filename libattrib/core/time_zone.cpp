@@ -33,6 +33,17 @@ result<time_zone> time_zone::named(std::string_view name) {
     return zone;
 }
 
+timestamp time_zone::next_day(timestamp when) noexcept {
+    const calendar_day today = day_of(when);
+    timestamp same = when;
+    timestamp later = when + std::chrono::hours{49};  // a zone may leave out a day
+    while (later - same > microseconds{1}) {
+        const timestamp middle = same + (later - same) / 2;
+        (day_of(middle) > today ? later : same) = middle;
+    }
+    return later;
+}
+
 void time_zone::find_offset(timestamp when) noexcept {
     const date::sys_info info = zone_->get_info(std::chrono::floor<std::chrono::seconds>(when));
     offset_ = info.offset;

@@ -32,6 +32,9 @@ class time_zone {
         return std::chrono::floor<std::chrono::days>(when + offset_);
     }
 
+    /// The first moment after `when` that falls on a later day.
+    [[nodiscard]] timestamp next_day(timestamp when) noexcept;
+
    private:
     void find_offset(timestamp when) noexcept;
 

@@ -1,15 +1,22 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
+#include <array>
+#include <cerrno>
+#include <cstring>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/http/access.hpp>
+#include <memory>
+#include <sstream>
 
 namespace attrib {
 namespace {
 
 constexpr std::size_t shortest_token = 16;
+constexpr std::size_t max_token_file = std::size_t{1} << 20;
 constexpr std::string_view bearer = "bearer ";
 
 // RFC 6750's characters.
@@ -38,17 +45,41 @@ std::string take_line(std::string_view line, token_table& out) {
     return {};
 }
 
-}  // namespace
-
-result<token_table> token_table::load(const std::string& path) {
+// The whole of a file that only we may read. Without waiting: a FIFO has no end.
+result<std::string> read_secret(const std::string& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0)
+        return error{errno == ENOENT ? errc::file_not_found : errc::file_unreadable,
+                     path + ": cannot be opened as a file of tokens: " + std::strerror(errno)};
+    const std::unique_ptr<const int, void (*)(const int*)> open(
+        &file, [](const int* opened) { ::close(*opened); });
     struct stat status {};
-    if (::stat(path.c_str(), &status) != 0)
-        return error{errc::file_not_found, path + ": there is no such file of tokens"};
+    if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
+        return error{errc::file_unreadable,
+                     path + ": is not a regular file; name a file of tokens"};
     if ((status.st_mode & S_IRWXO) != 0)
         return error{errc::invalid_option,
                      path + ": everybody on this machine may use it; run: chmod 600 " + path};
-    std::ifstream lines(path);
-    if (!lines) return error{errc::file_unreadable, path + ": cannot be read"};
+    std::string text;
+    std::array<char, 4096> piece;
+    ssize_t got = 0;
+    while ((got = ::read(file, piece.data(), piece.size())) > 0 && text.size() < max_token_file)
+        text.append(piece.data(), static_cast<std::size_t>(got));
+    if (got < 0)
+        return error{errc::file_unreadable, path + ": cannot be read: " + std::strerror(errno)};
+    if (got > 0)
+        return error{errc::invalid_option,
+                     fmt::format("{}: is over {} bytes, too long for a file of tokens", path,
+                                 max_token_file)};
+    return text;
+}
+
+}  // namespace
+
+result<token_table> token_table::load(const std::string& path) {
+    const auto text = read_secret(path);
+    if (!text) return text.error();
+    std::istringstream lines(*text);
     token_table table;
     std::size_t number = 0;
     for (std::string line; std::getline(lines, line);) {
@@ -58,6 +89,11 @@ result<token_table> token_table::load(const std::string& path) {
         if (const std::string wrong = take_line(line, table); !wrong.empty())
             return error{errc::invalid_option, fmt::format("{}:{}: {}", path, number, wrong)};
     }
+    if (table.is_empty())
+        return error{errc::invalid_option,
+                     path +
+                         ": holds no token; add a line `read TOKEN` or `write TOKEN`, or leave "
+                         "the option out"};
     return table;
 }
 

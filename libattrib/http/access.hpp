@@ -20,8 +20,9 @@ class token_table {
    public:
     token_table() = default;
 
-    /// Errors: file_not_found, file_unreadable, invalid_option (a line that is neither, a token of
-    /// fewer than 16 or with odd characters, a file that others may read).
+    /// Errors: file_not_found, file_unreadable (a folder, a FIFO, a device, no permission),
+    /// invalid_option (a line that is neither, a token of fewer than 16 or with odd characters, a
+    /// file that others may read, no token at all).
     [[nodiscard]] static result<token_table> load(const std::string& path);
 
     /// For tests and embedders.

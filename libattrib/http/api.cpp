@@ -7,7 +7,6 @@
 #include <libattrib/http/ingest.hpp>
 #include <libattrib/http/negotiation.hpp>
 #include <libattrib/http/target.hpp>
-#include <libattrib/io/json_rows.hpp>
 #include <random>
 
 namespace attrib {
@@ -60,16 +59,27 @@ problem not_acceptable(std::string_view types) {
             .detail = fmt::format("Accept excludes what there is: {}", types)};
 }
 
-problem database_away() {
-    return {.status = 503,
-            .code = "database_unavailable",
-            .detail = "the database cannot be reached; try again"};
-}
-
 problem too_busy() {
     return {.status = 503,
             .code = "too_busy",
             .detail = "too many questions wait for the database; try again"};
+}
+
+// Whether a body of that Content-Encoding is gzip; nothing where it is neither that nor plain.
+std::optional<bool> coding_of(std::string_view content_encoding) {
+    const std::string coding = ascii_lower(content_encoding);
+    if (coding == "gzip" || coding == "x-gzip") return true;
+    if (coding.empty() || coding == "identity") return false;
+    return std::nullopt;
+}
+
+api::reply unknown_coding() {
+    http_response response =
+        response_of(problem{.status = 415,
+                            .code = "unsupported_encoding",
+                            .detail = "of content codings gzip is taken, and none"});
+    response.headers.emplace_back("Accept-Encoding", "gzip, identity");
+    return {make_ready(std::move(response))};
 }
 
 std::string random_identity() {
@@ -90,6 +100,30 @@ std::optional<problem> problem_of(const std::exception_ptr& thrown, std::string_
     } catch (const std::exception& failed) {
         return problem{.status = 500, .code = "internal", .detail = failed.what()};
     }
+}
+
+// What `work` gives; its time counts for `kind`, also when it throws.
+template <class Work>
+auto timed(server_metrics& metrics, job_kind kind, const Work& work) {
+    struct timer {
+        server_metrics& metrics;
+        job_kind kind;
+        std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+        ~timer() { metrics.count_job(kind, std::chrono::steady_clock::now() - begun); }
+    } const counted{metrics, kind};
+    return work();
+}
+
+scoped_answer answer_of(connection& on, const endpoint& asked, report_query query, bool is_csv,
+                        timestamp now) {
+    query.filter.now = now;
+    const json answer = asked.report(on, query);
+    if (answer.is_null())
+        return {make_ready(response_of(problem{.status = 404,
+                                               .code = "not_found",
+                                               .detail = "there is no conversion of this id"})),
+                {}};
+    return {make_ready(response_of(asked, answer, is_csv)), scope_of(asked, query, answer, now)};
 }
 
 }  // namespace
@@ -157,7 +191,7 @@ std::optional<api::reply> api::answer_api(const http_request& request, const ans
     if (!accepts(request.accept, "application/json"))
         return at_once(not_acceptable("application/json"));
     if (path == "/openapi.json") return reply{openapi_};
-    return answer_status(taker);
+    return answer_status(request, taker);
 }
 
 std::optional<api::reply> api::answer_report(const http_request& request, const endpoint& asked,
@@ -168,7 +202,8 @@ std::optional<api::reply> api::answer_report(const http_request& request, const 
                              !names_type(request.accept, "application/json");
     thread_local std::string key;
     key.assign(request.target).append(prefers_csv ? "\n1" : "\n0");
-    if (is_any || accepts(request.accept, "application/json") || prefers_csv)
+    const auto obstacle = parts_.feed.obstacle();
+    if (!obstacle && (is_any || accepts(request.accept, "application/json") || prefers_csv))
         if (shared_response ready = parts_.cache.find(key)) {
             parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
             return reply{std::move(ready)};
@@ -180,9 +215,11 @@ std::optional<api::reply> api::answer_report(const http_request& request, const 
         return at_once(not_acceptable(has_csv ? "application/json, text/csv" : "application/json"));
     const auto name = decoded(id);
     if (!name) return at_once(no_such_path(request.path()));
+    if (obstacle) return at_once(*obstacle);
     query.id = *name;
     const bool is_csv = query.is_csv.value_or(prefers_csv);
-    parts_.cache.get(key, maker_of(asked, std::move(query), is_csv, request.query()),
+    parts_.cache.get(key, client_of(request),
+                     maker_of(asked, std::move(query), is_csv, request.query()),
                      [taker](const shared_response& response) {
                          taker(response ? response : make_ready(response_of(database_away())));
                      });
@@ -191,42 +228,61 @@ std::optional<api::reply> api::answer_report(const http_request& request, const 
 
 answer_maker api::maker_of(const endpoint& asked, report_query query, bool is_csv,
                            std::string_view asked_for) {
-    return [this, &asked, query = std::move(query), is_csv,
-            text = std::string(asked_for)](const std::function<void(scoped_answer)>& done) {
-        const auto run = [&asked, query, is_csv, done](connection& on) {
-            const json answer = asked.report(on, query);
-            if (answer.is_null()) {
-                done({make_ready(
-                          response_of(problem{.status = 404,
-                                              .code = "not_found",
-                                              .detail = "there is no conversion of this id"})),
-                      {}});
-                return;
-            }
-            done({make_ready(response_of(asked, answer, is_csv)), scope_of(asked, query, answer)});
+    return [this, &asked, query = std::move(query), is_csv, text = std::string(asked_for)](
+               const job_owner& owner, const std::function<void(scoped_answer)>& done) {
+        const job_kind kind = owner.is_ahead_of_time ? job_kind::ahead : job_kind::report;
+        const auto run = [this, kind, &asked, query, is_csv, done](connection& on) {
+            done(timed(parts_.metrics, kind,
+                       [&] { return answer_of(on, asked, query, is_csv, parts_.now()); }));
         };
         const auto fail = [done, text](const std::exception_ptr& thrown) {
             const auto what = problem_of(thrown, text);
             done({what ? make_ready(response_of(*what)) : nullptr, {}});
         };
-        if (!parts_.readers.submit({run, fail})) done({make_ready(response_of(too_busy())), {}});
+        if (const auto refused = problem_of_queue(parts_.readers.submit({run, fail}, owner)))
+            done({make_ready(response_of(*refused)), {}});
     };
 }
 
-void api::submit(database_pool& pool, std::function<http_response(connection&)> work,
-                 const answer_taker& taker) {
-    const auto run = [work = std::move(work), taker](connection& on) {
-        taker(make_ready(work(on)));
+// Clients behind one address are told apart by their tokens, if these are ours.
+std::string api::client_of(const http_request& request) const {
+    std::string client(request.client);
+    if (rules_.tokens.scope_of(request.authorization))
+        client.append(" ").append(request.authorization);
+    return client;
+}
+
+std::optional<problem> api::problem_of_queue(queue_verdict verdict) {
+    if (verdict == queue_verdict::queued) return std::nullopt;
+    if (verdict == queue_verdict::all_have_too_many) {
+        parts_.metrics.pool_refused_all.fetch_add(1);
+        return too_busy();
+    }
+    parts_.metrics.pool_refused_client.fetch_add(1);
+    return problem{.status = 429,
+                   .code = "too_many_questions",
+                   .detail = "too many of your questions wait for the database; ask fewer at once"};
+}
+
+void api::submit(job_kind kind, const http_request& request,
+                 std::function<http_response(connection&)> work, const answer_taker& taker) {
+    const auto run = [this, kind, work = std::move(work), taker](connection& on) {
+        taker(make_ready(timed(parts_.metrics, kind, [&] { return work(on); })));
     };
     const auto fail = [taker](const std::exception_ptr& thrown) {
         taker(make_ready(response_of(problem_of(thrown).value_or(database_away()))));
     };
-    if (!pool.submit({run, fail})) taker(make_ready(response_of(too_busy())));
+    database_pool& pool = kind == job_kind::ingest ? parts_.writers : parts_.readers;
+    if (const auto refused =
+            problem_of_queue(pool.submit({run, fail}, {.client = client_of(request)})))
+        taker(make_ready(response_of(*refused)));
 }
 
-std::optional<api::reply> api::answer_status(const answer_taker& taker) {
+std::optional<api::reply> api::answer_status(const http_request& request,
+                                             const answer_taker& taker) {
+    if (const auto obstacle = parts_.feed.obstacle()) return at_once(*obstacle);
     submit(
-        parts_.readers,
+        job_kind::status, request,
         [this](connection& on) {
             return http_response{.content_type = "application/json",
                                  .body = parts_.feed.status(on).dump() + "\n"};
@@ -244,21 +300,25 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
         return at_once({.status = 415,
                         .code = "unsupported_media_type",
                         .detail = "send application/json or application/x-ndjson"});
+    const auto is_gzip = coding_of(request.content_encoding);
+    if (!is_gzip) return unknown_coding();
     if (request.idempotency_key.size() > longest_key || !is_utf8(request.idempotency_key))
         return at_once({.status = 400,
                         .code = "bad_key",
                         .detail = "Idempotency-Key must be text of at most 255 bytes"});
-    const auto rows =
-        is_rows ? result<std::string>(std::string(request.body)) : ndjson_of(request.body);
-    if (!rows) return at_once({.status = 400, .code = "bad_json", .detail = rows.error().message});
-    const ingest_request asked{.rows = *rows,
-                               .idempotency_key = std::string(request.idempotency_key),
-                               .identity = random_identity(),
-                               .body_digest = hex_of(sha256_of(request.body))};
+    if (const auto obstacle = parts_.feed.obstacle()) return at_once(*obstacle);
+    auto room = std::make_shared<byte_budget::share>(waiting_bodies_);
+    if (!room->grow_to(request.body.size())) return at_once(too_busy());
+    const auto asked = std::make_shared<const ingest_request>(
+        ingest_request{.body = std::string(request.body),
+                       .format = is_rows ? ingest_format::ndjson : ingest_format::document,
+                       .is_gzip = *is_gzip,
+                       .idempotency_key = std::string(request.idempotency_key),
+                       .identity = random_identity()});
     submit(
-        parts_.writers,
-        [this, asked](connection& on) {
-            const ingest_answer done = ingest_events(on, asked);
+        job_kind::ingest, request,
+        [this, asked, room](connection& on) {
+            const ingest_answer done = ingest_events(on, *asked);
             if (done.refusal) return response_of(*done.refusal);
             parts_.metrics.ingest_accepted.fetch_add(done.accepted);
             parts_.metrics.ingest_rejected.fetch_add(done.rejected);
@@ -268,10 +328,12 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
     return std::nullopt;
 }
 
-std::optional<api::reply> api::answer_readiness(const answer_taker& taker) {
+std::optional<api::reply> api::answer_readiness(const http_request& request,
+                                                const answer_taker& taker) {
+    if (const auto obstacle = parts_.feed.obstacle()) return at_once(*obstacle);
     if (!parts_.feed.is_live()) return at_once(database_away());
     submit(
-        parts_.readers,
+        job_kind::status, request,
         [](connection& on) {
             on.run("select 1");
             return http_response{.content_type = "text/plain", .body = "ready\n"};
@@ -292,10 +354,14 @@ std::optional<api::reply> api::answer_other(const http_request& request,
     if (file) return reply{file};
     if (path == "/healthz")
         return reply{make_ready({.content_type = "text/plain", .body = "ok\n"})};
-    if (path == "/readyz") return answer_readiness(taker);
+    if (path == "/readyz") return answer_readiness(request, taker);
     if (const auto refused = rules_.refusal(request.authorization, access_scope::read))
         return at_once(*refused);
-    parts_.metrics.pool_waiting = static_cast<std::int64_t>(parts_.readers.waiting());
+    const auto sum = [this](std::size_t (database_pool::*of)() const) {
+        return static_cast<std::int64_t>((parts_.readers.*of)() + (parts_.writers.*of)());
+    };
+    parts_.metrics.pool_waiting = sum(&database_pool::waiting);
+    parts_.metrics.pool_clients = sum(&database_pool::waiting_clients);
     return reply{make_ready({.content_type = "text/plain; version=0.0.4; charset=utf-8",
                              .body = parts_.metrics.text()})};
 }

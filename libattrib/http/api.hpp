@@ -4,6 +4,7 @@
 
 #include <libattrib/http/access.hpp>
 #include <libattrib/http/answer_cache.hpp>
+#include <libattrib/http/byte_budget.hpp>
 #include <libattrib/http/database_pool.hpp>
 #include <libattrib/http/endpoints.hpp>
 #include <libattrib/http/live_feed.hpp>
@@ -21,6 +22,7 @@ struct api_parts {
     database_pool& writers;
     live_feed& feed;
     server_metrics& metrics;
+    wall_clock now = system_now;  ///< as the cache has it
 };
 
 /// Thread-safe.
@@ -50,18 +52,21 @@ class api {
     maybe_reply answer_api(const http_request& request, const answer_taker& taker);
     maybe_reply answer_report(const http_request& request, const endpoint& asked,
                               std::string_view id, const answer_taker& taker);
-    maybe_reply answer_status(const answer_taker& taker);
+    maybe_reply answer_status(const http_request& request, const answer_taker& taker);
     maybe_reply answer_ingest(const http_request& request, const answer_taker& taker);
     maybe_reply answer_other(const http_request& request, const answer_taker& taker);
-    maybe_reply answer_readiness(const answer_taker& taker);
+    maybe_reply answer_readiness(const http_request& request, const answer_taker& taker);
     [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query, bool is_csv,
                                         std::string_view asked_for);
-    static void submit(database_pool& pool, std::function<http_response(connection&)> work,
-                       const answer_taker& taker);
+    void submit(job_kind kind, const http_request& request,
+                std::function<http_response(connection&)> work, const answer_taker& taker);
+    [[nodiscard]] std::optional<problem> problem_of_queue(queue_verdict verdict);
+    [[nodiscard]] std::string client_of(const http_request& request) const;
 
     api_parts parts_;
     access_rules rules_;
     static_files dashboard_;
+    byte_budget waiting_bodies_{std::size_t{64} << 20};  // of requests that wait for a writer
     shared_response openapi_;
     shared_response stream_head_;
 };

@@ -38,7 +38,7 @@ class database_pool::worker {
         returns_seen_ = pool_.returns_;
         try {
             on_.emplace(pool_.options_.database);
-            if (!pool_.options_.setup.empty()) on_->run(pool_.options_.setup);
+            if (pool_.options_.prepare) pool_.options_.prepare(*on_);
         } catch (const failure& failed) {
             on_.reset();
             not_before_ = clock::now() + rest_after_failure;
@@ -55,7 +55,8 @@ class database_pool::worker {
     std::string why_;
 };
 
-database_pool::database_pool(database_pool_options options) : options_(std::move(options)) {
+database_pool::database_pool(database_pool_options options)
+    : options_(std::move(options)), jobs_(options_.most_waiting, options_.max_per_client) {
     for (unsigned i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { serve(); });
 }
 
@@ -68,19 +69,25 @@ database_pool::~database_pool() {
     changed_.notify_all();
 }
 
-bool database_pool::submit(job work) {
+queue_verdict database_pool::submit(job work, const job_owner& owner) {
     {
         const std::scoped_lock lock(mutex_);
-        if (is_closing_ || jobs_.size() >= options_.most_waiting) return false;
-        jobs_.push_back(std::move(work));
+        if (is_closing_) return queue_verdict::all_have_too_many;
+        const queue_verdict verdict = jobs_.push(owner, std::move(work));
+        if (verdict != queue_verdict::queued) return verdict;
     }
     changed_.notify_one();
-    return true;
+    return queue_verdict::queued;
 }
 
 std::size_t database_pool::waiting() const {
     const std::scoped_lock lock(mutex_);
     return jobs_.size();
+}
+
+std::size_t database_pool::waiting_clients() const {
+    const std::scoped_lock lock(mutex_);
+    return jobs_.clients();
 }
 
 void database_pool::serve() {
@@ -89,10 +96,9 @@ void database_pool::serve() {
         job next;
         {
             std::unique_lock lock(mutex_);
-            changed_.wait(lock, [&] { return is_closing_ || !jobs_.empty(); });
+            changed_.wait(lock, [&] { return is_closing_ || jobs_.size() != 0; });
             if (is_closing_) return;
-            next = std::move(jobs_.front());
-            jobs_.pop_front();
+            next = jobs_.pop();
         }
         try {
             own.run(next);

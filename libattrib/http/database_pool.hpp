@@ -5,8 +5,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <libattrib/http/fair_queue.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <mutex>
 #include <string>
@@ -18,8 +18,9 @@ namespace attrib {
 struct database_pool_options {
     std::string database;  ///< as `connection` takes it
     unsigned threads = 4;
-    std::size_t most_waiting = 2000;  ///< jobs; more are refused
-    std::string setup{};              ///< statements that each new connection begins with
+    std::size_t most_waiting = 2000;             ///< jobs; more are refused
+    std::size_t max_per_client = 200;            ///< of them
+    std::function<void(connection&)> prepare{};  ///< called with each new connection
 };
 
 /// Runs jobs on its threads. Connections are made when they are needed, and again after they were
@@ -38,10 +39,11 @@ class database_pool {
     database_pool& operator=(const database_pool&) = delete;
     ~database_pool();
 
-    /// False when too many wait already.
-    [[nodiscard]] bool submit(job work);
+    /// Refuses when too many wait already, of this client or in all.
+    [[nodiscard]] queue_verdict submit(job work, const job_owner& owner = {});
 
     [[nodiscard]] std::size_t waiting() const;
+    [[nodiscard]] std::size_t waiting_clients() const;
 
     /// The database was away and is back: nobody refuses a job any more because it was.
     void come_back() noexcept { ++returns_; }
@@ -54,7 +56,7 @@ class database_pool {
     database_pool_options options_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::deque<job> jobs_;
+    fair_queue<job> jobs_;
     bool is_closing_ = false;
     std::atomic<std::uint64_t> returns_{0};  // calls of come_back
     std::vector<std::jthread> threads_;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <libattrib/core/time_zone.hpp>
 #include <libattrib/http/endpoints.hpp>
 
 namespace attrib {
@@ -70,8 +71,17 @@ const endpoint* find_endpoint(std::string_view path, std::string_view& id) noexc
 
 std::span<const endpoint> all_endpoints() noexcept { return endpoints; }
 
-answer_scope scope_of(const endpoint& asked, const report_query& query, const json& answer) {
+answer_scope scope_of(const endpoint& asked, const report_query& query, const json& answer,
+                      timestamp now) {
     answer_scope scope{asked.made_from};
+    // It says what comes after today, and a range that was left out ends with it.
+    if (answer.contains("range")) {
+        const json& range = answer["range"];
+        scope.today = day_of(range["today"]);
+        scope.until = time_zone::named(range["time_zone"].get_ref<const std::string&>())
+                          .value()
+                          .next_day(now);
+    }
     if (scope.made_from != source::rollup) return scope;
     if (query.filter.campaign) scope.made_from = source::credits;
     // A range that follows the newest day is touched by whatever comes behind it.

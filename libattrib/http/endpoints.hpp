@@ -25,9 +25,9 @@ struct endpoint {
 
 [[nodiscard]] std::span<const endpoint> all_endpoints() noexcept;
 
-/// What an answer was made from, with the days it is about.
+/// What an answer of the moment `now` was made from, with the days it is about.
 [[nodiscard]] answer_scope scope_of(const endpoint& asked, const report_query& query,
-                                    const json& answer);
+                                    const json& answer, timestamp now);
 
 /// An answer as JSON or CSV.
 [[nodiscard]] http_response response_of(const endpoint& asked, const json& answer, bool is_csv);

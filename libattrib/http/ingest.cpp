@@ -1,39 +1,92 @@
+#include <fmt/format.h>
+
+#include <libattrib/http/digest.hpp>
+#include <libattrib/http/gzip.hpp>
 #include <libattrib/http/ingest.hpp>
+#include <libattrib/io/json_rows.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <libattrib/postgres/ledger.hpp>
 #include <libattrib/postgres/raw_batch.hpp>
+#include <map>
+#include <variant>
 
 namespace attrib {
 namespace {
 
 constexpr std::string_view source_prefix = "post:";
 
-// Fills the batch and says of each row what became of it.
+// Fills the batch and says of each row what became of it, as far as an answer may be long.
 class reporting_consumer final : public event_consumer {
    public:
     explicit reporting_consumer(raw_batch& batch) : batch_(batch) {}
 
     void accept(const event& taken) override {
-        results.push_back({{"index", results.size()}, {"status", "accepted"}});
         batch_.accept(taken);
+        const std::uint64_t index = rows_++;
+        if (accepted_++ >= max_listed_rows) return;
+        results_.push_back({{"index", index}, {"status", "accepted"}});
     }
     void refuse(const reject& refused) override {
-        results.push_back({{"index", results.size()},
-                           {"status", "rejected"},
-                           {"reason", name_of(refused.reason)},
-                           {"message", refused.message}});
         batch_.refuse(refused);
+        ++by_reason_[name_of(refused.reason)];
+        const std::uint64_t index = rows_++;
+        if (rejected_++ >= max_listed_rows) return;
+        results_.push_back({{"index", index},
+                            {"status", "rejected"},
+                            {"reason", name_of(refused.reason)},
+                            {"message", refused.message}});
     }
 
-    json results = json::array();
+    // The answer to the request.
+    [[nodiscard]] json answer(bool is_replay) const {
+        return {{"accepted", accepted_},
+                {"rejected", rejected_},
+                {"rejected_by_reason", by_reason()},
+                {"is_replay", is_replay},
+                {"results", results_},
+                {"results_left_out", rows_ - results_.size()}};
+    }
 
    private:
+    [[nodiscard]] json by_reason() const {
+        json counts = json::object();
+        for (const auto& [reason, rows] : by_reason_) counts[std::string(reason)] = rows;
+        return counts;
+    }
+
     raw_batch& batch_;
+    std::uint64_t rows_ = 0;
+    std::uint64_t accepted_ = 0;
+    std::uint64_t rejected_ = 0;
+    std::map<std::string_view, std::uint64_t> by_reason_;
+    json results_ = json::array();
 };
 
+// The rows as NDJSON, or why there are none.
+std::variant<std::string, problem> rows_of(const std::string& body, ingest_format format) {
+    if (format == ingest_format::ndjson) return body;
+    auto rows = ndjson_of(body);
+    if (rows) return *std::move(rows);
+    return problem{.status = 400, .code = "bad_json", .detail = rows.error().message};
+}
+
+std::variant<std::string, problem> plain_body(const ingest_request& request) {
+    if (!request.is_gzip) return request.body;
+    auto plain = gunzip(request.body, max_body_bytes);
+    if (plain) return *std::move(plain);
+    const bool is_too_large = plain.error() == gunzip_error::too_large;
+    return problem{.status = is_too_large ? 413 : 400,
+                   .code = is_too_large ? "content_too_large" : "bad_encoding",
+                   .detail = is_too_large
+                                 ? fmt::format("the body is over {} bytes when it is decompressed; "
+                                               "send it in parts",
+                                               max_body_bytes)
+                                 : "the body is not gzip, though Content-Encoding says so"};
+}
+
 // The name under which the ledger shows a request, with what its body was.
-std::string name_of_request(const ingest_request& request) {
-    return "POST /api/v1/events sha256:" + request.body_digest;
+std::string name_of_request(const std::string& body) {
+    return "POST /api/v1/events sha256:" + hex_of(sha256_of(body));
 }
 
 bool is_same_request(connection& on, const std::string& source, const std::string& name) {
@@ -45,41 +98,33 @@ bool is_same_request(connection& on, const std::string& source, const std::strin
 }  // namespace
 
 ingest_answer ingest_events(connection& on, const ingest_request& request) {
-    const std::string name = name_of_request(request);
+    const auto body = plain_body(request);
+    if (const auto* const wrong = std::get_if<problem>(&body)) return {.refusal = *wrong};
+    const std::string name = name_of_request(std::get<std::string>(body));
+    const auto rows = rows_of(std::get<std::string>(body), request.format);
+    if (const auto* const wrong = std::get_if<problem>(&rows)) return {.refusal = *wrong};
     const std::string source =
         std::string(source_prefix) +
         (request.idempotency_key.empty() ? request.identity : "key:" + request.idempotency_key);
     event_chunk chunk;
-    chunk.text = request.rows;
-    chunk.end = request.rows.size();
-    raw_batch batch;
+    chunk.text = std::get<std::string>(rows);
+    chunk.end = chunk.text.size();
+    raw_batch batch(max_listed_rows);
     const std::int64_t batch_id = reserve_batch_id(on);
     batch.clear(batch_id);
     reporting_consumer consumer(batch);
     const row_counts counts = row_parser(name, column_renames{}).parse(chunk, consumer);
-    ingest_answer answer;
-    bool is_replay = false;
-    if (counts.read != 0) {
-        const auto stored = store_batch(on, batch, {batch_id, source, name, chunk, counts});
-        is_replay = !stored;
-        if (is_replay && !is_same_request(on, source, name)) {
-            answer.refusal = problem{.status = 422,
-                                     .code = "key_reused",
-                                     .detail =
-                                         "this Idempotency-Key came with another body before; "
-                                         "use a new key for new events"};
-            return answer;
-        }
-    }
-    if (!is_replay) {
-        answer.accepted = counts.accepted;
-        answer.rejected = counts.rejected;
-    }
-    const json body{{"accepted", counts.accepted},
-                    {"rejected", counts.rejected},
-                    {"is_replay", is_replay},
-                    {"results", std::move(consumer.results)}};
-    answer.body = body.dump() + "\n";
+    const bool is_replay =
+        counts.read != 0 && !store_batch(on, batch, {batch_id, source, name, chunk, counts});
+    if (is_replay && !is_same_request(on, source, name))
+        return {.refusal = problem{.status = 422,
+                                   .code = "key_reused",
+                                   .detail = "this Idempotency-Key came with another body before; "
+                                             "use a new key for new events"}};
+    ingest_answer answer{.body = consumer.answer(is_replay).dump() + "\n"};
+    if (is_replay) return answer;
+    answer.accepted = counts.accepted;
+    answer.rejected = counts.rejected;
     return answer;
 }
 

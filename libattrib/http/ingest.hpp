@@ -2,6 +2,7 @@
 /// Events that come by HTTP: into ga4_events_raw, as a batch of the ledger.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <libattrib/http/problem.hpp>
 #include <libattrib/postgres/connection.hpp>
@@ -12,23 +13,35 @@
 
 namespace attrib {
 
+/// How the events of a body are written.
+enum class ingest_format : unsigned char { document, ndjson };
+
 struct ingest_request {
-    std::string rows;             ///< NDJSON
+    std::string body;  ///< as it came
+    ingest_format format = ingest_format::document;
+    bool is_gzip = false;         ///< Content-Encoding
     std::string idempotency_key;  ///< empty: none
     std::string identity;         ///< of this request where it has no key: random
-    std::string body_digest;      ///< of the body as it came
 };
 
+/// Bytes of a body, also after gzip is undone: over it 413.
+inline constexpr std::size_t max_body_bytes = std::size_t{1} << 20;
+
+/// Accepted and rejected rows that an answer lists, each; and the rejects of one request that are
+/// kept with their text in ga4_events_rejected. All are counted.
+inline constexpr std::uint64_t max_listed_rows = 1000;
+
 struct ingest_answer {
-    std::optional<problem> refusal;
-    std::string body;  ///< JSON, `ingested` of the OpenAPI document
+    std::optional<problem> refusal{};
+    std::string body{};  ///< JSON, `ingested` of the OpenAPI document
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
 };
 
 /// Stores the rows that are events and keeps the others as rejects, in one transaction. The ledger
 /// knows the request by its key: again with the same body it adds nothing and answers the same,
-/// with another body it is refused (422). Throws what connection throws; may be tried again then.
+/// with another body it is refused (422). A body that is no gzip or no JSON is refused (400), one
+/// that gzip makes too large, too (413). Throws what connection throws; may be tried again then.
 [[nodiscard]] ingest_answer ingest_events(connection& on, const ingest_request& request);
 
 }  // namespace attrib

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <libattrib/http/event_message.hpp>
 #include <libattrib/http/live_feed.hpp>
 #include <libattrib/postgres/reconnect.hpp>
 
@@ -34,6 +35,15 @@ json unread_tables() {
             {"quarantine", {{"batches", 0}, {"users", 0}, {"newest", nullptr}}}};
 }
 
+// Who asks need not know more than that; the log says why.
+problem obstacle_of(const failure& failed) {
+    if (failed.code() == errc::schema_too_new) return problem_of(failed);
+    if (failed.code() == errc::database_unavailable) return database_away();
+    return {.status = 503,
+            .code = "database_not_ready",
+            .detail = "the database cannot be used yet; the log of attrib-serve says why"};
+}
+
 std::int64_t second_of(timestamp when) {
     return std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count();
 }
@@ -44,7 +54,7 @@ std::int64_t second_of(timestamp when) {
 class live_feed::listening {
    public:
     explicit listening(live_feed& feed) : feed_(feed), on_(feed.options_.database) {
-        if (!feed.options_.setup.empty()) on_.run(feed.options_.setup);
+        if (feed.options_.prepare) feed.options_.prepare(on_);
         if (!on_.is_standby()) on_.run(std::string("listen ") + changed_channel);
     }
 
@@ -58,6 +68,7 @@ class live_feed::listening {
         }
         if (feed_.options_.on_live) feed_.options_.on_live();
         feed_.cache_.set_live(true);
+        feed_.is_usable_ = true;
         feed_.is_live_ = true;
         feed_.metrics_.is_live = 1;
         feed_.hub_.publish_reset(change);
@@ -130,13 +141,13 @@ class live_feed::listening {
             is_all_named &= !each.batch_ids.empty() || each.rows == 0;
             batch_ids.insert(batch_ids.end(), each.batch_ids.begin(), each.batch_ids.end());
         }
-        const json events =
+        json events =
             batch_ids.empty() ? json::array() : events_of_batches(on_, batch_ids, most_events_told);
         if (is_all_named && rows <= most_events_told)
             note_newest(events);
         else
             take_newest_event();
-        const json data{{"change", number}, {"count", rows}, {"events", events}};
+        const json data = event_message(number, rows, std::move(events));
         feed_.hub_.publish(number, framed("events", data.dump(), number));
     }
 
@@ -144,10 +155,15 @@ class live_feed::listening {
         is_totals_due_ = false;
         next_totals_ = clock::now() + totals_every;
         const std::int64_t number = feed_.hub_.last_change();
+        json totals = totals_report(on_, {.now = now()});
+        json& rows = totals["totals"];
+        const std::size_t more = rows.size() - std::min(rows.size(), max_told_totals);
+        rows.erase(rows.end() - static_cast<std::ptrdiff_t>(more), rows.end());
         const json data{{"change", number},
                         {"from", json_of(std::exchange(first_day_, {}))},
                         {"to", json_of(std::exchange(last_day_, {}))},
-                        {"totals", totals_report(on_, {})}};
+                        {"more", more},
+                        {"totals", std::move(totals)}};
         feed_.hub_.publish(number, framed("totals", data.dump(), number), event_hub::kind::state);
     }
 
@@ -162,7 +178,7 @@ class live_feed::listening {
     }
 
     void take_newest_event() {
-        const auto newest = newest_event(on_);
+        const auto newest = newest_event(on_, now());
         const std::scoped_lock lock(feed_.mutex_);
         feed_.newest_event_ = newest;
     }
@@ -172,7 +188,8 @@ class live_feed::listening {
         for (const json& each : events) {
             timestamp when;
             if (parser.parse(each["event_timestamp"].get_ref<const std::string&>(), when) !=
-                time_parse::ok)
+                    time_parse::ok ||
+                when > now())
                 continue;
             const std::scoped_lock lock(feed_.mutex_);
             feed_.newest_event_ = std::max(feed_.newest_event_.value_or(when), when);
@@ -197,6 +214,7 @@ live_feed::live_feed(feed_options options, answer_cache& cache, event_hub& hub,
       cache_(cache),
       hub_(hub),
       metrics_(metrics),
+      obstacle_(database_away()),
       tables_(unread_tables()),
       thread_([this] { run(); }) {}
 
@@ -208,18 +226,39 @@ void live_feed::run() {
         try {
             listening now(*this);
             now.begin();
+            told_.reset();
             now.step();  // reads what the state says, too
             succeeded();
             while (!is_stopping_) now.step();
         } catch (const failure& failed) {
-            is_live_ = false;
-            metrics_.is_live = 0;
-            cache_.set_live(false);
-            hub_.publish_state(framed("status", state_json().dump()));
+            lose(failed);
             // Whatever it was, the remedy is the same: begin anew, later.
             throw failure(errc::database_unavailable, failed.what());
         }
     });
+}
+
+void live_feed::lose(const failure& failed) {
+    is_live_ = false;
+    metrics_.is_live = 0;
+    cache_.set_live(false);
+    // While the database is away, kept answers do; a schema of a later version they may contradict.
+    if (failed.code() == errc::schema_too_new) is_usable_ = false;
+    if (!is_usable_) {
+        const std::scoped_lock lock(mutex_);
+        obstacle_ = obstacle_of(failed);
+    }
+    hub_.publish_state(framed("status", state_json().dump()));
+    if (options_.on_failure) options_.on_failure(failed);
+    // The first is told by while_server_returns.
+    const auto told = std::exchange(told_, failed.code());
+    if (told && *told != failed.code() && options_.on_message) options_.on_message(failed.what());
+}
+
+std::optional<problem> live_feed::obstacle() const {
+    if (is_usable_) return std::nullopt;
+    const std::scoped_lock lock(mutex_);
+    return obstacle_;
 }
 
 void live_feed::count_events(std::uint64_t rows) {

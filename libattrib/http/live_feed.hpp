@@ -9,6 +9,7 @@
 #include <libattrib/http/answer_cache.hpp>
 #include <libattrib/http/event_hub.hpp>
 #include <libattrib/http/metrics.hpp>
+#include <libattrib/http/problem.hpp>
 #include <libattrib/postgres/sql_state.hpp>
 #include <libattrib/report/report.hpp>
 #include <mutex>
@@ -21,13 +22,18 @@ namespace attrib {
 
 struct feed_options {
     std::string database;  ///< as `connection` takes it
-    std::string setup{};   ///< statements that its connection begins with
+    /// Called with each new connection: makes the schema fit, or throws. Until it has returned
+    /// once the API answers 503.
+    std::function<void(connection&)> prepare{};
     std::string version{};
     bool refreshes = false;  ///< whether this process keeps the tables up to date, too
     /// Changes within it are told together.
     std::chrono::milliseconds gather{15};
-    /// Told once that the database is away, and once that it is back.
+    /// Told once that the database is away, again when the reason is another, and once that it is
+    /// back.
     std::function<void(const std::string&)> on_message{};
+    /// Told of each failure of a connection.
+    std::function<void(const failure&)> on_failure{};
     /// Called whenever the database is there again, before `is_live` says so.
     std::function<void()> on_live{};
 };
@@ -50,12 +56,17 @@ class live_feed {
     void note_failed_refresh(failure_kind kind, const std::string& reason);
     void note_recovered_refresh();
 
+    /// Why no question can be answered, not even by a kept answer: the database was not there yet,
+    /// or its schema does not fit.
+    [[nodiscard]] std::optional<problem> obstacle() const;
+
    private:
     class listening;  // one connection's life
 
     static constexpr std::size_t seconds_counted = 60;
 
     void run();
+    void lose(const failure& failed);
     void count_events(std::uint64_t rows);
     [[nodiscard]] std::uint64_t events_a_minute() const;
     [[nodiscard]] json state_json() const;
@@ -65,9 +76,12 @@ class live_feed {
     event_hub& hub_;
     server_metrics& metrics_;
     std::atomic<bool> is_live_{false};
+    std::atomic<bool> is_usable_{false};  // there is no obstacle
     std::atomic<bool> is_stopping_{false};
+    std::optional<errc> told_;  // code of the failure that was told last
 
     mutable std::mutex mutex_;  // for what follows
+    problem obstacle_;
     std::optional<timestamp> newest_event_;
     std::optional<timestamp> newest_change_;
     std::int64_t change_ = 0;

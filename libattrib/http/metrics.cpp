@@ -11,6 +11,8 @@ constexpr std::array<std::int64_t, 14> bucket_us{50,      100,     250,       50
                                                  2'500,   5'000,   10'000,    25'000,    50'000,
                                                  100'000, 250'000, 1'000'000, 10'000'000};
 
+constexpr std::array<std::string_view, 4> job_kinds{"report", "ahead", "status", "ingest"};
+
 template <class Number>
 void append(std::string& out, std::string_view name, std::string_view kind, std::string_view help,
             const std::atomic<Number>& value, double unit = 1) {
@@ -35,6 +37,13 @@ void server_metrics::count_request(int status, std::chrono::nanoseconds took) no
 
 void server_metrics::count_failed_refresh(failure_kind kind) noexcept {
     failed_refreshes_[static_cast<std::size_t>(kind)].fetch_add(1, std::memory_order_relaxed);
+}
+
+void server_metrics::count_job(job_kind kind, std::chrono::nanoseconds took) noexcept {
+    const auto which = static_cast<std::size_t>(kind);
+    jobs_.at(which).fetch_add(1, std::memory_order_relaxed);
+    job_ns_.at(which).fetch_add(static_cast<std::uint64_t>(took.count()),
+                                std::memory_order_relaxed);
 }
 
 std::string server_metrics::text() const {
@@ -98,6 +107,25 @@ std::string server_metrics::text() const {
            ingest_rejected);
     append(out, "attrib_pool_waiting", "gauge", "Queries that wait for a connection.",
            pool_waiting);
+    append(out, "attrib_pool_waiting_clients", "gauge", "Clients whose queries wait.",
+           pool_clients);
+    out +=
+        "# HELP attrib_pool_refused_total Queries refused as too many waited.\n"
+        "# TYPE attrib_pool_refused_total counter\n";
+    out += fmt::format(
+        "attrib_pool_refused_total{{of=\"client\"}} {}\nattrib_pool_refused_total{{of=\"all\"}} "
+        "{}\n",
+        pool_refused_client.load(), pool_refused_all.load());
+    out +=
+        "# HELP attrib_pool_seconds Time that connections to the database were used.\n"
+        "# TYPE attrib_pool_seconds summary\n";
+    for (std::size_t i = 0; i < job_kinds.size(); ++i)
+        out += fmt::format(
+            "attrib_pool_seconds_sum{{for=\"{0}\"}} {1}\nattrib_pool_seconds_count{{for=\"{0}\"}} "
+            "{2}\n",
+            job_kinds[i], static_cast<double>(job_ns_.at(i).load()) / 1e9, jobs_.at(i).load());
+    append(out, "attrib_access_log_lost_total", "counter",
+           "Lines of the access log that could not be written.", access_log_lost);
     append(out, "attrib_live", "gauge", "1 while the server hears of changes.", is_live);
     return out;
 }

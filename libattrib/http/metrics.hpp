@@ -11,6 +11,14 @@
 
 namespace attrib {
 
+/// What a connection to the database is used for.
+enum class job_kind : unsigned char {
+    report,  ///< an answer that somebody waits for
+    ahead,   ///< an answer that is made again before it is asked for
+    status,
+    ingest,
+};
+
 /// Thread-safe; counting costs a few nanoseconds.
 class server_metrics {
    public:
@@ -18,6 +26,8 @@ class server_metrics {
     void count_failed_refresh(failure_kind kind) noexcept;
 
     void count_request(int status, std::chrono::nanoseconds took) noexcept;
+
+    void count_job(job_kind kind, std::chrono::nanoseconds took) noexcept;
 
     std::atomic<std::int64_t> connections{0};  ///< open now
     std::atomic<std::uint64_t> connections_refused{0};
@@ -35,8 +45,12 @@ class server_metrics {
     std::atomic<std::int64_t> quarantined_batches{0};
     std::atomic<std::int64_t> quarantined_users{0};
     std::atomic<std::int64_t> pool_waiting{0};
-    std::atomic<std::uint64_t> answers_ready{0};  ///< requests that found theirs ready
+    std::atomic<std::int64_t> pool_clients{0};          ///< that wait
+    std::atomic<std::uint64_t> pool_refused_client{0};  ///< jobs: their client had too many
+    std::atomic<std::uint64_t> pool_refused_all{0};     ///< jobs: all clients together had
+    std::atomic<std::uint64_t> answers_ready{0};        ///< requests that found theirs ready
     std::atomic<std::int64_t> is_live{0};
+    std::atomic<std::uint64_t> access_log_lost{0};  ///< lines that could not be written
 
     /// The exposition, with the process' memory.
     [[nodiscard]] std::string text() const;
@@ -51,6 +65,8 @@ class server_metrics {
     std::array<std::atomic<std::uint64_t>, buckets + 1> latencies_{};
     std::atomic<std::uint64_t> latency_ns_{0};
     std::array<std::atomic<std::uint64_t>, retried_kinds.size() + 1> failed_refreshes_{};
+    std::array<std::atomic<std::uint64_t>, 4> jobs_{};  // by job_kind
+    std::array<std::atomic<std::uint64_t>, 4> job_ns_{};
 };
 
 }  // namespace attrib

@@ -33,6 +33,12 @@ http_response response_of(const problem& what) {
     return response;
 }
 
+problem database_away() {
+    return {.status = 503,
+            .code = "database_unavailable",
+            .detail = "the database cannot be reached; try again"};
+}
+
 problem problem_of(const failure& failed) {
     return {.status = http_status_of(failed.code()),
             .code = std::string(name_of(failed.code())),

@@ -22,4 +22,7 @@ struct problem {
 /// What a failure of the library means to a client. 503 come with Retry-After.
 [[nodiscard]] problem problem_of(const failure& failed);
 
+/// 503: what cannot be answered while the database is away.
+[[nodiscard]] problem database_away();
+
 }  // namespace attrib

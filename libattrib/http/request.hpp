@@ -17,6 +17,8 @@ struct http_request {
     std::string_view target;       ///< path and query, as they were sent
     std::string_view body;
 
+    std::string_view client;  ///< address that it came from
+
     std::string_view accept;
     std::string_view accept_encoding;
     std::string_view authorization;

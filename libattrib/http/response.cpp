@@ -1,19 +1,16 @@
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <libattrib/core/hash.hpp>
+#include <libattrib/http/gzip.hpp>
 #include <libattrib/http/negotiation.hpp>
 #include <libattrib/http/response.hpp>
-#include <stdexcept>
 
 namespace attrib {
 namespace {
 
 constexpr std::size_t smallest_gzip = 1024;
-constexpr int gzip_window = 15 + 16;  // 16: with gzip's header
-constexpr int gzip_memory = 8;
 
 struct status_reason {
     int status;
@@ -61,24 +58,6 @@ bool is_compressible(std::string_view content_type) noexcept {
 std::string_view reason_of(int status) noexcept {
     const auto found = std::ranges::find(status_reasons, status, &status_reason::status);
     return found == status_reasons.end() ? "Unknown" : found->reason;
-}
-
-std::string gzip_of(std::string_view text) {
-    z_stream stream{};
-    if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, gzip_memory,
-                       Z_DEFAULT_STRATEGY) != Z_OK)
-        throw std::runtime_error("zlib cannot begin to compress");
-    std::string packed(::deflateBound(&stream, text.size()), '\0');
-    // zlib does not write to its input, but its interface does not say so.
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-    stream.avail_out = static_cast<uInt>(packed.size());
-    const int done = ::deflate(&stream, Z_FINISH);
-    packed.resize(stream.total_out);
-    ::deflateEnd(&stream);
-    if (done != Z_STREAM_END) throw std::runtime_error("zlib cannot compress");
-    return packed;
 }
 
 ready_response::ready_response(http_response&& response)

@@ -70,7 +70,4 @@ using shared_response = std::shared_ptr<const ready_response>;
 /// "OK", "Not Found", ...
 [[nodiscard]] std::string_view reason_of(int status) noexcept;
 
-/// Compresses for Content-Encoding: gzip.
-[[nodiscard]] std::string gzip_of(std::string_view text);
-
 }  // namespace attrib

@@ -7,6 +7,7 @@
 #include <functional>
 #include <libattrib/http/api.hpp>
 #include <libattrib/http/event_hub.hpp>
+#include <libattrib/http/ingest.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,7 +20,7 @@ struct server_options {
     unsigned threads = 2;
     std::size_t most_connections = 8000;
     std::size_t most_per_address = 4000;
-    std::size_t most_body_bytes = std::size_t{1} << 20;
+    std::size_t most_body_bytes = max_body_bytes;
     std::size_t most_header_bytes = std::size_t{16} << 10;
     std::size_t most_target_bytes = std::size_t{8} << 10;
     std::size_t most_stream_backlog = std::size_t{1} << 20;  ///< bytes that one client may lag

@@ -41,6 +41,7 @@ void raw_batch::accept(const event& taken) {
 }
 
 void raw_batch::refuse(const reject& refused) {
+    if (rejects() == max_rejects_) return;
     const std::size_t begin = rejected_.size();
     copy_encoder row(rejected_);
     row.begin_row(rejected_fields);
@@ -76,7 +77,7 @@ std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
     const std::vector<std::size_t> named = rejects_of_forgotten(on, batch);
     copy_exactly(on, "ga4_events_rejected",
                  named.empty() ? batch.rejected_rows() : batch.rejected_rows_without(named),
-                 entry.counts.rejected - named.size());
+                 batch.rejects() - named.size());
     const std::uint64_t rows_gone = leave_out_forgotten(on, entry.batch_id);
     if (rows_gone + named.size() != 0)
         on.run(

@@ -5,6 +5,7 @@
 #include <libattrib/io/event_feed.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/postgres/ledger.hpp>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,10 @@ namespace attrib {
 /// Encodes events and rejects as rows of ga4_events_raw and ga4_events_rejected.
 class raw_batch final : public event_consumer {
    public:
+    /// Keeps all rejects, or only the first `max_rejects` of a batch; the ledger counts all.
+    explicit raw_batch(std::uint64_t max_rejects = std::numeric_limits<std::uint64_t>::max())
+        : max_rejects_(max_rejects) {}
+
     /// Begins anew, for rows of that batch; keeps its memory.
     void clear(std::int64_t batch_id);
 
@@ -24,6 +29,7 @@ class raw_batch final : public event_consumer {
     [[nodiscard]] const std::string& accepted_rows() const noexcept { return accepted_; }
     [[nodiscard]] const std::string& rejected_rows() const noexcept { return rejected_; }
 
+    /// Rejects that are kept.
     [[nodiscard]] std::size_t rejects() const noexcept { return places_.size(); }
     [[nodiscard]] std::string_view reject_text(std::size_t index) const noexcept {
         return std::string_view(rejected_).substr(places_[index].text, places_[index].size);
@@ -32,6 +38,7 @@ class raw_batch final : public event_consumer {
     [[nodiscard]] std::string rejected_rows_without(const std::vector<std::size_t>& some) const;
 
    private:
+    std::uint64_t max_rejects_;
     std::int64_t batch_id_ = 0;
     std::string accepted_;
     std::string rejected_;

@@ -13,7 +13,7 @@ namespace attrib {
 namespace {
 
 constexpr std::size_t default_campaigns = 100;
-constexpr std::size_t most_days = 200'000;  // days times currencies
+constexpr std::size_t most_days = 40'000;  // days times currencies
 
 using day_key = std::pair<calendar_day, currency_name>;
 

@@ -22,7 +22,7 @@ using json = nlohmann::ordered_json;
 /// The envelope alone: range, window, filters, totals per currency.
 [[nodiscard]] json totals_report(connection& on, const report_filter& filter);
 
-/// Throws failure (invalid_option) also when days times currencies are over 200,000.
+/// Throws failure (invalid_option) also when days times currencies are over 40,000.
 [[nodiscard]] json timeseries_report(connection& on, const report_filter& filter);
 [[nodiscard]] json channels_report(connection& on, const report_filter& filter);
 
@@ -52,8 +52,9 @@ using json = nlohmann::ordered_json;
 /// schema_version, lag_ms, batches_waiting and rows_waiting of `status`.
 [[nodiscard]] json tables_report(connection& on);
 
-/// Time of the newest event in the tables; nothing when there is none. Reads all sessions.
-[[nodiscard]] std::optional<timestamp> newest_event(connection& on);
+/// Time of the newest event in the tables that is not after `now`; nothing when there is none.
+/// Reads all sessions.
+[[nodiscard]] std::optional<timestamp> newest_event(connection& on, timestamp now);
 
 /// The models and what they mean.
 [[nodiscard]] json models_report();

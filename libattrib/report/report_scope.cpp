@@ -18,7 +18,6 @@ constexpr calendar_day last_possible = std::chrono::sys_days{std::chrono::year{9
 // What the query `scope` says.
 struct table_facts {
     attribution_options made_with;
-    std::optional<calendar_day> newest;  // with conversions
     timestamp now;
 };
 
@@ -27,13 +26,23 @@ table_facts read_facts(report_view& view) {
     row_reader row(answer, 0);
     if (row.is_null())
         throw failure(errc::stale_tables, "there are no tables yet: run attrib-model first");
-    table_facts facts{options_of(row.text()), {}, {}};
+    table_facts facts{options_of(row.text()), {}};
+    facts.now = row.time();
+    return facts;
+}
+
+// Fills what the scope says of today; returns the day that a default range ends with.
+calendar_day read_newest_day(report_view& view, timestamp now, report_scope& out) {
+    out.today = out.made_with.zone.day_of(now);
+    const query_result answer = view.run("newest_day", {to_string(out.today)});
+    row_reader row(answer, 0);
+    calendar_day newest = out.today;
     if (row.is_null())
         row.skip(1);
     else
-        facts.newest = row.day();
-    facts.now = row.time();
-    return facts;
+        newest = row.day();
+    out.conversions_after_today = row.integer();
+    return newest;
 }
 
 void check_text(const char* name, const std::optional<std::string>& text) {
@@ -76,8 +85,8 @@ json seconds_of(microseconds span) {
 report_scope scope_of(report_view& view, const report_filter& filter) {
     check_filter(filter);
     table_facts facts = read_facts(view);
-    const calendar_day newest = facts.newest.value_or(facts.made_with.zone.day_of(facts.now));
-    report_scope scope{.from = {}, .to = {}, .made_with = std::move(facts.made_with)};
+    report_scope scope{.from = {}, .to = {}, .today = {}, .made_with = std::move(facts.made_with)};
+    const calendar_day newest = read_newest_day(view, filter.now.value_or(facts.now), scope);
     scope.is_default = !filter.from && !filter.to;
     if (filter.to)
         scope.to = *filter.to;
@@ -113,7 +122,9 @@ json envelope(const report_scope& scope, const report_filter& filter) {
              {{"from", to_string(scope.from)},
               {"to", to_string(scope.to)},
               {"time_zone", scope.made_with.zone.name()},
-              {"is_default", scope.is_default}}},
+              {"is_default", scope.is_default},
+              {"today", to_string(scope.today)},
+              {"conversions_after_today", scope.conversions_after_today}}},
             {"window", window_json(scope.made_with)},
             {"filters", std::move(filters)}};
 }

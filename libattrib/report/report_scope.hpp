@@ -18,11 +18,15 @@ struct report_scope {
     calendar_day from;  ///< first day, in the zone of `made_with`
     calendar_day to;    ///< day behind the last
     bool is_default = false;
+    calendar_day today;
+    std::int64_t conversions_after_today = 0;  ///< of all filters; some clock was wrong
     attribution_options made_with;
 };
 
-/// Finds the days that `filter` means. Throws failure: stale_tables before the tables were made,
-/// invalid_option for days that cannot be, texts that are no UTF-8 or a limit of 0.
+/// Finds the days that `filter` means. A range that was left out ends with the newest day that has
+/// conversions and is not after today, so that one conversion dated 2099 moves nothing. Throws
+/// failure: stale_tables before the tables were made, invalid_option for days that cannot be, texts
+/// that are no UTF-8 or a limit of 0.
 [[nodiscard]] report_scope scope_of(report_view& view, const report_filter& filter);
 
 /// How the tables were made. Throws failure: stale_tables before they were.

@@ -40,9 +40,9 @@ json tables_report(connection& on) {
     return answer;
 }
 
-std::optional<timestamp> newest_event(connection& on) {
+std::optional<timestamp> newest_event(connection& on, timestamp now) {
     report_view view(on);
-    const query_result rows = view.run("newest_event");
+    const query_result rows = view.run("newest_event", {to_string(now)});
     row_reader row(rows, 0);
     if (row.is_null()) return std::nullopt;
     return row.time();

@@ -16,9 +16,10 @@ auto result_of(database_pool& pool, Work work) {
     using given = decltype(work(std::declval<connection&>()));
     auto promise = std::make_shared<std::promise<given>>();
     auto future = promise->get_future();
-    REQUIRE(pool.submit(
-        {[promise, work](connection& on) { promise->set_value(work(on)); },
-         [promise](const std::exception_ptr& thrown) { promise->set_exception(thrown); }}));
+    REQUIRE(pool.submit({[promise, work](connection& on) { promise->set_value(work(on)); },
+                         [promise](const std::exception_ptr& thrown) {
+                             promise->set_exception(thrown);
+                         }}) == queue_verdict::queued);
     return future.get();
 }
 
@@ -41,8 +42,9 @@ errc code_of(database_pool& pool) {
 
 TEST_CASE("jobs run on connections that are set up and kept") {
     const temporary_database database;
-    database_pool pool(
-        {.database = database.name(), .threads = 1, .setup = "set statement_timeout = '7s'"});
+    database_pool pool({.database = database.name(), .threads = 1, .prepare = [](connection& on) {
+                            on.run("set statement_timeout = '7s'");
+                        }});
     const auto pid = [](connection& on) { return on.backend_pid(); };
     const int first = result_of(pool, pid);
     CHECK(result_of(pool, pid) == first);
@@ -83,7 +85,9 @@ TEST_CASE("without the database jobs fail at once, and a setup that is refused f
     database_pool away({.database = "host=/nonexistent dbname=none", .threads = 1});
     for (int i = 0; i < 20; ++i) CHECK(code_of(away) == errc::database_unavailable);
     const temporary_database database;
-    database_pool wrong({.database = database.name(), .threads = 1, .setup = "nonsense"});
+    database_pool wrong({.database = database.name(), .threads = 1, .prepare = [](connection& on) {
+                             on.run("nonsense");
+                         }});
     CHECK(code_of(wrong) == errc::database_refused);
 }
 
@@ -109,19 +113,22 @@ TEST_CASE("too many jobs are refused; those that wait when the pool goes are dro
     std::promise<void> go;
     std::atomic<int> done{0};
     {
-        database_pool pool({.database = database.name(), .threads = 1, .most_waiting = 2});
+        database_pool pool(
+            {.database = database.name(), .threads = 1, .most_waiting = 2, .max_per_client = 1});
         REQUIRE(pool.submit({[&](connection&) {
                                  begun.set_value();
                                  go.get_future().wait();
                                  ++done;
                              },
-                             {}}));
+                             {}}) == queue_verdict::queued);
         begun.get_future().wait();
         const database_pool::job next{[&](connection&) { ++done; }, {}};
-        CHECK(pool.submit(next));
-        CHECK(pool.submit(next));
+        CHECK(pool.submit(next, {"a"}) == queue_verdict::queued);
+        CHECK(pool.submit(next, {"a"}) == queue_verdict::client_has_too_many);
+        CHECK(pool.submit(next, {"b"}) == queue_verdict::queued);
         CHECK(pool.waiting() == 2);
-        CHECK_FALSE(pool.submit(next));
+        CHECK(pool.waiting_clients() == 2);
+        CHECK(pool.submit(next, {"c"}) == queue_verdict::all_have_too_many);
         go.set_value();
     }
     CHECK((done >= 1 && done <= 3));
@@ -139,7 +146,7 @@ TEST_CASE("threads run jobs side by side, each with a connection of its own") {
                                  together.arrive_and_wait();
                                  promise->set_value(on.backend_pid());
                              },
-                             {}}));
+                             {}}) == queue_verdict::queued);
     }
     std::set<int> all;
     for (auto& each : pids) all.insert(each.get());

@@ -1,4 +1,6 @@
 // Every endpoint over a socket, with the figures of spec.md's example.
+#include <libattrib/core/time_zone.hpp>
+#include <libattrib/http/answer_cache.hpp>
 #include <tests/http/served.hpp>
 
 namespace attrib::test {
@@ -30,10 +32,13 @@ class example {
 
 void check_reports(example& asked) {
     const ordered_json totals = asked.get("/totals");
+    const std::string today = to_string(time_zone().day_of(system_now()));
     CHECK(totals["range"] == ordered_json{{"from", "2025-03-02"},
                                           {"to", "2025-03-16"},
                                           {"time_zone", "UTC"},
-                                          {"is_default", true}});
+                                          {"is_default", true},
+                                          {"today", today},
+                                          {"conversions_after_today", 0}});
     REQUIRE(totals["totals"].size() == 1);
     CHECK(totals["totals"][0]["currency"] == "EUR");
     CHECK(totals["totals"][0]["first_click"]["revenue"] == "25.00");

@@ -107,6 +107,12 @@ TEST_CASE("to listen beyond this machine needs a token; wrong command lines are 
         CHECK(start(database, wrong).status == 2);
     }
     CHECK(start(database, "--token-file /no/such/file").status == 1);
+    CHECK(start(database, "--token-file " + folder.path()).status == 1);
+    CHECK(start(database, "--token-file /dev/null").status == 1);
+    CHECK(start(database, "--token-file " + token_file(folder, "# none yet\n")).status == 2);
+    for (const char* const flag : {"--token-file ''", "--dashboard ''", "--access-log ''"})
+        CHECK(start(database, flag).status == 2);
+    CHECK(start(database, "--access-log " + folder.path()).status == 1);
     CHECK(start(database, "--dashboard /no/such/folder").status == 1);
 }
 

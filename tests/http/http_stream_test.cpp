@@ -1,4 +1,5 @@
 // GET /api/v1/stream.
+#include <libattrib/http/event_message.hpp>
 #include <tests/http/local_server.hpp>
 #include <tests/http/served.hpp>
 
@@ -139,6 +140,51 @@ TEST_CASE("a client that reads too slowly is dropped; the others hear everything
     server.hub.publish_state(framed("end", "{}"));
     CHECK(quick.message("end").first.empty());
     CHECK(slow.read_until(std::string(100'000, 'y')).empty());
+}
+
+TEST_CASE("a client that reads is never cut off, however long a message is") {
+    local_server server;
+    http_client client = listening(server.port);
+    REQUIRE(eventually([&] { return server.metrics.stream_clients == 1; }));
+    for (int i = 1; i <= 20; ++i) {
+        const std::string data = "\"" + std::string(3'000'000, 'x') + "\"";
+        server.hub.publish(i, framed("events", data, i));
+        REQUIRE(client.message("events").second == std::to_string(i));
+    }
+    CHECK(server.metrics.stream_dropped == 0);
+}
+
+TEST_CASE("who comes back for all that was kept is not cut off by what comes meanwhile") {
+    local_server server;
+    const std::string data = "\"" + std::string(100'000, 'x') + "\"";
+    for (int i = 1; i <= 38; ++i) server.hub.publish(i, framed("events", data, i));
+    http_client client = listening(server.port, "Last-Event-ID: 1\r\n", 1024);
+    REQUIRE(eventually([&] { return server.metrics.stream_clients == 1; }));
+    for (int i = 39; i <= 42; ++i) server.hub.publish(i, framed("events", data, i));
+    for (int i = 2; i <= 42; ++i) REQUIRE(client.message("events").second == std::to_string(i));
+    CHECK(server.metrics.stream_dropped == 0);
+}
+
+TEST_CASE("events with very long texts are told within the bound of a message") {
+    const temporary_database database;
+    load_worked_example(database);
+    const served server(database.name());
+    http_client client = listening(server.port());
+    client.message("status");
+    const std::string page(2000, 'p');
+    std::string rows;
+    for (int i = 0; i < 450; ++i)
+        rows += R"({"event_id":"l)" + std::to_string(i) +
+                R"(","user_pseudo_id":"u","event_timestamp":"2025-03-15T11:00:00Z",)"
+                R"("event_name":"page_view","page_location":")" +
+                page + "\",\"campaign\":\"" + page.substr(0, 200) + "\"}\n";
+    REQUIRE(server.post(rows, {}, "application/x-ndjson").json()["accepted"] == 450);
+    const ordered_json told = client.message("events").first;
+    CHECK(told["count"] == 450);
+    CHECK(told.dump().size() < max_message_bytes + 200);
+    CHECK(told["more"].get<std::size_t>() + told["events"].size() == 450);
+    CHECK(told["events"].size() > 100);
+    CHECK(told["events"][0]["cut"] == ordered_json{"page_location"});
 }
 
 TEST_CASE("a client that takes nothing at all is dropped when its time is over") {

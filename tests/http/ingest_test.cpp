@@ -1,4 +1,5 @@
 // POST /api/v1/events.
+#include <libattrib/http/gzip.hpp>
 #include <tests/http/served.hpp>
 
 namespace attrib::test {
@@ -62,6 +63,83 @@ TEST_CASE("one event, an array, NDJSON with and without a line end") {
           1);
     CHECK(server.post("nonsense\n", {}, ndjson).json()["rejected"] == 1);
     CHECK(raw_rows(database) == "4");
+}
+
+TEST_CASE("a body of nothing but rejects costs little: all are counted, the first are kept") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    std::string ones = "[1";
+    while (ones.size() < (std::size_t{1} << 20) - 3) ones += ",1";
+    const http_answer answer = server.post(ones + "]");
+    REQUIRE(answer.status == 200);
+    CHECK(answer.body.size() < 200'000);
+    const ordered_json body = answer.json();
+    CHECK(body["rejected"] == ones.size() / 2);
+    CHECK(body["rejected_by_reason"] == ordered_json{{"bad_json", ones.size() / 2}});
+    CHECK(body["results"].size() == 1000);
+    CHECK(body["results_left_out"] == ones.size() / 2 - 1000);
+    CHECK(database.value("select count(*) from ga4_events_rejected") == "1000");
+    CHECK(database.value("select rejected from ingest_batches") == std::to_string(ones.size() / 2));
+}
+
+TEST_CASE("of very many events the first are listed, and every reject among the first") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    std::string rows;
+    for (int i = 0; i < 3000; ++i) rows += event_text(std::to_string(i)) + "\n";
+    rows += "17\n{}\n";
+    const ordered_json body = server.post(rows, {}, "application/x-ndjson").json();
+    CHECK(body["accepted"] == 3000);
+    CHECK(body["rejected_by_reason"] == ordered_json{{"bad_json", 1}, {"missing_value", 1}});
+    REQUIRE(body["results"].size() == 1002);
+    CHECK(body["results"][999]["index"] == 999);
+    CHECK(body["results"][1000]["index"] == 3000);
+    CHECK(body["results"][1001]["reason"] == "missing_value");
+    CHECK(body["results_left_out"] == 2000);
+    CHECK(raw_rows(database) == "3000");
+}
+
+TEST_CASE("JSON of any depth is refused or rejected, and takes no stack") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    const std::string deep(500'000, '[');
+    const std::string closed = deep + std::string(500'000, ']');
+    CHECK(server.post(deep).status == 400);
+    CHECK(server.post(closed).json()["rejected"] == 1);
+    CHECK(server.post(deep, {}, "application/x-ndjson").json()["rejected"] == 1);
+    std::string braces;
+    while (braces.size() < 1'000'000) braces += "{\"a\":";
+    CHECK(server.post(braces).json()["rejected"] == 1);
+    CHECK(server.post(R"([{"event_params":)" + closed.substr(0, 100'000) + "}]").status == 400);
+    const std::string thousand(5000, '[');
+    CHECK(server.post(R"([{"event_params":)" + thousand + std::string(5000, ']') + "}]")
+              .json()["rejected"] == 1);
+    CHECK(server.post(event_text("a")).json()["accepted"] == 1);
+}
+
+TEST_CASE("gzip is undone, within the bound of a body; other codings are refused") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    const std::string gzip = "Content-Encoding: gzip\r\n";
+    const std::string body = "[" + event_text("a") + "]";
+    CHECK(server.post(gzip_of(body), gzip).json()["accepted"] == 1);
+    CHECK(server.post(gzip_of(body), "Content-Encoding: GZip\r\n" + key).json()["is_replay"] ==
+          false);
+    // A key goes with the events, however they were sent.
+    CHECK(server.post(body, "Content-Encoding: identity\r\n" + key).json()["is_replay"] == true);
+    const http_answer bomb = server.post(gzip_of(std::string(std::size_t{200} << 20, ' ')), gzip);
+    CHECK(bomb.status == 413);
+    CHECK(bomb.json()["type"] == "urn:attrib:problem:content_too_large");
+    CHECK(server.post(body, gzip).status == 400);
+    CHECK(server.post(gzip_of(body).substr(0, 30), gzip).status == 400);
+    for (const char* const coding : {"br", "deflate", "gzip, gzip", "zstd", "chunked"}) {
+        INFO(coding);
+        const http_answer refused =
+            server.post(body, std::string("Content-Encoding: ") + coding + "\r\n");
+        CHECK(refused.status == 415);
+        CHECK(refused.header("accept-encoding") == "gzip, identity");
+    }
+    CHECK(raw_rows(database) == "2");
 }
 
 TEST_CASE("a key again with its body adds nothing and gets the same answer; with another: 422") {

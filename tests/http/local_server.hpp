@@ -21,16 +21,18 @@ struct local_setup {
     access_rules rules{};
     static_files dashboard{};
     database_pool_options readers{};
+    wall_clock now = system_now;
 };
 
 /// Serves from construction to destruction.
 class local_server {
    public:
     explicit local_server(local_setup setup = {})
-        : readers(std::in_place, pool_of(setup)),
+        : cache({}, setup.now),
+          readers(std::in_place, pool_of(setup)),
           writers(std::in_place, database_pool_options{.database = setup.database, .threads = 1}),
           feed(std::in_place, feed_options{.database = setup.database}, cache, hub, metrics),
-          requests({cache, *readers, *writers, *feed, metrics}, std::move(setup.rules),
+          requests({cache, *readers, *writers, *feed, metrics, setup.now}, std::move(setup.rules),
                    std::move(setup.dashboard)),
           serving(on_free_port(setup.options), requests, hub, metrics),
           running_([this] { serving.run(); }),

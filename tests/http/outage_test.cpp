@@ -172,4 +172,92 @@ TEST_CASE("a server whose database hangs ends all the same") {
     database.signal(SIGCONT);
 }
 
+TEST_CASE("the server starts without the database, and goes on by itself when it comes") {
+    own_database database;
+    database.stop();
+    const temporary_directory folder;
+    static_cast<void>(folder.write("index.html", "<p>"));
+    for (const char* const refresh : {"on", "off"}) {
+        const served server(database.name(), {"--refresh", refresh, "--dashboard", folder.path()});
+        CHECK(server.get("/healthz").status == 200);
+        CHECK(server.get("/").body == "<p>");
+        for (const char* const path : {"/api/v1/totals", "/api/v1/status", "/readyz"}) {
+            const http_answer away = server.get(path);
+            CHECK(away.status == 503);
+            CHECK(away.header("retry-after") == "1");
+            CHECK(away.header("content-type") == "application/problem+json");
+        }
+        CHECK(server.post("[]").status == 503);
+        database.start();
+        REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+        CHECK(server.get("/api/v1/totals").json()["totals"].size() == 1);
+        CHECK(server.post("[]").status == 200);
+        const std::string log = server.log();
+        CHECK(log.find("trying again until it is back") ==
+              log.rfind("trying again until it is back"));
+        database.stop();
+    }
+    database.start();
+}
+
+TEST_CASE("the schema is made when the database comes; without refresh nothing is written") {
+    const temporary_database database;
+    const auto count = [&] {
+        return database.value(
+            "select count(*) from pg_class where relnamespace = 'public'::regnamespace");
+    };
+    database.connect().run("drop schema public cascade; create schema public");
+    const served idle(database.name(), {"--refresh", "off"});
+    REQUIRE(eventually([&] { return idle.log().find("attrib-model init") != std::string::npos; }));
+    CHECK(idle.get("/readyz").json()["type"] == "urn:attrib:problem:database_not_ready");
+    CHECK(idle.get("/api/v1/totals").status == 503);
+    CHECK(count() == "0");
+    const served busy(database.name());
+    REQUIRE(eventually([&] { return busy.get("/api/v1/totals").status == 200; }));
+    CHECK(eventually([&] { return idle.get("/api/v1/totals").status == 200; }));
+}
+
+TEST_CASE("a schema of a later version: 503 with the reason, until it fits") {
+    const temporary_database database;
+    load_worked_example(database);
+    database.connect().run("insert into attrib_schema (version, name) values (999, 'later')");
+    for (const char* const refresh : {"on", "off"}) {
+        served server(database.name(), {"--refresh", refresh});
+        REQUIRE(eventually([&] {
+            return server.get("/api/v1/totals").json()["type"] ==
+                   "urn:attrib:problem:schema_too_new";
+        }));
+        const http_answer refused = server.get("/readyz");
+        CHECK(refused.status == 503);
+        CHECK_THAT(refused.json()["detail"].get<std::string>(), Contains("999"));
+        CHECK(server.get("/healthz").status == 200);
+        const std::string log = server.log();
+        CHECK(log.find("version 999") == log.rfind("version 999"));
+        database.connect().run("delete from attrib_schema where version = 999");
+        REQUIRE(eventually([&] { return server.get("/api/v1/totals").status == 200; }));
+        CHECK(server.end() == 0);
+        database.connect().run("insert into attrib_schema (version, name) values (999, 'later')");
+    }
+}
+
+TEST_CASE("a database that is not there, or lets nobody in, keeps nobody from SIGTERM") {
+    const temporary_database database;
+    for (const std::string& name :
+         {std::string("host=/nonexistent dbname=none"), std::string("host=192.0.2.1 dbname=none"),
+          database.name() + " user=nobody_of_this_name"}) {
+        INFO(name);
+        served server(name);
+        CHECK(server.get("/readyz").status == 503);
+        const auto before = std::chrono::steady_clock::now();
+        CHECK(server.end() == 0);
+        CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds{5});
+    }
+    for (const char* const wrong : {"postgresql://[", "host=a b", "port=5432 nonsense=1"}) {
+        INFO(wrong);
+        CHECK(run_program("attrib-serve",
+                          std::string("--listen 127.0.0.1:0 --database '") + wrong + "'")
+                  .status == 2);
+    }
+}
+
 }  // namespace attrib::test

@@ -63,6 +63,7 @@ class served {
                                       may_write + "Content-Type: " + type + "\r\n" + lines, body);
     }
 
+    [[nodiscard]] pid_t pid() const noexcept { return process_.pid(); }
     void send(int signal) const { process_.send(signal); }
 
     /// Ends it by SIGTERM: its exit status.

@@ -92,4 +92,24 @@ TEST_CASE("a batch whose rows the ledger miscounts is not stored") {
     CHECK(database.value("select count(*) from ingest_batches") == "0");
 }
 
+TEST_CASE("of rejects beyond a bound the ledger knows the number alone") {
+    const temporary_database database;
+    connection on = database.connect();
+    raw_batch batch(2);
+    for (int round = 0; round < 2; ++round) {
+        const std::int64_t id = reserve_batch_id(on);
+        batch.clear(id);
+        for (std::uint64_t line = 1; line <= 5; ++line)
+            batch.refuse({"f", line, reject_reason::bad_json, "no JSON", "x"});
+        CHECK(batch.kept_rejects() == 2);
+        const std::string source = "source" + std::to_string(round);
+        event_chunk where;
+        where.end = 10;
+        CHECK(store_batch(on, batch, {id, source, source, where, {5, 0, 5, 10}})->rejected == 5);
+    }
+    CHECK(database.value("select string_agg(line::text, ' ') from ga4_events_rejected") ==
+          "1 2 1 2");
+    CHECK(database.value("select sum(rejected) from ingest_batches") == "10");
+}
+
 }  // namespace attrib::test

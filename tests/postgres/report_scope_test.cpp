@@ -39,6 +39,32 @@ TEST_CASE("days that were left out are found from the newest conversion") {
     CHECK(range_of(on, filter) == "2025-01-01 2025-01-15");
 }
 
+TEST_CASE(
+    "a conversion dated after today moves no default range, is counted, and may be asked for") {
+    const temporary_database database;
+    fill(database,
+         "event_id,user_pseudo_id,event_timestamp,event_name,channel,event_value\n"
+         "a,a,2025-03-10T10:00:00Z,purchase,Direct,1\n"
+         "b,b,2025-03-15T23:30:00Z,purchase,Direct,2\n"  // the 16th in Berlin
+         "c,c,2099-12-31T23:59:59Z,purchase,Direct,4\n",
+         in_zone("Europe/Berlin"));
+    connection on = database.connect();
+    const auto range_at = [&](const char* now) {
+        const json range = totals_report(on, {.now = at(now)}).at("range");
+        return range.at("to").get<std::string>() + " " + range.at("today").get<std::string>() +
+               " " + range.at("conversions_after_today").dump();
+    };
+    CHECK(range_at("2025-06-01T10:00:00Z") == "2025-03-17 2025-06-01 1");
+    CHECK(range_at("2025-03-15T23:00:00Z") == "2025-03-17 2025-03-16 1");
+    CHECK(range_at("2025-03-15T22:59:59.999999Z") == "2025-03-11 2025-03-15 2");
+    CHECK(range_at("2025-03-01T10:00:00Z") == "2025-03-02 2025-03-01 3");
+    CHECK(range_at("2100-01-02T00:00:00Z") == "2100-01-02 2100-01-02 0");
+    report_filter filter = days("2099-12-31", "2100-01-02");
+    filter.now = at("2025-06-01T10:00:00Z");
+    CHECK(totals_report(on, filter).at("totals").at(0).at("last_click").at("revenue") == "4.00");
+    CHECK(totals_report(on, filter).at("range").at("conversions_after_today") == 1);
+}
+
 TEST_CASE("days that cannot be are refused") {
     const temporary_database database;
     fill(database, worked_example());

@@ -35,11 +35,13 @@ TEST_CASE("the worked example as totals, days and channels") {
     const temporary_database database;
     fill(database, worked_example());
     connection on = database.connect();
-    const json totals = totals_report(on, {});
+    const json totals = totals_report(on, {.now = at("2025-04-01T10:00:00Z")});
     CHECK(totals.at("range") == json({{"from", "2025-03-02"},
                                       {"to", "2025-03-16"},
                                       {"time_zone", "UTC"},
-                                      {"is_default", true}}));
+                                      {"is_default", true},
+                                      {"today", "2025-04-01"},
+                                      {"conversions_after_today", 0}}));
     CHECK(totals.at("window") == json({{"lookback_seconds", 1209600},
                                        {"session_timeout_seconds", 1800},
                                        {"conversions", {"purchase"}}}));
@@ -158,7 +160,7 @@ TEST_CASE("a database without tables says so; empty ones have empty reports") {
     CHECK(code_of([&] { static_cast<void>(recent_events_report(on, 1)); }) == errc::stale_tables);
     CHECK(tables_report(on).at("engine").is_null());
     CHECK(tables_report(on).at("window").is_null());
-    CHECK_FALSE(newest_event(on));
+    CHECK_FALSE(newest_event(on, at("2025-04-01T10:00:00Z")));
     rebuild(database);
     check_reports(on, {});
     check_schema("sessions_summary", sessions_report(on, {}));
@@ -196,7 +198,8 @@ TEST_CASE("how the tables were made and what waits") {
     CHECK(tables.at("rows_waiting") == 6);
     CHECK(tables.at("lag_ms") >= 2'000);
     CHECK(tables.at("lag_ms") < 60'000);
-    CHECK(newest_event(on) == at("2025-03-15T10:00:00.000001Z"));
+    CHECK(newest_event(on, at("2025-04-01T10:00:00Z")) == at("2025-03-15T10:00:00.000001Z"));
+    CHECK(newest_event(on, at("2025-03-10T10:00:00Z")) < at("2025-03-10T10:00:00Z"));
 }
 
 TEST_CASE("the models are explained") { check_schema("models", models_report()); }

@@ -73,7 +73,7 @@ TEST_CASE("a view holds the tables it reads and lets go") {
     other.run("set lock_timeout = '50ms'");
     {
         report_view view(on);
-        CHECK(view.run("newest_event").rows() == 1);
+        CHECK(view.run("newest_event", {"2025-04-01T10:00:00Z"}).rows() == 1);
         CHECK_THROWS_AS(other.run("drop table mart_first_click"), failure);
         CHECK_THROWS_AS(on.run("delete from mart_first_click"), failure);
     }

@@ -72,7 +72,7 @@ function wireStream() {
   connection.addEventListener('events', ({ detail }) => live.add(detail.events, detail.count));
   connection.addEventListener('totals', ({ detail }) => {
     if (!touches(detail)) return;
-    if (hasFilters(readState())) panels.expire(...credits);
+    if (hasFilters(readState()) || detail.more > 0) panels.expire(...credits);
     else {
       panels.supply('totals', detail.totals);
       panels.expire(...credits.filter((name) => name !== 'totals'));

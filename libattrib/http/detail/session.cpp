@@ -147,6 +147,7 @@ bool session::take_head() {
     parser_->eager(true);  // the body; before, `put` stops behind the header
     join_lists(parser_->get());
     request_ = request_of(parser_->get());
+    request_.client = peer_;
     is_kept_alive_ = parser_->keep_alive();
     if (const auto refused = refusal_of_head()) {
         refuse(*refused);

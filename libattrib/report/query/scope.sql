@@ -1,15 +1,4 @@
--- One row: how the tables were made, null when never; the newest day with conversions; now.
-with state as (
-    select settings from model_state
-),
-
-newest as (
-    select max(conversion_date) as conversion_date from mart_channel_daily
-)
-
+-- One row: how the tables were made, null when never; now.
 select
-    state.settings,
-    newest.conversion_date,
+    (select settings from model_state) as settings,
     now() as moment
-from newest
-left join state on true

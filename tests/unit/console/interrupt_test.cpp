@@ -89,3 +89,15 @@ TEST_CASE("a program that may not finish is ended although it waits for somethin
     REQUIRE(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 130);
 }
+
+TEST_CASE("a signal that is kept back is known to be pending") {
+    const int status = child([] {
+        console::watch_interrupts();
+        console::keep_signals_here();
+        if (console::is_interrupt_pending()) return 1;
+        ::raise(SIGTERM);
+        return console::is_interrupt_pending() && !console::interrupt_flag() ? 0 : 2;
+    });
+    CHECK(WEXITSTATUS(status) == 0);
+    CHECK(WIFEXITED(status));
+}

@@ -115,3 +115,24 @@ TEST_CASE("property: no moment is far from its UTC day, and days never go back")
         RC_ASSERT(copy.day_of(when + std::chrono::days{1}) > local);
     }));
 }
+
+TEST_CASE("the next day begins when its date does, whatever the clocks do") {
+    struct expectation {
+        const char *zone, *when, *next;
+    };
+    for (const expectation& each :
+         {expectation{"UTC", "2025-03-15T10:00:00Z", "2025-03-16T00:00:00.000000Z"},
+          {"UTC", "2025-03-15T23:59:59.999999Z", "2025-03-16T00:00:00.000000Z"},
+          {"UTC", "2025-03-16T00:00:00Z", "2025-03-17T00:00:00.000000Z"},
+          {"Europe/Berlin", "2025-03-30T00:30:00Z", "2025-03-30T22:00:00.000000Z"},
+          {"Europe/Berlin", "2025-10-26T00:30:00Z", "2025-10-26T23:00:00.000000Z"},
+          {"America/St_Johns", "2010-11-07T12:00:00Z", "2010-11-08T03:30:00.000000Z"},
+          {"Pacific/Apia", "2011-12-30T09:00:00Z", "2011-12-30T10:00:00.000000Z"}}) {
+        INFO(each.zone << ' ' << each.when);
+        attrib::time_zone zone = attrib::time_zone::named(each.zone).value();
+        attrib::timestamp when;
+        attrib::time_parser parser;
+        REQUIRE(parser.parse(each.when, when) == attrib::time_parse::ok);
+        CHECK(attrib::to_string(zone.next_day(when)) == each.next);
+    }
+}

@@ -66,6 +66,31 @@ TEST_CASE("a file of tokens that is wrong is refused with its line") {
     CHECK_THAT(open.error().message, Contains("chmod 600"));
 }
 
+TEST_CASE("what is not a file with a token is an error, never a table without tokens") {
+    const temporary_directory folder;
+    const auto code_of = [](const std::string& path) {
+        const auto loaded = token_table::load(path);
+        REQUIRE(loaded.has_error());
+        CHECK_THAT(loaded.error().message, Contains(path + ": "));
+        return loaded.error().code;
+    };
+    const std::string directory = folder.file("folder");
+    ::mkdir(directory.c_str(), 0700);
+    CHECK(code_of(directory) == errc::file_unreadable);
+    const std::string fifo = folder.file("fifo");
+    ::mkfifo(fifo.c_str(), 0600);
+    CHECK(code_of(fifo) == errc::file_unreadable);
+    CHECK(code_of("/dev/null") == errc::file_unreadable);
+    CHECK(code_of(folder.file("none")) == errc::file_not_found);
+    CHECK(code_of(folder.file("tokens") + "/x") == errc::file_not_found);
+    for (const char* const text : {"", "\n\r\n", "# nothing\n# yet\n", "   \n"}) {
+        INFO(text);
+        CHECK(code_of(tokens_in(folder, text)) == errc::invalid_option);
+    }
+    CHECK(code_of(tokens_in(folder, std::string(std::size_t{2} << 20, '\n'))) ==
+          errc::invalid_option);
+}
+
 TEST_CASE("only the whole token after Bearer is one") {
     token_table table;
     table.add(access_scope::read, reader);

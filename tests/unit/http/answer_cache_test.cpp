@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <libattrib/http/answer_cache.hpp>
 #include <tests/catch.hpp>
@@ -30,13 +31,17 @@ table_change in_days(int first, int last) {
 // A cache whose answers are made when the test says so.
 class slow_answers {
    public:
-    explicit slow_answers(std::size_t most_bytes = std::size_t{64} << 20) : cache(most_bytes) {
+    explicit slow_answers(cache_limits limits = {}) : cache(limits, [this] { return now; }) {
         cache.set_live(true);
     }
 
     void ask(const std::string& key) {
         cache.get(
-            key, [this](done_function done) { begun.push_back(std::move(done)); },
+            key, "client",
+            [this, key](const job_owner& owner, done_function done) {
+                begun.push_back(std::move(done));
+                begun_for.push_back((owner.is_ahead_of_time ? "ahead " : owner.client + " ") + key);
+            },
             [this](const shared_response& given) {
                 got.push_back(given ? given->body() : "nothing");
                 last = given;
@@ -57,8 +62,10 @@ class slow_answers {
 
     [[nodiscard]] bool is_fresh(const std::string& key) { return cache.find(key) != nullptr; }
 
+    timestamp now{};
     answer_cache cache;
     std::vector<done_function> begun;
+    std::vector<std::string> begun_for;
     std::vector<std::string> got;
     shared_response last;
 };
@@ -98,6 +105,10 @@ TEST_CASE("a rollup is touched by its own days: `to` is the day behind the last"
     CHECK(scope.is_touched_by(in_days(7, 9)));
     CHECK_FALSE(scope.is_touched_by(in_days(8, 9)));
     CHECK(scope.is_touched_by(in_days(1, 20)));
+    answer_scope counted = days(5, 8);
+    counted.today = day(20);
+    CHECK_FALSE(counted.is_touched_by(in_days(20, 20)));
+    CHECK(counted.is_touched_by(in_days(21, 21)));  // counted as dated after today
     const answer_scope open_end{source::rollup, day(5), {}};
     CHECK(open_end.is_touched_by(in_days(30, 30)));
     CHECK_FALSE(open_end.is_touched_by(in_days(4, 4)));
@@ -128,6 +139,7 @@ TEST_CASE("an answer is kept until a change touches it, then made again for the 
 TEST_CASE("what nobody asked for since it was made is not made again") {
     slow_answers asked;
     asked.keep("a", answer("1"));
+    asked.ask("a");
     asked.cache.change({});
     REQUIRE(asked.begun.size() == 1);
     asked.finish(answer("2"));
@@ -167,6 +179,7 @@ TEST_CASE("who asks after a change gets no answer that was begun before it") {
 TEST_CASE("an answer under way may be about other days than the one before") {
     slow_answers asked;
     asked.keep("a", answer("1", days(5, 8)));
+    asked.ask("a");
     asked.cache.change(in_days(5, 5));
     REQUIRE(asked.begun.size() == 1);
     asked.cache.change(in_days(1, 1));  // not in the days of the answer that is there
@@ -208,16 +221,17 @@ TEST_CASE("problems are told and not kept") {
     CHECK(asked.got.back() == "no");
     CHECK_FALSE(asked.is_fresh("a"));
     asked.keep("a", answer("yes"));
+    asked.ask("a");
     asked.cache.change({});
     asked.finish({make_ready({.status = 500, .content_type = "text/plain", .body = "no"}), {}});
     CHECK_FALSE(asked.is_fresh("a"));
 }
 
 TEST_CASE("what takes too much memory goes, first what nobody asked for again") {
-    slow_answers asked(40'000);
+    slow_answers asked({.max_bytes = 45'000});
     const std::string body(10'000, 'a');
     for (const char* const key : {"a", "b", "c"}) asked.keep(key, answer(body));
-    CHECK((asked.is_fresh("a") && asked.is_fresh("b") && asked.is_fresh("c")));
+    CHECK((asked.is_fresh("a") && asked.is_fresh("b") && asked.is_fresh("c")));  // twice now
     asked.cache.change({});
     for (int i = 0; i < 3; ++i) asked.finish(answer(body));
     CHECK(asked.is_fresh("b"));
@@ -228,13 +242,70 @@ TEST_CASE("what takes too much memory goes, first what nobody asked for again") 
 }
 
 TEST_CASE("long questions take memory, too") {
-    slow_answers asked(100'000);
+    slow_answers asked({.max_bytes = 300'000});
     for (int i = 0; i < 100; ++i)
         asked.keep(std::to_string(i) + std::string(8000, '&'), answer("1"));
     int kept = 0;
     for (int i = 0; i < 100; ++i)
         kept += asked.is_fresh(std::to_string(i) + std::string(8000, '&')) ? 1 : 0;
     CHECK(kept <= 12);
+}
+
+TEST_CASE("questions that were asked once are not made again ahead of time, however many") {
+    slow_answers asked;
+    for (int i = 0; i < 1000; ++i) asked.keep(std::to_string(i), answer("1"));
+    asked.cache.change({});
+    CHECK(asked.begun.empty());
+}
+
+TEST_CASE("a change has a bounded number of answers made ahead of time, a few at once") {
+    slow_answers asked({.max_ahead = 4, .ahead_at_once = 2});
+    for (int i = 0; i < 10; ++i) {
+        const std::string key = std::to_string(i);
+        asked.keep(key, answer("1", days(1, 2)));
+        asked.ask(key);
+    }
+    asked.begun_for.clear();
+    asked.cache.change(in_days(1, 1));
+    CHECK(asked.begun.size() == 2);
+    // Who asks for one that is not begun has it made at once, and once.
+    asked.ask("0");
+    std::size_t rounds = 0;
+    while (!asked.begun.empty()) {
+        asked.finish(answer("2", days(1, 2)));
+        ++rounds;
+        CHECK(asked.begun.size() <= 3);
+    }
+    CHECK(rounds <= 5);
+    CHECK(asked.begun_for.size() == rounds);
+    CHECK(std::ranges::count(asked.begun_for, "client 0") +
+              std::ranges::count(asked.begun_for, "ahead 0") ==
+          1);
+}
+
+TEST_CASE("the number of answers is bounded, too; those asked for again stay longest") {
+    slow_answers asked({.max_entries = 64});
+    asked.keep("mine", answer("1"));
+    asked.ask("mine");
+    for (int i = 0; i < 1000; ++i) asked.keep(std::to_string(i), answer("1"));
+    int kept = 0;
+    for (int i = 0; i < 1000; ++i) kept += asked.is_fresh(std::to_string(i)) ? 1 : 0;
+    CHECK(kept <= 63);
+    CHECK(kept >= 40);
+    CHECK(asked.is_fresh("mine"));
+}
+
+TEST_CASE("an answer that ends with the day is old when the day is over") {
+    slow_answers asked;
+    answer_scope today = days(5, 8);
+    today.until = timestamp{std::chrono::hours{24}};
+    asked.keep("a", answer("1", today));
+    asked.now = timestamp{std::chrono::hours{24} - microseconds{1}};
+    CHECK(asked.is_fresh("a"));
+    asked.now += microseconds{1};
+    CHECK_FALSE(asked.is_fresh("a"));
+    asked.keep("a", answer("2", days(6, 9)));
+    CHECK(asked.got.back() == "2");
 }
 
 // Answers are numbers of changes; no asker may get one from before a change that the cache had been
@@ -247,7 +318,7 @@ TEST_CASE("threads that ask while others change never get an old answer") {
     std::atomic<bool> is_over{false};
     std::atomic<int> old_answers{0};
     std::atomic<int> answers{0};
-    const answer_maker make = [&](const done_function& done) {
+    const answer_maker make = [&](const job_owner&, const done_function& done) {
         done(answer(std::to_string(table.load())));
     };
     const auto ask = [&](const std::string& key) {
@@ -259,7 +330,7 @@ TEST_CASE("threads that ask while others change never get an old answer") {
         if (const shared_response ready = cache.find(key))
             take(ready);
         else
-            cache.get(key, make, take);
+            cache.get(key, "client", make, take);
     };
     {
         std::vector<std::jthread> askers;

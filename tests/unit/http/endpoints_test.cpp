@@ -18,8 +18,16 @@ const endpoint& at_path(std::string_view path) {
     return *find_endpoint(path, id);
 }
 
-const json march{{"range", {{"from", "2025-03-01"}, {"to", "2025-03-16"}, {"is_default", false}}},
+const json march{{"range",
+                  {{"from", "2025-03-01"},
+                   {"to", "2025-03-16"},
+                   {"time_zone", "UTC"},
+                   {"is_default", false},
+                   {"today", "2025-03-20"}}},
                  {"totals", json::array()}};
+
+const timestamp noon{std::chrono::sys_days{std::chrono::year{2025} / 3 / 20} +
+                     std::chrono::hours{12}};
 
 }  // namespace
 
@@ -40,28 +48,38 @@ TEST_CASE("paths name endpoints whole; behind /conversions/ stands one name") {
 
 TEST_CASE("what an answer was made from, with its days") {
     report_query query;
-    const answer_scope open = scope_of(at_path("/totals"), query, march);
+    const answer_scope open = scope_of(at_path("/totals"), query, march, noon);
     CHECK(open.made_from == source::rollup);
     CHECK(to_string(*open.from) == "2025-03-01");
     CHECK_FALSE(open.to);  // follows the newest day
     calendar_day day;
     REQUIRE(parse_day("2025-03-16", day));
     query.filter.to = day;
-    CHECK(scope_of(at_path("/channels"), query, march).to == day);
+    CHECK(scope_of(at_path("/channels"), query, march, noon).to == day);
     query.filter.campaign = "x";
-    CHECK(scope_of(at_path("/totals"), query, march).made_from == source::credits);
-    CHECK(scope_of(at_path("/campaigns"), {}, march).made_from == source::credits);
-    CHECK(scope_of(at_path("/events/recent"), {}, json::object()).made_from == source::events);
-    CHECK(scope_of(at_path("/conversions/x"), {}, json::object()).made_from == source::events);
-    CHECK(scope_of(at_path("/models"), {}, json::object()).made_from == source::nothing);
+    CHECK(scope_of(at_path("/totals"), query, march, noon).made_from == source::credits);
+    CHECK(scope_of(at_path("/campaigns"), {}, march, noon).made_from == source::credits);
+    CHECK(scope_of(at_path("/events/recent"), {}, json::object(), noon).made_from ==
+          source::events);
+    CHECK(scope_of(at_path("/conversions/x"), {}, json::object(), noon).made_from ==
+          source::events);
+    CHECK(scope_of(at_path("/models"), {}, json::object(), noon).made_from == source::nothing);
+}
+
+TEST_CASE("an answer about days is old when the day is over in its time zone") {
+    json answer = march;
+    CHECK(scope_of(at_path("/totals"), {}, answer, noon).until == noon + std::chrono::hours{12});
+    answer["range"]["time_zone"] = "America/New_York";
+    CHECK(scope_of(at_path("/totals"), {}, answer, noon).until == noon + std::chrono::hours{16});
+    CHECK_FALSE(scope_of(at_path("/models"), {}, json::object(), noon).until);
 }
 
 TEST_CASE("the default range hangs on today while there is no conversion at all") {
     json answer = march;
     answer["range"]["is_default"] = true;
-    CHECK_FALSE(scope_of(at_path("/totals"), {}, answer).from);
+    CHECK_FALSE(scope_of(at_path("/totals"), {}, answer, noon).from);
     answer["totals"].push_back({{"currency", "EUR"}});
-    CHECK(scope_of(at_path("/totals"), {}, answer).from);
+    CHECK(scope_of(at_path("/totals"), {}, answer, noon).from);
 }
 
 TEST_CASE("an answer as JSON and as CSV, under the name of its endpoint") {

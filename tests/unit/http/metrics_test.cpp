@@ -32,6 +32,20 @@ TEST_CASE("requests are counted by class and latency; a bucket holds those below
         CHECK_THAT(text, Contains(line));
 }
 
+TEST_CASE("jobs are counted with their time, by what they are for") {
+    server_metrics metrics;
+    metrics.count_job(job_kind::report, std::chrono::milliseconds{1500});
+    metrics.count_job(job_kind::report, std::chrono::milliseconds{500});
+    metrics.count_job(job_kind::ingest, std::chrono::milliseconds{250});
+    const std::string text = metrics.text();
+    for (const char* const line : {"attrib_pool_seconds_sum{for=\"report\"} 2\n",
+                                   "attrib_pool_seconds_count{for=\"report\"} 2\n",
+                                   "attrib_pool_seconds_count{for=\"ahead\"} 0\n",
+                                   "attrib_pool_seconds_sum{for=\"ingest\"} 0.25\n",
+                                   "attrib_pool_refused_total{of=\"client\"} 0\n"})
+        CHECK_THAT(text, Contains(line));
+}
+
 TEST_CASE("gauges and counters show what they are") {
     server_metrics metrics;
     metrics.connections = 3;

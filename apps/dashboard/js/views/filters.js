@@ -1,7 +1,7 @@
 // The filters: a form whose values are those of the address.
 import { noCurrency, parameterOf, shownCurrency } from '../currency.js';
 import { draw, el, icon } from '../dom.js';
-import { addDays, currencyName } from '../format.js';
+import { addDays, currencyName, formatCount } from '../format.js';
 import { changeState, hasFilters, readState } from '../state.js';
 
 const unattributed = '(unattributed)';
@@ -42,6 +42,8 @@ export function render(form, { state, facets, range }) {
   if (elements.model.value !== state.model) elements.model.value = state.model;
   draw(form.querySelector('[data-part=chips]'),
     state.campaign ? chip('campaign', 'Campaign', state.campaign) : null,
+    range?.conversions_after_today > 0 ? el('span', { id: 'after-today', class: 'hint' },
+      `Conversions dated after today, on a wrong clock: ${formatCount(range.conversions_after_today)}. Choose their days to see them.`) : null,
     hasFilters(state) ? el('button', { type: 'button', class: 'button is-quiet', 'data-action': 'clear-filters' }, 'Clear filters') : null);
 }
 
