@@ -101,8 +101,8 @@ TEST_CASE("what is in quarantine is told, and why refreshes fail while they do")
     CHECK(status["quarantine"]["newest"].is_null());
     heard.feed.note_failed_refresh(failure_kind::setup, "no right");
     database.connect().run(
-        "insert into quarantine values (2, 'somebody', '23514', 'refused'), (4, null, 'XX000', "
-        "'odd', '2020-01-01Z')");
+        "insert into quarantine values (2, 'somebody', '23514', 'refused', now()), (4, null, "
+        "'XX000', 'odd', '2020-01-01Z')");
     do status = heard.messages.next("status");
     while (status["quarantine"]["users"] != 1);
     CHECK(status["quarantine"]["batches"] == 1);

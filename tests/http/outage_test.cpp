@@ -109,15 +109,19 @@ TEST_CASE("a refresh that the database refuses does not end the server") {
     const served server(database.name());
     REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
     connection on = database.connect();
-    on.run("alter table int_sessions rename to elsewhere");
+    on.run("alter sequence attrib_change rename to elsewhere");
     REQUIRE(server
                 .post(R"([{"event_id":"new","user_pseudo_id":"w",)"
                       R"("event_timestamp":"2025-03-02T10:00:00Z","event_name":"page_view"}])")
                 .status == 200);
     REQUIRE(eventually([&] { return server.log().find("42P01") != std::string::npos; }));
     CHECK(server.get("/healthz").status == 200);
+    const http_answer status = server.get("/api/v1/status");
+    INFO(status.body << server.log());
+    CHECK(status.status == 200);
+    CHECK(status.json()["refresh_failure"]["kind"] == "setup");
     CHECK(server.get("/api/v1/totals").status == 200);
-    on.run("alter table elsewhere rename to int_sessions");
+    on.run("alter sequence elsewhere rename to attrib_change");
     REQUIRE(eventually([&] {
         return database.value("select count(*) from ingest_batches where not in_marts") == "0";
     }));

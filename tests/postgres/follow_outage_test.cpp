@@ -139,6 +139,17 @@ TEST_CASE("a table that is missing is an operator's matter: told once, nothing s
     now.check_outage("SQLSTATE 42P01", takes_changes);
 }
 
+TEST_CASE("SQL fails on rows that are refused: told once, tried again with pauses") {
+    followed_database now(true);
+    now.on.run("alter table int_sessions add constraint none check (event_count < 2)");
+    now.store();
+    now.await_failures(4);
+    REQUIRE(now.follower->messages().size() == 1);
+    CHECK(now.database.value("select count(*) from quarantine") == "0");
+    now.on.run("alter table int_sessions drop constraint none");
+    now.check_outage("SQLSTATE 23514", takes_changes);
+}
+
 TEST_CASE("a lock that is not to be had in time is waited for") {
     followed_database now;
     now.on.run("alter database " + now.name + " set lock_timeout = '20ms'");
