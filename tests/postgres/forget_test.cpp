@@ -122,6 +122,7 @@ TEST_CASE("no text of the database names a forgotten person in any spelling") {
         }
     }
     csv += "\"other,person\",yesterday,page_view,\n11,yesterday,page_view,\n";
+    csv += "kept,2025-03-01T10:00:00Z,page_view,\n";
     load_options options;
     options.database = database.name();
     load_file(folder.write("of plain-person.csv", csv), options);
