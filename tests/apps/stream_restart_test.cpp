@@ -85,14 +85,14 @@ TEST_CASE("a follower killed while its COMMIT is under way: the next one waits f
         }));
         first.send(SIGKILL);
         first.wait();
-        append(test.path, numbered_rows(last + 1, 500));
+        append(test.path, numbered_rows(last + 1, last + 490));
         second.emplace(
             "attrib-stream",
             std::vector<std::string>{"--database", test.database.name(), "--follow", test.path},
             test.folder.file("second"));
         REQUIRE(eventually([&] { return test.has_said("second", waiting); }));
     }
-    REQUIRE(eventually([&] { return test.holds(500); }));
+    REQUIRE(eventually([&] { return test.holds(last + 490); }));
     second->send(SIGTERM);
     CHECK(second->wait() == 0);
 }
@@ -173,14 +173,14 @@ TEST_CASE("a connection that is lost with a COMMIT under way: what is in doubt i
             append(test.path, numbered_rows(last, last));
             return hanging_commits::have_begun();
         }));
-        append(test.path, numbered_rows(last + 1, 500));
+        append(test.path, numbered_rows(last + 1, last + 490));
         // Such a backend ends, and its transaction is committed without saying so.
         connection(test_cluster().database())
             .run(
                 "select pg_terminate_backend(pid) from pg_stat_activity where wait_event = "
                 "'SyncRep'");
     }
-    REQUIRE(eventually([&] { return test.holds(500); }));
+    REQUIRE(eventually([&] { return test.holds(last + 490); }));
     stream.send(SIGTERM);
     CHECK(stream.wait() == 0);
 }
