@@ -101,7 +101,7 @@ TEST_CASE("of rejects beyond a bound the ledger knows the number alone") {
         batch.clear(id);
         for (std::uint64_t line = 1; line <= 5; ++line)
             batch.refuse({"f", line, reject_reason::bad_json, "no JSON", "x"});
-        CHECK(batch.kept_rejects() == 2);
+        CHECK(batch.rejects() == 2);
         const std::string source = "source" + std::to_string(round);
         event_chunk where;
         where.end = 10;
