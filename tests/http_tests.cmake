@@ -49,3 +49,15 @@ attrib_test(http_test WHOLE LABELS http
     LIBRARIES attrib::http nlohmann_json::nlohmann_json re2)
 target_compile_definitions(http_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
 add_dependencies(http_test attrib-serve attrib-load attrib-model attrib-stream)
+
+# ATTRIB_TORTURE_ROUNDS=500 in the environment makes it longer.
+attrib_test(torture_test WHOLE LABELS app
+    SOURCES
+        torture/drawn_rows.cpp
+        torture/moments.cpp
+        torture/sources.cpp
+        torture/torture_test.cpp
+        torture/world.cpp
+    LIBRARIES attrib::postgres nlohmann_json::nlohmann_json fmt::fmt)
+target_compile_definitions(torture_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
+add_dependencies(torture_test attrib-load attrib-model attrib-serve attrib-stream)
