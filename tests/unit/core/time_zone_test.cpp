@@ -136,3 +136,16 @@ TEST_CASE("the next day begins when its date does, whatever the clocks do") {
         CHECK(attrib::to_string(zone.next_day(when)) == each.next);
     }
 }
+
+TEST_CASE("rules of daylight saving go on after the last year that zone files list") {
+    CHECK(day_in("America/New_York", "2050-07-01T03:59:59.999999Z") == "2050-06-30");
+    CHECK(day_in("America/New_York", "2050-07-01T04:00:00Z") == "2050-07-01");
+    CHECK(day_in("America/New_York", "2099-12-31T04:59:59Z") == "2099-12-30");
+    CHECK(day_in("Europe/Berlin", "2096-07-01T22:00:00Z") == "2096-07-02");
+    CHECK(day_in("Australia/Sydney", "2060-01-31T13:00:00Z") == "2060-02-01");
+    CHECK(day_in("Asia/Kolkata", "2060-01-31T18:30:00Z") == "2060-02-01");
+    // 23 and 25 hours, as in 2025.
+    const time_zone berlin = time_zone::named("Europe/Berlin").value();
+    CHECK(quarters_of_day(berlin, at("2050-03-26T23:00:00Z")) == 92);
+    CHECK(quarters_of_day(berlin, at("2050-10-29T22:00:00Z")) == 100);
+}
