@@ -101,8 +101,9 @@ source_end followed_file::end() {
     if (is_cut_short_) return source_end::cut_short;
     struct stat named {};
     if (::stat(path_.c_str(), &named) != 0) return source_end::open;
-    // Replaced, and a look after that found nothing more in it.
-    const bool is_replaced = !is_same_file(status_of(descriptor_), named);
+    // Replaced, and a look after that found nothing more in it. Who rotates makes an empty file
+    // while the writer still has the old one open; bytes in the new one say that it has changed.
+    const bool is_replaced = !is_same_file(status_of(descriptor_), named) && named.st_size > 0;
     const bool is_over = std::exchange(was_replaced_, is_replaced) && is_replaced;
     return is_over ? source_end::replaced : source_end::open;
 }

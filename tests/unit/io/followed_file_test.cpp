@@ -38,6 +38,8 @@ TEST_CASE("a file that another replaces is read to its end first") {
     CHECK(read_all(*source) == "abc");
     std::filesystem::rename(path, folder.file("a.1"));
     CHECK(source->end() == source_end::open);
+    append(path, "");
+    for (int i = 0; i < 3; ++i) CHECK(source->end() == source_end::open);
     append(folder.file("a.1"), "last");
     append(path, "new");
     CHECK(read_all(*source) == "last");
