@@ -42,6 +42,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/followed_sources_test.cpp
         postgres/forget_test.cpp
         postgres/largest_values_test.cpp
+        postgres/ledger_merge_test.cpp
         postgres/loader_failure_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
@@ -65,6 +66,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/stream_test.cpp
         postgres/table_change_test.cpp
         postgres/table_layout_test.cpp
+        postgres/time_zone_test.cpp
         postgres/sql_property_test.cpp
         postgres/verify_tables_test.cpp
     LIBRARIES attrib::postgres)
@@ -111,11 +113,6 @@ add_dependencies(stream_apps_test attrib-attribute)
 target_compile_definitions(stream_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(stream_apps_test attrib-load attrib-model attrib-stream)
-
-# ATTRIB_CHAOS_ROUNDS=200 in the environment makes it longer.
-attrib_test(chaos_test WHOLE LABELS app SOURCES apps/chaos_test.cpp LIBRARIES attrib::postgres)
-target_compile_definitions(chaos_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
-add_dependencies(chaos_test attrib-model attrib-stream)
 
 attrib_test(dbt_test WHOLE LABELS app SOURCES dbt/dbt_test.cpp LIBRARIES attrib::postgres)
 target_compile_definitions(dbt_test PRIVATE ATTRIB_DBT_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/dbt-environment")

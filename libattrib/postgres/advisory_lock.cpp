@@ -34,4 +34,9 @@ void share_until_commit(connection& on, lock_purpose purpose) {
     on.run_prepared("select pg_advisory_xact_lock_shared(" + keys_of(purpose, 0) + ")");
 }
 
+bool try_lock_until_commit(connection& on, lock_purpose purpose) {
+    return on.run_prepared("select pg_try_advisory_xact_lock(" + keys_of(purpose, 0) + ")")
+        .boolean(0, 0);
+}
+
 }  // namespace attrib

@@ -32,4 +32,7 @@ class advisory_lock {
 void lock_until_commit(connection& on, lock_purpose purpose);
 void share_until_commit(connection& on, lock_purpose purpose);
 
+/// False, at once, when somebody has it.
+[[nodiscard]] bool try_lock_until_commit(connection& on, lock_purpose purpose);
+
 }  // namespace attrib

@@ -9,6 +9,7 @@
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/forget.hpp>
 #include <libattrib/postgres/identifier_search.hpp>
+#include <libattrib/postgres/ledger_merge.hpp>
 #include <libattrib/postgres/table_change.hpp>
 #include <unordered_set>
 
@@ -38,7 +39,32 @@ class people {
     std::unordered_set<std::string> names_;
 };
 
+// Of batches that were merged the ledger has no row that says how many rows they had.
+std::int64_t count_in_merged_batches(connection& on, const std::string& table,
+                                     const std::string& condition,
+                                     const query_parameters& parameters = {}) {
+    return on
+        .run(fmt::format("select count(*) from {} as each where {} and not exists (select from "
+                         "ingest_batches where ingest_batches.batch_id = each.batch_id)",
+                         table, condition),
+             parameters)
+        .integer(0, 0);
+}
+
+// So that the ledger's sums stay those of the tables.
+void correct_ledger(connection& on, std::int64_t rows, std::int64_t rejects) {
+    if (rows == 0 && rejects == 0) return;
+    on.run(
+        "insert into ingest_batches (batch_id, source, source_name, position_from, position_to, "
+        "line_to, rows, rejected, in_marts) select $1, $2, 'what forget took out of merged "
+        "batches', place, place + 1, 0, -$3::bigint, -$4::bigint, true from (select "
+        "coalesce(max(position_to), 0) as place from ingest_batches where source = $2) as last",
+        {std::to_string(reserve_batch_id(on)), forgotten_source, std::to_string(rows),
+         std::to_string(rejects)});
+}
+
 std::uint64_t remove_raw(connection& on) {
+    correct_ledger(on, count_in_merged_batches(on, "ga4_events_raw", are_forgotten), 0);
     // Batches must still have as many rows as the ledger says.
     on.run(fmt::format(
         "update ingest_batches as batch set rows = batch.rows - gone.rows from (select batch_id, "
@@ -67,6 +93,9 @@ std::string hex_of(std::string_view bytes) {
 
 // Rejects at these places, and what the ledger counts of them.
 std::uint64_t remove_rejects(connection& on, const std::string& places) {
+    correct_ledger(
+        on, 0,
+        count_in_merged_batches(on, "ga4_events_rejected", "ctid = any($1::tid[])", {places}));
     return static_cast<std::uint64_t>(
         on.run(
               "with gone as (delete from ga4_events_rejected where ctid = any($1::tid[]) returning "

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <libattrib/postgres/ledger.hpp>
+#include <libattrib/postgres/ledger_merge.hpp>
 #include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/rebuild.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
@@ -43,6 +44,7 @@ class follower {
             const auto done = refresh.take_waiting(options_.rows_a_step);
             state_.work.succeeded();
             if (done) tell(*done);
+            if (done) merger_.taken_in(on_, done->batches);
             // That was all, unless the step was full: whoever commits more says so.
             is_step_full = done && done->rows >= options_.rows_a_step;
             if (!is_step_full) on_.wait_for_notices(look_in_any_case);
@@ -129,6 +131,7 @@ class follower {
     const channel_classifier& classifier_;
     follow_state& state_;
     connection on_;
+    ledger_merger merger_;
 };
 
 }  // namespace
