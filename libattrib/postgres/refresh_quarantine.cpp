@@ -97,8 +97,8 @@ void refresher::take_by_user(const waiting_batch& batch, refresh_summary& all) {
     }
 }
 
-// Its users cannot be told apart, or their rows not be removed: all of it waits. REQUIRES: a handler
-// of the failure.
+// Its users cannot be told apart, or their rows not be removed: all of it waits. REQUIRES: a
+// handler of the failure.
 void refresher::set_aside_whole(const waiting_batch& batch, const failure& failed,
                                 refresh_summary& all) {
     strict_transaction work(on_);

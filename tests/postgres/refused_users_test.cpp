@@ -1,4 +1,5 @@
 #include <libattrib/engine/engine.hpp>
+#include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/postgres/refused_users.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
