@@ -46,8 +46,8 @@ TEST_CASE("a hot standby serves what it has, and says why it takes nothing") {
     REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
     CHECK(server.get("/api/v1/conversions/d").status == 200);
     CHECK(server.get("/api/v1/status").json()["is_live"] == true);
-    const auto refused = run_program("attrib-load", "--database \"" + database.name() +
-                                                        "\" tests/data/worked_example_late.csv");
+    const auto refused = run_program(
+        "attrib-load", "--database \"" + database.name() + "\" tests/data/worked_example_late.csv");
     CHECK(refused.status == 1);
     CHECK_THAT(refused.err, Contains("standby"));
 }
@@ -65,8 +65,8 @@ TEST_CASE("a role that only reads serves everything that is asked") {
     {
         const served server(name, {"--refresh", "off"});
         REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
-        for (const char* const path : {"/api/v1/conversions/d", "/api/v1/channels", "/api/v1/totals",
-                                       "/api/v1/status", "/api/v1/events"})
+        for (const char* const path : {"/api/v1/conversions/d", "/api/v1/channels",
+                                       "/api/v1/totals", "/api/v1/status", "/api/v1/events"})
             CHECK(server.get(path).status == 200);
     }
     owner.run("drop owned by reads; drop role reads");

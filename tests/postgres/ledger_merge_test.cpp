@@ -24,7 +24,8 @@ std::uint64_t merge_all(connection& on) {
 void add_newest(connection& on) {
     on.run(
         "insert into ingest_batches (batch_id, source, source_name, position_from, position_to, "
-        "line_to, rows, rejected, in_marts) select nextval('ingest_batch_id') * 2, 'new' || n || clock_timestamp(), '', "
+        "line_to, rows, rejected, in_marts) select nextval('ingest_batch_id') * 2, 'new' || n || "
+        "clock_timestamp(), '', "
         "0, 1, 1, 0, 0, true from generate_series(1, 1000) as n");
 }
 

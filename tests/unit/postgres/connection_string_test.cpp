@@ -27,9 +27,9 @@ TEST_CASE("what is malformed is refused without a byte of it") {
          {"postgresql://u:SECRET%ZZPW@127.0.0.1:1/db", "postgresql://u:SECRETPW@[::1/db",
           "postgresql://u:SECRET@PW@h/db", "postgresql://u:SECRET/PW@h/db",
           "postgresql://u:SECRET:PW/db", "postgresql://u:SECRET?P@W@h/db",
-          "postgres//u:SECRETPW@h/db",
-          "postgressql://u:SECRETPW@h/db?a=b", "password='SECRETPW", "pasword=SECRETPW",
-          "host=h SECRETPW", "https://u:SECRETPW@h/db", "postgresql://h:SECRETPW/db"}) {
+          "postgres//u:SECRETPW@h/db", "postgressql://u:SECRETPW@h/db?a=b", "password='SECRETPW",
+          "pasword=SECRETPW", "host=h SECRETPW", "https://u:SECRETPW@h/db",
+          "postgresql://h:SECRETPW/db"}) {
         INFO(text);
         const auto parsed = parse_connection_string(text);
         REQUIRE_FALSE(parsed.has_value());
