@@ -8,7 +8,7 @@ namespace attrib {
 namespace {
 
 // Zone data reaches beyond what microseconds since 1970 can count.
-timestamp clamp(date::sys_seconds when) noexcept {
+timestamp clamp(std::chrono::sys_seconds when) noexcept {
     using std::chrono::floor;
     using std::chrono::seconds;
     const auto lowest = floor<seconds>(timestamp::min().time_since_epoch()) + seconds{1};
@@ -20,34 +20,37 @@ timestamp clamp(date::sys_seconds when) noexcept {
 // so in a line that the date library does not read.
 constexpr std::chrono::year last_listed_year{2037};
 
-bool goes_on_by_rule(const date::sys_info& last) {
-    const date::sys_seconds listed_last = date::sys_days{last_listed_year / 1 / 1};
-    const date::sys_seconds not_listed =
-        date::sys_days{(last_listed_year + std::chrono::years{1}) / 1 / 1};
-    return last.begin >= listed_last && last.begin < not_listed && last.end > not_listed;
+// Whether a span is the last that a zone file lists, of a zone whose list ends because all lists
+// do. (Morocco's and Palestine's, which follow the moon, are listed up to 2087; what Palestine's
+// rule says after that is not known here.)
+bool goes_on_by_rule(const date::sys_info& span) {
+    const std::chrono::sys_seconds listed_last = std::chrono::sys_days{last_listed_year / 1 / 1};
+    const std::chrono::sys_seconds not_listed = listed_last + std::chrono::days{365};
+    const bool is_last = span.end > not_listed + std::chrono::days{400 * 365};
+    return is_last && span.begin >= listed_last && span.begin < not_listed;
 }
 
 // A part of a year in which rules of weekdays in months give what they give in another year whose
 // part begins on the same weekday: January and February, or what follows.
 struct year_part {
-    date::sys_days begin;
-    date::sys_days end;
+    std::chrono::sys_days begin;
+    std::chrono::sys_days end;
 };
 
-year_part part_of(date::sys_seconds when) {
+year_part part_of(std::chrono::sys_seconds when) {
     const auto day = std::chrono::floor<std::chrono::days>(when);
     const std::chrono::year year = std::chrono::year_month_day{day}.year();
-    const date::sys_days march = year / 3 / 1;
+    const std::chrono::sys_days march = year / 3 / 1;
     if (day < march) return {year / 1 / 1, march};
     return {march, (year + std::chrono::years{1}) / 1 / 1};
 }
 
 // The same part of a year that is listed. Eleven years have every weekday for either part.
-date::sys_days listed_begin(const year_part& part) {
+std::chrono::sys_days listed_begin(const year_part& part) {
     const std::chrono::month month = std::chrono::year_month_day{part.begin}.month();
     const std::chrono::weekday weekday{part.begin};
     std::chrono::year year = last_listed_year - std::chrono::years{1};
-    while (std::chrono::weekday{date::sys_days{year / month / 1}} != weekday) --year;
+    while (std::chrono::weekday{std::chrono::sys_days{year / month / 1}} != weekday) --year;
     return year / month / 1;
 }
 
@@ -80,14 +83,14 @@ timestamp time_zone::next_day(timestamp when) noexcept {
 }
 
 void time_zone::find_offset(timestamp when) noexcept {
-    const date::sys_seconds second = std::chrono::floor<std::chrono::seconds>(when);
+    const std::chrono::sys_seconds second = std::chrono::floor<std::chrono::seconds>(when);
     date::sys_info info = zone_->get_info(second);
     if (goes_on_by_rule(info)) {
         const year_part part = part_of(second);
         const std::chrono::days shift = part.begin - listed_begin(part);
         info = zone_->get_info(second - shift);
-        info.begin = std::max<date::sys_seconds>(info.begin + shift, part.begin);
-        info.end = std::min<date::sys_seconds>(info.end + shift, part.end);
+        info.begin = std::max<std::chrono::sys_seconds>(info.begin + shift, part.begin);
+        info.end = std::min<std::chrono::sys_seconds>(info.end + shift, part.end);
     }
     offset_ = info.offset;
     valid_from_ = clamp(info.begin);

@@ -94,8 +94,10 @@ TEST_CASE("a pipe without a reader, or with one that does not read, holds up nob
     log.write(line);
     const std::uint64_t lost_before = lost;
     reader = open_reader();
+    std::string got(100'000, '\0');
+    while (::read(reader, got.data(), got.size()) > 0) {  // what the first reader left
+    }
     log.write("again");
-    std::string got(100, '\0');
     got.resize(static_cast<std::size_t>(::read(reader, got.data(), got.size())));
     CHECK(got.ends_with("again\n"));
     CHECK(lost == lost_before);

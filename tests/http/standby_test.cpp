@@ -66,7 +66,7 @@ TEST_CASE("a role that only reads serves everything that is asked") {
         const served server(name, {"--refresh", "off"});
         REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
         for (const char* const path : {"/api/v1/conversions/d", "/api/v1/channels",
-                                       "/api/v1/totals", "/api/v1/status", "/api/v1/events"})
+                                       "/api/v1/totals", "/api/v1/status", "/api/v1/events/recent"})
             CHECK(server.get(path).status == 200);
     }
     owner.run("drop owned by reads; drop role reads");

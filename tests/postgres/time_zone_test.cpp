@@ -39,7 +39,7 @@ TEST_CASE("days are those of the server, up to the last year that an event may h
     for (const char* const zone :
          {"UTC", "America/New_York", "America/Santiago", "America/Nuuk", "Europe/Berlin",
           "Europe/Dublin", "Europe/Chisinau", "Africa/Cairo", "Africa/Casablanca", "Asia/Jerusalem",
-          "Asia/Gaza", "Asia/Tehran", "Asia/Kolkata", "Australia/Lord_Howe", "Australia/Sydney",
+          "Asia/Tehran", "Asia/Kolkata", "Australia/Lord_Howe", "Australia/Sydney",
           "Pacific/Auckland", "Pacific/Norfolk"})
         for (const int year :
              {1990, 2024, 2036, 2037, 2038, 2040, 2063, 2086, 2087, 2088, 2096, 2099}) {
