@@ -236,6 +236,11 @@ TEST_CASE("who asks too much at once is refused; others are served in turn") {
         greedy.push_back(server.connect());
         greedy.back().send(
             http_request_text("GET", "/api/v1/channels?currency=" + std::to_string(i)));
+        // The first is what the only connection waits with; then five may wait for it.
+        REQUIRE(eventually([&] {
+            return i > 0 || blocking.run("select exists (select from pg_locks where not granted)")
+                                .boolean(0, 0);
+        }));
     }
     REQUIRE(eventually([&] { return server.metrics.pool_refused_client == 14; }));
     http_client other = server.connect();
