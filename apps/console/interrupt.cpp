@@ -36,7 +36,7 @@ extern "C" void on_interrupt(int signal) {
 // with it.
 extern "C" void on_stuck(int) {
     const std::string_view message = message_when_stuck.load();
-    static_cast<void>(!::write(STDERR_FILENO, message.data(), message.size()));
+    static_cast<void>(::write(STDERR_FILENO, message.data(), message.size()) == 0);
     ::_exit(status_of_interrupted_program);
 }
 

@@ -128,8 +128,8 @@ scoped_answer answer_of(connection& on, const endpoint& asked, report_query quer
 
 }  // namespace
 
-api::api(const api_parts& parts, access_rules rules, static_files dashboard)
-    : parts_(parts),
+api::api(api_parts parts, access_rules rules, static_files dashboard)
+    : parts_(std::move(parts)),
       rules_(std::move(rules)),
       dashboard_(std::move(dashboard)),
       openapi_(make_ready(

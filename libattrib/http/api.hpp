@@ -28,7 +28,7 @@ struct api_parts {
 /// Thread-safe.
 class api {
    public:
-    api(const api_parts& parts, access_rules rules, static_files dashboard);
+    api(api_parts parts, access_rules rules, static_files dashboard);
 
     struct reply {
         shared_response response;

@@ -47,8 +47,18 @@ void server_metrics::count_job(job_kind kind, std::chrono::nanoseconds took) noe
 }
 
 std::string server_metrics::text() const {
-    static_assert(bucket_us.size() == buckets);
     std::string out;
+    append_requests(out);
+    append_refreshes(out);
+    append_pool(out);
+    append(out, "attrib_access_log_lost_total", "counter",
+           "Lines of the access log that could not be written.", access_log_lost);
+    append(out, "attrib_live", "gauge", "1 while the server hears of changes.", is_live);
+    return out;
+}
+
+void server_metrics::append_requests(std::string& out) const {
+    static_assert(bucket_us.size() == buckets);
     out +=
         "# HELP attrib_http_requests_total Requests answered.\n"
         "# TYPE attrib_http_requests_total counter\n";
@@ -83,6 +93,9 @@ std::string server_metrics::text() const {
     append(out, "attrib_stream_dropped_total", "counter",
            "Clients of the event stream that read too slowly.", stream_dropped);
     append(out, "attrib_stream_messages_total", "counter", "Messages published.", stream_messages);
+}
+
+void server_metrics::append_refreshes(std::string& out) const {
     append(out, "attrib_refresh_events_total", "counter",
            "Deliveries that refreshes took in while this server listened.", events_seen);
     append(out, "attrib_refresh_rejects_total", "counter",
@@ -101,6 +114,9 @@ std::string server_metrics::text() const {
     for (const failure_kind kind : retried_kinds)
         out += fmt::format("attrib_refresh_retries_total{{kind=\"{}\"}} {}\n", name_of(kind),
                            failed_refreshes_[static_cast<std::size_t>(kind)].load());
+}
+
+void server_metrics::append_pool(std::string& out) const {
     append(out, "attrib_ingest_accepted_total", "counter", "Events accepted by POST.",
            ingest_accepted);
     append(out, "attrib_ingest_rejected_total", "counter", "Events rejected by POST.",
@@ -124,10 +140,6 @@ std::string server_metrics::text() const {
             "attrib_pool_seconds_sum{{for=\"{0}\"}} {1}\nattrib_pool_seconds_count{{for=\"{0}\"}} "
             "{2}\n",
             job_kinds[i], static_cast<double>(job_ns_.at(i).load()) / 1e9, jobs_.at(i).load());
-    append(out, "attrib_access_log_lost_total", "counter",
-           "Lines of the access log that could not be written.", access_log_lost);
-    append(out, "attrib_live", "gauge", "1 while the server hears of changes.", is_live);
-    return out;
 }
 
 }  // namespace attrib

@@ -56,6 +56,10 @@ class server_metrics {
     [[nodiscard]] std::string text() const;
 
    private:
+    void append_requests(std::string& out) const;
+    void append_refreshes(std::string& out) const;
+    void append_pool(std::string& out) const;
+
     static constexpr std::size_t status_classes = 6;
     static constexpr std::array retried_kinds{failure_kind::lost, failure_kind::transient,
                                               failure_kind::setup, failure_kind::data};

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <libattrib/core/blank.hpp>
 #include <libattrib/core/hash.hpp>
 #include <libattrib/postgres/identifier_search.hpp>
 
@@ -8,8 +9,6 @@ namespace attrib {
 namespace {
 
 constexpr std::string_view no_break_space = "\xC2\xA0";
-
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 bool is_letter_or_digit(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

@@ -140,7 +140,7 @@ fs::path place_data(const fs::path& folder, const process_owner& owner) {
 
 // Beside the data, or, where that name is too long, at the end of a link there.
 fs::path place_sockets(const fs::path& data, const process_owner& owner) {
-    const fs::path beside = data.parent_path() / "socket";
+    fs::path beside = data.parent_path() / "socket";
     if (beside.string().size() <= longest_socket_folder) {
         make_private_folder(beside, owner);
         return beside;

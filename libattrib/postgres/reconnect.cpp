@@ -37,11 +37,11 @@ std::chrono::milliseconds backoff::next() {
 attempts::attempts(const patience& how)
     : how_(how), pause_(static_cast<std::uint64_t>(::getpid())) {}
 
-void attempts::failed(failure_kind kind, const std::string& given) {
-    const std::string reason = one_line(given);
-    if (how_.on_failed_attempt) how_.on_failed_attempt(kind, reason);
+void attempts::failed(failure_kind kind, const std::string& reason) {
+    const std::string line = one_line(reason);
+    if (how_.on_failed_attempt) how_.on_failed_attempt(kind, line);
     if (!first_ && how_.on_message)
-        how_.on_message(reason + "; trying again until " + std::string(until(kind)));
+        how_.on_message(line + "; trying again until " + std::string(until(kind)));
     if (!first_) first_ = kind;
     due_ = clock::now() + pause_.next();
 }

@@ -317,7 +317,7 @@ std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) 
         lock_until_commit(on_, lock_purpose::rebuild);
         waiting = find_waiting(on_, most_rows);
         if (waiting.empty()) return std::nullopt;
-        const auto done = take(waiting);
+        auto done = take(waiting);
         if (done) work.commit();
         return done;
     } catch (const failure& failed) {

@@ -10,7 +10,7 @@ extern const embedded_file migration_files[];  // written by cmake/embed.cmake
 namespace {
 
 // 0 where the tables were never made.
-std::size_t version_of(connection& on) {
+std::size_t schema_version(connection& on) {
     if (on.run("select to_regclass('attrib_schema') is null").boolean(0, 0)) return 0;
     return static_cast<std::size_t>(
         on.run("select coalesce(max(version), 0) from attrib_schema").integer(0, 0));
@@ -80,7 +80,7 @@ void migrate(connection& on) {
 }
 
 void migrate(connection& on, std::span<const embedded_file> steps) {
-    const std::size_t found = version_of(on);
+    const std::size_t found = schema_version(on);
     check_version(found, steps.size());
     if (found == steps.size()) return;
     require_right_to_migrate(on, found, steps.size());
@@ -91,7 +91,7 @@ void migrate(connection& on, std::span<const embedded_file> steps) {
             "create table if not exists attrib_schema (version integer primary key, name text not "
             "null, applied_at timestamptz not null default now())");
     }
-    const std::size_t version = version_of(on);
+    const std::size_t version = schema_version(on);
     check_version(version, steps.size());
     for (std::size_t i = version; i < steps.size(); ++i) apply(on, i + 1, steps[i]);
 }

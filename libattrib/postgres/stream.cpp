@@ -51,7 +51,7 @@ void stream_pipe(stream_run& run, const std::string& path) {
     const auto bytes = open_piped(path).value();
     const source_end end =
         stream_source(run, {.bytes = *bytes, .name = name, .can_skip = false, .is_whole = true},
-                      claim_named(run, name, [&] { return identity; }));
+                      claim_named(run, name, [&] { return std::string(identity); }));
     throw_if_not_begun(run, end, name);
 }
 

@@ -65,8 +65,8 @@ class stream_reader {
     bool take_beginning(marked_row row);
     void skip_to_end_of(const loaded_part& known);
     void take(marked_row row);
-    [[nodiscard]] bool is_passed_over(const marked_row& row) const;
-    void append(marked_row row);
+    [[nodiscard]] bool is_passed_over(const marked_row& taken) const;
+    void append(marked_row taken);
     void keep_pace(const event_chunk& row);
     void wait_until(pacer::clock::time_point due) const;
     void send();
