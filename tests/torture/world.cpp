@@ -36,12 +36,18 @@ tight_disk::~tight_disk() {
 void tight_disk::fill() {
     if (!is_mounted_) return;
     constexpr std::uint64_t left = 256 * 1024;
-    struct statvfs room {};
-    ::statvfs(path().c_str(), &room);
-    const std::uint64_t free = room.f_bavail * room.f_frsize;
-    if (free <= left) return;
     const int ballast = ::open((path() + "/ballast").c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    static_cast<void>(::posix_fallocate(ballast, 0, static_cast<off_t>(free - left)));
+    const auto free = [&] {
+        struct statvfs room {};
+        ::statvfs(path().c_str(), &room);
+        return room.f_bavail * room.f_frsize;
+    };
+    // By halves: others write meanwhile, and what does not fit is not taken at all.
+    off_t size = 0;
+    while (free() > left) {
+        const auto half = static_cast<off_t>(free() / 2);
+        if (::posix_fallocate(ballast, size, half) == 0) size += half;
+    }
     ::close(ballast);
 }
 
