@@ -22,7 +22,7 @@ class out_queue {
 
     struct segment {
         std::string text;
-        std::shared_ptr<const void> owner{};  ///< keeps `body`; null: there is none
+        std::shared_ptr<const void> owner{};  ///< keeps `body` alive; null: no body
         std::string_view body{};
         std::size_t owner_bytes = 0;  ///< all that `owner` keeps
     };
