@@ -84,7 +84,12 @@ struct service::parts {
                          .refreshes = refreshes,
                          .on_message = [this](const std::string& message) { say(message); },
                          .on_failure = [this](const failure& thrown) { take_failure(thrown); },
-                         .on_live = [this] { come_back(); }},
+                         .on_return =
+                             [this] {
+                                 readers->come_back();
+                                 writers->come_back();
+                             },
+                         .on_live = [this] { note_live(); }},
             cache, hub, metrics);
         requests.emplace(api_parts{cache, *readers, *writers, *feed, metrics}, std::move(rules),
                          std::move(dashboard));
@@ -100,9 +105,7 @@ struct service::parts {
         become_reader(on, given.reader_role);
     }
 
-    void come_back() {
-        readers->come_back();
-        writers->come_back();
+    void note_live() {
         const std::scoped_lock lock(mutex);
         was_there = is_known = true;
         changed.notify_all();

@@ -66,11 +66,12 @@ class live_feed::listening {
             const std::scoped_lock lock(feed_.mutex_);
             feed_.change_ = change;
         }
-        if (feed_.options_.on_live) feed_.options_.on_live();
+        if (feed_.options_.on_return) feed_.options_.on_return();
         feed_.cache_.set_live(true);
         feed_.is_usable_ = true;
         feed_.is_live_ = true;
         feed_.metrics_.is_live = 1;
+        if (feed_.options_.on_live) feed_.options_.on_live();
         feed_.hub_.publish_reset(change);
     }
 

@@ -35,6 +35,8 @@ struct feed_options {
     /// Told of each failure of a connection.
     std::function<void(const failure&)> on_failure{};
     /// Called whenever the database is there again, before `is_live` says so.
+    std::function<void()> on_return{};
+    /// Called whenever the database is there again, once `is_live` says so.
     std::function<void()> on_live{};
 };
 
