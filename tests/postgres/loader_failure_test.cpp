@@ -177,8 +177,9 @@ TEST_CASE("a disk that fills up") {
         const temporary_database database("tablespace small");
         CHECK_THROWS_WITH(load_file(big_file().path, small_batches(database)),
                           Catch::Matchers::Contains("free space"));
-        CHECK(fingerprint(database).ends_with("ledger t"));
+        // A connection may need room for a file of its own.
         REQUIRE(std::system(("mount -o remount,size=256m " + place).c_str()) == 0);
+        CHECK(fingerprint(database).ends_with("ledger t"));
         load_file(big_file().path, small_batches(database));
         CHECK(fingerprint(database) == big_file().fingerprint);
         const std::string name = database.value("select current_database()");
