@@ -47,12 +47,15 @@ class followed_path {
     void follow() {
         const auto file = followed_file::open(path_).value();
         catch_up(*file);
-        const source_end end = stream(*file, candidate_of(*file), {});
+        const source_end end = stream(*file, candidate_of(*file), {}, [&] { catch_up(*file); });
         if (end == source_end::replaced) read_to_end_ = claimed_;
     }
 
    private:
-    source_end stream(live_source& bytes, const candidate& file, const std::string& identity);
+    // `identity` is found by what the file holds where it is empty; `on_new` is called when the
+    // ledger has nothing of it yet and its first row was read.
+    source_end stream(live_source& bytes, const candidate& file, std::string identity,
+                      const std::function<void()>& on_new);
     claimed_source claim(connection& on, const stream_reader& reader, const candidate& file,
                          const std::string& identity, std::optional<microseconds>& shift);
     std::string identify(connection& on, const stream_reader& reader, const candidate& file);
@@ -61,6 +64,7 @@ class followed_path {
 
     void catch_up(const followed_file& file);
     std::vector<followed_source> unfinished(const followed_file& file);
+    void add_begun(std::vector<followed_source>& found) const;
     void finish(const followed_source& old, const followed_file& file);
     void read_copy(const rotated_copy& copy, const std::string& path, const std::string& identity);
     void lose(const followed_source& old);
@@ -74,16 +78,27 @@ class followed_path {
     std::string name_;
     const std::string& path_;
     std::string claimed_;      // the source that was streamed last
+    followed_source begun_;    // the file that was begun last, as far as its first row
     std::string read_to_end_;  // a source whose file was replaced when all of it was read
 };
 
-source_end followed_path::stream(live_source& bytes, const candidate& file,
-                                 const std::string& identity) {
+source_end followed_path::stream(live_source& bytes, const candidate& file, std::string identity,
+                                 const std::function<void()>& on_new) {
     std::optional<microseconds> shift;
-    return stream_source(run_, {.bytes = bytes, .name = path_},
-                         [&](connection& on, const stream_reader& reader) {
-                             return claim(on, reader, file, identity, shift);
-                         });
+    return stream_source(
+        run_, {.bytes = bytes, .name = path_}, [&](connection& on, const stream_reader& reader) {
+            claimed_source source = claim(on, reader, file, identity, shift);
+            // What was read belongs to this source, whatever the file holds when the connection
+            // comes back.
+            identity = claimed_ = source.identity;
+            if (!source.progress.parts.empty() || !on_new) return source;
+            begun_ = {};  // catching up must not wait for what is held here
+            on_new();
+            const event_chunk& first = reader.first();
+            begun_ = {identity, file.path, false, {.end = first.end, .mark = mark_of(first.text)}};
+            claimed_ = identity;
+            return source;
+        });
 }
 
 // Whoever had the source before may have brought it further or begun it, so that after the lock
@@ -105,7 +120,6 @@ claimed_source followed_path::claim(connection& on, const stream_reader& reader,
     }
     begin_followed(on, source.identity, {file.path, name_});
     source.progress = progress_of(on, source.identity);
-    claimed_ = source.identity;
     return source;
 }
 
@@ -130,6 +144,8 @@ bool followed_path::is_same(const followed_source& known, const candidate& file,
     return (base == fresh || base.starts_with(fresh + ":")) && file.size >= known.last.end;
 }
 
+// Called before a file is read, and again when its first row was: whatever had the name before has
+// its copy by then, and what the file becomes later is noticed by that row.
 void followed_path::catch_up(const followed_file& file) {
     for (const followed_source& old : unfinished(file)) {
         if (run_.options.how.is_interrupted()) return;
@@ -137,7 +153,8 @@ void followed_path::catch_up(const followed_file& file) {
     }
 }
 
-// Sources of this path, oldest first, unless the file is one of them: then it only grew.
+// Sources of this path, oldest first, unless the file is one of them: then it only grew. Where all
+// are over, the last one: files may have had the name after it that nobody has seen.
 std::vector<followed_source> followed_path::unfinished(const followed_file& file) {
     std::vector<followed_source> found;
     with_database([&](connection& on) {
@@ -148,12 +165,22 @@ std::vector<followed_source> followed_path::unfinished(const followed_file& file
             }))
             found.clear();
     });
+    add_begun(found);
     std::erase_if(found, [&](const followed_source& each) {
-        return each.is_over || each.last.end == 0 ||
-               (without_shift(each.source) != each.source) != run_.options.shift_to_now;
+        return each.last.end == 0 ||
+               (without_shift(each.source) != each.source) != run_.options.shift_to_now ||
+               (each.last.mark && file.holds(each.last.end, *each.last.mark));
     });
+    const auto over = std::ranges::find_if(found, &followed_source::is_over);
+    if (over != found.end()) found.erase(over == found.begin() ? over + 1 : over, found.end());
     std::ranges::reverse(found);
     return found;
+}
+
+// What was read of a file before anything of it was committed is known here only.
+void followed_path::add_begun(std::vector<followed_source>& found) const {
+    for (followed_source& each : found)
+        if (each.source == begun_.source && each.last.end == 0) each.last = begun_.last;
 }
 
 void followed_path::finish(const followed_source& old, const followed_file& file) {
@@ -163,12 +190,16 @@ void followed_path::finish(const followed_source& old, const followed_file& file
     const auto copy = std::ranges::find_if(copies, [&](const rotated_copy& each) {
         return old.last.mark && holds(each.path, old.last.end, *old.last.mark);
     });
-    if (copy == copies.end()) return lose(old);
-    read_copy(*copy, old.path, old.source);
-    for (auto later = copy + 1; later != copies.end(); ++later)
-        if (later->is_numbered && later->inode != copy->inode && later->inode != file.inode())
-            read_copy(*later, old.path, {});
-    with_database([&](connection& on) { end_followed(on, old.source); });
+    if (copy == copies.end()) {
+        if (!old.is_over) lose(old);
+        return;
+    }
+    if (!old.is_over) read_copy(*copy, old.path, old.source);
+    for (const rotated_copy& later : copies)
+        if (later.written >= copy->written && later.is_numbered && later.inode != copy->inode &&
+            later.inode != file.inode())
+            read_copy(later, old.path, {});
+    if (!old.is_over) with_database([&](connection& on) { end_followed(on, old.source); });
 }
 
 void followed_path::read_copy(const rotated_copy& copy, const std::string& path,
@@ -181,7 +212,7 @@ void followed_path::read_copy(const rotated_copy& copy, const std::string& path,
             [&](std::uint64_t position, const content_mark& mark) {
                 return holds(copy.path, position, mark);
             }},
-           identity);
+           identity, {});
     if (const std::uint64_t added = run_.status.added.read - before; added != 0)
         say(fmt::format("added {} rows that were rotated to {}", added, copy.path));
     if (!claimed_.empty() && !run_.options.how.is_interrupted())

@@ -202,6 +202,59 @@ TEST_CASE("several rotations while the stream is away: the rest, then what came 
     CHECK_FALSE(it.has_said(lost));
 }
 
+TEST_CASE("a file that had the path while nobody looked, after the one before it was over") {
+    followed it;
+    it.start();
+    REQUIRE(it.has(100));
+    it.kill();
+    it.run("cp a.csv a.csv.1 && : >a.csv");
+    append(it.path(), numbered_header);
+    it.start();
+    REQUIRE(
+        eventually([&] { return it.database.value("select is_over from followed_files") == "t"; }));
+    it.kill();
+    it.add(101, 110);
+    it.run("cp a.csv a.csv.2 && : >a.csv");
+    append(it.path(), numbered_header + numbered_rows(111, 120));
+    it.start();
+    CHECK(it.has(120));
+    it.stop();
+    CHECK_FALSE(it.has_said(lost));
+}
+
+TEST_CASE("a file that is copied and cut before anything of it was committed") {
+    constexpr int more_than_one_read = 30'000;
+    for (const bool is_first : {true, false}) {
+        INFO(is_first);
+        followed it;
+        if (!is_first) {
+            it.start();
+            REQUIRE(it.has(100));
+            it.stop();
+            it.run("cp a.csv a.csv.0 && : >a.csv");
+            append(it.path(), numbered_header);
+        }
+        it.add(101, more_than_one_read);
+        connection holder = it.database.connect();
+        {
+            transaction held(holder);
+            holder.run("lock table ingest_batches in access exclusive mode");
+            it.start();
+            REQUIRE(eventually([&] {
+                return it.database.value(
+                           "select exists (select from pg_locks where not granted)") == "t";
+            }));
+            it.run("cp a.csv a.csv.1 && : >a.csv");
+            append(it.path(), numbered_header +
+                                  numbered_rows(more_than_one_read + 1, more_than_one_read + 10));
+            held.commit();
+        }
+        CHECK(it.has(more_than_one_read + 10));
+        it.stop();
+        CHECK_FALSE(it.has_said(lost));
+    }
+}
+
 TEST_CASE("half a row at the moment of a kill is no row") {
     followed it;
     it.start();
