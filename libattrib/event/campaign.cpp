@@ -4,6 +4,7 @@
 #include <array>
 #include <libattrib/core/blank.hpp>
 #include <libattrib/core/hash.hpp>
+#include <libattrib/core/hex.hpp>
 #include <libattrib/core/utf8.hpp>
 
 namespace attrib {
@@ -36,19 +37,11 @@ constexpr std::array parameters{
 
 constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 
-// The value of a hexadecimal digit, or -1.
-constexpr int digit_of(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 // Appends `value` with its escapes resolved; %xy that is none stays.
 void append_decoded(std::string& out, std::string_view value) {
     for (std::size_t i = 0; i < value.size(); ++i) {
-        const int high = value[i] == '%' && i + 2 < value.size() ? digit_of(value[i + 1]) : -1;
-        const int low = high < 0 ? -1 : digit_of(value[i + 2]);
+        const int high = value[i] == '%' && i + 2 < value.size() ? hex_digit_of(value[i + 1]) : -1;
+        const int low = high < 0 ? -1 : hex_digit_of(value[i + 2]);
         if (low < 0) {
             out.push_back(value[i] == '+' ? ' ' : value[i]);
             continue;

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
+#include <libattrib/core/hex.hpp>
 #include <libattrib/http/digest.hpp>
 
 namespace attrib {
@@ -14,9 +14,7 @@ sha256_digest sha256_of(std::string_view bytes) {
 }
 
 std::string hex_of(const sha256_digest& digest) {
-    std::string text;
-    for (const unsigned char byte : digest) text += fmt::format("{:02x}", byte);
-    return text;
+    return hex_of({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 bool is_same_digest(const sha256_digest& left, const sha256_digest& right) noexcept {

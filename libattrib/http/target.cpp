@@ -1,19 +1,9 @@
 #include <algorithm>
+#include <libattrib/core/hex.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/http/target.hpp>
 
 namespace attrib {
-namespace {
-
-int digit_of(char c) noexcept {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-}  // namespace
-
 std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {
     std::string out;
     out.reserve(text.size());
@@ -24,8 +14,8 @@ std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {
             out += text[i];
         } else {
             if (i + 2 >= text.size()) return std::nullopt;
-            const int high = digit_of(text[i + 1]);
-            const int low = digit_of(text[i + 2]);
+            const int high = hex_digit_of(text[i + 1]);
+            const int low = hex_digit_of(text[i + 2]);
             if (high < 0 || low < 0) return std::nullopt;
             out += static_cast<char>(high * 16 + low);
             i += 2;

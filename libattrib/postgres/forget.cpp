@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <libattrib/core/hash.hpp>
+#include <libattrib/core/hex.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/change_set.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
@@ -74,23 +74,6 @@ std::uint64_t remove_raw(connection& on) {
     return on.run(fmt::format("delete from ga4_events_raw where {}", are_forgotten)).affected();
 }
 
-// \x00ff as two bytes.
-std::string bytes_of_hex(std::string_view hex) {
-    std::string bytes;
-    for (std::size_t i = 2; i + 1 < hex.size(); i += 2) {
-        unsigned value = 0;
-        std::from_chars(hex.data() + i, hex.data() + i + 2, value, 16);
-        bytes += static_cast<char>(value);
-    }
-    return bytes;
-}
-
-std::string hex_of(std::string_view bytes) {
-    std::string hex;
-    for (const char c : bytes) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    return hex;
-}
-
 // Rejects at these places, and what the ledger counts of them.
 std::uint64_t remove_rejects(connection& on, const std::string& places) {
     correct_ledger(
@@ -121,7 +104,7 @@ std::uint64_t remove_rejects(connection& on, const people& forgotten) {
             const auto is_theirs = [&](std::string_view text) {
                 return !forgotten.named_in(text, word_kind::of_identifiers).empty();
             };
-            if (is_theirs(bytes_of_hex(some.text(i, 1))) || is_theirs(some.text(i, 2)))
+            if (is_theirs(bytes_of_hex(some.text(i, 1).substr(2))) || is_theirs(some.text(i, 2)))
                 places += fmt::format("{}\"{}\"", places.empty() ? "" : ",", some.text(i, 0));
         }
     }

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <libattrib/core/hex.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/json_event_parser.hpp>
@@ -19,8 +20,10 @@ struct free_state {
     void operator()(XXH3_state_t* state) const noexcept { XXH3_freeState(state); }
 };
 
-std::string hex_of(const XXH128_hash_t& hash) {
-    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+std::string digits_of(const XXH128_hash_t& hash) {
+    XXH128_canonical_t bytes;
+    XXH128_canonicalFromHash(&bytes, hash);
+    return hex_of({reinterpret_cast<const char*>(bytes.digest), sizeof bytes.digest});
 }
 
 constexpr bool is_utf8_continuation(char byte) noexcept {
@@ -31,7 +34,7 @@ constexpr bool is_utf8_continuation(char byte) noexcept {
 
 std::string bounded_identity(std::string text) {
     if (text.size() <= max_identity_bytes) return text;
-    const std::string digest = "...xxh3:" + hex_of(XXH3_128bits(text.data(), text.size()));
+    const std::string digest = "...xxh3:" + digits_of(XXH3_128bits(text.data(), text.size()));
     std::size_t kept = max_identity_bytes - digest.size();
     while (kept > 0 && is_utf8_continuation(text[kept])) --kept;
     return text.substr(0, kept) + digest;
@@ -69,7 +72,8 @@ result<source_identity> identify_source(const std::string& path, const column_re
                      path +
                          ": ends inside a quoted value; the file is cut off, or a quote in it is "
                          "not doubled. Nothing of it was loaded"};
-    std::string text = fmt::format("xxh3:{}:{}", hex_of(XXH3_128bits_digest(digest.get())), size);
+    std::string text =
+        fmt::format("xxh3:{}:{}", digits_of(XXH3_128bits_digest(digest.get())), size);
     column_renames sorted = renames;
     std::ranges::sort(sorted);
     for (const auto& [name, target] : sorted) text += fmt::format(":{}={}", name, target);
