@@ -46,8 +46,9 @@ class followed_path {
 
     void follow() {
         const auto file = followed_file::open(path_).value();
-        catch_up(*file);
-        const source_end end = stream(*file, candidate_of(*file), {}, [&] { catch_up(*file); });
+        catch_up(*file, false);
+        const source_end end =
+            stream(*file, candidate_of(*file), {}, [&] { catch_up(*file, true); });
         if (end == source_end::replaced) read_to_end_ = claimed_;
     }
 
@@ -62,10 +63,11 @@ class followed_path {
     [[nodiscard]] bool is_same(const followed_source& known, const candidate& file,
                                const std::string& fresh) const;
 
-    void catch_up(const followed_file& file);
-    std::vector<followed_source> unfinished(const followed_file& file);
-    void add_begun(std::vector<followed_source>& found) const;
-    void finish(const followed_source& old, const followed_file& file);
+    // `is_begun`: the file is the one that was begun, its source is held, and what was read of it
+    // waits to be stored.
+    void catch_up(const followed_file& file, bool is_begun);
+    std::vector<followed_source> unfinished(const followed_file& file, bool is_begun);
+    void finish(const followed_source& old, const followed_file& file, bool is_begun);
     void read_copy(const rotated_copy& copy, const std::string& path, const std::string& identity);
     void lose(const followed_source& old);
 
@@ -92,10 +94,9 @@ source_end followed_path::stream(live_source& bytes, const candidate& file, std:
             // comes back.
             identity = claimed_ = source.identity;
             if (!source.progress.parts.empty() || !on_new) return source;
-            begun_ = {};  // catching up must not wait for what is held here
-            on_new();
             const event_chunk& first = reader.first();
             begun_ = {identity, file.path, false, {.end = first.end, .mark = mark_of(first.text)}};
+            on_new();
             claimed_ = identity;
             return source;
         });
@@ -146,16 +147,16 @@ bool followed_path::is_same(const followed_source& known, const candidate& file,
 
 // Called before a file is read, and again when its first row was: whatever had the name before has
 // its copy by then, and what the file becomes later is noticed by that row.
-void followed_path::catch_up(const followed_file& file) {
-    for (const followed_source& old : unfinished(file)) {
+void followed_path::catch_up(const followed_file& file, bool is_begun) {
+    for (const followed_source& old : unfinished(file, is_begun)) {
         if (run_.options.how.is_interrupted()) return;
-        finish(old, file);
+        finish(old, file, is_begun);
     }
 }
 
 // Sources of this path, oldest first, unless the file is one of them: then it only grew. Where all
 // are over, the last one: files may have had the name after it that nobody has seen.
-std::vector<followed_source> followed_path::unfinished(const followed_file& file) {
+std::vector<followed_source> followed_path::unfinished(const followed_file& file, bool is_begun) {
     std::vector<followed_source> found;
     with_database([&](connection& on) {
         found = followed_sources(on, {file.real_path(), name_});
@@ -165,7 +166,10 @@ std::vector<followed_source> followed_path::unfinished(const followed_file& file
             }))
             found.clear();
     });
-    add_begun(found);
+    // What was read of a file before anything of it was committed is known here only.
+    for (followed_source& each : found)
+        if (!is_begun && each.source == begun_.source && each.last.end == 0)
+            each.last = begun_.last;
     std::erase_if(found, [&](const followed_source& each) {
         return each.last.end == 0 ||
                (without_shift(each.source) != each.source) != run_.options.shift_to_now ||
@@ -177,13 +181,7 @@ std::vector<followed_source> followed_path::unfinished(const followed_file& file
     return found;
 }
 
-// What was read of a file before anything of it was committed is known here only.
-void followed_path::add_begun(std::vector<followed_source>& found) const {
-    for (followed_source& each : found)
-        if (each.source == begun_.source && each.last.end == 0) each.last = begun_.last;
-}
-
-void followed_path::finish(const followed_source& old, const followed_file& file) {
+void followed_path::finish(const followed_source& old, const followed_file& file, bool is_begun) {
     std::vector<rotated_copy> copies = rotated_copies(old.path);
     // Where a link led elsewhere since, the old file is still where it was.
     if (old.path != file.real_path()) copies.push_back({old.path, 0, {}, false});
@@ -197,7 +195,8 @@ void followed_path::finish(const followed_source& old, const followed_file& file
     if (!old.is_over) read_copy(*copy, old.path, old.source);
     for (const rotated_copy& later : copies)
         if (later.written >= copy->written && later.is_numbered && later.inode != copy->inode &&
-            later.inode != file.inode())
+            later.inode != file.inode() &&
+            !(is_begun && holds(later.path, begun_.last.end, *begun_.last.mark)))
             read_copy(later, old.path, {});
     if (!old.is_over) with_database([&](connection& on) { end_followed(on, old.source); });
 }

@@ -11,7 +11,8 @@ namespace attrib {
 /// last position in the ledger, whatever its inode: one with other bytes there is another file, and
 /// is read from its beginning. Before that, the rest of the old one is looked for beside it
 /// (rotated_copies) and read, then numbered copies that were written since: files that had the path
-/// while nobody looked. Where no copy is found, says which rows may be missing. Throws failure as stream_source does, but for interrupted.
+/// while nobody looked. Where no copy is found, says which rows may be missing. Throws failure as
+/// stream_source does, but for interrupted.
 void follow_path(stream_run& run, const std::string& path);
 
 }  // namespace attrib

@@ -224,10 +224,17 @@ TEST_CASE("a file that had the path while nobody looked, after the one before it
 
 TEST_CASE("a file that is copied and cut before anything of it was committed") {
     constexpr int more_than_one_read = 30'000;
-    for (const bool is_first : {true, false}) {
-        INFO(is_first);
+    struct moment {
+        bool is_first;            // no file had the path before
+        const char* locked;       // the table that it waits for
+        bool is_cut_off = false;  // loses its connection then
+    };
+    for (const moment& each :
+         {moment{true, "ingest_batches"}, moment{false, "ingest_batches"},
+          moment{true, "ga4_events_raw", true}, moment{false, "ga4_events_raw", true}}) {
+        INFO(each.is_first << ' ' << each.locked);
         followed it;
-        if (!is_first) {
+        if (!each.is_first) {
             it.start();
             REQUIRE(it.has(100));
             it.stop();
@@ -238,15 +245,16 @@ TEST_CASE("a file that is copied and cut before anything of it was committed") {
         connection holder = it.database.connect();
         {
             transaction held(holder);
-            holder.run("lock table ingest_batches in access exclusive mode");
+            holder.run(std::string("lock table ") + each.locked + " in access exclusive mode");
             it.start();
-            REQUIRE(eventually([&] {
-                return it.database.value(
-                           "select exists (select from pg_locks where not granted)") == "t";
-            }));
+            const std::string waiting = "(select from pg_locks where not granted)";
+            REQUIRE(
+                eventually([&] { return it.database.value("select exists " + waiting) == "t"; }));
             it.run("cp a.csv a.csv.1 && : >a.csv");
             append(it.path(), numbered_header +
                                   numbered_rows(more_than_one_read + 1, more_than_one_read + 10));
+            if (each.is_cut_off)
+                holder.run("select pg_terminate_backend(pid) from pg_locks where not granted");
             held.commit();
         }
         CHECK(it.has(more_than_one_read + 10));
