@@ -172,6 +172,11 @@ void stop_one(world& in, sources&) {
 }
 
 void rebuild(world& in, sources&) {
+    // One at a time: rebuilds wait for one another.
+    if (std::ranges::any_of(in.jobs, [](const job& each) {
+            return each.program == "attrib-model" && !each.is_service;
+        }))
+        return;
     in.start({.program = "attrib-model", .arguments = {"--data-dir", in.disk.path() + "/data"}});
 }
 

@@ -72,11 +72,15 @@ world::world(std::uint64_t rounds)
     cluster->start();
 }
 
+std::string world::answer(const std::string& query) const {
+    connection on(database);
+    const query_result rows = on.run(query);
+    return rows.rows() == 0 ? std::string() : std::string(rows.text(0, 0));
+}
+
 std::optional<std::string> world::ask(const std::string& query) const {
     try {
-        connection on(database);
-        const query_result answer = on.run(query);
-        return answer.rows() == 0 ? std::string() : std::string(answer.text(0, 0));
+        return answer(query);
     } catch (const failure&) {  // the server is away, or rests
         return std::nullopt;
     }

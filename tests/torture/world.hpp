@@ -56,7 +56,10 @@ class world {
     world(const world&) = delete;
     world& operator=(const world&) = delete;
 
-    /// The first value of a query; nothing while the server is away.
+    /// The first value of a query. Throws failure when there is none.
+    [[nodiscard]] std::string answer(const std::string& query) const;
+
+    /// The same; nothing while the server is away.
     [[nodiscard]] std::optional<std::string> ask(const std::string& query) const;
     /// Waits until the query says true.
     void await(const std::string& query, const char* what);
