@@ -4,6 +4,7 @@
 #include <optional>
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
+#include <tests/support/hanging_commits.hpp>
 #include <tests/support/numbered_rows.hpp>
 
 namespace attrib::test {
@@ -11,50 +12,20 @@ namespace {
 
 const std::string waiting = "another program adds this source";
 
-// While this lives, no COMMIT of the cluster ends.
-class hanging_commits {
-   public:
-    hanging_commits() { set("set synchronous_standby_names = 'nobody'"); }
-    hanging_commits(const hanging_commits&) = delete;
-    hanging_commits& operator=(const hanging_commits&) = delete;
-    ~hanging_commits() { set("reset synchronous_standby_names"); }
-
-    // Whether a COMMIT hangs now.
-    [[nodiscard]] static bool have_begun() {
-        return connection(test_cluster().database())
-                   .run("select from pg_stat_activity where wait_event = 'SyncRep'")
-                   .rows() != 0;
-    }
-
-   private:
-    static void set(const std::string& what) {
-        connection on(test_cluster().database());
-        on.run("alter system " + what);
-        on.run("select pg_reload_conf()");
-    }
-};
-
-// The private server has no standbys unless told so.
-bool can_have_standbys() {
-    static const bool is_set = [] {
-        connection(test_cluster().database()).run("alter system set wal_level = replica");
-        connection(test_cluster().database()).run("alter system set max_wal_senders = 2");
-        test_cluster().stop();
-        test_cluster().start();
-        return true;
-    }();
-    return is_set;
-}
-
 struct stream_of_file {
-    explicit stream_of_file(const std::string& text) : path(folder.write("e.csv", text)) {}
+    explicit stream_of_file(const std::string& text) : path(folder.write("e.csv", text)) {
+        hanging_commits::allow_standbys();
+    }
 
     [[nodiscard]] child start(const std::string& program, const std::vector<std::string>& flags,
-                              const std::string& log) const {
+                              const std::string& log, bool is_piped = false) const {
         std::vector<std::string> arguments{"--database", database.name()};
         arguments.insert(arguments.end(), flags.begin(), flags.end());
-        arguments.push_back(path);
-        return {program, arguments, folder.file(log)};
+        arguments.emplace_back(is_piped ? "-" : path);
+        const int input = is_piped ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : -1;
+        child started(program, arguments, folder.file(log), input);
+        if (input >= 0) ::close(input);
+        return started;
     }
     [[nodiscard]] bool has_said(const std::string& log, const std::string& what) const {
         return std::filesystem::exists(folder.file(log)) &&
@@ -62,7 +33,6 @@ struct stream_of_file {
     }
     [[nodiscard]] bool holds(int rows) const { return stored_rows(database) == all_once(rows); }
 
-    bool is_ready = can_have_standbys();
     temporary_database database;
     temporary_directory folder;
     std::string path;
@@ -116,23 +86,51 @@ TEST_CASE("a stream killed while its COMMIT is under way, started with other bat
     CHECK(test.holds(500));
 }
 
-TEST_CASE("a load killed while its COMMITs are under way, started with other batches") {
-    const stream_of_file test(numbered_header + numbered_rows(1, 20'000));
-    std::optional<child> second;
-    {
-        const hanging_commits slow;
-        child first = test.start("attrib-load", {"--batch-kib", "64"}, "first");
-        REQUIRE(eventually([&] { return hanging_commits::have_begun(); }));
-        first.send(SIGKILL);
-        first.wait();
-        second.emplace("attrib-load",
-                       std::vector<std::string>{"--database", test.database.name(), "--batch-kib",
-                                                "100", test.path},
-                       test.folder.file("second"));
-        REQUIRE(eventually([&] { return test.has_said("second", waiting); }));
+TEST_CASE("killed or cut off while a COMMIT is under way, whatever adds the rows") {
+    struct adding {
+        std::string program;
+        std::vector<std::string> first;   // flags
+        std::vector<std::string> second;  // other batches
+        bool is_piped = false;
+        bool goes_on = true;  // by itself, when the connection was lost
+    };
+    const std::vector<adding> ways{
+        {"attrib-stream", {"--batch-rows", "100"}, {"--batch-rows", "70"}},
+        {"attrib-stream",
+         {"--batch-rows", "100", "--source", "n"},
+         {"--batch-rows", "70", "--source", "n"},
+         true},
+        {"attrib-load", {"--batch-kib", "64"}, {"--batch-kib", "100"}, false, false},
+    };
+    for (const adding& way : ways) {
+        for (const bool is_killed : {true, false}) {
+            INFO(way.program << (way.is_piped ? " -" : "") << (is_killed ? " killed" : " cut off"));
+            const stream_of_file test(numbered_header + numbered_rows(1, 20'000));
+            const auto start = [&](const std::vector<std::string>& flags, const std::string& log) {
+                return test.start(way.program, flags, log, way.is_piped);
+            };
+            std::optional<child> second;
+            {
+                std::optional<hanging_commits> slow(std::in_place);
+                child first = start(way.first, "first");
+                REQUIRE(eventually([] { return hanging_commits::have_begun(); }));
+                if (is_killed) {
+                    first.send(SIGKILL);
+                    first.wait();
+                    second.emplace(start(way.second, "second"));
+                    REQUIRE(eventually([&] { return test.has_said("second", waiting); }));
+                } else {
+                    hanging_commits::cut_off();
+                    slow.reset();
+                    CHECK((first.wait() == 0) == way.goes_on);
+                    CHECK(test.holds(20'000) == way.goes_on);
+                    second.emplace(start(way.second, "second"));
+                }
+            }
+            CHECK(second->wait() == 0);
+            CHECK(test.holds(20'000));
+        }
     }
-    CHECK(second->wait() == 0);
-    CHECK(test.holds(20'000));
 }
 
 TEST_CASE("two streams of one file, and a load of it beside them") {
@@ -174,11 +172,7 @@ TEST_CASE("a connection that is lost with a COMMIT under way: what is in doubt i
             return hanging_commits::have_begun();
         }));
         append(test.path, numbered_rows(last + 1, last + 490));
-        // Such a backend ends, and its transaction is committed without saying so.
-        connection(test_cluster().database())
-            .run(
-                "select pg_terminate_backend(pid) from pg_stat_activity where wait_event = "
-                "'SyncRep'");
+        hanging_commits::cut_off();
     }
     REQUIRE(eventually([&] { return test.holds(last + 490); }));
     stream.send(SIGTERM);

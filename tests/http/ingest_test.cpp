@@ -1,6 +1,7 @@
 // POST /api/v1/events.
 #include <libattrib/http/gzip.hpp>
 #include <tests/http/served.hpp>
+#include <tests/support/hanging_commits.hpp>
 
 namespace attrib::test {
 namespace {
@@ -177,6 +178,44 @@ TEST_CASE("a key that many use at once is used once") {
     }
     CHECK(replays == 15);
     CHECK(raw_rows(database) == "1");
+}
+
+TEST_CASE("a server killed or cut off inside the COMMIT of a request: the same key adds nothing") {
+    hanging_commits::allow_standbys();
+    for (const bool is_killed : {true, false}) {
+        INFO((is_killed ? "killed" : "cut off"));
+        const temporary_database database;
+        std::optional<served> server(std::in_place, database.name(),
+                                     std::vector<std::string>{"--refresh", "off"});
+        const std::string request = http_request_text(
+            "POST", "/api/v1/events", may_write + key + "Content-Type: application/json\r\n",
+            event_text("a"));
+        // Takes numbers of batches from their sequence, which is a COMMIT of its own.
+        REQUIRE(server->post(event_text("z")).status == 200);
+        std::optional<hanging_commits> slow(std::in_place);
+        http_client client(server->port());
+        client.send(request);
+        REQUIRE(eventually([] { return hanging_commits::have_begun(); }));
+        if (is_killed) {
+            server->send(SIGKILL);
+            server->wait();
+            server.emplace(database.name(), std::vector<std::string>{"--refresh", "off"});
+        } else {
+            hanging_commits::cut_off();
+            CHECK(client.read().status == 503);
+        }
+        http_client again(server->port());
+        again.send(request);
+        const std::string waiting =
+            "select count(*) from pg_stat_activity where (wait_event_type = 'Lock' or wait_event = "
+            "'SyncRep') and datname = current_database()";
+        if (is_killed) REQUIRE(eventually([&] { return database.value(waiting) == "2"; }));
+        slow.reset();
+        const http_answer answer = again.read();
+        CHECK(answer.status == 200);
+        CHECK(answer.json()["is_replay"] == true);
+        CHECK(raw_rows(database) == "2");
+    }
 }
 
 TEST_CASE("what is no request of events is refused and stores nothing") {

@@ -38,6 +38,7 @@ class child {
         ::execv(argv.front(), argv.data());
         ::_exit(127);
     }
+    child(child&& other) noexcept : pid_(std::exchange(other.pid_, 0)) {}
     child(const child&) = delete;
     child& operator=(const child&) = delete;
     ~child() {
