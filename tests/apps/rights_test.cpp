@@ -17,14 +17,12 @@ class roles {
     roles() {
         connection owner = database.connect();
         owner.run(
-            "drop role if exists plain, loads, refreshes; create role plain login; create role "
-            "loads "
-            "login; create role refreshes login; "
+            "drop role if exists plain, loads, refreshes; create role plain login; "
+            "create role loads login; create role refreshes login; "
             "grant select on all tables in schema public to plain, loads, refreshes; "
             "grant select on all sequences in schema public to plain; "
             "grant insert, update, delete on ingest_batches, ga4_events_raw, ga4_events_rejected "
-            "to "
-            "loads; "
+            "to loads; grant insert, update on followed_files to loads; "
             "grant insert, update, delete on all tables in schema public to refreshes; "
             "grant usage, select on all sequences in schema public to loads, refreshes");
     }
@@ -33,11 +31,13 @@ class roles {
         database.connect().run("drop role plain, loads, refreshes");
     }
 
-    [[nodiscard]] std::string as(const std::string& role) const {
+    [[nodiscard]] std::string name_as(const std::string& role) const {
         std::string name = database.name();
         const std::string owner = "user=attrib";
-        return "--database \"" + name.replace(name.find(owner), owner.size(), "user=" + role) +
-               "\" ";
+        return name.replace(name.find(owner), owner.size(), "user=" + role);
+    }
+    [[nodiscard]] std::string as(const std::string& role) const {
+        return "--database \"" + name_as(role) + "\" ";
     }
 
     const temporary_database database;
@@ -56,11 +56,20 @@ TEST_CASE("each program does with the rights that are documented for it") {
           "t");
     CHECK(run_program("attrib-model", given.as("refreshes") + "forget --user nobody").status == 0);
     {
-        child follower(
-            "attrib-model",
-            {"--database", given.as("refreshes").substr(12, given.as("refreshes").size() - 14),
-             "--follow"},
-            folder.file("log"));
+        child follower("attrib-model", {"--database", given.name_as("refreshes"), "--follow"},
+                       folder.file("log"));
+        child stream("attrib-stream",
+                     {"--database", given.name_as("loads"), "--follow",
+                      folder.write("live.csv",
+                                   "event_id,user_pseudo_id,event_timestamp,event_name"
+                                   "\nlive,zoe,2025-03-01T11:00:00Z,page_view\n")},
+                     folder.file("log"));
+        CHECK(eventually([&] {
+            return given.database.value(
+                       "select count(*) from ga4_events_raw where event_id = 'live'") == "1";
+        }));
+        stream.send(SIGTERM);
+        CHECK(stream.wait() == 0);
         CHECK(run_program("attrib-load",
                           given.as("loads") +
                               folder.write("more.csv", contents_of(events_file) +
