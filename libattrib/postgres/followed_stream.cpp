@@ -19,14 +19,20 @@ struct candidate {
     std::uint64_t inode = 0;
     std::uint64_t size = 0;  // 0: unknown
     std::function<bool(std::uint64_t, const content_mark&)> holds;
+    bool may_change = false;
 };
 
 candidate candidate_of(const followed_file& file) {
     return {file.real_path(), file.inode(), file.size(),
             [&](std::uint64_t position, const content_mark& mark) {
                 return file.holds(position, mark);
-            }};
+            },
+            true};
 }
+
+// Thrown where a file no longer holds the first row that was read of it: of which source of the
+// ledger the rows are only a copy can tell.
+struct file_changed {};
 
 bool is_in_ledger(connection& on, const std::string& identity) {
     return on
@@ -35,6 +41,11 @@ bool is_in_ledger(connection& on, const std::string& identity) {
             "ingest_batches where source >= $2 and source < $3)",
             {identity, identity + ":shift=", identity + ":shift>"})
         .boolean(0, 0);
+}
+
+// As if no more than the first row were loaded.
+loaded_part beginning_of(const stream_reader& reader) {
+    return {.end = reader.first().end, .mark = mark_of(reader.first().text)};
 }
 
 class followed_path {
@@ -80,26 +91,31 @@ class followed_path {
     std::string name_;
     const std::string& path_;
     std::string claimed_;      // the source that was streamed last
-    followed_source begun_;    // the file that was begun last, as far as its first row
+    followed_source begun_;    // the file that was read last, as far as its first row
     std::string read_to_end_;  // a source whose file was replaced when all of it was read
 };
 
 source_end followed_path::stream(live_source& bytes, const candidate& file, std::string identity,
                                  const std::function<void()>& on_new) {
     std::optional<microseconds> shift;
-    return stream_source(
-        run_, {.bytes = bytes, .name = path_}, [&](connection& on, const stream_reader& reader) {
-            claimed_source source = claim(on, reader, file, identity, shift);
-            // What was read belongs to this source, whatever the file holds when the connection
-            // comes back.
-            identity = claimed_ = source.identity;
-            if (!source.progress.parts.empty() || !on_new) return source;
-            const event_chunk& first = reader.first();
-            begun_ = {identity, file.path, false, {.end = first.end, .mark = mark_of(first.text)}};
-            on_new();
-            claimed_ = identity;
-            return source;
-        });
+    const auto claim_once = [&](connection& on, const stream_reader& reader) {
+        if (on_new && identity.empty()) begun_ = {{}, file.path, false, beginning_of(reader)};
+        claimed_source source = claim(on, reader, file, identity, shift);
+        // What was read belongs to this source, whatever the file holds when the connection comes
+        // back.
+        identity = claimed_ = source.identity;
+        if (!on_new) return source;
+        begun_.source = identity;
+        if (!source.progress.parts.empty()) return source;
+        on_new();
+        claimed_ = identity;
+        return source;
+    };
+    try {
+        return stream_source(run_, {.bytes = bytes, .name = path_}, claim_once);
+    } catch (const file_changed&) {
+        return source_end::cut_short;
+    }
 }
 
 // Whoever had the source before may have brought it further or begun it, so that after the lock
@@ -115,6 +131,9 @@ claimed_source followed_path::claim(connection& on, const stream_reader& reader,
         source.lock = std::make_unique<source_lock>(on, without_shift(source.identity), path_,
                                                     run_.options.how);
     } while (find() != source.identity);
+    const loaded_part first = beginning_of(reader);
+    if (file.may_change && identity.empty() && !file.holds(first.end, *first.mark))
+        throw file_changed{};
     if (run_.options.shift_to_now) {
         source.identity = without_shift(source.identity);
         shift_to_now(on, reader, source, shift);
@@ -166,10 +185,12 @@ std::vector<followed_source> followed_path::unfinished(const followed_file& file
             }))
             found.clear();
     });
-    // What was read of a file before anything of it was committed is known here only.
-    for (followed_source& each : found)
-        if (!is_begun && each.source == begun_.source && each.last.end == 0)
-            each.last = begun_.last;
+    // That a file was read of which nothing was committed is known here only.
+    const auto is_stored = [&](const followed_source& each) {
+        return each.source == begun_.source && each.last.end != 0;
+    };
+    if (begun_.last.end != 0 && !is_begun && std::ranges::none_of(found, is_stored))
+        found.insert(found.begin(), {{}, begun_.path, false, begun_.last});
     std::erase_if(found, [&](const followed_source& each) {
         return each.last.end == 0 ||
                (without_shift(each.source) != each.source) != run_.options.shift_to_now ||
@@ -198,7 +219,10 @@ void followed_path::finish(const followed_source& old, const followed_file& file
             later.inode != file.inode() &&
             !(is_begun && holds(later.path, begun_.last.end, *begun_.last.mark)))
             read_copy(later, old.path, {});
-    if (!old.is_over) with_database([&](connection& on) { end_followed(on, old.source); });
+    if (old.source.empty())
+        begun_ = {};
+    else if (!old.is_over)
+        with_database([&](connection& on) { end_followed(on, old.source); });
 }
 
 void followed_path::read_copy(const rotated_copy& copy, const std::string& path,
@@ -221,6 +245,12 @@ void followed_path::read_copy(const rotated_copy& copy, const std::string& path,
 // No copy: it was read to its end, another machine follows its own file of that path, or rows are
 // lost.
 void followed_path::lose(const followed_source& old) {
+    if (old.source.empty()) {
+        begun_ = {};
+        return say(
+            "was written anew before anything of it was committed, and no copy of what it was is "
+            "beside it; its rows may be missing. Where you have it, load it by attrib-load");
+    }
     with_database([&](connection& on) {
         const bool is_read = old.source == read_to_end_;
         if (!is_read && holder_of(on, without_shift(old.source))) return;

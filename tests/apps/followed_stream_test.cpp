@@ -263,6 +263,26 @@ TEST_CASE("a file that is copied and cut before anything of it was committed") {
     }
 }
 
+TEST_CASE("a file that is copied and cut while a second stream stands by with its rows in memory") {
+    followed it;
+    it.start();
+    REQUIRE(it.has(100));
+    child second("attrib-stream", {"--database", it.database.name(), "--follow", it.path()},
+                 it.file("second"));
+    REQUIRE(eventually([&] {
+        return fs::exists(it.file("second")) &&
+               contents_of(it.file("second")).find("another program adds") != std::string::npos;
+    }));
+    it.run("cp a.csv a.csv.1 && : >a.csv");
+    append(it.path(), numbered_header + numbered_rows(101, 110));
+    it.kill();
+    CHECK(it.has(110));
+    it.add(111, 120);
+    CHECK(it.has(120));
+    second.send(SIGTERM);
+    CHECK(second.wait() == 0);
+}
+
 TEST_CASE("half a row at the moment of a kill is no row") {
     followed it;
     it.start();
