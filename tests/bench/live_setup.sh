@@ -78,13 +78,16 @@ load_and_follow() {
 }
 
 # Milliseconds from a batch's commit to that of the refresh that took it in, over its rows, for
-# batches behind $1. By indexes, as the server knows little of batches that just came.
+# batches after $1. Of batches that the follower has merged since, the ledger has no times of their
+# own; the newest 1,000 are never merged. By indexes, as the server knows little of new batches.
 latency() {
     sql "set enable_seqscan = off; with batch as (
             select ledger.rows, extract(epoch from pg_xact_commit_timestamp(ledger.xmin) -
                 pg_xact_commit_timestamp((select raw.xmin from ga4_events_raw as raw
                     where raw.batch_id = ledger.batch_id limit 1))) * 1000 as took
-            from ingest_batches as ledger where ledger.batch_id > $1 and ledger.rows > 0 and in_marts),
+            from ingest_batches as ledger where ledger.batch_id > $1 and ledger.rows > 0 and in_marts
+                and ledger.rows = (select count(*) from ga4_events_raw as raw
+                    where raw.batch_id = ledger.batch_id)),
         placed as (
             select took, sum(rows) over (order by took) as upto, sum(rows) over () as total from batch)
         select string_agg(format('%s %s ms', name, (
