@@ -37,7 +37,7 @@ void print(const std::string& path, const load_summary& loaded) {
         std::cout << fmt::format(", left out {} of forgotten users",
                                  console::grouped(loaded.added.forgotten));
     if (loaded.earlier.bytes != 0)
-        std::cout << fmt::format("; went on behind {} rows loaded before",
+        std::cout << fmt::format("; went on after {} rows loaded before",
                                  console::grouped(loaded.earlier.read));
     std::cout << '\n';
 }

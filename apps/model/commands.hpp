@@ -7,7 +7,7 @@
 
 namespace attrib {
 
-int build(const model_flags& given);       ///< makes the tables, by SQL with tests behind it
+int build(const model_flags& given);       ///< makes the tables, by SQL with tests after it
 int list(const model_flags& given);        ///< prints the SQL models
 int test(const model_flags& given);        ///< runs their tests on the tables there are
 int verify(const model_flags& given);      ///< holds one engine's tables against the other's

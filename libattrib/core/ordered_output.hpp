@@ -22,7 +22,7 @@ class ordered_output {
     ordered_output(std::function<void(Piece&&)> write, std::size_t window)
         : write_(std::move(write)), window_(window) {}
 
-    /// Gives a piece; may write it and those behind it, or wait for the ones before. Throws what
+    /// Gives a piece; may write it and those after it, or wait for the ones before. Throws what
     /// `write` throws; after that every call returns at once, false.
     bool submit(std::size_t number, Piece&& piece) {
         std::unique_lock lock(mutex_);
@@ -42,7 +42,7 @@ class ordered_output {
         return !abandoned_;
     }
 
-    /// Writes the beginning of a large piece, behind all pieces before it; `submit` brings the
+    /// Writes the beginning of a large piece, after all pieces before it; `submit` brings the
     /// rest. Throws what `write` throws; false after abandon.
     bool submit_part(std::size_t number, Piece&& part) {
         std::unique_lock lock(mutex_);

@@ -16,7 +16,7 @@
 
 namespace attrib {
 
-/// A delivery where it lies in a log. Behind the event's head come its time, as what passed since
+/// A delivery where it lies in a log. After the event's head come its time, as what passed since
 /// the delivery before, in as many bytes as that takes; unless the user is the same, the size of
 /// user_pseudo_id and the name, packed; the event's tail.
 struct logged_delivery {
@@ -97,7 +97,7 @@ inline constexpr int time_width_shift = 14;
 
 }  // namespace detail
 
-/// Calls `visit` with every delivery of a block, in their order. Some bytes behind it may be read,
+/// Calls `visit` with every delivery of a block, in their order. Some bytes after it may be read,
 /// too, which both kinds of blocks have.
 template <class Visit>
 void for_each_delivery(std::span<const char> block, const Visit& visit) {

@@ -68,7 +68,7 @@ struct event_head {
 
 /// A stored event where it lies: its time, its head, and the tail: event_id, packed; the numbers of
 /// the dictionary columns' texts, of two only where they are not empty, seven bits a byte, the
-/// lowest first, the top bit set where another byte follows (LEB128); transaction_id and, behind
+/// lowest first, the top bit set where another byte follows (LEB128); transaction_id and, after
 /// it, its size; the value. Nothing is aligned. Whose it is, is known by where it lies.
 class stored_event {
    public:
@@ -107,7 +107,7 @@ class stored_event {
         return {at_, static_cast<std::size_t>(end() - at_)};
     }
 
-    /// Behind its last byte.
+    /// After its last byte.
     [[nodiscard]] const char* end() const noexcept { return tail() + head().tail_bytes(); }
 
    private:
@@ -161,7 +161,7 @@ struct stored_handle {
     explicit stored_handle(stored_event of) noexcept;
 };
 
-/// Bytes of whole events, one behind another.
+/// Bytes of whole events, one after another.
 using stored_block = std::span<const char>;
 
 /// Calls `visit` with every event of the blocks, in their order.

@@ -39,7 +39,7 @@ class run_reader {
    public:
     explicit run_reader(const user_run& run) : run_(run) {}
 
-    // Goes to the next user; false behind the last.
+    // Goes to the next user; false after the last.
     bool next() {
         place_ += record_bytes_;
         record_bytes_ = 0;

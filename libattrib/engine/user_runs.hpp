@@ -17,7 +17,7 @@ namespace attrib {
 class user_run {
    public:
     /// Adds a user and their rows. Call on one thread at a time for all runs in one file.
-    /// REQUIRES: users come in order; all runs get `file`, and `finish` behind the last user.
+    /// REQUIRES: users come in order; all runs get `file`, and `finish` after the last user.
     void add(std::string_view user_pseudo_id, const table_pieces& rows, spill_file& file);
     void finish(spill_file& file);
 

@@ -29,7 +29,7 @@ std::size_t end_of_bracket(std::string_view pattern, std::size_t at) noexcept {
 
 // What Postgres and RE2 may read in two ways; empty when there is nothing.
 std::string dialect_problem(std::string_view pattern) {
-    bool follows_nothing = true;  // at the start, or behind ( | ^ $
+    bool follows_nothing = true;  // at the start, or after ( | ^ $
     for (std::size_t i = 0; i < pattern.size(); ++i) {
         const char c = pattern[i];
         if (std::string_view("*+?").find(c) != std::string_view::npos && follows_nothing)

@@ -136,7 +136,7 @@ void journey_maker::add_event(random_stream& random, timestamp time, bool is_fir
     made_.events.push_back(added);
 }
 
-// Where a session that would like to begin at `wanted` does: behind the one before it.
+// Where a session that would like to begin at `wanted` does: after the one before it.
 timestamp journey_maker::place_start(random_stream& random, std::uint32_t first, timestamp wanted) {
     if (first == 0) return wanted;
     const timestamp earliest = made_.events[first - 1].time + session_timeout + one;

@@ -6,7 +6,7 @@ namespace attrib {
 result<void> check(const scenario& wanted) {
     constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
     constexpr std::uint32_t all = 1'000'000;
-    // A user with more events than fit in the days goes on behind them: leave ten years for that.
+    // A user with more events than fit in the days goes on after them: leave ten years for that.
     constexpr calendar_day latest = std::chrono::year{2090} / 1 / 1;
     const auto wrong = [](const char* message) { return error{errc::invalid_option, message}; };
     if (wanted.events > most) return wrong("events: at most 4294967295");

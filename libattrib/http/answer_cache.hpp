@@ -29,7 +29,7 @@ struct answer_scope {
     };
     source made_from = source::events;
     std::optional<calendar_day> from{};   ///< nothing: any day before
-    std::optional<calendar_day> to{};     ///< day behind the last; nothing: any day after
+    std::optional<calendar_day> to{};     ///< day after the last; nothing: any day after
     std::optional<timestamp> until{};     ///< when it is old by itself: a default range ends today
     std::optional<calendar_day> today{};  ///< it counts what is dated after this day, too
 

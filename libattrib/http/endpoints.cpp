@@ -84,7 +84,7 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
     }
     if (scope.made_from != source::rollup) return scope;
     if (query.filter.campaign) scope.made_from = source::credits;
-    // A range that follows the newest day is touched by whatever comes behind it.
+    // A range that follows the newest day is touched by whatever comes after it.
     // Without any conversion the default range hangs on today, and whatever comes moves it.
     if (!answer["range"]["is_default"].get<bool>() || !answer["totals"].empty())
         scope.from = day_of(answer["range"]["from"]);

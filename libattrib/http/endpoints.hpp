@@ -13,13 +13,13 @@ namespace attrib {
 inline constexpr std::string_view api_root = "/api/v1";
 
 struct endpoint {
-    std::string_view path;  ///< behind api_root; one that ends in `/` names something behind it
+    std::string_view path;  ///< after api_root; one that ends in `/` names something after it
     parameter_set allowed;
     answer_scope::source made_from;
     json (*report)(connection&, const report_query&);  ///< null: there is no such thing
 };
 
-/// The endpoint that a path (behind api_root) names; null when none does. What it names behind the
+/// The endpoint that a path (after api_root) names; null when none does. What it names after the
 /// last `/` goes to `id`, still percent-encoded.
 [[nodiscard]] const endpoint* find_endpoint(std::string_view path, std::string_view& id) noexcept;
 

@@ -114,7 +114,7 @@ problem wrong_parameter(const query_parameter& given, std::string detail, std::s
 std::optional<problem> check_range(const report_filter& filter) {
     if (!filter.from || !filter.to || *filter.from < *filter.to) return std::nullopt;
     return wrong_parameter({"to", to_string(*filter.to)},
-                           "the range is empty: `to` is the day behind the last",
+                           "the range is empty: `to` is the day after the last",
                            "a date after " + to_string(*filter.from));
 }
 

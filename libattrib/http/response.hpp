@@ -22,7 +22,7 @@ struct http_response {
 };
 
 /// A response as bytes, but for the lines that change: status line with Date in front, Connection
-/// behind. Immutable, shared by connections.
+/// after. Immutable, shared by connections.
 class ready_response {
    public:
     explicit ready_response(http_response&& response);

@@ -76,7 +76,7 @@ void csv_rows::read_row(std::size_t begin) {
 }
 
 // Reads the value that begins there and has its first quote at `end`; returns where the comma or
-// line end behind it stands.
+// line end after it stands.
 std::size_t csv_rows::read_with_quotes(std::size_t begin, std::size_t end) {
     if (end == begin) return read_quoted(begin);
     while (end < text_.size() && text_[end] == '"') {
@@ -137,7 +137,7 @@ row_boundaries::found row_boundaries::scan(std::string_view piece) noexcept {
         piece.find('"') == std::string_view::npos)
         return scan_unquoted(piece);
     found ends;
-    std::size_t behind = 0;  // position behind the last structural character
+    std::size_t behind = 0;  // position after the last structural character
     for (std::size_t at = find_structural(piece, 0); at < piece.size();
          at = find_structural(piece, at + 1)) {
         enter(at > behind);

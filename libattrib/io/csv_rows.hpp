@@ -3,7 +3,7 @@
 ///
 /// A quote means something only as the first character of a value; there it opens a quoted value,
 /// in which commas and line ends are text and a doubled quote is one quote. A quote elsewhere in an
-/// unquoted value, or text behind a closing quote, breaks the row, not the file.
+/// unquoted value, or text after a closing quote, breaks the row, not the file.
 #pragma once
 
 #include <algorithm>
@@ -96,7 +96,7 @@ class csv_rows {
     /// The row as it stands, without its line end.
     [[nodiscard]] std::string_view text() const noexcept { return row_; }
 
-    /// Where the row behind it begins in the text.
+    /// Where the row after it begins in the text.
     [[nodiscard]] std::size_t position() const noexcept { return position_; }
 
     /// Line the row begins on.
@@ -141,7 +141,7 @@ class csv_rows {
 /// Where rows end, for text that comes in pieces.
 class row_boundaries {
    public:
-    /// Offsets behind the first and the last line feed that end a row; 0: there is none.
+    /// Offsets after the first and the last line feed that end a row; 0: there is none.
     struct found {
         std::size_t first = 0;
         std::size_t last = 0;

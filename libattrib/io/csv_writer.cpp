@@ -8,7 +8,7 @@ namespace attrib {
 namespace {
 
 // Whether one of eight characters is `wanted`: bytes that are equal differ by 0, and of bytes only
-// 0 borrows when 1 is taken from it without having had its top bit. May find one behind a true one.
+// 0 borrows when 1 is taken from it without having had its top bit. May find one after a true one.
 constexpr std::uint64_t found_of(std::uint64_t eight, char wanted) noexcept {
     constexpr std::uint64_t ones = 0x0101010101010101;
     const std::uint64_t difference = eight ^ (ones * static_cast<unsigned char>(wanted));

@@ -13,7 +13,7 @@ std::string_view message_pattern(reject_reason reason) noexcept {
             return "the row has more or fewer fields than the header; quote values that hold "
                    "commas";
         case reject_reason::stray_quote:
-            return "a quote inside an unquoted value, or text behind a closing quote; quote the "
+            return "a quote inside an unquoted value, or text after a closing quote; quote the "
                    "value and double the quotes in it";
         case reject_reason::row_too_long:
             return "the row is longer than 1 MiB; only its beginning is kept";
@@ -29,7 +29,7 @@ std::string_view message_pattern(reject_reason reason) noexcept {
         case reject_reason::timestamp_range:
             return "{0} lies before 1990-01-01 or not before 2100-01-01 UTC";
         case reject_reason::bad_value:
-            return "{0} is not an amount: give digits, with up to 6 decimals behind a point";
+            return "{0} is not an amount: give digits, with up to 6 decimals after a point";
         case reject_reason::value_range:
             return "{0} does not fit 64 bits of millionths: at most 9223372036854.775807";
         case reject_reason::text_too_long:

@@ -8,7 +8,7 @@
 
 namespace attrib {
 
-/// The rows of a chunk, one behind another: all bytes of it belong to one. A long row takes eight
+/// The rows of a chunk, one after another: all bytes of it belong to one. A long row takes eight
 /// bytes.
 class row_marks {
    public:

@@ -14,9 +14,9 @@ namespace attrib {
 struct event_chunk {
     std::string text;
     std::uint64_t begin = 0;       ///< offset of the first row
-    std::uint64_t end = 0;         ///< offset behind the last row
+    std::uint64_t end = 0;         ///< offset after the last row
     std::uint64_t first_line = 1;  ///< line the first row begins on
-    std::uint64_t end_line = 1;    ///< line behind the last row
+    std::uint64_t end_line = 1;    ///< line after the last row
     bool oversize = false;  ///< the chunk is one row over 1 MiB; `text` holds only its beginning
     bool is_plain = false;  ///< whether all of it is known to be ASCII without NUL
 };

@@ -15,9 +15,9 @@ namespace attrib {
 struct stream_row {
     std::string_view text;       ///< with its line end; good until the next call
     std::uint64_t begin = 0;     ///< offset in the source
-    std::uint64_t end = 0;       ///< offset behind it
+    std::uint64_t end = 0;       ///< offset after it
     std::uint64_t line = 1;      ///< line it begins on
-    std::uint64_t end_line = 1;  ///< line behind it
+    std::uint64_t end_line = 1;  ///< line after it
     bool oversize = false;       ///< over 1 MiB: `text` holds only its beginning
 };
 

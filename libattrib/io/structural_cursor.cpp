@@ -113,7 +113,7 @@ ATTRIB_INTO_CALLER void find_with(const char* text, std::size_t size, structure&
 }
 
 // Quotes in turn open and close. That is what the rules say, too, as long as each that opens stands
-// where a value begins, or behind one that closes: the two are one quote of the value then.
+// where a value begins, or after one that closes: the two are one quote of the value then.
 template <class MasksOf>
 ATTRIB_INTO_CALLER row_ends ends_with(std::string_view text, const MasksOf& masks_of) {
     row_ends out;

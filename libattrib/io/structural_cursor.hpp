@@ -31,8 +31,8 @@ using structure_finder = void (*)(const char* text, std::size_t size, structure&
 
 /// Where rows end in a text that begins at the beginning of one.
 struct row_ends {
-    std::size_t first = 0;   ///< behind the first line feed that ends a row; 0: there is none
-    std::size_t last = 0;    ///< behind the last one
+    std::size_t first = 0;   ///< after the first line feed that ends a row; 0: there is none
+    std::size_t last = 0;    ///< after the last one
     bool is_quoted = false;  ///< whether the text ends inside a quoted value
     bool is_sure = true;     ///< off: a quote stands where none may, and nothing above is said
 };
@@ -58,7 +58,7 @@ class structural_cursor {
 
     /// Offsets from `base()` of the ends of the values of the row that begins at `begin`, the last
     /// of them its line feed's. Nothing when the row does not end or is long. REQUIRES: `begin` is
-    /// behind the row before, unless `forget` was called.
+    /// after the row before, unless `forget` was called.
     std::span<const std::uint16_t> row(std::size_t begin) noexcept {
         if (feed_ == found_.feed_count && !look_ahead(begin)) return {};
         const std::size_t last = found_.feeds[feed_];

@@ -14,7 +14,7 @@
 
 namespace attrib {
 
-/// What a rebuild does, one behind another.
+/// What a rebuild does, one after another.
 enum class rebuild_phase : std::uint8_t {
     reading,   ///< raw events out of Postgres, into the engine
     writing,   ///< computing, and the rows into Postgres

@@ -50,7 +50,7 @@ std::vector<user_part> parts_of(table which, std::string_view rows) {
     return parts;
 }
 
-// Parts that stand behind one another as they do in a piece.
+// Parts that stand after one another as they do in a piece.
 std::string_view rows_of(std::span<const user_part> some) {
     const char* const begin = some.front().rows.data();
     const std::string_view last = some.back().rows;

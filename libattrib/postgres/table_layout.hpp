@@ -21,7 +21,7 @@ void store_like(connection& on, const std::string& relation, table which);
 /// are NOT VALID. Throws database_failure when a row breaks one.
 void constrain_like(connection& on, const std::string& relation, table which);
 
-/// Makes on `relation` every index of <which>, each called as there with `__next` behind:
+/// Makes on `relation` every index of <which>, each called as there with `__next` after:
 /// what `swap_in` expects.
 void index_like(connection& on, const std::string& relation, table which);
 

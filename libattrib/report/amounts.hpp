@@ -36,7 +36,7 @@ struct null_last {
     }
 };
 
-/// A model of a row and the columns `conversions, revenue` behind it.
+/// A model of a row and the columns `conversions, revenue` after it.
 [[nodiscard]] model read_model(row_reader& row);
 [[nodiscard]] amount read_amount(row_reader& row);
 

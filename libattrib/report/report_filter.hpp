@@ -15,7 +15,7 @@ namespace attrib {
 /// a touchpoint among them).
 struct report_filter {
     std::optional<calendar_day> from{};  ///< first day, in the reporting time zone
-    std::optional<calendar_day> to{};    ///< day behind the last
+    std::optional<calendar_day> to{};    ///< day after the last
     std::optional<model> only{};
     std::optional<std::string> conversion{};
     std::optional<std::string> currency{};

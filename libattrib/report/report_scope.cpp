@@ -11,7 +11,7 @@ namespace {
 constexpr std::chrono::days default_range{14};
 constexpr std::chrono::days one_day{1};
 
-// Days that a date of four digits can name, with room for the day before and behind.
+// Days that a date of four digits can name, with room for the day before and after.
 constexpr calendar_day first_possible = std::chrono::sys_days{std::chrono::year{1} / 1 / 2};
 constexpr calendar_day last_possible = std::chrono::sys_days{std::chrono::year{9999} / 12 / 30};
 
@@ -65,7 +65,7 @@ void check_range(calendar_day from, calendar_day to) {
         throw failure(errc::invalid_option, "`from` and `to` must lie in the years 1 to 9999");
     if (from >= to)
         throw failure(errc::invalid_option,
-                      "`from` must be before `to`, which is the day behind "
+                      "`from` must be before `to`, which is the day after "
                       "the last: " +
                           to_string(from) + ", " + to_string(to));
     if (to - from > longest_range)

@@ -16,7 +16,7 @@ inline constexpr std::chrono::days longest_range{3660};
 
 struct report_scope {
     calendar_day from;  ///< first day, in the zone of `made_with`
-    calendar_day to;    ///< day behind the last
+    calendar_day to;    ///< day after the last
     bool is_default = false;
     calendar_day today;
     std::int64_t conversions_after_today = 0;  ///< of all filters; some clock was wrong

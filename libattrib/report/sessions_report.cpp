@@ -5,7 +5,7 @@
 namespace attrib {
 namespace {
 
-// Members of a row behind its channel, in the order of the query.
+// Members of a row after its channel, in the order of the query.
 constexpr std::array counts{"sessions", "users", "events", "converting_sessions", "conversions"};
 
 }  // namespace

@@ -127,7 +127,7 @@ std::uint64_t model_builder::create(const std::string& name, const std::string& 
 }
 
 // What the table of that name in `home` has: columns that are not null, and the index, which
-// the models behind it use.
+// the models after it use.
 void model_builder::finish(const std::string& name) {
     const std::string changes(
         on_.run("select string_agg(format('alter %I set not null', attname), ', ') from "

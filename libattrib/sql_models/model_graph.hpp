@@ -17,7 +17,7 @@ struct model_node {
     std::vector<std::string> refs;
 };
 
-/// The models in an order in which each comes behind those it refers to; the order is the same for
+/// The models in an order in which each comes after those it refers to; the order is the same for
 /// the same models. Names of `seeds` may be referred to. Errors: bad_model for a ref to nothing and
 /// for a cycle.
 [[nodiscard]] result<std::vector<model_node>> order_models(std::span<const model_node> models,

@@ -1,4 +1,4 @@
--- Credits whose touchpoint begins behind the conversion or before its lookback window.
+-- Credits whose touchpoint begins after the conversion or before its lookback window.
 with credits as (
     select * from {{ ref('mart_first_click') }}
     union all

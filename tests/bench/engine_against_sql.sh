@@ -16,7 +16,7 @@ seconds() {
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-# Seconds of the models, the tests behind them left out.
+# Seconds of the models, the tests after them left out.
 models() { awk '/ rows / { sum += $(NF - 1) } END { print sum }' "$work/out"; }
 
 for ((round = 1; round <= rounds; ++round)); do

@@ -45,7 +45,7 @@ for place in late middle; do
     echo "one event, user of 200,000 events, $place: $(latency "$from")"
 done
 
-# 1,000 events of 1,000 users, who are the first to change their pages behind a checkpoint, so that
+# 1,000 events of 1,000 users, who are the first to change their pages after a checkpoint, so that
 # these go to the log as a whole; then one more of each of them. Eleven times.
 thousand() {
     {
@@ -71,7 +71,7 @@ for i in 1 2 3 4 5 6 7 8 9 10 11; do
 done
 # Of lines as `latency` prints them, one batch each.
 of_batches() { awk '{ print $2 }' "$1" | sort -n | awk '{ v[NR] = $1 } END { printf "p50 %s ms  max %s ms\n", v[int((NR + 1) / 2)], v[NR] }'; }
-echo "1,000 events of 1,000 users, first behind a checkpoint: $(of_batches "$work/0.latency")"
+echo "1,000 events of 1,000 users, first after a checkpoint: $(of_batches "$work/0.latency")"
 echo "1,000 events of the same users, again: $(of_batches "$work/1.latency")"
 
 done=0

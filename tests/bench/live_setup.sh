@@ -38,7 +38,7 @@ start_follower() {
     follower=$!
     until psql "$database" -Xqc 'select 1' >/dev/null 2>&1; do :; done
 }
-# Asks in one session, every 5 ms: new sessions one behind another would take a core for themselves.
+# Asks in one session, every 5 ms: new sessions one after another would take a core for themselves.
 wait_until_taken() {
     sql 'do $$ begin
         while exists (select from ingest_batches where not in_marts) or not exists (select from model_state)

@@ -277,7 +277,7 @@ TEST_CASE("pipelined requests are answered in their order; one that is wrong end
     CHECK(client.read_all().empty());
 }
 
-TEST_CASE("a request may come a byte at a time, its body behind `100 Continue`") {
+TEST_CASE("a request may come a byte at a time, its body after `100 Continue`") {
     const local_server server;
     http_client client = server.connect();
     for (const char each : http_request_text("GET", "/healthz"))

@@ -11,7 +11,7 @@ namespace {
 struct drawn {
     sql_options options;
     std::vector<std::vector<event>> batches;
-    std::vector<bool> refreshed;  // whether the tables are brought up to date behind a batch
+    std::vector<bool> refreshed;  // whether the tables are brought up to date after a batch
 };
 
 rc::Gen<drawn> any_case(const temporary_database& database) {

@@ -133,7 +133,7 @@ async function readStream(lastId, listener, onMessage, signal) {
   }
 }
 
-// Listens for good: reconnects with growing pauses, going on behind the last message. The listener
+// Listens for good: reconnects with growing pauses, going on after the last message. The listener
 // has onOpen(), onMessage(name, data), onDown(error, waitMs). Returns a function that ends it.
 export function listen(firstId, listener) {
   const stop = new AbortController();

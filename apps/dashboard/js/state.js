@@ -6,7 +6,7 @@ const isOneOf = (...names) => (text) => names.includes(text);
 const isSort = (text) => /^-?[a-zA-Z]+$/.test(text);
 
 // What there is, and when a value counts. `through` is the last day, as people say it; the API's
-// `to` is the day behind it.
+// `to` is the day after it.
 const checks = {
   from: isDay,
   through: isDay,

@@ -144,7 +144,7 @@ bool session::parse() {
 // ask need not send it. Whether to go on.
 bool session::take_head() {
     is_head_taken_ = true;
-    parser_->eager(true);  // the body; before, `put` stops behind the header
+    parser_->eager(true);  // the body; before, `put` stops after the header
     join_lists(parser_->get());
     request_ = request_of(parser_->get());
     request_.client = peer_;

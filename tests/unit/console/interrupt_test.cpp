@@ -44,7 +44,7 @@ TEST_CASE("a first SIGINT, SIGTERM or SIGHUP raises the flag and lets the progra
     }
 }
 
-TEST_CASE("a SIGTERM behind either is the same wish once more") {
+TEST_CASE("a SIGTERM after either is the same wish once more") {
     for (const int signal : {SIGINT, SIGTERM}) {
         const int status = child([=] {
             console::watch_interrupts();

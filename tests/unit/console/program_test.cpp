@@ -70,7 +70,7 @@ TEST_CASE("options and arguments reach the body, whose value is the exit status"
     CHECK(seen.messages.empty());
 }
 
-TEST_CASE("behind -- everything is an argument") {
+TEST_CASE("after -- everything is an argument") {
     CHECK(run({"--", "--name"}).arguments == std::vector<std::string>{"--name"});
 }
 

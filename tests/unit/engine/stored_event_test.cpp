@@ -97,7 +97,7 @@ TEST_CASE("no value is not the value 0") {
     CHECK(bare.value() == money{0});
 }
 
-TEST_CASE("events that lie one behind another are visited in order, block by block") {
+TEST_CASE("events that lie one after another are visited in order, block by block") {
     event_memory memory;
     std::string blocks[2];
     for (int i = 0; i < 10; ++i) {

@@ -98,7 +98,7 @@ TEST_CASE("which changes touch an answer") {
     CHECK_FALSE(days(1, 2).is_touched_by(moved));
 }
 
-TEST_CASE("a rollup is touched by its own days: `to` is the day behind the last") {
+TEST_CASE("a rollup is touched by its own days: `to` is the day after the last") {
     const answer_scope scope = days(5, 8);
     CHECK_FALSE(scope.is_touched_by(in_days(1, 4)));
     CHECK(scope.is_touched_by(in_days(1, 5)));

@@ -31,7 +31,7 @@ const timestamp noon{std::chrono::sys_days{std::chrono::year{2025} / 3 / 20} +
 
 }  // namespace
 
-TEST_CASE("paths name endpoints whole; behind /conversions/ stands one name") {
+TEST_CASE("paths name endpoints whole; after /conversions/ stands one name") {
     for (const endpoint& each : all_endpoints())
         if (!each.path.ends_with('/')) CHECK(found(each.path) == each.path);
     std::string_view id;

@@ -3,7 +3,7 @@
 
 namespace attrib::test {
 
-TEST_CASE("a target is its path and, behind the first question mark, its query") {
+TEST_CASE("a target is its path and, after the first question mark, its query") {
     struct expectation {
         const char *target, *path, *query;
     };

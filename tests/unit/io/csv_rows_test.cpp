@@ -175,7 +175,7 @@ TEST_CASE("a quoted value that does not close is told") {
 
 TEST_CASE("row ends are found in any pieces, quoted line ends are none") {
     const std::string text = "a,\"b\n\"\"\n\",c\n\"\"\n\"x\"\r\nlast\"\n\"q\n\"";
-    // Behind `c\n`, `""\n`, `"x"\r\n`, `last"\n`.
+    // After `c\n`, `""\n`, `"x"\r\n`, `last"\n`.
     const std::vector<std::size_t> ends{12, 15, 20, 26};
     for (std::size_t cut = 0; cut <= text.size(); ++cut) {
         row_boundaries boundaries;

@@ -198,7 +198,7 @@ TEST_CASE("a file cut off inside quotes is an error that names the line of the r
     CHECK_THAT(long_cut.failed->message, Contains("line 3"));
 }
 
-TEST_CASE("rows over 1 MiB are rejects, and the rows behind them are read") {
+TEST_CASE("rows over 1 MiB are rejects, and the rows after them are read") {
     const std::size_t fixed = campaign_row("").size() - 1;
     for (const std::size_t chunk_bytes :
          {std::size_t{1} << 10, std::size_t{1} << 20, std::size_t{8} << 20}) {
@@ -221,7 +221,7 @@ TEST_CASE("rows over 1 MiB are rejects, and the rows behind them are read") {
     }
 }
 
-TEST_CASE("reading goes on behind an oversize row, with the right line") {
+TEST_CASE("reading goes on after an oversize row, with the right line") {
     const std::string big = "u,\"" + std::string(5'000'000, '\n') + "\"\n";
     const auto got = read_text(std::string(header) + big + "bad\n" + campaign_row("after"));
     REQUIRE_FALSE(got.failed);

@@ -54,7 +54,7 @@ TEST_CASE("of all rows those of the users are read again, whatever stands betwee
     }
 }
 
-TEST_CASE("rows behind a long one are found, too") {
+TEST_CASE("rows after a long one are found, too") {
     const test::temporary_directory folder;
     const auto path = folder.write(
         "1.csv", header + row("1", "anna") + row("2", "ben", std::string(5000, 'x')) +

@@ -62,7 +62,7 @@ TEST_CASE("a folder that is not there is an error that says what to set") {
                                         Catch::Matchers::Contains("TMPDIR"));
 }
 
-TEST_CASE("reading behind the end is an error") {
+TEST_CASE("reading past the end is an error") {
     spill_file file;
     std::string out(8, ' ');
     CHECK_THROWS_AS(file.read({0, 8}, out.data()), failure);

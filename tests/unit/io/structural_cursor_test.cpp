@@ -52,7 +52,7 @@ TEST_CASE("places are right in every block and at its edges") {
     }
 }
 
-TEST_CASE("bytes behind the text are not looked at") {
+TEST_CASE("bytes after the text are not looked at") {
     const std::string text = "a,b,,,,";
     CHECK(commas_and_feeds(std::string_view(text).substr(0, 3)) == places{1});
 }

@@ -17,7 +17,7 @@ names selected(const std::vector<std::string>& selectors) {
 
 }  // namespace
 
-TEST_CASE("models come behind what they refer to") {
+TEST_CASE("models come after what they refer to") {
     const std::vector<std::string> seeds{"s"};
     std::string order;
     for (const model_node& node : order_models(chain, seeds).value()) order += node.name;
