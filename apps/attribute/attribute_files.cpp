@@ -188,6 +188,7 @@ class attribution_run {
         if (!summary) return std::nullopt;
         summary->read = found->read;
         summary->rejected = found->rejected;
+        summary->rounded = found->rounded;
         summary->is_of_converters = true;
         return summary;
     }

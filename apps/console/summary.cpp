@@ -16,12 +16,14 @@ using nlohmann::ordered_json;
 struct counter {
     const char* name;
     std::uint64_t engine_summary::*value;
-    bool is_of_everyone;  // not known where only users who convert were looked at
+    bool is_of_everyone;   // not known where only users who convert were looked at
+    bool is_rare = false;  // not shown where there is none
 };
 
 constexpr std::array counters{
     counter{"read", &engine_summary::read, false},
     counter{"rejected", &engine_summary::rejected, false},
+    counter{"rounded", &engine_summary::rounded, false, true},
     counter{"duplicates", &engine_summary::duplicates, true},
     counter{"events", &engine_summary::events, true},
     counter{"users", &engine_summary::users, true},
@@ -32,7 +34,9 @@ constexpr std::array counters{
 std::vector<counter> known_counters(const engine_summary& summary) {
     std::vector<counter> known;
     for (const counter& each : counters)
-        if (!each.is_of_everyone || !summary.is_of_converters) known.push_back(each);
+        if ((!each.is_of_everyone || !summary.is_of_converters) &&
+            (!each.is_rare || summary.*each.value != 0))
+            known.push_back(each);
     return known;
 }
 

@@ -19,6 +19,7 @@ nlohmann::ordered_json json_of(const std::string& path, const load_summary& load
             {"read", loaded.added.read},
             {"accepted", loaded.added.accepted},
             {"rejected", loaded.added.rejected},
+            {"rounded", loaded.added.rounded},
             {"forgotten", loaded.added.forgotten},
             {"earlier", loaded.earlier.read}};
 }
@@ -33,6 +34,9 @@ void print(const std::string& path, const load_summary& loaded) {
     std::cout << fmt::format(
         "read {}, accepted {}, rejected {}", console::grouped(loaded.added.read),
         console::grouped(loaded.added.accepted), console::grouped(loaded.added.rejected));
+    if (loaded.added.rounded != 0)
+        std::cout << fmt::format(", amounts rounded to six decimals {}",
+                                 console::grouped(loaded.added.rounded));
     if (loaded.added.forgotten != 0)
         std::cout << fmt::format(", left out {} of forgotten users",
                                  console::grouped(loaded.added.forgotten));

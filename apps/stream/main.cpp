@@ -19,16 +19,18 @@ constexpr const char* self_name = "attrib-stream";
 void print(const stream_status& done, bool as_json) {
     const row_counts& added = done.added;
     if (as_json) {
-        const nlohmann::ordered_json all{{"read", added.read},
-                                         {"accepted", added.accepted},
-                                         {"rejected", added.rejected},
-                                         {"forgotten", added.forgotten},
-                                         {"earlier", done.earlier}};
+        const nlohmann::ordered_json all{
+            {"read", added.read},           {"accepted", added.accepted},
+            {"rejected", added.rejected},   {"rounded", added.rounded},
+            {"forgotten", added.forgotten}, {"earlier", done.earlier}};
         std::cout << all.dump(2) << '\n';
         return;
     }
     std::cout << fmt::format("read {}, accepted {}, rejected {}", console::grouped(added.read),
                              console::grouped(added.accepted), console::grouped(added.rejected));
+    if (added.rounded != 0)
+        std::cout << fmt::format(", amounts rounded to six decimals {}",
+                                 console::grouped(added.rounded));
     if (added.forgotten != 0)
         std::cout << fmt::format(", left out {} of forgotten users",
                                  console::grouped(added.forgotten));

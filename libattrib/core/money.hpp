@@ -40,9 +40,14 @@ struct money_sum {
 
 enum class money_parse {
     ok,
-    malformed,  ///< not `-?digits[.1 to 6 digits]`
+    rounded,    ///< ok, but for digits after the sixth decimal: half away from zero
+    malformed,  ///< not `-?digits[.digits][e[+-]digits]`
     too_large,  ///< well-formed, but does not fit the bits of millionths
 };
+
+[[nodiscard]] constexpr bool is_amount(money_parse parsed) noexcept {
+    return parsed == money_parse::ok || parsed == money_parse::rounded;
+}
 
 [[nodiscard]] money_parse parse_money(std::string_view text, money& out) noexcept;
 [[nodiscard]] money_parse parse_money(std::string_view text, money_sum& out) noexcept;

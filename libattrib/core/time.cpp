@@ -41,31 +41,64 @@ time_parse parse_integer(std::string_view text, timestamp& out) noexcept {
     return in_range(us, out);
 }
 
-// Reads `Z`, ` UTC` or `+hh:mm`; false when the text is none of them.
+// Reads `Z`, `z`, `UTC`, `GMT`, `+hh`, `+hhmm` or `+hh:mm`, after a space or not; false when the
+// text is none of them.
 bool parse_offset(std::string_view text, std::int64_t& offset_us) noexcept {
     offset_us = 0;
-    if (text == "Z" || text == " UTC") return true;
-    if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
+    if (text.starts_with(' ')) text.remove_prefix(1);
+    if (text == "Z" || text == "z" || text == "UTC" || text == "GMT") return true;
+    if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return false;
     const int hours = two_digits(text.data() + 1);
-    const int minutes = two_digits(text.data() + 4);
+    int minutes = 0;
+    if (text.size() == 5)
+        minutes = two_digits(text.data() + 3);
+    else if (text.size() == 6 && text[3] == ':')
+        minutes = two_digits(text.data() + 4);
+    else if (text.size() != 3)
+        return false;
     if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return false;
     offset_us = (std::int64_t{hours} * 60 + minutes) * 60 * second_us * (text[0] == '-' ? -1 : 1);
     return true;
 }
 
-// Reads `.` and 1 to 6 digits at the front of `text`, removes them; false when malformed.
+// Reads `.` and 1 to 9 digits at the front of `text`, removes them; false when malformed. Digits
+// after the sixth are cut off.
 bool parse_fraction(std::string_view& text, std::int64_t& us) noexcept {
+    constexpr std::size_t most_digits = 9;
+    constexpr std::size_t kept_digits = 6;
     us = 0;
     if (text.empty() || text[0] != '.') return true;
     std::size_t digits = 0;
     while (digits + 1 < text.size() && is_digit(text[digits + 1])) {
-        if (++digits > 6) return false;
-        us = us * 10 + (text[digits] - '0');
+        if (++digits > most_digits) return false;
+        if (digits <= kept_digits) us = us * 10 + (text[digits] - '0');
     }
     if (digits == 0) return false;
     text.remove_prefix(digits + 1);
-    for (; digits < 6; ++digits) us *= 10;
+    for (; digits < kept_digits; ++digits) us *= 10;
     return true;
+}
+
+// Reads `hh:mm` or `hh:mm:ss` with a fraction at the front of `text`, removes it; false when
+// malformed.
+bool parse_clock(std::string_view& text, std::int64_t& us) noexcept {
+    constexpr std::size_t without_seconds = 5;
+    constexpr std::size_t with_seconds = 8;
+    if (text.size() < without_seconds || text[2] != ':') return false;
+    const int hours = two_digits(text.data());
+    const int minutes = two_digits(text.data() + 3);
+    int seconds = 0;
+    std::int64_t fraction = 0;
+    if (text.size() > without_seconds && text[without_seconds] == ':') {
+        if (text.size() < with_seconds) return false;
+        seconds = two_digits(text.data() + without_seconds + 1);
+        text.remove_prefix(with_seconds);
+        if (!parse_fraction(text, fraction)) return false;
+    } else {
+        text.remove_prefix(without_seconds);
+    }
+    us = ((hours * 60 + minutes) * 60 + seconds) * second_us + fraction;
+    return hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60 && seconds >= 0 && seconds < 60;
 }
 
 // Eight characters that must come: a zero stands for any digit, the others for themselves.
@@ -136,25 +169,22 @@ bool time_parser::read_date(const char* text) noexcept {
 }
 
 time_parse time_parser::parse(std::string_view text, timestamp& out) noexcept {
-    if (text.size() < 20)
-        return !text.empty() && all_digits(text) ? parse_integer(text, out) : time_parse::malformed;
+    constexpr std::size_t clock_at = day_length + 1;
+    constexpr std::size_t longest_integer = 16;
+    if (text.size() <= longest_integer) {
+        if (text.empty()) return time_parse::malformed;
+        if (all_digits(text)) return parse_integer(text, out);
+        if (text.size() < clock_at) return time_parse::malformed;
+    }
     const char* p = text.data();
-    if ((!is_known_date(p) && !read_date(p)) || (p[10] != 'T' && p[10] != ' '))
+    if ((!is_known_date(p) && !read_date(p)) || (p[10] != 'T' && p[10] != ' ' && p[10] != 't'))
         return time_parse::malformed;
-    if (std::int64_t us; text.size() == timestamp_length && parse_full_clock(p + 11, us))
+    if (std::int64_t us; text.size() == timestamp_length && parse_full_clock(p + clock_at, us))
         return in_range(date_us_ + us, out);
-    if (p[13] != ':' || p[16] != ':') return time_parse::malformed;
-    const int hours = two_digits(p + 11);
-    const int minutes = two_digits(p + 14);
-    const int seconds = two_digits(p + 17);
-    if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || seconds < 0 || seconds > 59)
-        return time_parse::malformed;
-    std::string_view rest = text.substr(19);
-    std::int64_t fraction;
+    std::string_view rest = text.substr(clock_at);
+    std::int64_t clock;
     std::int64_t offset;
-    if (!parse_fraction(rest, fraction) || !parse_offset(rest, offset))
-        return time_parse::malformed;
-    const std::int64_t clock = ((hours * 60 + minutes) * 60 + seconds) * second_us + fraction;
+    if (!parse_clock(rest, clock) || !parse_offset(rest, offset)) return time_parse::malformed;
     return in_range(date_us_ + clock - offset, out);
 }
 

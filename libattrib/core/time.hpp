@@ -30,8 +30,9 @@ enum class time_parse {
 };
 
 /// Parses event times; remembers the last date, so a run of one day's events costs little.
-/// Accepts `YYYY-MM-DD`, `T` or a space, `hh:mm:ss`, 0 to 6 decimals, then `Z`, ` UTC` or
-/// `+hh:mm` / `-hh:mm`; or exactly 16 digits, microseconds since 1970 (spec.md section 1).
+/// Accepts `YYYY-MM-DD`, `T`, `t` or a space, `hh:mm` or `hh:mm:ss` with 0 to 9 decimals (those
+/// after the sixth are cut off), then, after a space or not, `Z`, `z`, `UTC`, `GMT`, `+hh`, `+hhmm`
+/// or `+hh:mm`; or exactly 16 digits, microseconds since 1970 (spec.md section 1).
 /// Not thread-safe: one parser a thread.
 class time_parser {
    public:

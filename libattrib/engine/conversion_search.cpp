@@ -18,7 +18,7 @@ class searching_consumer final : public counting_consumer {
         : counting_consumer(mutex, on_reject), conversions_(conversions) {}
 
     void accept(const event& taken) override {
-        count_accepted();
+        count_accepted(taken);
         if (!conversions_.is_conversion(taken)) return;
         ++conversions_found_;
         converters_.add(user_filter::key_of(taken.user_pseudo_id));
@@ -52,6 +52,7 @@ std::optional<conversion_search> find_converters(event_feed& feed,
         const std::scoped_lock lock(mutex);
         found.read += consumer.read();
         found.rejected += consumer.rejected();
+        found.rounded += consumer.rounded();
         found.converters.add(consumer.converters());
     });
     if (!is_worth_it) return std::nullopt;

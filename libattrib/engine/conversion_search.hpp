@@ -15,7 +15,8 @@ namespace attrib {
 struct conversion_search {
     std::uint64_t read = 0;  ///< rows the feed delivered
     std::uint64_t rejected = 0;
-    user_filter converters;  ///< who sent an event of a name that converts
+    std::uint64_t rounded = 0;  ///< amounts with more decimals than count
+    user_filter converters;     ///< who sent an event of a name that converts
 };
 
 /// Drains a feed on `threads` threads. Tables of conversions come from the rows of the users found,

@@ -28,10 +28,14 @@ class counting_consumer : public event_consumer {
 
     [[nodiscard]] std::uint64_t read() const noexcept { return accepted_ + rejected_; }
     [[nodiscard]] std::uint64_t rejected() const noexcept { return rejected_; }
+    [[nodiscard]] std::uint64_t rounded() const noexcept { return rounded_; }
 
    protected:
     /// For `accept` to call.
-    void count_accepted() noexcept { ++accepted_; }
+    void count_accepted(const event& taken) noexcept {
+        ++accepted_;
+        rounded_ += taken.is_value_rounded ? 1 : 0;
+    }
     [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_; }
 
    private:
@@ -39,6 +43,7 @@ class counting_consumer : public event_consumer {
     const reject_handler& on_reject_;
     std::uint64_t accepted_ = 0;
     std::uint64_t rejected_ = 0;
+    std::uint64_t rounded_ = 0;
 };
 
 }  // namespace attrib

@@ -23,7 +23,7 @@ class store_consumer final : public counting_consumer {
 
     void accept(const event& taken) override {
         writer_.add(taken);
-        count_accepted();
+        count_accepted(taken);
     }
 
    private:
@@ -125,6 +125,7 @@ void engine::read(event_feed& feed, const reject_handler& on_reject) {
         const std::scoped_lock lock(mutex);
         state_->summary.read += consumer.read();
         state_->summary.rejected += consumer.rejected();
+        state_->summary.rounded += consumer.rounded();
     });
 }
 

@@ -33,6 +33,7 @@ struct engine_options {
 struct engine_summary {
     std::uint64_t read = 0;  ///< rows the feed delivered: rejected + duplicates + events
     std::uint64_t rejected = 0;
+    std::uint64_t rounded = 0;     ///< of the others: amounts with more decimals than count
     std::uint64_t duplicates = 0;  ///< deliveries of an event that was there already
     std::uint64_t events = 0;      ///< after staging
     std::uint64_t users = 0;

@@ -34,6 +34,7 @@ struct event {
     /// (campaign.hpp).
     std::string_view click_id;       ///< kind of the click identifier, e.g. gclid
     std::string_view referrer_host;  ///< lower case, empty for the site's own
+    bool is_value_rounded = false;   ///< event_value had more decimals than count
 
     friend bool operator==(const event&, const event&) = default;
 };

@@ -4,20 +4,27 @@
 
 #include <algorithm>
 #include <array>
+#include <libattrib/core/utf8.hpp>
 
 namespace attrib {
 namespace {
 
 struct alias {
-    std::string_view name;
-    column target;
+    std::string_view name;  // in lower case
+    named_column stands_for;
 };
 
 constexpr std::array aliases{
-    alias{"page", column::page_location},
-    alias{"client_id", column::user_pseudo_id},
-    alias{"clientId", column::user_pseudo_id},
+    alias{"page", {column::page_location}},      alias{"client_id", {column::user_pseudo_id}},
+    alias{"clientid", {column::user_pseudo_id}}, alias{"utm_source", {column::source, true}},
+    alias{"utm_medium", {column::medium, true}}, alias{"utm_campaign", {column::campaign, true}},
 };
+
+bool is_same_name(std::string_view one, std::string_view other) noexcept {
+    return std::ranges::equal(
+        one, other, {}, [](char c) { return ascii_lower(c); },
+        [](char c) { return ascii_lower(c); });
+}
 
 // A header can be anything, a whole binary file included: quote a little of it, printably.
 std::string printable(std::string_view name) {
@@ -42,7 +49,8 @@ result<void> check_renames(std::span<const std::string_view> header,
         if (!to.empty() && !column_named(to))
             return error{errc::bad_mapping,
                          fmt::format("--map {}={}: there is no column {} to map to", from, to, to)};
-        if (std::ranges::find(header, from) == header.end())
+        if (std::ranges::none_of(header,
+                                 [&](std::string_view name) { return is_same_name(name, from); }))
             return error{errc::bad_mapping, fmt::format("--map {}={}: the header has no column {}; "
                                                         "it has {}",
                                                         from, to, from, listed(header))};
@@ -79,12 +87,17 @@ bool has_bare_carriage_return(std::string_view text) noexcept {
     return false;
 }
 
-std::optional<column> target_of(std::string_view name, const column_renames& renames) {
-    for (const auto& [from, to] : renames)
-        if (from == name) return column_named(to);
+std::optional<named_column> target_of(std::string_view name, const column_renames& renames) {
+    for (const auto& [from, to] : renames) {
+        if (!is_same_name(from, name)) continue;
+        if (const auto target = column_named(to)) return named_column{*target};
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < column_count; ++i)
+        if (is_same_name(column_rules[i].name, name)) return named_column{static_cast<column>(i)};
     for (const alias& known : aliases)
-        if (known.name == name) return known.target;
-    return column_named(name);
+        if (is_same_name(known.name, name)) return known.stands_for;
+    return std::nullopt;
 }
 
 result<column_mapping> map_columns(std::span<const std::string_view> header,
@@ -93,21 +106,23 @@ result<column_mapping> map_columns(std::span<const std::string_view> header,
     if (auto checked = check_renames(header, renames); !checked) return checked.error();
     column_mapping mapping;
     mapping.width = header.size();
+    std::array<bool, column_count> stated{};
+    for (const std::string_view name : header)
+        if (const auto named = target_of(name, renames); named && !named->is_weak)
+            stated[static_cast<std::size_t>(named->target)] = true;
     std::array<bool, column_count> seen{};
     for (std::size_t i = 0; i < header.size(); ++i) {
-        const auto target = target_of(header[i], renames);
-        if (!target) {
+        const auto named = target_of(header[i], renames);
+        if (!named || (named->is_weak && stated[static_cast<std::size_t>(named->target)])) {
             mapping.ignored.emplace_back(header[i]);
             continue;
         }
-        bool& taken = seen[static_cast<std::size_t>(*target)];
-        if (taken)
+        if (std::exchange(seen[static_cast<std::size_t>(named->target)], true))
             return error{errc::not_event_csv,
                          fmt::format("two columns of the header are {0}, the second is {1}; leave "
                                      "one out with --map {1}=",
-                                     rule_of(*target).name, printable(header[i]))};
-        taken = true;
-        mapping.columns.push_back({i, *target});
+                                     rule_of(named->target).name, printable(header[i]))};
+        mapping.columns.push_back({i, named->target});
     }
     if (auto checked = check_complete(header, seen); !checked) return checked.error();
     return mapping;

@@ -36,14 +36,21 @@ struct column_mapping {
 inline constexpr std::string_view carriage_return_lines =
     "its lines end in carriage returns only; convert it: tr '\\r' '\\n' <FILE >NEW_FILE";
 
-/// The column that a name of a file stands for: renames first, then canonical names and the aliases
-/// `page` (page_location), `client_id` and `clientId` (user_pseudo_id).
-[[nodiscard]] std::optional<column> target_of(std::string_view name, const column_renames& renames);
+/// What a name of a file stands for.
+struct named_column {
+    column target;
+    bool is_weak = false;  ///< an alias that counts only where the column's own name is missing
+};
 
-/// Maps a header: renames first, then canonical names, then the aliases `page` (page_location),
-/// `client_id` and `clientId` (user_pseudo_id). Errors: not_event_csv (a required column is
-/// missing, two columns map to one, or lines end in carriage returns only), bad_mapping (a rename
-/// of a column that is not there or to a name that is none). Messages do not name the file.
+/// The column that a name of a file stands for, compared without case: renames first, then
+/// canonical names and the aliases `page` (page_location), `client_id` and `clientId`
+/// (user_pseudo_id), and the weak ones `utm_source`, `utm_medium`, `utm_campaign`.
+[[nodiscard]] std::optional<named_column> target_of(std::string_view name,
+                                                    const column_renames& renames);
+
+/// Maps a header as target_of does. Errors: not_event_csv (a required column is missing, two
+/// columns map to one, or lines end in carriage returns only), bad_mapping (a rename of a column
+/// that is not there or to a name that is none). Messages do not name the file.
 [[nodiscard]] result<column_mapping> map_columns(std::span<const std::string_view> header,
                                                  const column_renames& renames);
 

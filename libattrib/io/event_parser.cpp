@@ -20,8 +20,9 @@ std::string_view message_pattern(reject_reason reason) noexcept {
         case reject_reason::missing_value:
             return "{0} is empty, an event needs it";
         case reject_reason::bad_timestamp:
-            return "{0} is not a time: give 2025-03-01T10:00:00Z, with up to 6 decimals and Z, UTC "
-                   "or an offset, or 16 digits of microseconds since 1970";
+            return "{0} is not a time: give 2025-03-01T10:00:00Z, with up to 9 decimals and Z, "
+                   "UTC, "
+                   "GMT or an offset such as +01:00, or 16 digits of microseconds since 1970";
         case reject_reason::timestamp_unit:
             return "{0} has 10 or 13 digits, which would be seconds or milliseconds: give 16 "
                    "digits "
@@ -29,7 +30,8 @@ std::string_view message_pattern(reject_reason reason) noexcept {
         case reject_reason::timestamp_range:
             return "{0} lies before 1990-01-01 or not before 2100-01-01 UTC";
         case reject_reason::bad_value:
-            return "{0} is not an amount: give digits, with up to 6 decimals after a point";
+            return "{0} is not an amount: give digits, with a point before decimals and no other "
+                   "sign between them, such as 1234.50 or 1.2345e3";
         case reject_reason::value_range:
             return "{0} does not fit 64 bits of millionths: at most 9223372036854.775807";
         case reject_reason::text_too_long:
@@ -49,6 +51,9 @@ std::string_view message_pattern(reject_reason reason) noexcept {
     }
     return "";
 }
+
+// What GA4 calls a transaction without an id.
+constexpr std::string_view no_transaction = "(not set)";
 
 // Empties all texts; sooner than an assignment, which some compilers make a loop of the
 // processor's.
@@ -134,17 +139,37 @@ bool event_parser::parse_values(const Values& values, std::size_t row_bytes, boo
     if (needs_others || row_bytes >= max_text_bytes) is_good &= read(other_texts_) < max_text_bytes;
     is_good &= time_.parse(values[time_position_], out.event_timestamp) == time_parse::ok;
     out.event_value.reset();
+    out.is_value_rounded = false;
     if (value_position_) {
         if (const std::string_view value = values[*value_position_]; !value.empty()) {
             money amount;
-            is_good &= parse_money(value, amount) == money_parse::ok;
+            const money_parse parsed = parse_money(value, amount);
+            is_good &= is_amount(parsed);
+            out.is_value_rounded = parsed == money_parse::rounded;
             out.event_value = amount;
         }
     }
     if (!is_good || !is_clean) [[unlikely]]
         if (finds_break(values, is_clean)) return false;
+    if (out.transaction_id == no_transaction) out.transaction_id = {};
+    fold_currency(out);
     if (kept_ == kept_columns::all || needs_others) campaign_.fill(out);
     return true;
+}
+
+// ISO 4217 has three letters: `eur` is `EUR`.
+void event_parser::fold_currency(event& out) noexcept {
+    if (out.currency.size() != currency_.size()) return;
+    bool is_letters = true;
+    bool is_upper = true;
+    for (std::size_t i = 0; i < currency_.size(); ++i) {
+        const char c = out.currency[i];
+        const bool is_lower_letter = c >= 'a' && c <= 'z';
+        is_upper &= !is_lower_letter;
+        is_letters &= is_lower_letter || (c >= 'A' && c <= 'Z');
+        currency_[i] = static_cast<char>(is_lower_letter ? c - 'a' + 'A' : c);
+    }
+    if (is_letters && !is_upper) out.currency = {currency_.data(), currency_.size()};
 }
 
 // The first rule that is broken, by the order of the file's columns.
@@ -179,6 +204,7 @@ std::optional<reject_reason> event_parser::check_number(column target, std::stri
         money amount;
         switch (parse_money(value, amount)) {
             case money_parse::ok:
+            case money_parse::rounded:
                 return std::nullopt;
             case money_parse::malformed:
                 return reject_reason::bad_value;

@@ -2,6 +2,7 @@
 /// From the values of a row to an event, or to the reason why it is none.
 #pragma once
 
+#include <array>
 #include <libattrib/event/campaign.hpp>
 #include <libattrib/event/event.hpp>
 #include <libattrib/io/column_mapping.hpp>
@@ -61,6 +62,7 @@ class event_parser {
     static std::optional<reject_reason> check_text(const column_rule& rule, std::string_view value,
                                                    bool is_clean);
     std::optional<reject_reason> check_number(column target, std::string_view value);
+    void fold_currency(event& out) noexcept;
 
     std::size_t width_;
     kept_columns kept_;
@@ -74,6 +76,7 @@ class event_parser {
     std::size_t time_position_ = 0;
     std::optional<std::size_t> value_position_;
     rule_break broken_;
+    std::array<char, 3> currency_{};  // in capitals, of the last event
     time_parser time_;
     campaign_reader campaign_;
 };

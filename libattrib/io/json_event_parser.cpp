@@ -13,8 +13,13 @@ namespace {
 namespace json = simdjson::ondemand;
 
 // Where a value may come from, the surest first.
-enum class origin_of_value : std::size_t { canonical, ecommerce_or_traffic, event_params };
-constexpr std::size_t origins = 3;
+enum class origin_of_value : std::size_t {
+    canonical,
+    weak_alias,
+    ecommerce_or_traffic,
+    event_params,
+};
+constexpr std::size_t origins = 4;
 
 struct nested_key {
     std::string_view object;
@@ -68,7 +73,7 @@ struct json_event_parser::state {
     json::parser parser;
     std::string padded;
     std::array<std::array<std::string_view, column_count>, origins> found;
-    std::array<bool, column_count> named;
+    std::array<std::array<bool, column_count>, 2> named;  // by their own name, by a weak alias
     std::string_view click_id;
 
     std::optional<rule_break> read(std::string_view row);
@@ -148,11 +153,14 @@ std::optional<rule_break> json_event_parser::state::take_parameters(json::value 
 }
 
 std::optional<rule_break> json_event_parser::state::take(std::string_view key, json::value value) {
-    const auto target = target_of(key, renames);
-    if (target) {
-        if (std::exchange(named[static_cast<std::size_t>(*target)], true))
-            return rule_break{reject_reason::named_twice, target};
-        return take_scalar(*target, origin_of_value::canonical, value);
+    if (const auto known = target_of(key, renames)) {
+        const auto where =
+            known->is_weak ? origin_of_value::weak_alias : origin_of_value::canonical;
+        if (std::exchange(
+                named[static_cast<std::size_t>(where)][static_cast<std::size_t>(known->target)],
+                true))
+            return rule_break{reject_reason::named_twice, known->target};
+        return take_scalar(known->target, where, value);
     }
     if (key == "event_params") return take_parameters(value);
     if (is_nested(key)) return take_nested(key, value);
@@ -193,10 +201,6 @@ std::optional<rule_break> json_event_parser::parse(std::string_view row, event& 
     for (std::size_t i = 0; i < column_count; ++i)
         for (std::size_t where = 1; where < origins && values[i].empty(); ++where)
             values[i] = found[where][i];
-    std::string_view& transaction = values[static_cast<std::size_t>(column::transaction_id)];
-    if (transaction == "(not set)" &&
-        found[0][static_cast<std::size_t>(column::transaction_id)].empty())
-        transaction = {};
     // The row was read as UTF-8; a value is that, too, but may hold NUL, as \u0000.
     const bool is_clean = row.find("\\u") == std::string_view::npos;
     if (!state_->values.parse(values, row.size(), is_clean, out)) return state_->values.broken();

@@ -20,8 +20,8 @@ namespace attrib {
 /// Of a row of GA4's export are taken, where the canonical key is missing: source, medium and
 /// campaign of collected_traffic_source (manual_source, manual_medium, manual_campaign_name), its
 /// gclid, dclid or srsltid; transaction_id and purchase_revenue of ecommerce; device.category,
-/// geo.country; and of event_params the keys that are called as our columns, and value. "(not set)"
-/// as a transaction_id is none. Source: GA4's BigQuery export schema.
+/// geo.country; and of event_params the keys that are called as our columns, and value. Source:
+/// GA4's BigQuery export schema.
 class json_event_parser {
    public:
     explicit json_event_parser(const column_renames& renames);

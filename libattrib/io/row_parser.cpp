@@ -13,6 +13,7 @@ row_counts& row_counts::operator+=(const row_counts& more) noexcept {
     rejected += more.rejected;
     bytes += more.bytes;
     forgotten += more.forgotten;
+    rounded += more.rounded;
     return *this;
 }
 
@@ -27,6 +28,7 @@ class row_taker {
     void accept(const event& parsed) {
         ++counts_.read;
         ++counts_.accepted;
+        counts_.rounded += parsed.is_value_rounded ? 1 : 0;
         consumer_.accept(parsed);
     }
 

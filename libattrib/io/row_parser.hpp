@@ -28,6 +28,7 @@ struct row_counts {
     std::uint64_t rejected = 0;
     std::uint64_t bytes = 0;
     std::uint64_t forgotten = 0;  ///< left out of a database, as their users asked to be forgotten
+    std::uint64_t rounded = 0;    ///< of the accepted: amounts with more decimals than count
 
     row_counts& operator+=(const row_counts& more) noexcept;
     friend bool operator==(const row_counts&, const row_counts&) = default;

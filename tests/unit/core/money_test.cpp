@@ -39,8 +39,56 @@ TEST_CASE("an amount has no decimals or 1 to 6, and counts millionths") {
     CHECK(millionths_of("20.0005") == 20'000'500);
     CHECK(millionths_of("20.00005") == 20'000'050);
     CHECK(millionths_of("20.000005") == 20'000'005);
-    CHECK(money_outcome("20.0000005") == money_parse::malformed);
-    CHECK(money_outcome("20.0000000") == money_parse::malformed);
+}
+
+TEST_CASE("more decimals than six are rounded half away from zero") {
+    const auto rounded = [](std::string_view text) {
+        money amount;
+        INFO(text);
+        REQUIRE(parse_money(text, amount) == money_parse::rounded);
+        return amount.millionths;
+    };
+    CHECK(rounded("59.989999999999995") == 59'990'000);
+    CHECK(rounded("183.60000000000002") == 183'600'000);
+    CHECK(rounded("20.0000005") == 20'000'001);
+    CHECK(rounded("20.00000049999") == 20'000'000);
+    CHECK(rounded("-20.0000005") == -20'000'001);
+    CHECK(rounded("-0.0000004") == 0);
+    CHECK(rounded("0.9999995") == 1'000'000);
+    CHECK(rounded("0.00000005") == 0);
+    CHECK(rounded("5e-7") == 1);
+    CHECK(rounded("4.9e-7") == 0);
+    CHECK(rounded("5e-8") == 0);
+    CHECK(rounded("9223372036854.7758065") == highest);
+    CHECK(money_outcome("9223372036854.7758075") == money_parse::too_large);
+    CHECK(rounded("-9223372036854.7758084") == lowest);
+    // Zeros say nothing, so nothing was rounded.
+    CHECK(millionths_of("20.0000000") == 20'000'000);
+    CHECK(millionths_of("20.5" + std::string(100, '0')) == 20'500'000);
+    CHECK(rounded("0." + std::string(1000, '9')) == 1'000'000);
+}
+
+TEST_CASE("an amount may have an exponent") {
+    CHECK(millionths_of("1e2") == 100'000'000);
+    CHECK(millionths_of("1E2") == 100'000'000);
+    CHECK(millionths_of("1e+02") == 100'000'000);
+    CHECK(millionths_of("1.5e1") == 15'000'000);
+    CHECK(millionths_of("-1.25e-2") == -12'500);
+    CHECK(millionths_of("1e-6") == 1);
+    CHECK(millionths_of("123456000e-9") == 123'456);
+    CHECK(millionths_of("0e999999999999") == 0);
+    CHECK(millionths_of("0.000e5") == 0);
+    CHECK(millionths_of("1" + std::string(50, '0') + "e-50") == 1'000'000);
+    CHECK(millionths_of("0." + std::string(50, '0') + "1e51") == 1'000'000);
+    CHECK(money_outcome("1e-999999999999") == money_parse::rounded);
+    CHECK(money_outcome("1e999999999999") == money_parse::too_large);
+    CHECK(millionths_of("9.223372036854775807e12") == highest);
+    CHECK(money_outcome("9.223372036854775808e12") == money_parse::too_large);
+    for (const char* text :
+         {"1e", "1e+", "e2", "1e2.5", "1e 2", "1ee2", "1e2e3", ".5e1", "5.e1", "1e--2", "1d2"}) {
+        INFO('"' << text << '"');
+        CHECK(money_outcome(text) == money_parse::malformed);
+    }
 }
 
 TEST_CASE("an amount may be negative or zero") {
@@ -59,7 +107,7 @@ TEST_CASE("leading zeros say nothing") {
 TEST_CASE("anything but digits with a point is malformed") {
     for (const char* text :
          {"",         "-",     ".",   "-.5",  ".5", "5.", "+5",    "--5", "5-",  "1,5",
-          "1,000.00", "1.2.3", "1e3", "0x10", "5 ", " 5", "5 EUR", "nan", "inf", "\xd9\xa1"}) {
+          "1,000.00", "1.2.3", "1f3", "0x10", "5 ", " 5", "5 EUR", "nan", "inf", "\xd9\xa1"}) {
         INFO('"' << text << '"');
         CHECK(money_outcome(text) == money_parse::malformed);
     }
@@ -160,7 +208,10 @@ TEST_CASE("sums are read up to 128 bits") {
     CHECK(parse_money("-170141183460469231731687303715884.105728", sum) == money_parse::ok);
     CHECK(to_string(sum) == "-170141183460469231731687303715884.105728");
     CHECK(to_string(sum).size() < attrib::longest_money_sum);
-    CHECK(parse_money("1.2345678", sum) == money_parse::malformed);
+    CHECK(parse_money("170141183460469231731687303715884.1057265", sum) == money_parse::rounded);
+    CHECK(to_string(sum) == "170141183460469231731687303715884.105727");
+    CHECK(parse_money("170141183460469231731687303715884.1057275", sum) == money_parse::too_large);
+    CHECK(parse_money("1.5e38", sum) == money_parse::too_large);
 }
 
 TEST_CASE("property: a sum of one amount is written as the amount") {

@@ -10,7 +10,7 @@ namespace {
 class every_event final : public counting_consumer {
    public:
     using counting_consumer::counting_consumer;
-    void accept(const event&) override { count_accepted(); }
+    void accept(const event& taken) override { count_accepted(taken); }
 };
 
 TEST_CASE("a consumer counts what it takes, and tells rejects where someone listens") {

@@ -49,10 +49,35 @@ TEST_CASE("page, client_id and clientId are aliases") {
     }
 }
 
-TEST_CASE("names are compared exactly") {
-    const auto mapping = map_columns(with(required, {"Channel", "CLIENT_ID"}), {});
+TEST_CASE("names are compared without case") {
+    const auto mapping =
+        map_columns(header_names{"CLIENTID", "Event_Timestamp", "EVENT_NAME", "Page", "Shop Name"},
+                    {{"shop name", "source"}});
     REQUIRE(mapping);
-    CHECK(mapping->ignored == std::vector<std::string>{"Channel", "CLIENT_ID"});
+    CHECK(targets(*mapping) == std::vector{column::user_pseudo_id, column::event_timestamp,
+                                           column::event_name, column::page_location,
+                                           column::source});
+    CHECK_FALSE(map_columns(with(required, {"Channel", "channel"}), {}));
+    CHECK_FALSE(map_columns(with(required, {"CLIENT_ID"}), {}));
+}
+
+TEST_CASE("utm columns are source, medium and campaign where these are missing") {
+    const auto mapping =
+        map_columns(with(required, {"utm_source", "UTM_Medium", "utm_campaign", "utm_term"}), {});
+    REQUIRE(mapping);
+    const std::vector<column> all = targets(*mapping);
+    CHECK(std::vector(all.end() - 3, all.end()) ==
+          std::vector{column::source, column::medium, column::campaign});
+    CHECK(mapping->ignored == std::vector<std::string>{"utm_term"});
+    for (const auto& both :
+         {header_names{"utm_source", "source"}, header_names{"source", "utm_source"}}) {
+        const auto stated = map_columns(with(required, both), {});
+        REQUIRE(stated);
+        CHECK(targets(*stated).back() == column::source);
+        CHECK(stated->columns.back().position == required.size() + (both[0] == "source" ? 0 : 1));
+        CHECK(stated->ignored == std::vector<std::string>{"utm_source"});
+    }
+    CHECK_FALSE(map_columns(with(required, {"utm_source", "UTM_SOURCE"}), {}));
 }
 
 TEST_CASE("a rename comes before names and aliases") {

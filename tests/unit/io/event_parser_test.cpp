@@ -192,11 +192,51 @@ TEST_CASE("times are rejected, not guessed") {
 }
 
 TEST_CASE("amounts are rejected when they are none or do not fit") {
-    CHECK(reason_for(column::event_value, "1e3") == reject_reason::bad_value);
+    CHECK(reason_for(column::event_value, "1e") == reject_reason::bad_value);
     CHECK(reason_for(column::event_value, "1,5") == reject_reason::bad_value);
     CHECK(reason_for(column::event_value, "9223372036854.775808") == reject_reason::value_range);
     CHECK_FALSE(reason_for(column::event_value, "9223372036854.775807"));
     CHECK_FALSE(reason_for(column::event_value, "-9223372036854.775808"));
+}
+
+TEST_CASE("amounts with more decimals than count are rounded, and it is said") {
+    row values = good_row();
+    std::string& value = values[static_cast<std::size_t>(column::event_value)];
+    event out;
+    for (const auto& [text, millionths, is_rounded] :
+         {std::tuple("183.60000000000002", 183'600'000, true),
+          std::tuple("1e2", 100'000'000, false), std::tuple("0.5000000", 500'000, false),
+          std::tuple("", 0, false)}) {
+        value = text;
+        REQUIRE_FALSE(parse(values, out));
+        CHECK(out.event_value.value_or(money{}) == money{millionths});
+        CHECK(out.is_value_rounded == is_rounded);
+    }
+}
+
+TEST_CASE("a currency of three letters is in capitals; others stay as they are") {
+    row values = good_row();
+    std::string& value = values[static_cast<std::size_t>(column::currency)];
+    event out;
+    for (const auto& [given, kept] :
+         {std::pair("eur", "EUR"), std::pair("Eur", "EUR"), std::pair("USD", "USD"),
+          std::pair("eu", "eu"), std::pair("euro", "euro"), std::pair("e1r", "e1r"),
+          std::pair("\xC3\xA9x", "\xC3\xA9x"), std::pair("", "")}) {
+        value = given;
+        REQUIRE_FALSE(parse(values, out));
+        CHECK(out.currency == kept);
+    }
+}
+
+TEST_CASE("a transaction that is not set has no id") {
+    row values = good_row();
+    event out;
+    values[static_cast<std::size_t>(column::transaction_id)] = "(not set)";
+    REQUIRE_FALSE(parse(values, out));
+    CHECK(out.transaction_id.empty());
+    values[static_cast<std::size_t>(column::transaction_id)] = "(not sett";
+    REQUIRE_FALSE(parse(values, out));
+    CHECK(out.transaction_id == "(not sett");
 }
 
 TEST_CASE("texts have a greatest length: 256 bytes for identifiers, 16 KiB for others") {

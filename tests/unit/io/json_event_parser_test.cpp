@@ -33,6 +33,21 @@ TEST_CASE("canonical keys, aliases, numbers as they are written") {
     CHECK(out.event_value == money{std::numeric_limits<std::int64_t>::max()});
 }
 
+TEST_CASE("utm keys count where the columns' own names are missing") {
+    const std::string head =
+        R"({"user_pseudo_id":"u","event_timestamp":"2025-03-01T10:00:00Z","event_name":"x",)";
+    json_event_parser parser({});
+    event out;
+    REQUIRE_FALSE(parser.parse(
+        head + R"("utm_source":"a","UTM_medium":"b","medium":"c","Utm_Campaign":"d"})", out));
+    CHECK(out.source == "a");
+    CHECK(out.medium == "c");
+    CHECK(out.campaign == "d");
+    REQUIRE_FALSE(parser.parse(head + R"("source":"","utm_source":"a"})", out));
+    CHECK(out.source == "a");
+    CHECK(reason_of(head + R"("utm_source":"a","utm_source":"b"})") == "named_twice source");
+}
+
 TEST_CASE("a row of GA4's export") {
     json_event_parser parser({});
     event out;
@@ -75,7 +90,9 @@ TEST_CASE("what breaks a rule is said") {
     CHECK(reason_of(head + R"("event_name":null})") == "missing_value event_name");
     CHECK(reason_of(head + R"("event_name":"x","page":"/a","page_location":"/b"})") ==
           "named_twice page_location");
-    CHECK(reason_of(head + R"("event_name":"x","event_value":1e2})") == "bad_value event_value");
+    CHECK(reason_of(head + R"("event_name":"x","event_value":1e2})") == "accepted");
+    CHECK(reason_of(head + R"("event_name":"x","event_value":"1e"})") == "bad_value event_value");
+    CHECK(reason_of(head + R"("event_name":"x","Event_Name":"y"})") == "named_twice event_name");
     CHECK(reason_of(head + R"("event_name":"x","event_value":1.2.3})") == "bad_json");
     CHECK(reason_of(head + R"("event_name":"a\u0000b"})") == "nul_byte event_name");
     CHECK(reason_of(head + "\"event_name\":\"\xFF\"}") == "row_not_utf8");

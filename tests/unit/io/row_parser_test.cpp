@@ -48,9 +48,9 @@ TEST_CASE("a row that is no text is refused, those around it and columns nobody 
 }
 
 TEST_CASE("counts of several chunks add up") {
-    row_counts sum{2, 1, 1, 10, 0};
-    sum += {3, 1, 1, 20, 1};
-    CHECK(sum == row_counts{5, 2, 2, 30, 1});
+    row_counts sum{2, 1, 1, 10, 0, 4};
+    sum += {3, 1, 1, 20, 1, 5};
+    CHECK(sum == row_counts{5, 2, 2, 30, 1, 9});
 }
 
 }  // namespace attrib::test
