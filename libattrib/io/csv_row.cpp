@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstring>
+#include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/csv_writer.hpp>
 
 namespace attrib {
@@ -69,7 +70,7 @@ csv_row::csv_row(std::size_t values, std::size_t text_bytes) {
 void csv_row::text(std::string_view value) {
     checked_copy copying;
     char* const behind = copying.copy(value, at_);
-    if (copying.is_doubtful() && needs_quotes(value)) return quote(value);
+    if ((copying.is_doubtful() && needs_quotes(value)) || is_null_text(value)) return quote(value);
     at_ = behind;
     *at_++ = ',';
 }

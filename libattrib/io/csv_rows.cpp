@@ -46,10 +46,12 @@ bool csv_rows::read_quoted_values(std::size_t begin, std::span<const std::uint16
         if (value.starts_with('"')) {
             while (is_blank(value.back())) value.remove_suffix(1);
             if (value.size() < 2 || value.back() != '"') return false;
-            value = value.substr(1, value.size() - 2);
+            value = trimmed(value.substr(1, value.size() - 2));
             quotes += 2;
+        } else {
+            value = unquoted_value(value);
         }
-        values_.push_back(trimmed(value));
+        values_.push_back(value);
     }
     found_.listed_ = values_;
     found_.is_plain_ = false;
@@ -67,7 +69,7 @@ void csv_rows::read_row(std::size_t begin) {
         if (end < text_.size() && text_[end] == '"')
             end = read_with_quotes(value, end);
         else
-            values_.push_back(trimmed(text_.substr(value, end - value)));
+            values_.push_back(unquoted_value(text_.substr(value, end - value)));
         if (end >= text_.size() || text_[end] != ',') break;
     }
     found_.listed_ = values_;

@@ -7,7 +7,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <libattrib/core/blank.hpp>
 #include <libattrib/io/structural_cursor.hpp>
 #include <span>
@@ -19,8 +22,25 @@ namespace attrib {
 
 inline constexpr std::size_t max_row_bytes = std::size_t{1} << 20;
 
-/// Values that stand in the text as they are, but for white space at both ends, which is removed as
-/// they are asked for.
+/// Whether an unquoted value says that there is none, as exports of databases do: `NULL`, `null`,
+/// `\N`.
+[[nodiscard]] inline bool is_null_text(std::string_view value) noexcept {
+    if (value.size() == 2) return value == "\\N";
+    if (value.size() != sizeof(std::uint32_t)) return false;
+    std::uint32_t text;
+    std::memcpy(&text, value.data(), sizeof text);
+    return text == std::bit_cast<std::uint32_t>(std::array{'N', 'U', 'L', 'L'}) ||
+           text == std::bit_cast<std::uint32_t>(std::array{'n', 'u', 'l', 'l'});
+}
+
+/// An unquoted value without white space at both ends; empty where it is_null_text.
+[[nodiscard]] inline std::string_view unquoted_value(std::string_view text) noexcept {
+    const std::string_view value = trimmed(text);
+    return is_null_text(value) ? value.substr(0, 0) : value;
+}
+
+/// Values that stand in the text as they are, but for white space at both ends and null texts,
+/// which are removed as they are asked for.
 class plain_values {
    public:
     plain_values() = default;
@@ -33,7 +53,7 @@ class plain_values {
 
     [[nodiscard]] std::string_view operator[](std::size_t place) const noexcept {
         const char* const begin = place == 0 ? row_ : base_ + ends_[place - 1] + 1;
-        return trimmed({begin, static_cast<std::size_t>(base_ + ends_[place] - begin)});
+        return unquoted_value({begin, static_cast<std::size_t>(base_ + ends_[place] - begin)});
     }
 
    private:
@@ -42,8 +62,8 @@ class plain_values {
     std::span<const std::uint16_t> ends_;
 };
 
-/// The values of a row, white space at both ends removed, quotes resolved. Good until the next row
-/// is read.
+/// The values of a row, white space at both ends removed, quotes resolved; unquoted null texts are
+/// empty. Good until the next row is read.
 class csv_values {
    public:
     [[nodiscard]] std::size_t size() const noexcept {

@@ -2,6 +2,7 @@
 #include <cstring>
 #include <libattrib/core/blank.hpp>
 #include <libattrib/io/csv_row.hpp>
+#include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/csv_writer.hpp>
 
 namespace attrib {
@@ -34,7 +35,8 @@ bool has_structure(std::string_view value) noexcept {
 
 bool needs_quotes(std::string_view value) noexcept {
     if (value.empty()) return false;
-    return is_blank(value.front()) || is_blank(value.back()) || has_structure(value);
+    return is_blank(value.front()) || is_blank(value.back()) || is_null_text(value) ||
+           has_structure(value);
 }
 
 void append_csv_value(std::string& out, std::string_view value) {

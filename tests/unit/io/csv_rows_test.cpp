@@ -34,7 +34,8 @@ seen_row read_by_the_rules(std::string_view text, std::size_t& at, std::uint64_t
     const auto is_end = [&] { return at == text.size() || text[at] == ',' || text[at] == '\n'; };
     for (;; ++at) {
         std::string value;
-        if (at < text.size() && text[at] == '"') {
+        const bool is_quoted = at < text.size() && text[at] == '"';
+        if (is_quoted) {
             for (++at;; ++at) {
                 out.is_unterminated = at == text.size();
                 if (out.is_unterminated) break;
@@ -51,7 +52,9 @@ seen_row read_by_the_rules(std::string_view text, std::size_t& at, std::uint64_t
                 out.is_stray |= text[at] == '"';
             }
         }
-        out.values.emplace_back(trimmed(value));
+        value = trimmed(value);
+        if (!is_quoted && (value == "NULL" || value == "null" || value == "\\N")) value.clear();
+        out.values.push_back(value);
         if (at == text.size() || text[at] == '\n') break;
     }
     out.text = text.substr(begin, at - begin);
@@ -70,16 +73,12 @@ TEST_CASE("rows of any bytes are read as the rules say, byte by byte") {
         const std::size_t size = random.below(i % 10 == 0 ? 6000 : 300);
         const bool is_wild = random.one_in(3);
         while (text.size() < size) {
-            static constexpr std::string_view pieces[] = {"a,",          "\"b\",",
-                                                          "\"c,\nd\",",  "\"\",",
-                                                          "\"x\"\"y\",", "e\n",
-                                                          "\"f\"\n",     "\"\"\n",
-                                                          ",",           " \"g\",",
-                                                          "\"h\" ,",     "\"i\"\r\n",
-                                                          "\n",          "long value of a row,",
-                                                          "\"",          "\"j\"k,",
-                                                          "l\"m\n",      "\"\"\""};
-            text += pieces[random.below(is_wild ? std::size(pieces) : 14)];
+            static constexpr std::string_view pieces[] = {
+                "a,",      "\"b\",",    "\"c,\nd\",", "\"\",", "\"x\"\"y\",",
+                "e\n",     "\"f\"\n",   "\"\"\n",     ",",     " \"g\",",
+                "\"h\" ,", "\"i\"\r\n", "\n",         "NULL,", "long value of a row,",
+                "\"",      "\"j\"k,",   "l\"m\n",     "\"\"\""};
+            text += pieces[random.below(is_wild ? std::size(pieces) : 15)];
         }
         std::size_t at = 0;
         std::uint64_t line = 1;
@@ -111,6 +110,15 @@ TEST_CASE("values are separated by commas and rows by line ends") {
     CHECK(rows_of("a,b\nc,d") == std::vector<row>{{"a", "b"}, {"c", "d"}});
     CHECK(rows_of("a,,\n,,b\n") == std::vector<row>{{"a", "", ""}, {"", "", "b"}});
     CHECK(rows_of("").empty());
+}
+
+TEST_CASE("null texts of exports are no values, unless they are quoted") {
+    CHECK(rows_of("NULL,null, NULL ,\\N\n") == std::vector<row>{{"", "", "", ""}});
+    CHECK(rows_of("NULL,\"NULL\",null,\"null\",\\N,\"\\N\"\n") ==
+          std::vector<row>{{"", "NULL", "", "null", "", "\\N"}});
+    CHECK(rows_of("Null,nULL,NULLs,xNULL,\\n,\\NN,N,\\\n") ==
+          std::vector<row>{{"Null", "nULL", "NULLs", "xNULL", "\\n", "\\NN", "N", "\\"}});
+    CHECK(rows_of("NULL\n\\N") == std::vector<row>{{""}, {""}});
 }
 
 TEST_CASE("an empty line is nothing") {

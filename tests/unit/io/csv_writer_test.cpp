@@ -61,6 +61,19 @@ TEST_CASE("white space at an end puts a value in quotes") {
     CHECK(written(" ") == "\" \"");
 }
 
+TEST_CASE("a text that would be read as null is quoted") {
+    for (const std::string text : {"NULL", "null", "\\N"}) {
+        std::string out;
+        attrib::append_csv_value(out, text);
+        CHECK(out == '"' + text + '"');
+    }
+    for (const std::string text : {"Null", "NULLs", "\\n", "N"}) {
+        std::string out;
+        attrib::append_csv_value(out, text);
+        CHECK(out == text);
+    }
+}
+
 TEST_CASE("values are appended to what is there") {
     std::string out = "x,";
     attrib::append_csv_value(out, "a,b");
