@@ -79,6 +79,92 @@ TEST_CASE("a row of GA4's export") {
     CHECK(out.click_id == "gclid");
 }
 
+namespace {
+
+const std::string ga4_head =
+    R"({"event_timestamp":"1740823200000000","user_pseudo_id":"1.2","event_name":")";
+
+// event_value, currency and transaction_id of a row of GA4's export.
+std::string order_of(const std::string& name, const std::string& rest) {
+    json_event_parser parser({});
+    event out;
+    INFO(name << rest);
+    REQUIRE_FALSE(parser.parse(ga4_head + name + "\"," + rest + "}", out));
+    return (out.event_value ? to_string(*out.event_value) : "-") + ' ' + std::string(out.currency) +
+           ' ' + std::string(out.transaction_id);
+}
+
+}  // namespace
+
+TEST_CASE("event_params in every shape that exporters make of them") {
+    for (
+        const std::string_view given :
+        {R"([{"key":"page_location","value":{"string_value":"/a"}},{"key":"n","value":{"int_value":1}}])",
+         R"([{"value":{"int_value":null,"string_value":"/a"},"key":"page_location"}])",
+         R"([{"key":"page_location","value":"/a"}])", R"({"page_location":"/a","n":[1,{"x":2}]})",
+         R"({"page_location":{"string_value":"/a"}})",
+         R"("[{\"key\":\"page_location\",\"value\":{\"string_value\":\"/a\"}}]")",
+         R"("{\"page_location\":\"\\/a\"}")"}) {
+        INFO(given);
+        json_event_parser parser({});
+        event out;
+        REQUIRE_FALSE(
+            parser.parse(ga4_head + "x\",\"event_params\":" + std::string(given) + "}", out));
+        CHECK(out.page_location == "/a");
+    }
+    for (const std::string_view nothing : {"null", "[]", "{}", "\"\"", "\"text\"", "7", "[{}]",
+                                           R"([{"key":"page_location"}])", R"([{"value":"/a"}])"}) {
+        INFO(nothing);
+        CHECK(reason_of(ga4_head + "x\",\"event_params\":" + std::string(nothing) + "}") ==
+              "accepted");
+    }
+    CHECK(reason_of(ga4_head + R"(x","event_params":"[{"})") == "bad_json");
+}
+
+TEST_CASE("what an order of GA4's export is worth") {
+    const std::string value = R"("event_params":[{"key":"value","value":{"double_value":7}},)"
+                              R"({"key":"currency","value":{"string_value":"EUR"}}])";
+    CHECK(order_of("purchase", value) == "7.00 EUR ");
+    CHECK(order_of("purchase", value + R"(,"ecommerce":{"purchase_revenue":5.5})") == "5.50 EUR ");
+    // Dollars only where there is nothing else.
+    CHECK(order_of("purchase", value + R"(,"ecommerce":{"purchase_revenue_in_usd":5.5})") ==
+          "7.00 EUR ");
+    CHECK(order_of("purchase", R"("ecommerce":{"purchase_revenue_in_usd":5.5,)"
+                               R"("purchase_revenue":null,"transaction_id":"T"})") == "5.50 USD T");
+    // Refunds are negative.
+    CHECK(order_of("refund", value + R"(,"ecommerce":{"refund_value":7.0})") == "-7.00 EUR ");
+    CHECK(order_of("refund", R"("ecommerce":{"refund_value":-7.0})") == "-7.00  ");
+    CHECK(order_of("refund", R"("ecommerce":{"refund_value_in_usd":8})") == "-8.00 USD ");
+    CHECK(order_of("purchase", value + R"(,"ecommerce":{"refund_value":0.0})") == "7.00 EUR ");
+    // Items, where an order has no other value.
+    const std::string items = R"("items":[{"price":12.5,"quantity":"2"},{"price":5},)"
+                              R"({"price":0.1,"quantity":3},{"quantity":4},{"price":null}])";
+    CHECK(order_of("purchase", items) == "30.30  ");
+    CHECK(order_of("refund", items) == "-30.30  ");
+    CHECK(order_of("purchase", items + "," + value) == "7.00 EUR ");
+    CHECK(order_of("in_app", items + R"(,"transaction_id":"T")") == "30.30  T");
+    CHECK(order_of("view_item", items) == "-  ");
+    CHECK(order_of("purchase", R"("items":[{"name":"x"}])") == "-  ");
+    CHECK(order_of("purchase", R"("items":[])") == "-  ");
+    // "(not set)" hides no transaction of the parameters.
+    CHECK(order_of("purchase",
+                   R"-("ecommerce":{"transaction_id":"(not set)"},"event_params":)-"
+                   R"([{"key":"transaction_id","value":{"string_value":"R"}}])") == "-  R");
+}
+
+TEST_CASE("a parameter `value` of an event without ecommerce that is no amount says nothing") {
+    const auto value = [](const std::string& is) {
+        return R"("event_params":[{"key":"value","value":{"string_value":")" + is + R"("}}])";
+    };
+    CHECK(order_of("menu_click", value("Header menu")) == "-  ");
+    CHECK(order_of("menu_click", value("12.50")) == "12.50  ");
+    CHECK(reason_of(ga4_head + "x\"," + value("1e99") + "}") == "value_range event_value");
+    CHECK(reason_of(ga4_head + "x\",\"ecommerce\":{\"transaction_id\":\"T\"}," + value("menu") +
+                    "}") == "bad_value event_value");
+    CHECK(order_of("x", R"("ecommerce":null,)" + value("menu")) == "-  ");
+    CHECK(reason_of(ga4_head + R"(x","event_value":"menu"})") == "bad_value event_value");
+}
+
 TEST_CASE("what breaks a rule is said") {
     const std::string head = R"({"user_pseudo_id":"u","event_timestamp":"2025-03-01T10:00:00Z",)";
     CHECK(reason_of(head + R"("event_name":"x"})") == "accepted");
