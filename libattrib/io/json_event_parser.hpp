@@ -20,12 +20,12 @@ namespace attrib {
 /// Of a row of GA4's export are taken, where the canonical key is missing: source, medium and
 /// campaign of collected_traffic_source (manual_source, manual_medium, manual_campaign_name), its
 /// gclid, dclid or srsltid; transaction_id and purchase_revenue of ecommerce; device.category,
-/// geo.country; and of event_params the keys that are called as our columns, and value. event_params
-/// may be a list of keys with values, a map, or either as JSON in a text. refund_value counts
-/// negative; purchase_revenue_in_usd and refund_value_in_usd count where there is no other amount,
-/// with the currency USD; after them price times quantity of the items of an order (purchase,
-/// refund, or with a transaction_id). A `value` that is no amount is none, unless the row has
-/// ecommerce. Source: GA4's BigQuery export schema.
+/// geo.country; and of event_params the keys that are called as our columns, and value.
+/// event_params may be a list of keys with values, a map, or either as JSON in a text. refund_value
+/// counts negative; purchase_revenue_in_usd and refund_value_in_usd count where there is no other
+/// amount, with the currency USD; after them price times quantity of the items of an order
+/// (purchase, refund, or with a transaction_id). A `value` that is no amount is none, unless the
+/// row has ecommerce. Source: GA4's BigQuery export schema.
 class json_event_parser {
    public:
     explicit json_event_parser(const column_renames& renames);
