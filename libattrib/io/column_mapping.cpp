@@ -49,8 +49,10 @@ result<void> check_renames(std::span<const std::string_view> header,
         if (!to.empty() && !column_named(to))
             return error{errc::bad_mapping,
                          fmt::format("--map {}={}: there is no column {} to map to", from, to, to)};
-        if (std::ranges::none_of(header,
-                                 [&](std::string_view name) { return is_same_name(name, from); }))
+        const auto is_from = [&wanted = from](std::string_view name) {
+            return is_same_name(name, wanted);
+        };
+        if (std::ranges::none_of(header, is_from))
             return error{errc::bad_mapping, fmt::format("--map {}={}: the header has no column {}; "
                                                         "it has {}",
                                                         from, to, from, listed(header))};

@@ -98,7 +98,8 @@ struct json_event_parser::state {
         json::document read(std::string_view text) {
             padded.assign(text);
             padded.resize(text.size() + simdjson::SIMDJSON_PADDING, ' ');
-            return parser.iterate(padded.data(), text.size(), padded.size());
+            json::document document = parser.iterate(padded.data(), text.size(), padded.size());
+            return document;
         }
     };
 

@@ -332,9 +332,11 @@ void local_cluster::keep_running(std::function<void(const std::string&)> on_mess
 
 void local_cluster::stop() {
     if (!is_postmaster_here()) return;  // another container's to stop, or gone
-    run_command(
-        {programs_ / "pg_ctl", "stop", "--wait", "--silent", "--mode=fast", "--pgdata", data_},
-        server_owner(), folder_ / "stop.log");
+    // Its last checkpoint may take longer than pg_ctl waits by default.
+    run_command({programs_ / "pg_ctl", "stop", "--wait", "--silent", "--mode=fast",
+                 "--timeout=" + std::to_string(std::chrono::seconds(recovery_time).count()),
+                 "--pgdata", data_},
+                server_owner(), folder_ / "stop.log");
 }
 
 std::string local_cluster::database_of(const std::string& name) const {

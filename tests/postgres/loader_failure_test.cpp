@@ -90,7 +90,7 @@ class loader_thread {
    private:
     std::string failed_;
     std::atomic<bool> ended_{false};
-    std::thread thread_;
+    std::jthread thread_;
 };
 
 }  // namespace
