@@ -21,10 +21,26 @@ constexpr std::array aliases{
 };
 
 bool is_same_name(std::string_view one, std::string_view other) noexcept {
+    if (one.size() != other.size()) return false;
+    if (one == other) return true;
     return std::ranges::equal(
         one, other, {}, [](char c) { return ascii_lower(c); },
         [](char c) { return ascii_lower(c); });
 }
+
+// Length and first letter of a name, which few names share that stand for no column.
+constexpr std::size_t shape_of(std::string_view name) noexcept {
+    constexpr std::size_t kinds = 32;
+    const auto first = static_cast<unsigned char>(name.empty() ? '\0' : name.front());
+    return std::min(name.size(), kinds - 1) * kinds + first % kinds;
+}
+
+constexpr auto known_shapes = [] {
+    std::array<bool, 1024> known{};
+    for (const column_rule& rule : column_rules) known[shape_of(rule.name)] = true;
+    for (const alias& each : aliases) known[shape_of(each.name)] = true;
+    return known;
+}();
 
 // A header can be anything, a whole binary file included: quote a little of it, printably.
 std::string printable(std::string_view name) {
@@ -95,6 +111,7 @@ std::optional<named_column> target_of(std::string_view name, const column_rename
         if (const auto target = column_named(to)) return named_column{*target};
         return std::nullopt;
     }
+    if (!known_shapes[shape_of(name)]) return std::nullopt;
     for (std::size_t i = 0; i < column_count; ++i)
         if (is_same_name(column_rules[i].name, name)) return named_column{static_cast<column>(i)};
     for (const alias& known : aliases)

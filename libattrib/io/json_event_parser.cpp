@@ -56,8 +56,8 @@ bool is_there(simdjson::error_code found) {
 }
 
 // The text of a string, or a number as it is written; nothing for null and for what is neither.
-std::optional<std::string_view> scalar_of(json::value value) {
-    switch (value.type()) {
+inline std::optional<std::string_view> scalar_of(json::value& value, json::json_type type) {
+    switch (type) {
         case json::json_type::string:
             return trimmed(value.get_string());
         case json::json_type::number: {
@@ -134,6 +134,7 @@ struct json_event_parser::state {
     std::optional<rule_break> take_nested(std::string_view object, json::value value);
     std::optional<rule_break> take_parameters(json::value value);
     std::optional<rule_break> take_parameter(json::object parameter);
+    std::optional<rule_break> take_reversed_parameter(json::object& parameter);
     std::optional<rule_break> take_parameter_value(column target, json::value value);
     void take_amount(std::string_view key, json::value value);
     void choose_value(std::array<std::string_view, column_count>& chosen);
@@ -143,11 +144,12 @@ struct json_event_parser::state {
 std::optional<rule_break> json_event_parser::state::take_scalar(column target,
                                                                 origin_of_value where,
                                                                 json::value value) {
-    if (value.type() == json::json_type::null) {
+    const json::json_type type = value.type();
+    if (type == json::json_type::null) {
         static_cast<void>(value.is_null());
         return std::nullopt;
     }
-    const auto text = scalar_of(value);
+    const auto text = scalar_of(value, type);
     if (!text) return rule_break{reject_reason::wrong_type, target};
     slot(where, target) = *text;
     return std::nullopt;
@@ -182,7 +184,7 @@ void json_event_parser::state::take_amount(std::string_view key, json::value val
                                     : key == "refund_value_in_usd"     ? &order.refund_in_usd
                                                                        : nullptr;
     if (where == nullptr) return;
-    if (const auto text = scalar_of(value)) *where = *text;
+    if (const auto text = scalar_of(value, value.type())) *where = *text;
 }
 
 // A value as it is, or {"string_value": ...} with a key for each type, of which one is not null.
@@ -191,15 +193,34 @@ std::optional<rule_break> json_event_parser::state::take_parameter_value(column 
     if (value.type() != json::json_type::object)
         return take_scalar(target, origin_of_value::event_params, value);
     for (auto typed : value.get_object()) {
-        json::value each = typed.value();
-        if (each.type() == json::json_type::null) continue;
-        if (auto broken = take_scalar(target, origin_of_value::event_params, each)) return broken;
+        if (auto broken = take_scalar(target, origin_of_value::event_params, typed.value()))
+            return broken;
     }
     return std::nullopt;
 }
 
-// {"key": "page_location", "value": {"string_value": "https://..."}}, in either order.
+// {"key": "page_location", "value": {"string_value": "https://..."}}
 std::optional<rule_break> json_event_parser::state::take_parameter(json::object parameter) {
+    std::optional<column> target;
+    for (auto field : parameter) {
+        const std::string_view name = field.unescaped_key();
+        if (name == "key") {
+            std::string_view key;
+            if (!is_there(field.value().get_string().get(key))) return std::nullopt;
+            target = parameter_target(key);
+            if (!target) return std::nullopt;
+        } else if (name == "value") {
+            return target ? take_parameter_value(*target, field.value())
+                          : take_reversed_parameter(parameter);
+        }
+    }
+    return std::nullopt;
+}
+
+// The same with the value before the key.
+std::optional<rule_break> json_event_parser::state::take_reversed_parameter(
+    json::object& parameter) {
+    static_cast<void>(parameter.reset().value());
     std::string_view key;
     if (!is_there(parameter.find_field_unordered("key").get_string().get(key))) return std::nullopt;
     const auto target = parameter_target(key);
@@ -278,7 +299,7 @@ std::optional<money_sum> json_event_parser::state::sum_of_items() {
         const auto number = [&item](std::string_view name) -> std::optional<money> {
             json::value value;
             if (!is_there(item.find_field_unordered(name).get(value))) return std::nullopt;
-            const auto text = scalar_of(value);
+            const auto text = scalar_of(value, value.type());
             money read;
             if (!text || !is_amount(parse_money(*text, read))) return std::nullopt;
             return read;
