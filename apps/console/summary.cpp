@@ -17,7 +17,7 @@ struct counter {
     const char* name;
     std::uint64_t engine_summary::*value;
     bool is_of_everyone;   // not known where only users who convert were looked at
-    bool is_rare = false;  // not shown where there is none
+    bool is_rare = false;  // shown only when not zero
 };
 
 constexpr std::array counters{

@@ -41,8 +41,8 @@ time_parse parse_integer(std::string_view text, timestamp& out) noexcept {
     return in_range(us, out);
 }
 
-// Reads `Z`, `z`, `UTC`, `GMT`, `+hh`, `+hhmm` or `+hh:mm`, after a space or not; false when the
-// text is none of them.
+// Reads `Z`, `z`, `UTC`, `GMT`, `+hh`, `+hhmm` or `+hh:mm`, with or without a space before it;
+// false for any other text.
 bool parse_offset(std::string_view text, std::int64_t& offset_us) noexcept {
     offset_us = 0;
     if (text.starts_with(' ')) text.remove_prefix(1);

@@ -50,7 +50,7 @@ struct named_column {
 
 /// Maps a header as target_of does. Errors: not_event_csv (a required column is missing, two
 /// columns map to one, or lines end in carriage returns only), bad_mapping (a rename of a column
-/// that is not there or to a name that is none). Messages do not name the file.
+/// that is not there or to an unknown column). Messages do not name the file.
 [[nodiscard]] result<column_mapping> map_columns(std::span<const std::string_view> header,
                                                  const column_renames& renames);
 

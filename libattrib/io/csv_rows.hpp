@@ -22,7 +22,7 @@ namespace attrib {
 
 inline constexpr std::size_t max_row_bytes = std::size_t{1} << 20;
 
-/// Whether an unquoted value says that there is none, as exports of databases do: `NULL`, `null`,
+/// Whether an unquoted value is null as exports of databases write it: `NULL`, `null`,
 /// `\N`.
 [[nodiscard]] inline bool is_null_text(std::string_view value) noexcept {
     if (value.size() == 2) return value == "\\N";
@@ -161,7 +161,7 @@ class csv_rows {
 /// Where rows end, for text that comes in pieces.
 class row_boundaries {
    public:
-    /// Offsets after the first and the last line feed that end a row; 0: there is none.
+    /// Offsets after the first and the last line feed that end a row; 0 if there are none.
     struct found {
         std::size_t first = 0;
         std::size_t last = 0;

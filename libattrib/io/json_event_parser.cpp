@@ -122,7 +122,7 @@ struct json_event_parser::state {
     std::array<std::array<bool, column_count>, 2> named;  // by their own name, by a weak alias
     std::string_view click_id;
     order_amounts order;
-    std::string amount;  // where event_value is none that stands in the row
+    std::string amount;  // text of an event_value that the row does not hold as such
 
     [[nodiscard]] std::string_view& slot(origin_of_value where, column target) noexcept {
         return found[static_cast<std::size_t>(where)][static_cast<std::size_t>(target)];

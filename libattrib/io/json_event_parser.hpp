@@ -24,8 +24,8 @@ namespace attrib {
 /// event_params may be a list of keys with values, a map, or either as JSON in a text. refund_value
 /// counts negative; purchase_revenue_in_usd and refund_value_in_usd count where there is no other
 /// amount, with the currency USD; after them price times quantity of the items of an order
-/// (purchase, refund, or with a transaction_id). A `value` that is no amount is none, unless the
-/// row has ecommerce. Source: GA4's BigQuery export schema.
+/// (purchase, refund, or with a transaction_id). A `value` that is not an amount is ignored, unless
+/// the row has ecommerce. Source: GA4's BigQuery export schema.
 class json_event_parser {
    public:
     explicit json_event_parser(const column_renames& renames);

@@ -31,7 +31,7 @@ using structure_finder = void (*)(const char* text, std::size_t size, structure&
 
 /// Where rows end in a text that begins at the beginning of one.
 struct row_ends {
-    std::size_t first = 0;   ///< after the first line feed that ends a row; 0: there is none
+    std::size_t first = 0;   ///< after the first line feed that ends a row, or 0
     std::size_t last = 0;    ///< after the last one
     bool is_quoted = false;  ///< whether the text ends inside a quoted value
     bool is_sure = true;     ///< off: a quote stands where none may, and nothing above is said

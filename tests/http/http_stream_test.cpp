@@ -53,7 +53,7 @@ TEST_CASE("a client is told the state, then what changes; an answer asked for th
     CHECK(totals["to"] == "2025-03-15");
 }
 
-TEST_CASE("Last-Event-ID goes on after what was seen; from too long ago it begins anew") {
+TEST_CASE("Last-Event-ID goes on after what was seen; from too long ago it starts over") {
     const temporary_database database;
     load_worked_example(database);
     const served server(database.name());

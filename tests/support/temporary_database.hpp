@@ -63,7 +63,7 @@ class temporary_database {
     std::string name_;
 };
 
-/// The flag by which a program is told the database, with a space after it.
+/// The command-line flag that names the database, with a space after it.
 inline std::string at(const temporary_database& database) {
     return "--database \"" + database.name() + "\" ";
 }

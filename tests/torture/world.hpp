@@ -56,7 +56,7 @@ class world {
     world(const world&) = delete;
     world& operator=(const world&) = delete;
 
-    /// The first value of a query. Throws failure when there is none.
+    /// The first value of a query. Throws failure when the query fails.
     [[nodiscard]] std::string answer(const std::string& query) const;
 
     /// The same; nothing while the server is away.
