@@ -12,7 +12,7 @@
 
 namespace attrib {
 
-/// Which events convert, by name; and which order a conversion belongs to.
+/// Which events convert, by name; and which transaction a conversion belongs to.
 class conversion_names {
    public:
     explicit conversion_names(std::vector<std::string> names) : names_(std::move(names)) {}
@@ -27,13 +27,18 @@ class conversion_names {
         return conversion.transaction_id;
     }
 
+    [[nodiscard]] static bool have_same_name(const event& a, const event& b) noexcept {
+        return a.event_name == b.event_name;
+    }
+
    private:
     std::vector<std::string> names_;
 };
 
 /// Appends the positions in `timeline` of its conversions to `out`, in total order. Of conversions
-/// with the same non-empty transaction_id only the first counts. `rule` has `is_conversion(event)`
-/// and `transaction_id(event)`. REQUIRES: `timeline` is one user's, in total order.
+/// with one name and the same non-empty transaction_id only the first counts. `rule` has
+/// `is_conversion(event)`, `transaction_id(event)` and `have_same_name(event, event)`. REQUIRES:
+/// `timeline` is one user's, in total order.
 template <class Event, class Rule>
 void find_conversions(std::span<const Event> timeline, const Rule& rule, identity_set& scratch,
                       std::vector<std::size_t>& out) {
@@ -45,10 +50,12 @@ void find_conversions(std::span<const Event> timeline, const Rule& rule, identit
     std::erase_if(out, [&, place = std::size_t{0}](std::size_t i) mutable {
         if (place++ < before) return false;
         const std::string_view id = rule.transaction_id(timeline[i]);
-        return !id.empty() && !scratch.insert(hash_of(id), static_cast<std::uint32_t>(i),
-                                              [&](std::uint32_t other) {
-                                                  return rule.transaction_id(timeline[other]) == id;
-                                              });
+        return !id.empty() &&
+               !scratch.insert(hash_of(id), static_cast<std::uint32_t>(i),
+                               [&](std::uint32_t other) {
+                                   return rule.transaction_id(timeline[other]) == id &&
+                                          rule.have_same_name(timeline[other], timeline[i]);
+                               });
     });
 }
 

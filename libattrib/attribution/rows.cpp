@@ -30,6 +30,9 @@ void append_conversion_id(std::string& out, const event& conversion) {
         out.push_back('.');
         out.append(part);
     }
+    if (conversion.transaction_id.empty()) return;
+    out.push_back('.');
+    out.append(conversion.transaction_id);
 }
 
 }  // namespace attrib

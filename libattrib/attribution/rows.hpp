@@ -99,8 +99,8 @@ char* write_session_id(char* out, const event& first_event) noexcept;
     return user_bytes + 21;
 }
 
-/// Appends conversion_id: the event_id, or when that is empty the user, time in microseconds, name
-/// and page joined by `.`.
+/// Appends conversion_id: the event_id, or when that is empty the user, time in microseconds, name,
+/// page and, when there is one, transaction_id joined by `.`.
 void append_conversion_id(std::string& out, const event& conversion);
 
 }  // namespace attrib

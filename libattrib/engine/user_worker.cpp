@@ -13,6 +13,10 @@ struct stored_conversions {
     [[nodiscard]] static std::string_view transaction_id(const stored_handle& handle) noexcept {
         return handle.stored.transaction_id();
     }
+    [[nodiscard]] static bool have_same_name(const stored_handle& a,
+                                             const stored_handle& b) noexcept {
+        return a.stored.number_of(stored_event_name) == b.stored.number_of(stored_event_name);
+    }
 };
 
 }  // namespace
@@ -22,11 +26,13 @@ std::strong_ordering stored_columns::order(const stored_handle& a, const stored_
         return order;
     // Most of what comes twice is an exact copy.
     if (a.stored.bytes() == b.stored.bytes()) return std::strong_ordering::equal;
-    const event left = load(a);
-    const event right = load(b);
+    event left = load(a);
+    event right = load(b);
+    // Both have the same event_id; the order asks whether there is one.
+    if (a.event_id_hash != 0) left.event_id = right.event_id = "same";
     const std::strong_ordering order = staging_order(left, right);
     // Columns that were not kept may come before those that tell the two apart.
-    if (kept_ == kept_columns::totals && order != 0 && total_order(left, right) == 0)
+    if (kept_ == kept_columns::totals && order != 0 && attrib::is_same_event(left, right))
         is_undecided_ = true;
     return order;
 }

@@ -90,8 +90,8 @@ void user_truth::append_credit(std::uint32_t at, const journey_session* touch, s
     if (journey_.sends_event_ids)
         out += bought.event_id;
     else
-        out +=
-            user_id_ + '.' + micros(each.time) + ".purchase." + std::string(bought.page_location);
+        out += user_id_ + '.' + micros(each.time) + ".purchase." +
+               std::string(bought.page_location) + '.' + std::string(bought.transaction_id);
     out += ',' + user_id_ + ',' + to_string(each.time) + ',' + to_string(each.time).substr(0, 10) +
            ",purchase," + to_string(bought.event_value.value_or(money{}));
     for (const std::string_view value : {bought.currency, bought.transaction_id, credited.channel,

@@ -59,7 +59,8 @@ std::string change_set::staged_like() {
 
 std::string change_set::conversions_of_transactions() {
     static const std::string query = fmt::format(
-        "select mart.user_pseudo_id, mart.transaction_id, mart.conversion_timestamp from {} join "
+        "select mart.user_pseudo_id, mart.transaction_id, mart.conversion_name, "
+        "mart.conversion_timestamp from {} join "
         "mart_first_click as mart on mart.user_pseudo_id = key.user_pseudo_id and "
         "mart.transaction_id = key.name",
         keys);

@@ -21,7 +21,7 @@ namespace attrib {
 enum class wanted : std::size_t {
     copies,        ///< user, text: the staged event with that event_id; or user, from: those
                    ///< without one at that time
-    transaction,   ///< user, text: the conversion of that transaction_id
+    transaction,   ///< user, text: the conversions of that transaction_id
     sessions,      ///< user, from, to: sessions that start there, and the one before
     credits,       ///< user, from, to: moved session starts
     whole_user,    ///< user
@@ -48,9 +48,9 @@ class change_set {
               std::optional<timestamp> from = {}, std::optional<timestamp> to = {});
 
     /// Answers to what was wanted since the call before, as binary COPY rows.
-    [[nodiscard]] std::string staged_like();                            ///< stg_ga4_events
-    [[nodiscard]] std::string conversions_of_transactions();            ///< user, transaction, time
-    [[nodiscard]] std::string sessions_near();                          ///< int_sessions
+    [[nodiscard]] std::string staged_like();                  ///< stg_ga4_events
+    [[nodiscard]] std::string conversions_of_transactions();  ///< user, transaction, name, time
+    [[nodiscard]] std::string sessions_near();                ///< int_sessions
     [[nodiscard]] std::string credits_touching(microseconds lookback);  ///< see take_credit
     [[nodiscard]] std::string staged_of_users();                        ///< stg_ga4_events
 

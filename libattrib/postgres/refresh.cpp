@@ -14,7 +14,8 @@
 #include <libattrib/postgres/table_change.hpp>
 #include <libattrib/session/event_order.hpp>
 #include <map>
-#include <unordered_set>
+#include <set>
+#include <unordered_map>
 
 namespace attrib {
 namespace {
@@ -142,30 +143,36 @@ void refresh_step::drop_known_events() {
     });
 }
 
-// Of one transaction only the first conversion counts; a user where a new event comes before the
-// conversion that counted until now is whole.
+// Of one transaction only the first conversion of each name counts; a user where a new event comes
+// before the conversion that counted until now is whole.
 void refresh_step::settle_conversions() {
     bool is_asked = false;
     for (auto& [name, user] : users_) {
-        std::unordered_set<std::string_view> transactions;
+        std::set<std::pair<std::string_view, std::string_view>> transactions;
+        std::string_view asked;
         for (added_event& each : user.added) {
             if (!each.converts || each.what.transaction_id.empty()) continue;
-            each.converts = transactions.insert(each.what.transaction_id).second;
+            each.converts =
+                transactions.emplace(each.what.transaction_id, each.what.event_name).second;
         }
-        for (const std::string_view id : transactions) {
+        for (const auto& [id, conversion_name] : transactions) {
+            if (id == asked) continue;
             changes_.want(wanted::transaction, name, id);
+            asked = id;
             is_asked = true;
         }
     }
     if (!is_asked) return;
     buffers_.push_back(changes_.conversions_of_transactions());
-    constexpr std::int16_t fields = 3;
+    constexpr std::int16_t fields = 4;
     for (copy_decoder row(buffers_.back()); row.next_row(fields);) {
         changed_user& user = users_.at(row.text());
         const std::string_view id = row.text();
+        const std::string_view name = row.text();
         const timestamp counted = row.time();
         for (added_event& each : user.added) {
-            if (!each.converts || each.what.transaction_id != id) continue;
+            if (!each.converts || each.what.transaction_id != id || each.what.event_name != name)
+                continue;
             each.converts = false;
             if (each.what.event_timestamp <= counted) user.is_whole = true;
         }

@@ -8,16 +8,17 @@
 
 namespace attrib {
 
-/// Total order: (event_timestamp, event_id, event_name, page_location). Staged events of one user
-/// are never equal in it.
+/// Total order: (event_timestamp, event_id, event_name, page_location, transaction_id). Staged
+/// events of one user are never equal in it.
 [[nodiscard]] std::strong_ordering total_order(const event& a, const event& b) noexcept;
 
-/// Total order, then the remaining columns in the order of spec.md section 1: of two deliveries of
-/// one event, the smaller survives.
+/// Of two deliveries of one event, the smaller survives: (event_timestamp, event_id, event_name,
+/// page_location), then the remaining columns in the order of spec.md section 1. Of two events
+/// without an event_id, transaction_id comes before those, so that survivors are in total order.
 [[nodiscard]] std::strong_ordering staging_order(const event& a, const event& b) noexcept;
 
 /// Whether two events of one user are the same event: equal event_ids, or none on both sides and
-/// equal (event_timestamp, event_name, page_location).
+/// equal (event_timestamp, event_name, page_location, transaction_id).
 [[nodiscard]] bool is_same_event(const event& a, const event& b) noexcept;
 
 }  // namespace attrib

@@ -1,4 +1,4 @@
--- One row a conversion that counts: of two with one transaction_id, the first.
+-- One row per conversion that counts: of those with one name and transaction_id, the first.
 {{ config(materialized='table') }}
 
 with events as (
@@ -10,8 +10,8 @@ numbered as (
     select
         *,
         row_number() over (
-            partition by user_pseudo_id, transaction_id
-            order by event_timestamp, event_id nulls first, event_name, page_location nulls first
+            partition by user_pseudo_id, event_name, transaction_id
+            order by event_timestamp, event_id nulls first, page_location nulls first
         ) as place_in_transaction
     from events
 )
@@ -21,6 +21,7 @@ select
         event_id,
         user_pseudo_id || '.' || (extract(epoch from event_timestamp) * 1000000)::bigint
         || '.' || event_name || '.' || coalesce(page_location, '')
+        || coalesce('.' || transaction_id, '')
     ) as conversion_id,
     user_pseudo_id,
     event_timestamp as conversion_timestamp,

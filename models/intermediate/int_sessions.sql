@@ -39,6 +39,7 @@ ordered as (
             and events.event_name = conversions.conversion_name
             and coalesce(events.event_id, '') = conversions.event_id
             and coalesce(events.page_location, '') = conversions.page_location
+            and coalesce(events.transaction_id, '') = coalesce(conversions.transaction_id, '')
     window
         of_user as (partition by events.user_pseudo_id),
         in_order as (
@@ -47,7 +48,8 @@ ordered as (
                 events.event_timestamp,
                 events.event_id nulls first,
                 events.event_name,
-                events.page_location nulls first
+                events.page_location nulls first,
+                events.transaction_id nulls first
             rows between unbounded preceding and current row
         )
 ),

@@ -14,7 +14,8 @@ select distinct on (
     conversions.conversion_timestamp,
     conversions.event_id,
     conversions.conversion_name,
-    conversions.page_location
+    conversions.page_location,
+    conversions.transaction_id
 )
     conversions.conversion_id,
     conversions.user_pseudo_id,
@@ -43,4 +44,5 @@ order by
     conversions.event_id,
     conversions.conversion_name,
     conversions.page_location,
+    conversions.transaction_id,
     sessions.session_start

@@ -18,7 +18,8 @@ select distinct on (
     deliveries.event_id,
     case when deliveries.event_id is null then deliveries.event_timestamp end,
     case when deliveries.event_id is null then deliveries.event_name end,
-    case when deliveries.event_id is null then deliveries.page_location end
+    case when deliveries.event_id is null then deliveries.page_location end,
+    case when deliveries.event_id is null then deliveries.transaction_id end
 )
     deliveries.event_id,
     deliveries.user_pseudo_id,
@@ -50,6 +51,7 @@ order by
     case when deliveries.event_id is null then deliveries.event_timestamp end,
     case when deliveries.event_id is null then deliveries.event_name end,
     case when deliveries.event_id is null then deliveries.page_location end,
+    case when deliveries.event_id is null then deliveries.transaction_id end,
     deliveries.event_timestamp,
     deliveries.event_name,
     deliveries.page_location nulls first,

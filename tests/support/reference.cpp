@@ -11,13 +11,14 @@ std::int64_t us(timestamp when) { return when.time_since_epoch().count(); }
 
 auto total_key(const event& e) {
     return std::tuple(us(e.event_timestamp), text(e.event_id), text(e.event_name),
-                      text(e.page_location));
+                      text(e.page_location), text(e.transaction_id));
 }
 
 auto staging_key(const event& e) {
     return std::tuple(
-        total_key(e), text(e.channel), text(e.source), text(e.medium), text(e.campaign),
-        text(e.page_referrer), text(e.device_category), text(e.country), e.event_value.has_value(),
+        us(e.event_timestamp), text(e.event_id), text(e.event_name), text(e.page_location),
+        text(e.channel), text(e.source), text(e.medium), text(e.campaign), text(e.page_referrer),
+        text(e.device_category), text(e.country), e.event_value.has_value(),
         e.event_value ? e.event_value->millionths : 0, text(e.currency), text(e.transaction_id));
 }
 
@@ -25,7 +26,7 @@ bool same(const event& a, const event& b) {
     if (!a.event_id.empty() && !b.event_id.empty()) return a.event_id == b.event_id;
     if (!a.event_id.empty() || !b.event_id.empty()) return false;
     return a.event_timestamp == b.event_timestamp && a.event_name == b.event_name &&
-           a.page_location == b.page_location;
+           a.page_location == b.page_location && a.transaction_id == b.transaction_id;
 }
 
 std::vector<event> stage(std::vector<event> events) {
@@ -34,6 +35,7 @@ std::vector<event> stage(std::vector<event> events) {
     for (const event& e : events)
         if (std::ranges::none_of(kept, [&](const event& k) { return same(k, e); }))
             kept.push_back(e);
+    std::ranges::sort(kept, {}, total_key);
     return kept;
 }
 
@@ -110,7 +112,7 @@ class user_reference {
         if (std::ranges::find(options_.conversions, e.event_name) == options_.conversions.end())
             return false;
         return e.transaction_id.empty() || std::ranges::none_of(conversions_, [&](const event& c) {
-                   return c.transaction_id == e.transaction_id;
+                   return c.event_name == e.event_name && c.transaction_id == e.transaction_id;
                });
     }
 
@@ -148,7 +150,8 @@ class user_reference {
         const text id = !c.event_id.empty()
                             ? text(c.event_id)
                             : text(c.user_pseudo_id) + "." + std::to_string(us(c.event_timestamp)) +
-                                  "." + text(c.event_name) + "." + text(c.page_location);
+                                  "." + text(c.event_name) + "." + text(c.page_location) +
+                                  (c.transaction_id.empty() ? "" : "." + text(c.transaction_id));
         std::vector<text> values{quoted(id),
                                  quoted(c.user_pseudo_id),
                                  to_string(c.event_timestamp),

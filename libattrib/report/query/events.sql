@@ -18,6 +18,7 @@ deliveries as (
             event_id,
             user_pseudo_id || '.' || (extract(epoch from event_timestamp) * 1000000)::bigint
             || '.' || event_name || '.' || coalesce(page_location, '')
+            || coalesce('.' || transaction_id, '')
         ) as conversion_id
     from batch_rows
     order by event_timestamp desc, user_pseudo_id, event_id, event_name, page_location, batch_id
@@ -44,6 +45,7 @@ left join lateral (
         and nameless.event_timestamp = delivery.event_timestamp
         and nameless.event_name = delivery.event_name
         and nameless.page_location is not distinct from delivery.page_location
+        and nameless.transaction_id is not distinct from delivery.transaction_id
     limit 1
 ) as staged on true
 left join lateral (

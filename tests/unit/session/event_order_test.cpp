@@ -25,7 +25,7 @@ event all_b() {
     return made;
 }
 
-TEST_CASE("total order is time, event_id, event_name, page_location, bytes") {
+TEST_CASE("total order is time, event_id, event_name, page_location, transaction_id, bytes") {
     event later = with(&event::event_id, "a");
     later.event_timestamp += microseconds{1};
     CHECK((total_order(base, later) < 0));
@@ -35,6 +35,7 @@ TEST_CASE("total order is time, event_id, event_name, page_location, bytes") {
     CHECK((total_order(with(&event::event_id, "\xC3\xA4"), base) > 0));
     CHECK((total_order(with(&event::event_name, "a"), base) < 0));
     CHECK((total_order(with(&event::page_location, "a"), base) > 0));
+    CHECK((total_order(with(&event::transaction_id, "a"), base) > 0));
     CHECK((total_order(with(&event::channel, "a"), base) == 0));
     event id_first = with(&event::event_name, "z");
     id_first.event_id = "a";
@@ -65,6 +66,15 @@ TEST_CASE("staging order goes on with every other column, in the order of the sp
     CHECK((staging_order(value_decides, middle) < 0));
 }
 
+TEST_CASE("without an event_id, transaction_id comes before the remaining columns") {
+    event first = with(&event::transaction_id, "a");
+    first.channel = "z";
+    event second = with(&event::transaction_id, "b");
+    CHECK((staging_order(second, first) < 0));
+    first.event_id = second.event_id = {};
+    CHECK((staging_order(first, second) < 0));
+}
+
 TEST_CASE("amounts compare by value, null before everything") {
     event null = all_b();
     null.event_value.reset();
@@ -87,13 +97,14 @@ TEST_CASE("events with ids are the same by id alone") {
     CHECK_FALSE(is_same_event(base, with(&event::event_id, "B")));
 }
 
-TEST_CASE("events without ids are the same by time, name and page") {
+TEST_CASE("events without ids are the same by time, name, page and transaction") {
     const event none = with(&event::event_id, "");
     event same = none;
     same.channel = "other";
     same.country = "DE";
     CHECK(is_same_event(none, same));
-    for (std::string_view event::*column : {&event::event_name, &event::page_location}) {
+    for (std::string_view event::*column :
+         {&event::event_name, &event::page_location, &event::transaction_id}) {
         event other = none;
         other.*column = "other";
         CHECK_FALSE(is_same_event(none, other));
