@@ -4,6 +4,14 @@
 
 namespace attrib {
 
+void take_origin(const event& origin, event& start) noexcept {
+    start.channel = origin.channel;
+    start.source = origin.source;
+    start.medium = origin.medium;
+    start.campaign = origin.campaign;
+    start.states_origin = states_origin(origin);
+}
+
 char* write_session_id(char* out, const event& first_event) noexcept {
     const std::string_view user = first_event.user_pseudo_id;
     out += user.copy(out, user.size());

@@ -49,22 +49,23 @@ inline constexpr std::array<std::string_view, model_count> model_names{"first_cl
     return model_names[static_cast<std::size_t>(which)];
 }
 
-/// int_sessions; channel, source, medium, campaign, landing page, device and country are those of
-/// `first_event`.
+/// int_sessions; landing page, device and country are those of the session's first event, channel,
+/// source, medium and campaign those of its origin.
 struct session_row {
-    event first_event;  ///< its event_id may be left out
+    event start;  ///< the first event, with what `take_origin` takes; its event_id may be left out
     timestamp session_end;
     std::int64_t event_count = 0;
     std::int64_t conversions = 0;
+    std::optional<timestamp> origin_timestamp;  ///< of the event that states it; nothing: none does
 
-    [[nodiscard]] timestamp session_start() const noexcept { return first_event.event_timestamp; }
+    [[nodiscard]] timestamp session_start() const noexcept { return start.event_timestamp; }
 };
 
 /// mart_first_click or mart_last_click; without a touchpoint the conversion is unattributed.
 struct credit_row {
     event conversion;
     calendar_day conversion_date;
-    std::optional<event> touchpoint;  ///< first event of the credited session, as in session_row
+    std::optional<event> touchpoint;  ///< start of the credited session, as in session_row
 
     [[nodiscard]] money revenue() const noexcept {
         return conversion.event_value.value_or(money{});
@@ -89,6 +90,16 @@ struct user_rows {
     std::span<const session_row> sessions;
     std::array<std::span<const credit_row>, model_count> credits;
 };
+
+/// Gives `start` the channel, source, medium and campaign of `origin`.
+void take_origin(const event& origin, event& start) noexcept;
+
+/// When a session's origin was stated.
+template <class Session>
+[[nodiscard]] std::optional<timestamp> origin_time(const Session& of) noexcept {
+    const auto& origin = of.origin();
+    return states_origin(origin) ? std::optional(origin.event_timestamp) : std::nullopt;
+}
 
 /// Appends session_id: user_pseudo_id `.` session_start in microseconds.
 void append_session_id(std::string& out, const event& first_event);

@@ -47,7 +47,7 @@ std::string_view csv_header_of(table which) noexcept {
 
 void append_csv(std::string& out, const session_row& from) {
     constexpr std::size_t values = 13;
-    const event& first = from.first_event;
+    const event& first = from.start;
     const auto texts = {first.channel,       first.source,          first.medium, first.campaign,
                         first.page_location, first.device_category, first.country};
     csv_row row(values, bytes_of(texts) + 2 * session_id_room(first.user_pseudo_id.size()));

@@ -26,10 +26,13 @@ event_writer::event_writer(dictionary& texts, const channel_classifier& classifi
       partitions_(event_store::partition_count) {}
 
 void event_writer::add(const event& added) {
-    const std::string_view channel = added.channel.empty() ? channel_of(added) : added.channel;
+    const classification found = added.channel.empty()
+                                     ? classification_of(added)
+                                     : classification{added.channel, states_origin(added)};
     const std::uint64_t user_hash = quick_hash(added.user_pseudo_id);
     partitions_[partition_of(user_hash)].add(
-        {added, channel, conversions_->is_conversion(added), user_hash}, kept_, texts_, memory_);
+        {added, found.channel, found.states_origin, conversions_->is_conversion(added), user_hash},
+        kept_, texts_, memory_);
     if (memory_bytes_ != 0 && memory_.used() >= memory_bytes_) spill();
 }
 
@@ -39,14 +42,14 @@ void event_writer::spill() {
     memory_.clear();
 }
 
-std::string_view event_writer::channel_of(const event& unfilled) {
+classification event_writer::classification_of(const event& unfilled) {
     const origin from = origin_of(unfilled);
     const origin_ids key{texts_.id_of(from.source), texts_.id_of(from.medium),
                          texts_.id_of(from.campaign), texts_.id_of(from.click_id),
                          texts_.id_of(from.referrer_host)};
-    auto& channel = channels_[key];
-    if (channel.empty()) channel = classifier_->classify(from);
-    return channel;
+    const auto [found, is_new] = classifications_.try_emplace(key);
+    if (is_new) found->second = classifier_->classify(from);
+    return found->second;
 }
 
 event_store::event_store(unsigned writers, const channel_classifier& classifier,

@@ -32,7 +32,7 @@ class event_writer {
     // An origin by its texts' numbers.
     using origin_ids = std::array<std::uint32_t, 5>;
 
-    std::string_view channel_of(const event& unfilled);
+    classification classification_of(const event& unfilled);
     void spill();
     [[nodiscard]] const spill_file* file() const noexcept { return file_ ? &*file_ : nullptr; }
 
@@ -44,7 +44,7 @@ class event_writer {
     byte_arena memory_;
     std::optional<spill_file> file_;  // once something is spilled
     std::vector<delivery_log> partitions_;
-    std::map<origin_ids, std::string_view> channels_;
+    std::map<origin_ids, classification> classifications_;
 };
 
 /// The writers of all threads; user_grouper finds the users in what they took.

@@ -9,7 +9,7 @@ char* append(char* out, std::string_view text) noexcept {
     return out + text.copy(out, text.size());
 }
 
-char* append_number(char* out, std::uint32_t number) noexcept {
+char* append_number(char* out, std::uint64_t number) noexcept {
     for (; number >= 0x80; number >>= 7) *out++ = static_cast<char>(number | 0x80);
     *out++ = static_cast<char>(number);
     return out;
@@ -29,7 +29,8 @@ event_head write_tail(const classified_event& given, kept_columns kept, dictiona
     const packing id_packing = pack(source.event_id, out);
     char* end = out + packed_size(id_packing, id_size);
     end = append_number(end, texts.id_of(source.event_name));
-    end = append_number(end, texts.id_of(given.channel));
+    end = append_number(end, std::uint64_t{texts.id_of(given.channel)} << 1 |
+                                 static_cast<unsigned>(given.states_origin));
     unsigned sizes = static_cast<unsigned>(id_size >> 8) << event_head::id_ninth_shift;
     if (!source.currency.empty()) {
         sizes |= event_head::currency_bit;
@@ -83,9 +84,15 @@ event load_event(const stored_event& stored, kept_columns kept, const dictionary
     if (stored.has_value()) out.event_value = stored.value();
     const event_head fixed = stored.head();
     const char* at = stored.numbers();
-    for (std::size_t i = 0; i < dictionary_columns_of(kept); ++i)
-        if (fixed.has_number(i))
-            out.*dictionary_columns[i] = texts.text_of(stored_event::take_number(at));
+    for (std::size_t i = 0; i < dictionary_columns_of(kept); ++i) {
+        if (!fixed.has_number(i)) continue;
+        std::uint64_t number = stored_event::take_number(at);
+        if (i == stored_channel) {
+            out.states_origin = (number & 1) != 0;
+            number >>= 1;
+        }
+        out.*dictionary_columns[i] = texts.text_of(static_cast<std::uint32_t>(number));
+    }
     return out;
 }
 

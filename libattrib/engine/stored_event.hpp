@@ -68,8 +68,9 @@ struct event_head {
 
 /// A stored event where it lies: its time, its head, and the tail: event_id, packed; the numbers of
 /// the dictionary columns' texts, of two only where they are not empty, seven bits a byte, the
-/// lowest first, the top bit set where another byte follows (LEB128); transaction_id and, after
-/// it, its size; the value. Nothing is aligned. Whose it is, is known by where it lies.
+/// lowest first, the top bit set where another byte follows (LEB128), that of the channel doubled,
+/// and one more where the event states its origin; transaction_id and, after it, its size; the
+/// value. Nothing is aligned. Whose it is, is known by where it lies.
 class stored_event {
    public:
     static constexpr std::size_t front_bytes = sizeof(timestamp) + sizeof(event_head);
@@ -95,11 +96,12 @@ class stored_event {
 
     /// The number of the text in `dictionary_columns[column]`. REQUIRES: the column is kept.
     [[nodiscard]] std::uint32_t number_of(std::size_t column) const noexcept {
-        const event_head fixed = head();
-        const char* at = numbers();
-        for (std::size_t before = 0; before < column; ++before)
-            if (fixed.has_number(before)) take_number(at);
-        return fixed.has_number(column) ? take_number(at) : 0;
+        const std::uint64_t number = raw_number_of(column);
+        return static_cast<std::uint32_t>(column == stored_channel ? number >> 1 : number);
+    }
+
+    [[nodiscard]] bool states_origin() const noexcept {
+        return (raw_number_of(stored_channel) & 1) != 0;
     }
 
     /// All of it: where two of one user agree in it, they agree in every column that is kept.
@@ -123,11 +125,19 @@ class stored_event {
         return tail() + packed_size(fixed.id_packing(), fixed.id_size());
     }
 
-    static std::uint32_t take_number(const char*& at) noexcept {
-        std::uint32_t number = 0;
+    [[nodiscard]] std::uint64_t raw_number_of(std::size_t column) const noexcept {
+        const event_head fixed = head();
+        const char* at = numbers();
+        for (std::size_t before = 0; before < column; ++before)
+            if (fixed.has_number(before)) take_number(at);
+        return fixed.has_number(column) ? take_number(at) : 0;
+    }
+
+    static std::uint64_t take_number(const char*& at) noexcept {
+        std::uint64_t number = 0;
         for (int shift = 0;; shift += 7) {
             const auto byte = static_cast<unsigned char>(*at++);
-            number |= static_cast<std::uint32_t>(byte & 0x7F) << shift;
+            number |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
             if (byte < 0x80) return number;
         }
     }
@@ -139,6 +149,7 @@ class stored_event {
 struct classified_event {
     const event& source;
     std::string_view channel;     ///< its own, or what the rules say
+    bool states_origin = false;   ///< see event
     bool converts = false;        ///< its name is in the conversion set
     std::uint64_t user_hash = 0;  ///< quick_hash of user_pseudo_id
 };
@@ -160,6 +171,10 @@ struct stored_handle {
     stored_handle() = default;
     explicit stored_handle(stored_event of) noexcept;
 };
+
+[[nodiscard]] inline bool states_origin(const stored_handle& of) noexcept {
+    return of.stored.states_origin();
+}
 
 /// Bytes of whole events, one after another.
 using stored_block = std::span<const char>;

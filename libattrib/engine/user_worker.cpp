@@ -55,14 +55,17 @@ void user_worker::run(const stored_user& user, table_pieces& out, const overflow
     if (sink_.takes(table::mart_last_click)) encode_credits(model::last_click, out);
 }
 
-event user_worker::load_start(const stored_handle& handle) const {
-    event out = columns_.load(handle);
+event user_worker::load_start(const basic_session<stored_handle>& of) const {
+    const stored_handle& origin = of.origin();
+    event out = columns_.load(of.first_event());
+    if (&origin != &of.first_event()) take_origin(columns_.load(origin), out);
     out.user_pseudo_id = user_pseudo_id_;
     return out;
 }
 
 event user_worker::load(const stored_handle& handle) {
-    event out = load_start(handle);
+    event out = columns_.load(handle);
+    out.user_pseudo_id = user_pseudo_id_;
     const packed_text id = handle.stored.event_id();
     out.event_id = unpack(id, memory_.allocate(packing_room(id.size)));
     return out;
@@ -86,7 +89,7 @@ void user_worker::roll_up() {
             const auto* const touch = each.by(which);
             rollup_.add({day, which, name, currency,
                          touch == nullptr ? daily_rollup::unattributed
-                                          : touch->first_event().stored.number_of(stored_channel)},
+                                          : touch->origin().stored.number_of(stored_channel)},
                         conversion.value());
         }
     }
@@ -116,9 +119,9 @@ void user_worker::encode_sessions(table_pieces& out) {
         const auto first_credit = reached;
         while (reached != attribution_.credits.end() && reached->conversion <= &each.events.back())
             ++reached;
-        sessions_.push_back({load_start(each.first_event()), each.end(),
-                             static_cast<std::int64_t>(each.events.size()),
-                             reached - first_credit});
+        sessions_.push_back({load_start(each), each.end(),
+                             static_cast<std::int64_t>(each.events.size()), reached - first_credit,
+                             origin_time(each)});
     }
     encode(table::int_sessions, {.events = {}, .sessions = sessions_, .credits = {}}, out);
 }
@@ -130,7 +133,7 @@ void user_worker::encode_credits(model which, table_pieces& out) {
         credit_row& row = credits_.emplace_back();
         row.conversion = load(*each.conversion);
         row.conversion_date = zone_.day_of(row.conversion.event_timestamp);
-        if (touch != nullptr) row.touchpoint = load_start(touch->first_event());
+        if (touch != nullptr) row.touchpoint = load_start(*touch);
     }
     user_rows rows;
     rows.credits[static_cast<std::size_t>(which)] = credits_;

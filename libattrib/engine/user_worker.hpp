@@ -68,9 +68,10 @@ class user_worker {
     [[nodiscard]] const daily_rollup& rollup() const noexcept { return rollup_; }
 
    private:
-    // The event, good while the user is worked on; `load_start` without its event_id.
+    // The event, good while the user is worked on.
     [[nodiscard]] event load(const stored_handle& handle);
-    [[nodiscard]] event load_start(const stored_handle& handle) const;
+    // A session's first event with its origin, see session_row; without event_id.
+    [[nodiscard]] event load_start(const basic_session<stored_handle>& of) const;
 
     void count(const stored_user& user, std::size_t staged);
     void roll_up();

@@ -11,6 +11,7 @@ namespace attrib {
 namespace {
 
 constexpr std::string_view unassigned = "Unassigned";
+constexpr std::string_view payment = "payment";  // a category
 
 constexpr bool is_letter_or_digit(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -158,17 +159,31 @@ result<channel_classifier> channel_classifier::compile(const channel_rules& rule
 
 const channel_rules& channel_classifier::rules() const noexcept { return compiled_->given; }
 
-std::string_view channel_classifier::classify(const origin& of) const {
+classification channel_classifier::classify(const origin& of) const {
     const origin_texts texts{ascii_lower(of.source), ascii_lower(of.medium),
                              ascii_lower(of.campaign), ascii_lower(of.click_id),
                              ascii_lower(of.referrer_host)};
     const std::string& source_category = compiled_->category_of(texts[by_source]);
     const std::string& referrer_category = compiled_->category_of(texts[by_referrer]);
-    for (const compiled_rule& rule : compiled_->rules)
-        if (is_category(rule.source_category, source_category) &&
-            is_category(rule.referrer_category, referrer_category) && rule.holds(texts))
-            return rule.channel;
-    return unassigned;
+    const bool came_from_paying = source_category == payment && texts[by_medium] == "referral";
+    const bool has_source = !texts[by_source].empty() || !texts[by_medium].empty();
+    classification out{unassigned, (has_source && !came_from_paying) || !of.click_id.empty() ||
+                                       (!of.referrer_host.empty() && referrer_category != payment)};
+    for (const compiled_rule& rule : compiled_->rules) {
+        if (!is_category(rule.source_category, source_category) ||
+            !is_category(rule.referrer_category, referrer_category) || !rule.holds(texts))
+            continue;
+        out.channel = rule.channel;
+        break;
+    }
+    return out;
+}
+
+void channel_classifier::fill_channel(event& out) const {
+    const classification found =
+        out.channel.empty() ? classify(origin_of(out)) : classification{out.channel, true};
+    out.channel = found.channel;
+    out.states_origin = found.states_origin;
 }
 
 }  // namespace attrib

@@ -26,6 +26,12 @@ struct origin {
     return {of.source, of.medium, of.campaign, of.click_id, of.referrer_host};
 }
 
+/// What the rules say of an origin.
+struct classification {
+    std::string_view channel;    ///< lives as long as the classifier
+    bool states_origin = false;  ///< whether the origin says where the visit came from, see event
+};
+
 /// One row of the rule table. An empty condition holds always; all of a rule must hold. Patterns
 /// are regular expressions that are searched in the value, A to Z without case.
 struct channel_rule {
@@ -62,8 +68,11 @@ class channel_classifier {
     channel_classifier& operator=(channel_classifier&&) noexcept;
     ~channel_classifier();
 
-    /// The channel, or `Unassigned` when no rule matches. The view lives as long as the classifier.
-    [[nodiscard]] std::string_view classify(const origin& of) const;
+    /// The channel, or `Unassigned` when no rule matches.
+    [[nodiscard]] classification classify(const origin& of) const;
+
+    /// Sets `channel` to that of the event's origin, unless it is given, and `states_origin`.
+    void fill_channel(event& out) const;
 
     /// The rules it was made from.
     [[nodiscard]] const channel_rules& rules() const noexcept;

@@ -36,8 +36,18 @@ struct event {
     std::string_view referrer_host;  ///< lower case, empty for the site's own
     bool is_value_rounded = false;   ///< event_value had more decimals than count
 
+    /// No column of a file: what channel_classifier finds, nothing before. Whether the event says
+    /// where the visit came from: its channel was given, or it has a source, medium, click
+    /// identifier or external referrer.
+    std::optional<bool> states_origin;
+
     friend bool operator==(const event&, const event&) = default;
 };
+
+/// The same; before the channel rules have looked, a channel that is there counts as given.
+[[nodiscard]] inline bool states_origin(const event& of) noexcept {
+    return of.states_origin.value_or(!of.channel.empty());
+}
 
 /// How much of its events someone is after.
 enum class kept_columns : unsigned char {

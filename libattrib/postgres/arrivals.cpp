@@ -30,9 +30,6 @@ const std::string& rows_of_batches() {
     return query;
 }
 
-// boolean
-bool take_flag(copy_decoder& row) { return row.text() == std::string_view("\1", 1); }
-
 std::vector<waiting_batch> batches_of(const query_result& found) {
     std::vector<waiting_batch> batches;
     for (std::size_t i = 0; i < found.rows(); ++i)
@@ -81,7 +78,7 @@ arrivals::arrivals(connection& on, const std::vector<waiting_batch>& batches,
     bytes_ = on.rows_prepared(rows_of_batches(), {array_text(wanted)});
     for (copy_decoder row(bytes_); row.next_row(fields); static_cast<void>(take_raw_fields(row))) {
         --missing[row.integer()];
-        static_cast<void>(take_flag(row));
+        static_cast<void>(row.flag());
     }
     for (const waiting_batch& batch : batches)
         if (missing[batch.batch_id] == 0) batches_.push_back(batch.batch_id);
@@ -93,7 +90,7 @@ arrivals::arrivals(std::string bytes, const channel_classifier& classifier)
     std::unordered_map<std::int64_t, std::uint64_t> missing;
     for (copy_decoder row(bytes_); row.next_row(fields); static_cast<void>(take_raw_fields(row))) {
         missing[row.integer()] = 0;
-        static_cast<void>(take_flag(row));
+        static_cast<void>(row.flag());
     }
     for (const auto& [batch_id, rows] : missing) batches_.push_back(batch_id);
     add_user_events(missing, classifier);
@@ -121,12 +118,12 @@ void arrivals::add_user_events(const std::unordered_map<std::int64_t, std::uint6
     std::unordered_map<std::string_view, std::size_t> places;
     for (copy_decoder row(bytes_); row.next_row(fields);) {
         const bool is_whole = missing.at(row.integer()) == 0;
-        const bool is_aside = take_flag(row);
+        const bool is_aside = row.flag();
         event taken = take_raw_fields(row);
         if (!is_whole) continue;
         ++rows_;
         if (is_aside) continue;
-        if (taken.channel.empty()) taken.channel = classifier.classify(origin_of(taken));
+        classifier.fill_channel(taken);
         const auto [place, is_new] = places.try_emplace(taken.user_pseudo_id, users_.size());
         if (is_new) users_.push_back({taken.user_pseudo_id, {}});
         users_[place->second].events.push_back(taken);

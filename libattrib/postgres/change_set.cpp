@@ -145,11 +145,16 @@ void change_set::add(model which, const credit_row& credit) {
 }
 
 void change_set::grow(const session_row& session) {
-    grown_.users.add().text(session.first_event.user_pseudo_id);
+    grown_.users.add().text(session.start.user_pseudo_id);
     grown_.starts.add().time(session.session_start());
     grown_.ends.add().time(session.session_end);
     grown_.events.add().integer(session.event_count);
     grown_.conversions.add().integer(session.conversions);
+    grown_.channels.add().text(session.start.channel);
+    grown_.sources.add().text_or_null(session.start.source);
+    grown_.mediums.add().text_or_null(session.start.medium);
+    grown_.campaigns.add().text_or_null(session.start.campaign);
+    grown_.origins.add().time_or_null(session.origin_timestamp);
 }
 
 void change_set::remove_session(std::string_view user, timestamp start) {
@@ -229,12 +234,18 @@ void change_set::write() {
     if (!grown_.users.empty())
         on_.run_prepared(
             "update int_sessions as old set session_end = grown.session_end, event_count = "
-            "grown.event_count, conversions = grown.conversions from unnest($1::text[], "
-            "$2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::bigint[]) as grown "
-            "(user_pseudo_id, session_start, session_end, event_count, conversions) where "
+            "grown.event_count, conversions = grown.conversions, channel = grown.channel, source = "
+            "grown.source, medium = grown.medium, campaign = grown.campaign, origin_timestamp = "
+            "grown.origin_timestamp from unnest($1::text[], $2::timestamptz[], $3::timestamptz[], "
+            "$4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], "
+            "$10::timestamptz[]) as grown (user_pseudo_id, session_start, session_end, "
+            "event_count, conversions, channel, source, medium, campaign, origin_timestamp) where "
             "old.user_pseudo_id = grown.user_pseudo_id and old.session_start = grown.session_start",
             binary_parameters{{grown_.users.binary(), grown_.starts.binary(), grown_.ends.binary(),
-                               grown_.events.binary(), grown_.conversions.binary()}});
+                               grown_.events.binary(), grown_.conversions.binary(),
+                               grown_.channels.binary(), grown_.sources.binary(),
+                               grown_.mediums.binary(), grown_.campaigns.binary(),
+                               grown_.origins.binary()}});
     copy(table::stg_ga4_events);
     copy(table::int_sessions);
     // Credits that move see the sessions as they are now, and not the credits that come.

@@ -94,6 +94,11 @@ class change_set {
         parameter_array ends{element_type::timestamptz};
         parameter_array events{element_type::bigint};
         parameter_array conversions{element_type::bigint};
+        parameter_array channels{element_type::text};
+        parameter_array sources{element_type::text};
+        parameter_array mediums{element_type::text};
+        parameter_array campaigns{element_type::text};
+        parameter_array origins{element_type::timestamptz};
     };
     // Credits of one model that move; the touchpoint is a session, which says the rest.
     struct credit_columns {

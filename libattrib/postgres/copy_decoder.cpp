@@ -53,6 +53,11 @@ std::int64_t copy_decoder::integer() {
     return take_integer(8);
 }
 
+bool copy_decoder::flag() {
+    if (take_integer(4) != 1) throw_malformed("a boolean is null or of another size");
+    return take_integer(1) != 0;
+}
+
 // Postgres encodes infinity as the largest and the smallest number; added to an epoch they would
 // overflow.
 timestamp copy_decoder::time_of(std::int64_t since_postgres_epoch) {

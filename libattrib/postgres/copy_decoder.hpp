@@ -26,6 +26,9 @@ class copy_decoder {
     /// bigint
     [[nodiscard]] std::int64_t integer();
 
+    /// boolean
+    [[nodiscard]] bool flag();
+
     /// timestamptz
     [[nodiscard]] timestamp time();
 

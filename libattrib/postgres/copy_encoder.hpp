@@ -56,6 +56,9 @@ class copy_encoder {
     /// bigint
     void integer(std::int64_t value) { fixed(value); }
 
+    /// boolean
+    void flag(bool value) { fixed(static_cast<std::int8_t>(value)); }
+
     /// timestamptz
     void time(timestamp value) { fixed(std::int64_t{(value - postgres_epoch).count()}); }
 

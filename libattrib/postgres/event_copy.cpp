@@ -2,11 +2,7 @@
 
 namespace attrib {
 
-std::string raw_column_list() {
-    std::string list;
-    for (const column_rule& rule : column_rules) (list += rule.name) += ", ";
-    return list + "click_id, referrer_host";
-}
+namespace {
 
 void append_event_fields(copy_encoder& row, const event& what) {
     for (std::size_t i = 0; i < column_count; ++i) {
@@ -20,12 +16,6 @@ void append_event_fields(copy_encoder& row, const event& what) {
     }
 }
 
-void append_raw_fields(copy_encoder& row, const event& what) {
-    append_event_fields(row, what);
-    row.text_or_null(what.click_id);
-    row.text_or_null(what.referrer_host);
-}
-
 event take_event_fields(copy_decoder& row) {
     event taken;
     for (std::size_t i = 0; i < column_count; ++i) {
@@ -37,6 +27,31 @@ event take_event_fields(copy_decoder& row) {
         else
             taken.event_value = row.amount();
     }
+    return taken;
+}
+
+}  // namespace
+
+std::string raw_column_list() {
+    std::string list;
+    for (const column_rule& rule : column_rules) (list += rule.name) += ", ";
+    return list + "click_id, referrer_host";
+}
+
+void append_staged_fields(copy_encoder& row, const event& what) {
+    append_event_fields(row, what);
+    row.flag(states_origin(what));
+}
+
+void append_raw_fields(copy_encoder& row, const event& what) {
+    append_event_fields(row, what);
+    row.text_or_null(what.click_id);
+    row.text_or_null(what.referrer_host);
+}
+
+event take_staged_fields(copy_decoder& row) {
+    event taken = take_event_fields(row);
+    taken.states_origin = row.flag();
     return taken;
 }
 

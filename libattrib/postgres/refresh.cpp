@@ -123,8 +123,8 @@ void refresh_step::drop_known_events() {
     buffers_.push_back(changes_.staged_like());
     // By user and event_id: a user may bring many that are known.
     std::map<std::pair<std::string_view, std::string_view>, std::vector<event>> staged;
-    for (copy_decoder row(buffers_.back()); row.next_row(column_count);) {
-        const event known = take_event_fields(row);
+    for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);) {
+        const event known = take_staged_fields(row);
         staged[{known.user_pseudo_id, known.event_id}].push_back(known);
     }
     for (auto& [name, user] : users_) {
@@ -189,7 +189,7 @@ void refresh_step::merge_near_sessions() {
     buffers_.push_back(changes_.sessions_near());
     for (copy_decoder row(buffers_.back()); row.next_row(session_fields);) {
         const session_row session = take_session_row(row);
-        users_.at(session.first_event.user_pseudo_id).sessions.push_back(session);
+        users_.at(session.start.user_pseudo_id).sessions.push_back(session);
     }
     for (auto& [name, user] : users_) {
         if (user.is_whole) continue;
@@ -207,7 +207,7 @@ const event* refresh_step::touch_of(const changed_user& user, model which,
     const auto last = std::ranges::upper_bound(first, sessions.end(), conversion, {},
                                                &session_row::session_start);
     if (first == last) return nullptr;
-    return which == model::first_click ? &first->first_event : &std::prev(last)->first_event;
+    return which == model::first_click ? &first->start : &std::prev(last)->start;
 }
 
 void refresh_step::credit_added(const changed_user& user) {
@@ -223,11 +223,11 @@ void refresh_step::credit_added(const changed_user& user) {
     }
 }
 
-// Conversions that were there and see other touchpoints now.
+// Conversions that were there and see other touchpoints, or touchpoints of another origin, now.
 void refresh_step::credit_moved() {
     bool is_asked = false;
     for (const auto& [name, user] : users_) {
-        if (user.is_whole || !user.changes.moves_starts()) continue;
+        if (user.is_whole || !user.changes.moves_credits()) continue;
         changes_.want(wanted::credits, name, {}, user.changes.first_start, user.changes.last_start);
         is_asked = true;
     }
@@ -235,10 +235,10 @@ void refresh_step::credit_moved() {
     buffers_.push_back(changes_.credits_touching(options_.lookback));
     stored_credit credit;
     for (copy_decoder rows(buffers_.back()); change_set::take_credit(rows, credit);) {
-        const event* const touch = touch_of(users_.at(credit.user_pseudo_id), credit.credited_by,
-                                            credit.conversion_timestamp);
+        const changed_user& user = users_.at(credit.user_pseudo_id);
+        const event* const touch = touch_of(user, credit.credited_by, credit.conversion_timestamp);
         const auto now = touch == nullptr ? std::optional<timestamp>() : touch->event_timestamp;
-        if (now == credit.touch) continue;
+        if (now == credit.touch && !(now && user.changes.restates(*now))) continue;
         ++done_->conversions;
         changes_.credit_anew(credit, touch);
     }
@@ -255,8 +255,8 @@ void refresh_step::compute_whole_users() {
     }
     if (done_->whole_users == 0) return;
     buffers_.push_back(changes_.staged_of_users());
-    for (copy_decoder row(buffers_.back()); row.next_row(column_count);)
-        events.events.push_back(take_event_fields(row));
+    for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);)
+        events.events.push_back(take_staged_fields(row));
     changes_.remove_whole_users();
     engine kernel({options_, 1}, classifier_);
     kernel.read(events);

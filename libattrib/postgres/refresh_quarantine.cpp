@@ -177,8 +177,8 @@ bool refresher::take_whole_user_again() {
         changes.want(wanted::whole_user, found.text(0, 0), {});
         const std::string rows = changes.staged_of_users();
         arriving_user user{found.text(0, 0), {}};
-        for (copy_decoder row(rows); row.next_row(column_count);)
-            user.events.push_back(take_event_fields(row));
+        for (copy_decoder row(rows); row.next_row(staged_event_fields);)
+            user.events.push_back(take_staged_fields(row));
         changes.remove_whole_users();
         changes.write();
         refresh_summary ignored;

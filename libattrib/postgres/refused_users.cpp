@@ -1,3 +1,4 @@
+#include <libattrib/postgres/event_copy.hpp>
 #include <libattrib/postgres/refused_users.hpp>
 
 #include <fmt/format.h>
@@ -24,7 +25,7 @@ std::string next_table(const connection& on, table which) {
 std::int16_t fields_of(table which) {
     switch (which) {
         case table::stg_ga4_events:
-            return column_count;
+            return staged_event_fields;
         case table::int_sessions:
             return session_fields;
         default:

@@ -4,7 +4,7 @@
 namespace attrib {
 namespace {
 
-// The fields of a mart from channel to touch_timestamp, for a touchpoint by its first event.
+// The fields of a mart from channel to touch_timestamp.
 void append_touchpoint(copy_encoder& row, const event& touch) {
     thread_local std::string id;
     id.clear();
@@ -20,12 +20,12 @@ void append_touchpoint(copy_encoder& row, const event& touch) {
 }  // namespace
 
 void append_event_row(copy_encoder& row, const event& staged) {
-    row.begin_row(column_count);
-    append_event_fields(row, staged);
+    row.begin_row(staged_event_fields);
+    append_staged_fields(row, staged);
 }
 
 void append_session_row(copy_encoder& row, const session_row& session) {
-    const event& first = session.first_event;
+    const event& first = session.start;
     thread_local std::string id;
     id.clear();
     append_session_id(id, first);
@@ -43,6 +43,7 @@ void append_session_row(copy_encoder& row, const session_row& session) {
     row.text_or_null(first.device_category);
     row.text_or_null(first.country);
     row.integer(session.conversions);
+    row.time_or_null(session.origin_timestamp);
 }
 
 void append_credit_row(copy_encoder& row, const credit_row& credit) {
@@ -90,7 +91,7 @@ void append_user_rows(table which, const user_rows& rows, std::string& out) {
 
 session_row take_session_row(copy_decoder& row) {
     session_row taken;
-    event& first = taken.first_event;
+    event& first = taken.start;
     static_cast<void>(row.text());  // session_id: user and start
     first.user_pseudo_id = row.text();
     first.event_timestamp = row.time();
@@ -104,6 +105,8 @@ session_row take_session_row(copy_decoder& row) {
     first.device_category = row.text();
     first.country = row.text();
     taken.conversions = row.integer();
+    taken.origin_timestamp = row.time_or_null();
+    first.states_origin = taken.origin_timestamp.has_value();
     return taken;
 }
 

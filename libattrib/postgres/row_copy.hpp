@@ -10,7 +10,7 @@
 
 namespace attrib {
 
-inline constexpr std::int16_t session_fields = 13;
+inline constexpr std::int16_t session_fields = 14;
 inline constexpr std::int16_t credit_fields = 14;
 inline constexpr std::int16_t daily_fields = 7;
 
@@ -23,8 +23,8 @@ void append_daily_row(copy_encoder& row, const daily_row& daily);
 /// All rows of `rows` that belong into a table.
 void append_user_rows(table which, const user_rows& rows, std::string& out);
 
-/// Reads a row of int_sessions again; the views are those of the decoder's bytes. The first event
-/// has the columns that int_sessions has. Throws what copy_decoder throws.
+/// Reads a row of int_sessions again; the views are those of the decoder's bytes. Its start has the
+/// columns that int_sessions has. Throws what copy_decoder throws.
 [[nodiscard]] session_row take_session_row(copy_decoder& row);
 
 }  // namespace attrib

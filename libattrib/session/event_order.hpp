@@ -13,8 +13,9 @@ namespace attrib {
 [[nodiscard]] std::strong_ordering total_order(const event& a, const event& b) noexcept;
 
 /// Of two deliveries of one event, the smaller survives: (event_timestamp, event_id, event_name,
-/// page_location), then the remaining columns in the order of spec.md section 1. Of two events
-/// without an event_id, transaction_id comes before those, so that survivors are in total order.
+/// page_location), then the remaining columns in the order of spec.md section 1, then those that
+/// state no origin. Of two events without an event_id, transaction_id comes before those, so that
+/// survivors are in total order.
 [[nodiscard]] std::strong_ordering staging_order(const event& a, const event& b) noexcept;
 
 /// Whether two events of one user are the same event: equal event_ids, or none on both sides and

@@ -11,7 +11,7 @@
 namespace attrib {
 
 /// A stretch of a timeline; a view, good as long as the timeline. Never empty. `Event` is `event`
-/// or whatever else has an `event_timestamp`.
+/// or whatever else has an `event_timestamp` and a function `states_origin`.
 template <class Event>
 struct basic_session {
     std::span<const Event> events;
@@ -19,8 +19,16 @@ struct basic_session {
     [[nodiscard]] timestamp start() const noexcept { return events.front().event_timestamp; }
     [[nodiscard]] timestamp end() const noexcept { return events.back().event_timestamp; }
 
-    /// The event that says where the session came from.
+    /// The event that says where and when the session began.
     [[nodiscard]] const Event& first_event() const noexcept { return events.front(); }
+
+    /// The session's origin, whose channel, source, medium and campaign are the session's: the
+    /// first event that states where the visit came from or, where none does, the first event.
+    [[nodiscard]] const Event& origin() const noexcept {
+        for (const Event& each : events)
+            if (states_origin(each)) return each;
+        return events.front();
+    }
 };
 
 using session = basic_session<event>;

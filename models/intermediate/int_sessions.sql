@@ -1,4 +1,5 @@
--- One row a session; channel to country are those of its first event.
+-- One row per session; landing_page, device_category and country are those of its first event,
+-- channel to campaign those of its origin: its first event that states one, or else its first event.
 -- depends_on: {{ ref('stg_changed_users') }}
 {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='user_pseudo_id') }}
 
@@ -24,6 +25,7 @@ ordered as (
         events.page_location,
         events.device_category,
         events.country,
+        events.states_origin,
         lag(events.event_timestamp) over in_order as event_before,
         row_number() over in_order as place,
         count(conversions.conversion_id) over in_order as conversions_so_far,
@@ -54,29 +56,55 @@ ordered as (
         )
 ),
 
-starts as (
+numbered as (
     select
         *,
-        conversions_so_far - is_conversion::int as conversions_before
+        count(*) filter (
+            where
+            event_before is null
+            or event_timestamp - event_before > make_interval(mins => {{ var('session_timeout_minutes', 30) }})
+        ) over (partition by user_pseudo_id order by place) as session_number
     from ordered
-    where
-        event_before is null
-        or event_timestamp - event_before > make_interval(mins => {{ var('session_timeout_minutes', 30) }})
+),
+
+starts as (
+    select distinct on (user_pseudo_id, session_number)
+        *,
+        conversions_so_far - is_conversion::int as conversions_before
+    from numbered
+    order by user_pseudo_id, session_number, place
+),
+
+origins as (
+    select distinct on (user_pseudo_id, session_number)
+        user_pseudo_id,
+        session_number,
+        channel,
+        source,
+        medium,
+        campaign,
+        case when states_origin then event_timestamp end as origin_timestamp
+    from numbered
+    order by user_pseudo_id asc, session_number asc, states_origin desc, place asc
 )
 
 select
-    user_pseudo_id || '.' || (extract(epoch from event_timestamp) * 1000000)::bigint as session_id,
-    user_pseudo_id,
-    event_timestamp as session_start,
-    coalesce(lead(event_before) over next, last_event) as session_end,
-    coalesce(lead(place) over next, user_events + 1) - place as event_count,
-    channel,
-    source,
-    medium,
-    campaign,
-    page_location as landing_page,
-    device_category,
-    country,
-    coalesce(lead(conversions_before) over next, user_conversions) - conversions_before as conversions
+    starts.user_pseudo_id || '.' || (extract(epoch from starts.event_timestamp) * 1000000)::bigint as session_id,
+    starts.user_pseudo_id,
+    starts.event_timestamp as session_start,
+    coalesce(lead(starts.event_before) over next, starts.last_event) as session_end,
+    coalesce(lead(starts.place) over next, starts.user_events + 1) - starts.place as event_count,
+    origins.channel,
+    origins.source,
+    origins.medium,
+    origins.campaign,
+    starts.page_location as landing_page,
+    starts.device_category,
+    starts.country,
+    coalesce(lead(starts.conversions_before) over next, starts.user_conversions)
+    - starts.conversions_before as conversions,
+    origins.origin_timestamp
 from starts
-window next as (partition by user_pseudo_id order by place)
+inner join origins
+    on starts.user_pseudo_id = origins.user_pseudo_id and starts.session_number = origins.session_number
+window next as (partition by starts.user_pseudo_id order by starts.place)

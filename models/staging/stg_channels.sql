@@ -32,7 +32,15 @@ select distinct on (
     origins.referrer_host
 )
     origins.*,
-    coalesce(rules.channel, 'Unassigned') as channel
+    coalesce(rules.channel, 'Unassigned') as channel,
+    (
+        (
+            (origins.source != '' or origins.medium != '')
+            and not (coalesce(sources.category, '') = 'payment' and lower(origins.medium) = 'referral')
+        )
+        or origins.click_id != ''
+        or (origins.referrer_host != '' and coalesce(referrers.category, '') != 'payment')
+    ) as states_origin
 from origins
 left join sources on lower(origins.source) = sources.source
 left join referrers on origins.referrer_host = referrers.source

@@ -1,4 +1,4 @@
--- One row an event: typed, channel filled, without duplicates.
+-- One row per event: typed, channel filled, without duplicates.
 -- depends_on: {{ ref('stg_changed_users') }}
 {{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='user_pseudo_id') }}
 
@@ -35,7 +35,8 @@ select distinct on (
     deliveries.country,
     deliveries.event_value,
     deliveries.currency,
-    deliveries.transaction_id
+    deliveries.transaction_id,
+    coalesce(channels.states_origin, true) as states_origin
 from deliveries
 left join channels
     on
@@ -64,4 +65,5 @@ order by
     deliveries.country nulls first,
     deliveries.event_value nulls first,
     deliveries.currency nulls first,
-    deliveries.transaction_id nulls first
+    deliveries.transaction_id nulls first,
+    coalesce(channels.states_origin, true)

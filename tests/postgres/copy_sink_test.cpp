@@ -10,7 +10,7 @@ namespace {
 
 void write_session(copy_sink& sink) {
     session_row row;
-    row.first_event = make_event("e", "2025-03-01T10:00:00Z", "page_view", "Email");
+    row.start = make_event("e", "2025-03-01T10:00:00Z", "page_view", "Email");
     row.session_end = at("2025-03-01T10:30:00Z");
     row.event_count = 2;
     std::string rows;

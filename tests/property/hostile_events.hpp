@@ -36,6 +36,7 @@ inline rc::Gen<std::vector<event>> hostile_events() {
                 *gen::element(earliest_event_time, end_of_event_time - microseconds{1});
         made.event_name = *text({"page_view", "purchase", "purchase", "sign_up", "Purchase"});
         made.channel = *text({"Direct", "Email", "Paid Search", "Paid, \"quoted\""});
+        made.states_origin = *gen::inRange(0, 3) > 0;
         made.source = *text({"", "google", "news"});
         made.campaign = *text({"", "x", "Y"});
         made.page_location = *text({"", "/a", "/b"});

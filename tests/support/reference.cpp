@@ -15,11 +15,12 @@ auto total_key(const event& e) {
 }
 
 auto staging_key(const event& e) {
-    return std::tuple(
-        us(e.event_timestamp), text(e.event_id), text(e.event_name), text(e.page_location),
-        text(e.channel), text(e.source), text(e.medium), text(e.campaign), text(e.page_referrer),
-        text(e.device_category), text(e.country), e.event_value.has_value(),
-        e.event_value ? e.event_value->millionths : 0, text(e.currency), text(e.transaction_id));
+    return std::tuple(us(e.event_timestamp), text(e.event_id), text(e.event_name),
+                      text(e.page_location), text(e.channel), text(e.source), text(e.medium),
+                      text(e.campaign), text(e.page_referrer), text(e.device_category),
+                      text(e.country), e.event_value.has_value(),
+                      e.event_value ? e.event_value->millionths : 0, text(e.currency),
+                      text(e.transaction_id), states_origin(e));
 }
 
 bool same(const event& a, const event& b) {
@@ -61,6 +62,11 @@ struct session_facts {
     std::int64_t conversions = 0;
 
     [[nodiscard]] const event& first() const { return events.front(); }
+    [[nodiscard]] const event& origin() const {
+        const auto found =
+            std::ranges::find_if(events, [](const event& e) { return states_origin(e); });
+        return found == events.end() ? events.front() : *found;
+    }
     [[nodiscard]] text id() const {
         return text(first().user_pseudo_id) + "." + std::to_string(us(first().event_timestamp));
     }
@@ -92,7 +98,7 @@ class user_reference {
                 write_credit(c, touch, out["mart_" + model]);
                 auto& cell =
                     daily[{model, day(c), text(c.event_name), text(c.currency),
-                           touch == nullptr ? text() : "+" + text(touch->first().channel)}];
+                           touch == nullptr ? text() : "+" + text(touch->origin().channel)}];
                 ++cell.first;
                 cell.second += c.event_value.value_or(money{});
             }
@@ -139,9 +145,10 @@ class user_reference {
 
     static void write_session(const session_facts& s, text& out) {
         const event& f = s.first();
+        const event& o = s.origin();
         out += row({quoted(s.id()), quoted(f.user_pseudo_id), to_string(f.event_timestamp),
                     to_string(s.events.back().event_timestamp), std::to_string(s.events.size()),
-                    quoted(f.channel), quoted(f.source), quoted(f.medium), quoted(f.campaign),
+                    quoted(o.channel), quoted(o.source), quoted(o.medium), quoted(o.campaign),
                     quoted(f.page_location), quoted(f.device_category), quoted(f.country),
                     std::to_string(s.conversions)});
     }
@@ -163,10 +170,10 @@ class user_reference {
         if (touch == nullptr) {
             values.resize(14);
         } else {
-            const event& f = touch->first();
+            const event& o = touch->origin();
             for (const text& value :
-                 {quoted(f.channel), quoted(f.source), quoted(f.medium), quoted(f.campaign),
-                  quoted(touch->id()), to_string(f.event_timestamp)})
+                 {quoted(o.channel), quoted(o.source), quoted(o.medium), quoted(o.campaign),
+                  quoted(touch->id()), to_string(touch->first().event_timestamp)})
                 values.push_back(value);
         }
         out += row(values);

@@ -26,8 +26,7 @@ int main() {
                                         visit(hours{5}, "page_view", "news", "email"),
                                         visit(hours{9}, "purchase", "", "")};
     const auto channels = attrib::default_channel_classifier();
-    for (attrib::event& event : timeline)
-        event.channel = channels.classify(attrib::origin_of(event));
+    for (attrib::event& event : timeline) channels.fill_channel(event);
     const attrib::attribution found = attrib::attribute_user(timeline);
     for (const attrib::credit& credit : found.credits) {
         const auto* first = credit.by(attrib::model::first_click);

@@ -31,7 +31,8 @@ const channel_classifier& defaults() {
 void check(const std::vector<sample>& samples) {
     for (const sample& each : samples) {
         INFO(each.source << " / " << each.medium << " / " << each.campaign);
-        CHECK(defaults().classify({each.source, each.medium, each.campaign}) == each.channel);
+        CHECK(defaults().classify({each.source, each.medium, each.campaign}).channel ==
+              each.channel);
     }
 }
 
@@ -183,15 +184,17 @@ TEST_CASE("our labels are those of GA4's published cases") {
         CHECK(is_mislabelled == each.contains("note"));
         const auto expected = is_mislabelled ? std::string("Organic Shopping")
                                              : each["expected_channel"].get<std::string>();
-        CHECK(defaults().classify({source, medium, campaign}) == expected);
+        CHECK(defaults().classify({source, medium, campaign}).channel == expected);
     }
 }
 
 TEST_CASE("click identifiers say what nothing else does") {
     const auto of = [](std::string_view click_id, std::string_view source = {},
                        std::string_view medium = {}) {
-        return defaults().classify(
-            {.source = source, .medium = medium, .click_id = click_id, .referrer_host = "t.co"});
+        return defaults()
+            .classify(
+                {.source = source, .medium = medium, .click_id = click_id, .referrer_host = "t.co"})
+            .channel;
     };
     CHECK(of("gclid") == "Paid Search");
     CHECK(of("msclkid") == "Paid Search");
@@ -204,12 +207,12 @@ TEST_CASE("click identifiers say what nothing else does") {
     CHECK(of("gclid", "newsletter", "email") == "Email");
     CHECK(of("gclid", "", "(none)") == "Unassigned");
     for (const attrib::click_parameter& known : attrib::click_parameters())
-        CHECK(defaults().classify({.click_id = known.kind}) != "Direct");
+        CHECK(defaults().classify({.click_id = known.kind}).channel != "Direct");
 }
 
 TEST_CASE("a referrer's host says what nothing else does, by its category") {
     const auto of = [](std::string_view host) {
-        return defaults().classify({.referrer_host = host});
+        return defaults().classify({.referrer_host = host}).channel;
     };
     CHECK(of("google.com") == "Organic Search");
     CHECK(of("google.co.uk") == "Organic Search");
@@ -222,6 +225,47 @@ TEST_CASE("a referrer's host says what nothing else does, by its category") {
     CHECK(of("paypal.com") == "Direct");
     CHECK(of("checkout.stripe.com") == "Direct");
     CHECK(of("") == "Direct");
+}
+
+TEST_CASE("an origin is stated by a source, a medium, a click identifier or a referrer") {
+    const auto states = [](const attrib::origin& of) {
+        return defaults().classify(of).states_origin;
+    };
+    CHECK_FALSE(states({}));
+    CHECK_FALSE(states({.campaign = "spring"}));
+    CHECK(states({.source = "newsletter"}));
+    CHECK(states({.medium = "(none)"}));
+    CHECK(states({.source = "(direct)", .medium = "(none)"}));
+    CHECK(states({.click_id = "gclid"}));
+    CHECK(states({.referrer_host = "example.com"}));
+    CHECK(states({.referrer_host = "google.com"}));
+    CHECK_FALSE(states({.referrer_host = "paypal.com"}));
+    CHECK(states({.click_id = "gclid", .referrer_host = "paypal.com"}));
+    CHECK_FALSE(states({.source = "PayPal.com", .medium = "Referral"}));
+    CHECK(states({.source = "paypal.com", .medium = "cpc"}));
+    CHECK(states({.source = "paypal.com"}));
+    CHECK(states({.source = "paypal.com", .medium = "referral", .click_id = "gclid"}));
+    CHECK_FALSE(states(
+        {.source = "paypal.com", .medium = "referral", .referrer_host = "checkout.stripe.com"}));
+}
+
+TEST_CASE("an event's channel is filled unless it is given, which states its origin") {
+    attrib::event given;
+    given.channel = "Mine";
+    defaults().fill_channel(given);
+    CHECK(given.channel == "Mine");
+    CHECK(states_origin(given));
+    attrib::event silent;
+    silent.states_origin = true;
+    defaults().fill_channel(silent);
+    CHECK(silent.channel == "Direct");
+    CHECK_FALSE(states_origin(silent));
+    attrib::event stated;
+    stated.source = "google";
+    stated.medium = "cpc";
+    defaults().fill_channel(stated);
+    CHECK(stated.channel == "Paid Search");
+    CHECK(states_origin(stated));
 }
 
 // Of the sources that both tables know, those people really meet; ours is no copy of GA4's list,
@@ -261,10 +305,10 @@ TEST_CASE("the first rule that matches wins, and no rule means Unassigned") {
     channel_rules rules;
     rules.rules = {{"First", "", "^a", "", ""}, {"Second", "", "b$", "", ""}};
     const auto classifier = channel_classifier::compile(rules).value();
-    CHECK(classifier.classify({"ab", "", ""}) == "First");
-    CHECK(classifier.classify({"bb", "", ""}) == "Second");
-    CHECK(classifier.classify({"bc", "", ""}) == "Unassigned");
-    CHECK(channel_classifier::compile({}).value().classify({"", "", ""}) == "Unassigned");
+    CHECK(classifier.classify({"ab", "", ""}).channel == "First");
+    CHECK(classifier.classify({"bb", "", ""}).channel == "Second");
+    CHECK(classifier.classify({"bc", "", ""}).channel == "Unassigned");
+    CHECK(channel_classifier::compile({}).value().classify({"", "", ""}).channel == "Unassigned");
 }
 
 TEST_CASE("all conditions of a rule must hold, and an empty one holds always") {
@@ -272,13 +316,13 @@ TEST_CASE("all conditions of a rule must hold, and an empty one holds always") {
     rules.source_categories = {{"s", "search"}};
     rules.rules = {{"All", "search", "s", "m", "c", "gclid", "search", "s"}, {"Any"}};
     const auto classifier = channel_classifier::compile(rules).value();
-    CHECK(classifier.classify({"s", "m", "c", "gclid", "s"}) == "All");
-    CHECK(classifier.classify({"ss", "m", "c", "gclid", "s"}) == "Any");
-    CHECK(classifier.classify({"s", "x", "c", "gclid", "s"}) == "Any");
-    CHECK(classifier.classify({"s", "m", "x", "gclid", "s"}) == "Any");
-    CHECK(classifier.classify({"s", "m", "c", "dclid", "s"}) == "Any");
-    CHECK(classifier.classify({"s", "m", "c", "gclid", "ss"}) == "Any");
-    CHECK(classifier.classify({}) == "Any");
+    CHECK(classifier.classify({"s", "m", "c", "gclid", "s"}).channel == "All");
+    CHECK(classifier.classify({"ss", "m", "c", "gclid", "s"}).channel == "Any");
+    CHECK(classifier.classify({"s", "x", "c", "gclid", "s"}).channel == "Any");
+    CHECK(classifier.classify({"s", "m", "x", "gclid", "s"}).channel == "Any");
+    CHECK(classifier.classify({"s", "m", "c", "dclid", "s"}).channel == "Any");
+    CHECK(classifier.classify({"s", "m", "c", "gclid", "ss"}).channel == "Any");
+    CHECK(classifier.classify({}).channel == "Any");
 }
 
 TEST_CASE("a pattern that does not compile is an error that names the rule") {
@@ -310,5 +354,5 @@ TEST_CASE("a classifier can be moved") {
     rules.rules = {{"Only", "", "", "", ""}};
     auto classifier = channel_classifier::compile(rules).value();
     const channel_classifier moved = std::move(classifier);
-    CHECK(moved.classify({"x", "y", "z"}) == "Only");
+    CHECK(moved.classify({"x", "y", "z"}).channel == "Only");
 }

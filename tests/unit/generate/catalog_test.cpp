@@ -8,7 +8,8 @@ namespace attrib {
 TEST_CASE("the channels of made-up traffic are those that the rules give") {
     const channel_classifier classifier = default_channel_classifier();
     for (const traffic& each : all_traffic)
-        CHECK(classifier.classify({each.source, each.medium, each.campaign}) == each.channel);
+        CHECK(classifier.classify({each.source, each.medium, each.campaign}).channel ==
+              each.channel);
     CHECK(all_traffic[direct_traffic].channel == "Direct");
 }
 

@@ -81,9 +81,9 @@ TEST_CASE("tables that are written are read again") {
 TEST_CASE("the default tables compile and are the tables of models/seeds") {
     CHECK(default_channel_rules().rules.size() > 27);
     const channel_classifier classifier = default_channel_classifier();
-    CHECK(classifier.classify({"google", "cpm", ""}) == "Paid Search");
-    CHECK(classifier.classify({"somewhere", "cpm", ""}) == "Display");
-    CHECK(classifier.classify({"", "", ""}) == "Direct");
+    CHECK(classifier.classify({"google", "cpm", ""}).channel == "Paid Search");
+    CHECK(classifier.classify({"somewhere", "cpm", ""}).channel == "Display");
+    CHECK(classifier.classify({"", "", ""}).channel == "Direct");
 }
 
 }  // namespace

@@ -6,8 +6,8 @@ namespace attrib::test {
 
 TEST_CASE("a session goes out as int_sessions has it and comes back") {
     session_row session;
-    session.first_event = make_event("", "2025-03-01T10:00:00Z", "", "Email");
-    session.first_event.page_location = "/a";
+    session.start = make_event("", "2025-03-01T10:00:00Z", "", "Email");
+    session.start.page_location = "/a";
     session.session_end = at("2025-03-01T10:05:00Z");
     session.event_count = 3;
     session.conversions = 1;
@@ -17,7 +17,7 @@ TEST_CASE("a session goes out as int_sessions has it and comes back") {
     copy_decoder decoder(rows);
     REQUIRE(decoder.next_row(session_fields));
     const session_row back = take_session_row(decoder);
-    CHECK(back.first_event == session.first_event);
+    CHECK(back.start == session.start);
     CHECK(back.session_end == session.session_end);
     CHECK(back.event_count == 3);
     CHECK(back.conversions == 1);
