@@ -56,7 +56,8 @@ struct session_row {
     timestamp session_end;
     std::int64_t event_count = 0;
     std::int64_t conversions = 0;
-    std::optional<timestamp> origin_timestamp;  ///< of the event that states it; nothing: none does
+    std::optional<timestamp>
+        origin_timestamp{};  ///< of the event that states it; nothing: none does
 
     [[nodiscard]] timestamp session_start() const noexcept { return start.event_timestamp; }
 };

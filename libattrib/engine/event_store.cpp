@@ -31,7 +31,7 @@ void event_writer::add(const event& added) {
                                      : classification{added.channel, states_origin(added)};
     const std::uint64_t user_hash = quick_hash(added.user_pseudo_id);
     partitions_[partition_of(user_hash)].add(
-        {added, found.channel, found.states_origin, conversions_->is_conversion(added), user_hash},
+        {added, found.channel, conversions_->is_conversion(added), user_hash, found.states_origin},
         kept_, texts_, memory_);
     if (memory_bytes_ != 0 && memory_.used() >= memory_bytes_) spill();
 }

@@ -149,9 +149,9 @@ class stored_event {
 struct classified_event {
     const event& source;
     std::string_view channel;     ///< its own, or what the rules say
-    bool states_origin = false;   ///< see event
     bool converts = false;        ///< its name is in the conversion set
     std::uint64_t user_hash = 0;  ///< quick_hash of user_pseudo_id
+    bool states_origin = false;   ///< see event
 };
 
 /// Room that the tail of an event may take.

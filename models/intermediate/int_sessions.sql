@@ -56,55 +56,60 @@ ordered as (
         )
 ),
 
-numbered as (
+bounded as (
     select
         *,
-        count(*) filter (
-            where
-            event_before is null
-            or event_timestamp - event_before > make_interval(mins => {{ var('session_timeout_minutes', 30) }})
-        ) over (partition by user_pseudo_id order by place) as session_number
+        event_before is null
+        or event_timestamp - event_before > make_interval(mins => {{ var('session_timeout_minutes', 30) }})
+            as is_start
     from ordered
 ),
 
-starts as (
-    select distinct on (user_pseudo_id, session_number)
+numbered as (
+    select
         *,
-        conversions_so_far - is_conversion::int as conversions_before
-    from numbered
-    order by user_pseudo_id, session_number, place
+        count(*) filter (where is_start) over (partition by user_pseudo_id order by place) as session_number
+    from bounded
 ),
 
-origins as (
-    select distinct on (user_pseudo_id, session_number)
-        user_pseudo_id,
-        session_number,
-        channel,
-        source,
-        medium,
-        campaign,
-        case when states_origin then event_timestamp end as origin_timestamp
+stated as (
+    select
+        *,
+        first_value(channel) over by_statement as origin_channel,
+        first_value(source) over by_statement as origin_source,
+        first_value(medium) over by_statement as origin_medium,
+        first_value(campaign) over by_statement as origin_campaign,
+        first_value(case when states_origin then event_timestamp end) over by_statement as origin_timestamp
     from numbered
-    order by user_pseudo_id asc, session_number asc, states_origin desc, place asc
+    window
+        by_statement as (
+            partition by user_pseudo_id, session_number
+            order by states_origin desc, place asc
+        )
+),
+
+starts as (
+    select
+        *,
+        conversions_so_far - is_conversion::int as conversions_before
+    from stated
+    where is_start
 )
 
 select
-    starts.user_pseudo_id || '.' || (extract(epoch from starts.event_timestamp) * 1000000)::bigint as session_id,
-    starts.user_pseudo_id,
-    starts.event_timestamp as session_start,
-    coalesce(lead(starts.event_before) over next, starts.last_event) as session_end,
-    coalesce(lead(starts.place) over next, starts.user_events + 1) - starts.place as event_count,
-    origins.channel,
-    origins.source,
-    origins.medium,
-    origins.campaign,
-    starts.page_location as landing_page,
-    starts.device_category,
-    starts.country,
-    coalesce(lead(starts.conversions_before) over next, starts.user_conversions)
-    - starts.conversions_before as conversions,
-    origins.origin_timestamp
+    user_pseudo_id || '.' || (extract(epoch from event_timestamp) * 1000000)::bigint as session_id,
+    user_pseudo_id,
+    event_timestamp as session_start,
+    coalesce(lead(event_before) over next, last_event) as session_end,
+    coalesce(lead(place) over next, user_events + 1) - place as event_count,
+    origin_channel as channel,
+    origin_source as source,
+    origin_medium as medium,
+    origin_campaign as campaign,
+    page_location as landing_page,
+    device_category,
+    country,
+    coalesce(lead(conversions_before) over next, user_conversions) - conversions_before as conversions,
+    origin_timestamp
 from starts
-inner join origins
-    on starts.user_pseudo_id = origins.user_pseudo_id and starts.session_number = origins.session_number
-window next as (partition by starts.user_pseudo_id order by starts.place)
+window next as (partition by user_pseudo_id order by place)

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <atomic>
 #include <libattrib/core/error.hpp>
 #include <libattrib/engine/csv_sink.hpp>
@@ -21,15 +23,16 @@ rebuild_options plain(const temporary_database& database) {
 }
 
 // Rows that a table has and a CSV file of it has not, or the other way round; copies count.
+// In the columns that the file has.
 std::string differences(const temporary_database& database, table which, const std::string& csv) {
-    const std::string name(name_of(which));
+    const std::string columns(csv_header_of(which));
+    const std::string stored = fmt::format("select {} from {}", columns, name_of(which));
     connection on = database.connect();
-    on.run("create temp table expected (like " + name + ")");
+    on.run("create temp table expected as " + stored + " with no data");
     on.run("copy expected from " + quote_text(csv) + " (format csv, header)");
-    return std::string(on.run("select count(*) from ((table " + name +
-                              " except all table expected) union all (table expected except all "
-                              "table " +
-                              name + ")) different")
+    return std::string(on.run("select count(*) from ((" + stored +
+                              " except all table expected) union all (table expected except all " +
+                              stored + ")) different")
                            .text(0, 0));
 }
 

@@ -14,7 +14,8 @@ struct logged_events {
     delivery_log log;
 
     void add(const event& given, bool converts = false) {
-        log.add({given, given.channel, converts, quick_hash(given.user_pseudo_id)},
+        log.add({given, given.channel, converts, quick_hash(given.user_pseudo_id),
+                 states_origin(given)},
                 kept_columns::all, reader, arena);
     }
 
@@ -35,6 +36,8 @@ struct logged_events {
             const stored_event stored(at);
             CHECK(stored.bytes().size() == each.event_bytes());
             found.push_back(load_event(stored, kept_columns::all, texts));
+            CHECK(found.back().states_origin == !found.back().channel.empty());
+            found.back().states_origin.reset();  // as it was given
             found.back().user_pseudo_id = user;
             found.back().event_id = unpacked(stored.event_id());
             named += each.names_user;
@@ -121,7 +124,7 @@ TEST_CASE("a user is named once for deliveries that follow one another, and by t
         event made = test::make_event("e", "2025-03-01T10:00:00Z", "x");
         made.user_pseudo_id = user;
         given.push_back(made);
-        logged.log.add({made, made.channel, false, 7}, kept_columns::all, logged.reader,
+        logged.log.add({made, made.channel, false, 7, true}, kept_columns::all, logged.reader,
                        logged.arena);
     }
     CHECK(logged.take() == given);

@@ -16,7 +16,8 @@ struct event_memory {
                      kept_columns kept = kept_columns::all) {
         char* const at = arena.allocate(stored_event::front_bytes + tail_room(given));
         char* const tail = at + stored_event::front_bytes;
-        const event_head head = write_tail({given, given.channel, converts}, kept, reader, tail);
+        const event_head head = write_tail(
+            {given, given.channel, converts, 0, states_origin(given)}, kept, reader, tail);
         std::memcpy(at, &given.event_timestamp, sizeof(timestamp));
         std::memcpy(at + sizeof(timestamp), &head, sizeof head);
         return stored_event(at);
@@ -31,6 +32,7 @@ std::string text_of(const packed_text& packed) {
 // The event without what `load_event` leaves out.
 event without_identifiers(event given) {
     given.user_pseudo_id = given.event_id = {};
+    given.states_origin = states_origin(given);
     return given;
 }
 
@@ -53,8 +55,10 @@ TEST_CASE("an event comes back as it was stored, every column") {
     const std::string longest_number(256, '7');
     packed.event_id = "0190e1f2-91a4-7ddc-b63d-fc5a1f3a2b10";
     packed.user_pseudo_id = longest_number;
+    event silent = full;
+    silent.states_origin = false;
     event_memory memory;
-    for (const event& each : {full, bare, longest, packed}) {
+    for (const event& each : {full, bare, longest, packed, silent}) {
         const stored_handle handle(memory.add(each, true));
         const stored_event stored = handle.stored;
         CHECK(load_event(stored, kept_columns::all, memory.texts) == without_identifiers(each));
@@ -62,6 +66,7 @@ TEST_CASE("an event comes back as it was stored, every column") {
         CHECK(handle.event_timestamp == each.event_timestamp);
         CHECK((handle.event_id_hash == 0) == each.event_id.empty());
         CHECK(stored.converts());
+        CHECK(stored.states_origin() == states_origin(each));
         CHECK(memory.texts.text_of(stored.number_of(stored_event_name)) == each.event_name);
         CHECK(memory.texts.text_of(stored.number_of(stored_channel)) == each.channel);
         CHECK(memory.texts.text_of(stored.number_of(stored_currency)) == each.currency);

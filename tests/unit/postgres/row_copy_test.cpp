@@ -8,6 +8,8 @@ TEST_CASE("a session goes out as int_sessions has it and comes back") {
     session_row session;
     session.start = make_event("", "2025-03-01T10:00:00Z", "", "Email");
     session.start.page_location = "/a";
+    session.start.states_origin = true;
+    session.origin_timestamp = at("2025-03-01T10:02:00Z");
     session.session_end = at("2025-03-01T10:05:00Z");
     session.event_count = 3;
     session.conversions = 1;
@@ -21,6 +23,7 @@ TEST_CASE("a session goes out as int_sessions has it and comes back") {
     CHECK(back.session_end == session.session_end);
     CHECK(back.event_count == 3);
     CHECK(back.conversions == 1);
+    CHECK(back.origin_timestamp == session.origin_timestamp);
     CHECK_FALSE(decoder.next_row(session_fields));
 }
 
