@@ -51,8 +51,11 @@ TEST_CASE("what an event's URLs say is read with it") {
     row values = good_row();
     values[static_cast<std::size_t>(column::page_location)] = "https://shop.example/?gclid=1";
     values[static_cast<std::size_t>(column::page_referrer)] = "https://google.com/";
+    const column_mapping mapping = all_columns();
+    event_parser parser(mapping);
     event out;
-    REQUIRE_FALSE(parse(values, out));
+    REQUIRE(
+        parser.parse(std::vector<std::string_view>(values.begin(), values.end()), 200, false, out));
     CHECK(out.source == "s");
     CHECK(out.click_id == "gclid");
     CHECK(out.referrer_host == "google.com");
