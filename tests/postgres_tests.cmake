@@ -67,6 +67,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/table_change_test.cpp
         postgres/table_layout_test.cpp
         postgres/time_zone_test.cpp
+        postgres/sql_channels_test.cpp
         postgres/sql_property_test.cpp
         postgres/verify_tables_test.cpp
     LIBRARIES attrib::postgres)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/event/campaign.hpp>
 
@@ -11,7 +12,8 @@ namespace attrib {
 namespace {
 
 constexpr std::string_view unassigned = "Unassigned";
-constexpr std::string_view payment = "payment";  // a category
+constexpr std::string_view payment = "payment";    // a category
+constexpr std::string_view referral = "referral";  // the medium of a source that is a host
 
 constexpr bool is_letter_or_digit(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -72,6 +74,15 @@ class condition {
     std::string problem_;
 };
 
+// Found by parts of a text, too, without a copy of them.
+struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+        return std::hash<std::string_view>{}(text);
+    }
+};
+using text_map = std::unordered_map<std::string, std::string, text_hash, std::equal_to<>>;
+
 enum : std::size_t { by_source, by_medium, by_campaign, by_click_id, by_referrer, part_count };
 using origin_texts = std::array<std::string, part_count>;
 
@@ -100,6 +111,9 @@ bool is_category(const std::string& wanted, const std::string& found) noexcept {
     return wanted.empty() || wanted == found;
 }
 
+// Of a referrer's host: there is none, or campaign_reader could not tell it from the site's own.
+bool may_be_own(std::string_view host) noexcept { return host.empty() || host.front() == '.'; }
+
 // Whether a click_id_pattern can ever hold.
 bool is_click_pattern(const condition& pattern) {
     return pattern.holds({}) ||
@@ -127,12 +141,24 @@ std::string problem_of(const compiled_rule& rule) {
 struct channel_classifier::compiled {
     channel_rules given;
     std::vector<compiled_rule> rules;
-    std::unordered_map<std::string, std::string> categories;
+    text_map categories;
 
-    [[nodiscard]] const std::string& category_of(const std::string& source) const {
+    // Of the whole source; empty when it has none.
+    [[nodiscard]] const std::string& category_of(std::string_view source) const {
         static const std::string none;
         const auto found = categories.find(source);
         return found == categories.end() ? none : found->second;
+    }
+
+    // Of the host, else of the domain above it, and so on as long as a point is in it.
+    [[nodiscard]] const std::string& host_category_of(std::string_view host) const {
+        const std::string& whole = category_of(host);
+        if (host.size() > max_host_bytes) return whole;
+        for (const std::string* found = &whole;; found = &category_of(host)) {
+            if (!found->empty()) return *found;
+            host.remove_prefix(std::min(host.find('.'), host.size() - 1) + 1);
+            if (host.find('.') == std::string_view::npos) return *found;
+        }
     }
 };
 
@@ -160,15 +186,20 @@ result<channel_classifier> channel_classifier::compile(const channel_rules& rule
 const channel_rules& channel_classifier::rules() const noexcept { return compiled_->given; }
 
 classification channel_classifier::classify(const origin& of) const {
-    const origin_texts texts{ascii_lower(of.source), ascii_lower(of.medium),
-                             ascii_lower(of.campaign), ascii_lower(of.click_id),
-                             ascii_lower(of.referrer_host)};
+    origin_texts texts{ascii_lower(of.source), ascii_lower(of.medium), ascii_lower(of.campaign),
+                       ascii_lower(of.click_id), ascii_lower(of.referrer_host)};
+    // Who comes back from paying came from where they came from before.
+    if (texts[by_medium] == referral && compiled_->host_category_of(texts[by_source]) == payment) {
+        texts[by_source].clear();
+        texts[by_medium].clear();
+    }
     const std::string& source_category = compiled_->category_of(texts[by_source]);
-    const std::string& referrer_category = compiled_->category_of(texts[by_referrer]);
-    const bool came_from_paying = source_category == payment && texts[by_medium] == "referral";
-    const bool has_source = !texts[by_source].empty() || !texts[by_medium].empty();
-    classification out{unassigned, (has_source && !came_from_paying) || !of.click_id.empty() ||
-                                       (!of.referrer_host.empty() && referrer_category != payment)};
+    const std::string& referrer = texts[by_referrer];
+    const std::string& referrer_category = compiled_->host_category_of(referrer);
+    const bool is_known_referrer =
+        referrer_category.empty() ? !may_be_own(referrer) : referrer_category != payment;
+    classification out{unassigned, !texts[by_source].empty() || !texts[by_medium].empty() ||
+                                       !texts[by_click_id].empty() || is_known_referrer};
     for (const compiled_rule& rule : compiled_->rules) {
         if (!is_category(rule.source_category, source_category) ||
             !is_category(rule.referrer_category, referrer_category) || !rule.holds(texts))

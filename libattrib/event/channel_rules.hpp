@@ -19,7 +19,7 @@ struct origin {
     std::string_view medium{};
     std::string_view campaign{};
     std::string_view click_id{};       ///< kind of click identifier, see campaign.hpp
-    std::string_view referrer_host{};  ///< empty for the site's own pages
+    std::string_view referrer_host{};  ///< see campaign_reader::fill
 };
 
 [[nodiscard]] inline origin origin_of(const event& of) noexcept {
@@ -41,7 +41,8 @@ struct channel_rule {
     std::string medium_pattern{};
     std::string campaign_pattern{};
     std::string click_id_pattern{};
-    std::string referrer_category{};  ///< category of the whole host in the source table
+    std::string
+        referrer_category{};  ///< category of the host, or a domain above it, in the source table
     std::string referrer_pattern{};
 };
 
@@ -68,7 +69,9 @@ class channel_classifier {
     channel_classifier& operator=(channel_classifier&&) noexcept;
     ~channel_classifier();
 
-    /// The channel, or `Unassigned` when no rule matches.
+    /// The channel, or `Unassigned` when no rule matches. A source of category `payment` with the
+    /// medium `referral` and that medium count as empty; the source may be a host below one of that
+    /// category.
     [[nodiscard]] classification classify(const origin& of) const;
 
     /// Sets `channel` to that of the event's origin, unless it is given, and `states_origin`.

@@ -12,51 +12,117 @@ with origins as (
     where channel is null
 ),
 
-rules as (
-    select * from {{ ref('channel_rules') }}
-),
-
 sources as (
     select * from {{ ref('channel_sources') }}
 ),
 
-referrers as (
-    select * from {{ ref('channel_sources') }}
+-- Values compare in lower case, and so must patterns.
+rules as (
+    select
+        position,
+        channel,
+        source_category,
+        lower(source_pattern) as source_pattern,
+        lower(medium_pattern) as medium_pattern,
+        lower(campaign_pattern) as campaign_pattern,
+        lower(click_id_pattern) as click_id_pattern,
+        referrer_category,
+        lower(referrer_pattern) as referrer_pattern
+    from {{ ref('channel_rules') }}
+),
+
+hosts as (
+    select lower(referrer_host) as host_name from origins
+    union
+    select lower(source) as host_name from origins
+    where lower(medium) = 'referral'
+),
+
+-- A host and the domains above it, as long as they have a point.
+domains as (
+    select
+        hosts.host_name,
+        levels.above,
+        regexp_replace(hosts.host_name, '^' || repeat('[^.]*\.', levels.above), '') as domain_name
+    from hosts
+    cross join
+        lateral generate_series(
+            0,
+            case
+                when octet_length(hosts.host_name) > 253 then 0
+                else greatest(0, cardinality(string_to_array(hosts.host_name, '.')) - 2)
+            end
+        ) as levels (above)
+),
+
+host_categories as (
+    select distinct on (domains.host_name)
+        domains.host_name,
+        sources.category
+    from domains
+    inner join sources on domains.domain_name = sources.source
+    order by domains.host_name, domains.above
+),
+
+-- What rules compare with. Who comes back from paying came from where they came from before.
+compared as (
+    select
+        origins.source,
+        origins.medium,
+        origins.campaign,
+        origins.click_id,
+        origins.referrer_host,
+        case when paid_at.category = 'payment' then '' else lower(origins.source) end as compared_source,
+        case when paid_at.category = 'payment' then '' else lower(origins.medium) end as compared_medium,
+        lower(origins.campaign) as compared_campaign,
+        lower(origins.click_id) as compared_click_id,
+        lower(origins.referrer_host) as compared_referrer,
+        coalesce(referrers.category, '') as referrer_category
+    from origins
+    left join host_categories as referrers on lower(origins.referrer_host) = referrers.host_name
+    left join host_categories as paid_at
+        on
+            lower(origins.medium) = 'referral'
+            and lower(origins.source) = paid_at.host_name
 )
 
 select distinct on (
-    origins.source,
-    origins.medium,
-    origins.campaign,
-    origins.click_id,
-    origins.referrer_host
+    compared.source,
+    compared.medium,
+    compared.campaign,
+    compared.click_id,
+    compared.referrer_host
 )
-    origins.*,
+    compared.source,
+    compared.medium,
+    compared.campaign,
+    compared.click_id,
+    compared.referrer_host,
     coalesce(rules.channel, 'Unassigned') as channel,
     (
-        (
-            (origins.source != '' or origins.medium != '')
-            and not (coalesce(sources.category, '') = 'payment' and lower(origins.medium) = 'referral')
-        )
-        or origins.click_id != ''
-        or (origins.referrer_host != '' and coalesce(referrers.category, '') != 'payment')
+        compared.compared_source != ''
+        or compared.compared_medium != ''
+        or compared.compared_click_id != ''
+        or case
+            when compared.referrer_category = '' then compared.compared_referrer !~ '^(\.|$)'
+            else compared.referrer_category != 'payment'
+        end
     ) as states_origin
-from origins
-left join sources on lower(origins.source) = sources.source
-left join referrers on origins.referrer_host = referrers.source
+from compared
+left join sources on compared.compared_source = sources.source
 left join rules
     on
         (rules.source_category is null or sources.category = rules.source_category)
-        and (rules.source_pattern is null or origins.source ~* rules.source_pattern)
-        and (rules.medium_pattern is null or origins.medium ~* rules.medium_pattern)
-        and (rules.campaign_pattern is null or origins.campaign ~* rules.campaign_pattern)
-        and (rules.click_id_pattern is null or origins.click_id ~* rules.click_id_pattern)
-        and (rules.referrer_category is null or referrers.category = rules.referrer_category)
-        and (rules.referrer_pattern is null or origins.referrer_host ~* rules.referrer_pattern)
+        and (rules.source_pattern is null or compared.compared_source ~ rules.source_pattern)
+        and (rules.medium_pattern is null or compared.compared_medium ~ rules.medium_pattern)
+        and (rules.campaign_pattern is null or compared.compared_campaign ~ rules.campaign_pattern)
+        and (rules.click_id_pattern is null or compared.compared_click_id ~ rules.click_id_pattern)
+        and (rules.referrer_category is null or compared.referrer_category = rules.referrer_category)
+        and (rules.referrer_pattern is null or compared.compared_referrer ~ rules.referrer_pattern)
 order by
-    origins.source,
-    origins.medium,
-    origins.campaign,
-    origins.click_id,
-    origins.referrer_host,
+    compared.source,
+    compared.medium,
+    compared.campaign,
+    compared.click_id,
+    compared.referrer_host,
     rules.position

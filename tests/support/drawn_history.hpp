@@ -3,6 +3,7 @@
 /// settings, batches; and whether the tables are right behind them.
 #pragma once
 
+#include <deque>
 #include <libattrib/event/campaign.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/postgres/raw_batch.hpp>
@@ -22,16 +23,22 @@ inline rc::Gen<event> without_channel(const event& given) {
         };
         event made = given;
         made.channel = {};
-        made.source = text({"", "", "", "GOOGLE", "(direct)", "Shopping", "\xC3\x89tsy"});
-        made.medium = text({"", "", "", "CPC", "(none)", "email", "app"});
+        made.source = text({"", "", "", "GOOGLE", "(direct)", "Shopping", "\xC3\x89tsy",
+                            "pay.klarna.com", "chatgpt.com"});
+        made.medium = text({"", "", "", "CPC", "(none)", "email", "app", "organic", "referral"});
         made.campaign = text({"", "", "Eshop", "workshop", "x\ncross-network"});
         made.page_location =
             text({"", "/a", "https://www.shop.example/?utm_source=bing&utm_medium=cpc",
                   "https://shop.example/?gclid=1", "https://shop.example/?fbclid=1&utm_medium=%20",
-                  "/?utm_campaign=a%20shop&utm_source=%C3%89&utm_medium=paid+x"});
-        made.page_referrer = text({"", "https://shop.example/x", "https://www.google.de/",
-                                   "https://L.facebook.com/", "https://www.paypal.com/",
-                                   "https://news.example/", "android-app://com.google.android.gm"});
+                  "/?utm_campaign=a%20shop&utm_source=%C3%89&utm_medium=paid+x",
+                  "shop.example/#/a?UTM_Source=x&amp;utm_medium=referral",
+                  "/?utm_campaign=lone?srsltid=1"});
+        made.page_referrer =
+            text({"", "https://shop.example/x", "https://www.google.de/", "https://L.facebook.com/",
+                  "https://www.paypal.com/", "https://news.example/",
+                  "android-app://com.google.android.gm", "www.bing.com",
+                  "//eur01.safelinks.protection.outlook.com/", "https://xn--mnchen-3ya.example/",
+                  "docs.google.com/a", "https://shop-example.translate.goog/"});
         return made;
     });
 }
@@ -74,8 +81,10 @@ inline sql_options drawn_options(const temporary_database& database) {
     return options;
 }
 
-/// Stores events as one batch of the ledger, at a place of its own; every third is a bulk batch.
-inline void store_events(connection& on, const std::vector<event>& events, std::uint64_t position) {
+/// Stores events, as they are, as one batch of the ledger, at a place of its own; every third is a
+/// bulk batch.
+inline void store_filled_events(connection& on, const std::vector<event>& events,
+                                std::uint64_t position) {
     const std::string source = "property";
     const std::int64_t id =
         reserve_batch_id(on, position % 3 == 0 ? batch_kind::bulk : batch_kind::single_rows);
@@ -84,13 +93,16 @@ inline void store_events(connection& on, const std::vector<event>& events, std::
     where.end = position + 1;
     raw_batch batch;
     batch.clear(id);
-    campaign_reader reader;
-    for (event each : events) {
-        reader.fill(each);
-        batch.accept(each);
-    }
+    for (const event& each : events) batch.accept(each);
     REQUIRE(store_batch(on, batch,
                         {id, source, source, where, {events.size(), events.size(), 0, 1, 0}}));
+}
+
+/// The same, with what the events' URLs say.
+inline void store_events(connection& on, std::vector<event> events, std::uint64_t position) {
+    std::deque<campaign_reader> readers;  // each keeps the texts of its last event
+    for (event& each : events) readers.emplace_back().fill(each);
+    store_filled_events(on, events, position);
 }
 
 /// Checks that both engines, from the raw events, give the tables there are.

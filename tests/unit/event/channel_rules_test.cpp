@@ -42,7 +42,12 @@ TEST_CASE("Direct: nothing known, or GA4's words for it") {
     check({{"", "", "", "Direct"},
            {"(direct)", "(none)", "", "Direct"},
            {"(direct)", "(not set)", "", "Direct"},
-           {"(direct)", "", "", "Unassigned"},
+           {"(direct)", "", "", "Direct"},
+           {"(direct)", "(other)", "", "Unassigned"},
+           {"(not set)", "(not set)", "(not set)", "Unassigned"},
+           {"(data deleted)", "(data deleted)", "", "Unassigned"},
+           {"<Other>", "<Other>", "<Other>", "Unassigned"},
+           {"", "", "spring", "Direct"},
            {"", "(none)", "", "Unassigned"},
            {"(direct)", "cpc", "", "Paid Other"},
            {"x(direct)", "(none)", "", "Unassigned"}});
@@ -205,9 +210,141 @@ TEST_CASE("click identifiers say what nothing else does") {
     CHECK(of("mc_eid") == "Email");
     CHECK(of("srsltid") == "Organic Shopping");
     CHECK(of("gclid", "newsletter", "email") == "Email");
-    CHECK(of("gclid", "", "(none)") == "Unassigned");
+    CHECK(of("yclid") == "Paid Search");
+    CHECK(of("gad_source") == "Paid Search");
+    CHECK(of("tblci") == "Paid Other");
+    CHECK(of("igsh") == "Organic Social");
+    CHECK(of("ysclid") == "Organic Search");
+    CHECK(of("fbclid", "google", "organic") == "Organic Search");
+    CHECK(of("mc_eid", "(direct)", "(none)") == "Direct");
     for (const attrib::click_parameter& known : attrib::click_parameters())
         CHECK(defaults().classify({.click_id = known.kind}).channel != "Direct");
+}
+
+TEST_CASE("a paid click identifier wins over what is not paid, and loses to another medium") {
+    const auto of = [](const char* click_id, const char* source, const char* medium,
+                       const char* campaign = "") {
+        return defaults()
+            .classify({.source = source,
+                       .medium = medium,
+                       .campaign = campaign,
+                       .click_id = click_id,
+                       .referrer_host = "google.com"})
+            .channel;
+    };
+    for (const char* const medium : {"", "organic", "Organic", "referral", "(none)", "(not set)",
+                                     "(data deleted)", "<Other>"}) {
+        INFO(medium);
+        for (const char* const kind : {"gclid", "gbraid", "wbraid", "msclkid", "gad_campaignid"})
+            CHECK(of(kind, "google", medium) == "Paid Search");
+        CHECK(of("dclid", "google", medium) == "Display");
+        CHECK(of("ttclid", "(not set)", medium) == "Paid Social");
+        CHECK(of("tblci", "", medium) == "Paid Other");
+        CHECK(of("gclid", "google", medium, "Spring Shopping") == "Paid Shopping");
+        CHECK(of("gclid", "google", medium, "cross-network") == "Cross-network");
+        CHECK(of("gclid", "", medium, "spring") == "Paid Search");
+    }
+    CHECK(of("gclid", "(direct)", "(none)") == "Paid Search");
+    CHECK(of("gclid", "newsletter", "email") == "Email");
+    CHECK(of("gclid", "partner", "affiliate") == "Affiliates");
+    CHECK(of("gclid", "facebook", "social") == "Organic Social");
+    CHECK(of("gclid", "youtube", "cpc") == "Paid Video");
+    CHECK(of("gclid", "somewhere", "cpm") == "Display");
+    CHECK(of("fbclid", "facebook", "paid") == "Paid Social");
+    CHECK(of("gclid", "", "", "cross-network") == "Paid Search");  // a lone campaign says nothing
+}
+
+TEST_CASE("srsltid is of a listing, or of a result when the visit is from a search engine") {
+    const auto of = [](const char* source, const char* medium, const char* referrer) {
+        return defaults()
+            .classify({.source = source,
+                       .medium = medium,
+                       .click_id = "srsltid",
+                       .referrer_host = referrer})
+            .channel;
+    };
+    CHECK(of("", "", "") == "Organic Shopping");
+    CHECK(of("", "", "partner.example") == "Organic Shopping");
+    CHECK(of("", "", "google.com") == "Organic Search");
+    CHECK(of("", "", ".google.de") == "Organic Search");
+    CHECK(of("google", "organic", "") == "Organic Search");
+    CHECK(of("news", "email", "google.com") == "Email");
+}
+
+TEST_CASE("assistants have a channel of their own unless the medium is paid") {
+    for (const char* const source : {"chatgpt.com", "ChatGPT", "perplexity.ai", "gemini.google.com",
+                                     "claude.ai", "copilot.microsoft.com"})
+        for (const char* const medium : {"", "referral", "organic", "(none)", "email", "display"})
+            CHECK(defaults().classify({source, medium, ""}).channel == "AI Assistant");
+    check({{"google", "ai-assistant", "", "AI Assistant"},
+           {"", "AI-Assistant", "", "AI Assistant"},
+           {"chatgpt.com", "cpc", "", "Paid Other"},
+           {"chatgpt.com", "cpm", "", "Display"},
+           {"chatgpt.com", "", "shopping", "AI Assistant"}});
+    const auto of = [](const char* host, const char* source = "", const char* medium = "") {
+        return defaults()
+            .classify({.source = source, .medium = medium, .referrer_host = host})
+            .channel;
+    };
+    CHECK(of("chat.openai.com") == "AI Assistant");
+    CHECK(of("www.perplexity.ai") == "AI Assistant");
+    CHECK(of("gemini.google.com") == "AI Assistant");
+    CHECK(of(".claude.ai") == "AI Assistant");
+    CHECK(of("claude.ai", "", "referral") == "AI Assistant");
+    CHECK(of("claude.ai", "", "cpc") == "Paid Other");
+    CHECK(of("claude.ai", "newsletter", "email") == "Email");
+    CHECK(of("notclaude.ai") == "Referral");
+}
+
+TEST_CASE("hosts have the category of the domain they are below") {
+    const auto of = [](std::string_view host) {
+        return defaults().classify({.referrer_host = host}).channel;
+    };
+    CHECK(of("eur01.safelinks.protection.outlook.com") == "Email");
+    CHECK(of("urldefense.com") == "Email");
+    CHECK(of("protect-eu.mimecast.com") == "Email");
+    CHECK(of("de.search.yahoo.com") == "Organic Search");
+    CHECK(of("docs.google.com") == "Referral");
+    CHECK(of("mail.google.com") == "Email");
+    CHECK(of("acs1.3ds.modirum.com") == "Direct");
+    CHECK(of("blog.google") == "Referral");  // `google` is a source, no host
+    CHECK(of("google.com.evil.example") == "Referral");
+    std::string deep;
+    for (int i = 0; i < 120; ++i) deep += "a.";
+    CHECK(of(deep + "bing.com") == "Organic Search");
+    CHECK(of(deep + deep + "bing.com") == "Referral");  // no name in the DNS
+    CHECK(of("...") == "Direct");
+    CHECK(of("a..bing.com") == "Organic Search");
+}
+
+TEST_CASE("a host that may be the site's own counts by its category only") {
+    const auto of = [](std::string_view host) {
+        return defaults().classify({.referrer_host = host});
+    };
+    CHECK(of(".shop.example").channel == "Direct");
+    CHECK_FALSE(of(".shop.example").states_origin);
+    CHECK(of(".google.com").channel == "Organic Search");
+    CHECK(of(".google.com").states_origin);
+    CHECK(of(".docs.google.com").channel == "Referral");
+    CHECK_FALSE(of(".paypal.com").states_origin);
+}
+
+TEST_CASE("a payment provider as a source with medium referral is as if it were none") {
+    const auto of = [](const char* source, const char* medium, const char* host = "",
+                       const char* click_id = "") {
+        return defaults()
+            .classify(
+                {.source = source, .medium = medium, .click_id = click_id, .referrer_host = host})
+            .channel;
+    };
+    CHECK(of("paypal.com", "referral") == "Direct");
+    CHECK(of("PAY.klarna.com", "Referral", "pay.klarna.com") == "Direct");
+    CHECK(of("acs7.3ds.modirum.com", "referral") == "Direct");
+    CHECK(of("paypal.com", "referral", "google.com") == "Organic Search");
+    CHECK(of("paypal.com", "referral", "", "gclid") == "Paid Search");
+    CHECK(of("paypal.com", "email") == "Email");
+    CHECK(of("paypal.com", "cpc") == "Paid Other");
+    CHECK(of("partner.example", "referral") == "Referral");
 }
 
 TEST_CASE("a referrer's host says what nothing else does, by its category") {
@@ -297,8 +434,8 @@ TEST_CASE("our source table agrees with GA4's") {
     }
     std::cout << "channel sources: of GA4's " << all << " we know " << known << ", of these "
               << equal << " with the same category, " << 100.0 * equal / known << " %\n";
-    CHECK(known > 400);
-    CHECK(equal * 100 >= known * 90);
+    CHECK(known >= 600);
+    CHECK(equal * 100 >= known * 98);
 }
 
 TEST_CASE("the first rule that matches wins, and no rule means Unassigned") {

@@ -1,4 +1,9 @@
 #include <libattrib/io/channel_rules_file.hpp>
+
+#include <fstream>
+#include <libattrib/core/blank.hpp>
+#include <libattrib/core/utf8.hpp>
+#include <set>
 #include <tests/catch.hpp>
 
 namespace attrib {
@@ -76,6 +81,32 @@ TEST_CASE("tables that are written are read again") {
     CHECK(again.rules.size() == rules.rules.size());
     CHECK(rules_csv_of(again) == rules_csv_of(rules));
     CHECK(again.source_categories == rules.source_categories);
+}
+
+TEST_CASE("the table of sources is sorted, in lower case and of known categories") {
+    const channel_rules rules = default_channel_rules();
+    std::ifstream file("models/seeds/channel_sources.csv");
+    REQUIRE(file);
+    std::string line;
+    std::getline(file, line);
+    CHECK(line == "source,category");
+    std::string last;
+    std::size_t rows = 0;
+    while (std::getline(file, line)) {
+        INFO(line);
+        const std::size_t comma = line.rfind(',');
+        const std::string source = line.substr(0, comma);
+        CHECK(last < source);
+        CHECK(source == ascii_lower(trimmed(source)));
+        CHECK(source.find_first_of("\"/:?#") == std::string::npos);
+        const std::set<std::string> categories{"search",    "social",  "video", "shopping",
+                                               "assistant", "payment", "mail",  "other"};
+        CHECK(categories.contains(line.substr(comma + 1)));
+        CHECK(rules.source_categories.at(source) == line.substr(comma + 1));
+        last = source;
+        ++rows;
+    }
+    CHECK(rows == rules.source_categories.size());
 }
 
 TEST_CASE("the default tables compile and are the tables of models/seeds") {
