@@ -1,7 +1,9 @@
 #include <libattrib/core/time.hpp>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <libattrib/core/time_zone.hpp>
 
 namespace attrib {
 namespace {
@@ -173,19 +175,49 @@ time_parse time_parser::parse(std::string_view text, timestamp& out) noexcept {
     constexpr std::size_t longest_integer = 16;
     if (text.size() <= longest_integer) {
         if (text.empty()) return time_parse::malformed;
-        if (all_digits(text)) return parse_integer(text, out);
-        if (text.size() < clock_at) return time_parse::malformed;
+        if (all_digits(text)) return parse_number(text, out);
+        if (text.size() < clock_at) return parse_number(text, out);
     }
     const char* p = text.data();
     if ((!is_known_date(p) && !read_date(p)) || (p[10] != 'T' && p[10] != ' ' && p[10] != 't'))
-        return time_parse::malformed;
+        return parse_number(text, out);
     if (std::int64_t us; text.size() == timestamp_length && parse_full_clock(p + clock_at, us))
         return in_range(date_us_ + us, out);
     std::string_view rest = text.substr(clock_at);
     std::int64_t clock;
     std::int64_t offset;
-    if (!parse_clock(rest, clock) || !parse_offset(rest, offset)) return time_parse::malformed;
+    if (!parse_clock(rest, clock)) return time_parse::malformed;
+    if (rest.empty() && how_.zone != nullptr) {
+        const timestamp there = how_.zone->at_clock(microseconds{date_us_ + clock});
+        return in_range(there.time_since_epoch().count(), out);
+    }
+    if (!parse_offset(rest, offset)) return time_parse::malformed;
     return in_range(date_us_ + clock - offset, out);
+}
+
+// Digits, with a unit also a point and more digits; those below a microsecond are cut off.
+time_parse time_parser::parse_number(std::string_view text, timestamp& out) const noexcept {
+    constexpr std::size_t most_digits = 16;  // of microseconds, up to 2100 and beyond
+    if (how_.unit == time_unit::unstated)
+        return all_digits(text) ? parse_integer(text, out) : time_parse::malformed;
+    const std::size_t point = std::min(text.find('.'), text.size());
+    const std::string_view whole = text.substr(0, point);
+    std::string_view decimals = text.substr(point);
+    if (!decimals.empty()) decimals.remove_prefix(1);
+    if (whole.empty() || !all_digits(whole) || !all_digits(decimals) ||
+        (point < text.size() && decimals.empty()))
+        return time_parse::malformed;
+    if (whole.size() > most_digits) return time_parse::out_of_range;
+    std::size_t kept = 0;
+    if (how_.unit == time_unit::second) kept = 6;
+    if (how_.unit == time_unit::millisecond) kept = 3;
+    std::int64_t us = 0;
+    for (const char c : whole) us = us * 10 + (c - '0');
+    for (std::size_t i = 0; i < kept; ++i) {
+        if (us > end_of_event_time.time_since_epoch().count()) return time_parse::out_of_range;
+        us = us * 10 + (i < decimals.size() ? decimals[i] - '0' : 0);
+    }
+    return in_range(us, out);
 }
 
 void write_day(char* out, calendar_day day) noexcept {

@@ -29,18 +29,43 @@ enum class time_parse {
     out_of_range,  ///< before 1990 or from 2100 on
 };
 
+/// What a bare number counts since 1970.
+enum class time_unit : unsigned char {
+    unstated,  ///< 16 digits are microseconds, all else is rejected
+    second,
+    millisecond,
+    microsecond,
+};
+
+class time_zone;
+
+/// What the user says of times that do not say it themselves.
+struct time_reading {
+    time_unit unit = time_unit::unstated;
+    time_zone* zone = nullptr;  ///< of times without an offset; null: they are malformed
+};
+
 /// Parses event times; remembers the last date, so a run of one day's events costs little.
 /// Accepts `YYYY-MM-DD`, `T`, `t` or a space, `hh:mm` or `hh:mm:ss` with 0 to 9 decimals (those
 /// after the sixth are cut off), then, after a space or not, `Z`, `z`, `UTC`, `GMT`, `+hh`, `+hhmm`
-/// or `+hh:mm`; or exactly 16 digits, microseconds since 1970 (spec.md section 1).
-/// Not thread-safe: one parser a thread.
+/// or `+hh:mm`; or exactly 16 digits, microseconds since 1970 (spec.md section 1). With a unit,
+/// numbers are what that says, decimals included; with a zone, a time may lack its offset and is
+/// the zone's clock. Not thread-safe: one parser a thread.
 class time_parser {
    public:
+    time_parser() = default;
+
+    /// The zone must outlive the parser, and is this parser's alone.
+    explicit time_parser(const time_reading& how) noexcept : how_(how) {}
+
     [[nodiscard]] time_parse parse(std::string_view text, timestamp& out) noexcept;
 
    private:
     bool is_known_date(const char* text) const noexcept;
     bool read_date(const char* text) noexcept;
+    time_parse parse_number(std::string_view text, timestamp& out) const noexcept;
+
+    time_reading how_;
 
     // The remembered date: its first 8 characters, its last 2, its first moment. A fresh parser
     // remembers 1970-01-01: whatever stands here must be the text of a date.

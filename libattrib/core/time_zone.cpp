@@ -68,6 +68,7 @@ result<time_zone> time_zone::named(std::string_view name) {
     }
     zone.name_ = name;
     zone.valid_until_ = timestamp::min();  // nothing known yet
+    zone.clock_until_ = microseconds::min();
     return zone;
 }
 
@@ -80,6 +81,24 @@ timestamp time_zone::next_day(timestamp when) noexcept {
         (day_of(middle) > today ? later : same) = middle;
     }
     return later;
+}
+
+microseconds time_zone::offset_at(timestamp when) noexcept {
+    if (when < valid_from_ || when >= valid_until_) find_offset(when);
+    return offset_;
+}
+
+void time_zone::find_clock(microseconds shown) noexcept {
+    // No offset is as large as this, and no two changes of clocks are so near.
+    constexpr microseconds margin = std::chrono::hours{26};
+    const timestamp as_if_utc{shown};
+    const microseconds before = offset_at(as_if_utc - margin);
+    const bool is_one_span = as_if_utc + margin < valid_until_;
+    const microseconds after = offset_at(as_if_utc + margin);
+    const bool is_after = offset_at(as_if_utc - after) == after;
+    clock_offset_ = is_after ? after : before;
+    clock_from_ = is_one_span ? valid_from_.time_since_epoch() + margin : shown;
+    clock_until_ = is_one_span ? valid_until_.time_since_epoch() - margin : shown;
 }
 
 void time_zone::find_offset(timestamp when) noexcept {

@@ -48,4 +48,29 @@ TEST_CASE("days are those of the server, up to the last year that an event may h
         }
 }
 
+TEST_CASE("clocks without an offset are read as the server reads them") {
+    const temporary_database database;
+    connection on = database.connect();
+    for (const char* const name :
+         {"America/New_York", "America/Santiago", "Europe/Berlin", "Africa/Casablanca",
+          "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC"})
+        for (const int year : {1995, 2011, 2025, 2036, 2060, 2099}) {
+            INFO(name << ' ' << year);
+            const query_result found = on.run(
+                "select (extract(epoch from clock) * 1000000)::bigint, "
+                "(extract(epoch from clock at time zone $1) * 1000000)::bigint from "
+                "generate_series($2::timestamp, $2::timestamp + interval '364 days', interval "
+                "'15 minutes') as clock",
+                {name, fmt::format("{}-01-01 00:00:00", year)});
+            time_zone zone = time_zone::named(name).value();
+            std::size_t others = 0;
+            for (std::size_t i = 0; i < found.rows(); ++i) {
+                const microseconds shown{found.integer(i, 0)};
+                const timestamp expected{microseconds{found.integer(i, 1)}};
+                others += zone.at_clock(shown) != expected ? 1 : 0;
+            }
+            CHECK(others == 0);
+        }
+}
+
 }  // namespace attrib::test

@@ -1,6 +1,7 @@
 #include <rapidcheck.h>
 
 #include <libattrib/core/time.hpp>
+#include <libattrib/core/time_zone.hpp>
 
 #include <cstdint>
 
@@ -239,6 +240,79 @@ TEST_CASE("times are written with six decimals and Z") {
     CHECK(to_string(timestamp{microseconds{us_2100 - 1}}) == "2099-12-31T23:59:59.999999Z");
     CHECK(to_string(timestamp{microseconds{0}}) == "1970-01-01T00:00:00.000000Z");
     CHECK(to_string(timestamp{microseconds{-1}}) == "1969-12-31T23:59:59.999999Z");
+}
+
+// A number as a time in that unit; what is wrong with it otherwise.
+std::string number_as(attrib::time_unit unit, std::string_view text) {
+    timestamp when;
+    switch (time_parser({.unit = unit}).parse(text, when)) {
+        case time_parse::ok:
+            return to_string(when);
+        case time_parse::malformed:
+            return "malformed";
+        case time_parse::wrong_unit:
+            return "unit";
+        case time_parse::out_of_range:
+            return "range";
+    }
+    return "";
+}
+
+TEST_CASE("with a unit, bare numbers are counts of it") {
+    using attrib::time_unit;
+    CHECK(number_as(time_unit::second, "1740823200") == "2025-03-01T10:00:00.000000Z");
+    CHECK(number_as(time_unit::second, "1740823200.123") == "2025-03-01T10:00:00.123000Z");
+    CHECK(number_as(time_unit::second, "1740823200.1234569") == "2025-03-01T10:00:00.123456Z");
+    CHECK(number_as(time_unit::second, "1740823200.0") == "2025-03-01T10:00:00.000000Z");
+    CHECK(number_as(time_unit::second, "631152000") == "1990-01-01T00:00:00.000000Z");
+    CHECK(number_as(time_unit::millisecond, "1740823200123") == "2025-03-01T10:00:00.123000Z");
+    CHECK(number_as(time_unit::millisecond, "1740823200123.5") == "2025-03-01T10:00:00.123500Z");
+    CHECK(number_as(time_unit::microsecond, "1740823200123456") == "2025-03-01T10:00:00.123456Z");
+    CHECK(number_as(time_unit::microsecond, "1740823200123456.9") == "2025-03-01T10:00:00.123456Z");
+    // Another unit than was said.
+    CHECK(number_as(time_unit::second, "1740823200123") == "range");
+    CHECK(number_as(time_unit::millisecond, "1740823200") == "range");
+    CHECK(number_as(time_unit::microsecond, "1740823200") == "range");
+    CHECK(number_as(time_unit::second, "4102444800") == "range");
+    CHECK(number_as(time_unit::second, "0") == "range");
+    CHECK(number_as(time_unit::second, "9999999999999999") == "range");
+    CHECK(number_as(time_unit::second, "99999999999999999999") == "range");
+    for (const std::string_view text :
+         {"", ".", "1740823200.", ".5", "-1740823200", "+1740823200", "1740823200,5", "1.7e9",
+          "1740823200.1.2", "1740823200 ", "17408232OO", "1740823200.x", "NaN", "12345678901x"})
+        CHECK(number_as(time_unit::second, text) == "malformed");
+    // Times that say what they are stay so.
+    CHECK(number_as(time_unit::second, "2025-03-01T10:00:00Z") == "2025-03-01T10:00:00.000000Z");
+    CHECK(number_as(time_unit::second, "2025-03-01T10:00:00") == "malformed");
+}
+
+TEST_CASE("with a zone, a time without an offset is what clocks show there") {
+    attrib::time_zone zone = attrib::time_zone::named("Europe/Berlin").value();
+    time_parser parser({.zone = &zone});
+    const auto utc_of = [&](std::string_view text) {
+        timestamp when;
+        INFO(text);
+        return parser.parse(text, when) == time_parse::ok ? to_string(when) : std::string("none");
+    };
+    CHECK(utc_of("2025-03-01 10:00:00") == "2025-03-01T09:00:00.000000Z");
+    CHECK(utc_of("2025-07-01T10:00") == "2025-07-01T08:00:00.000000Z");
+    CHECK(utc_of("2025-07-01 10:00:00.123456789") == "2025-07-01T08:00:00.123456Z");
+    CHECK(utc_of("2025-07-01 10:00:00+00") == "2025-07-01T10:00:00.000000Z");
+    CHECK(utc_of("2025-07-01T10:00:00.000000Z") == "2025-07-01T10:00:00.000000Z");
+    CHECK(utc_of("1740823200000000") == "2025-03-01T10:00:00.000000Z");
+    // Clocks go from 02:00 to 03:00, and later from 03:00 back to 02:00.
+    CHECK(utc_of("2025-03-30 01:59:59") == "2025-03-30T00:59:59.000000Z");
+    CHECK(utc_of("2025-03-30 02:30:00") == "2025-03-30T01:30:00.000000Z");
+    CHECK(utc_of("2025-03-30 03:00:00") == "2025-03-30T01:00:00.000000Z");
+    CHECK(utc_of("2025-10-26 01:59:59") == "2025-10-25T23:59:59.000000Z");
+    CHECK(utc_of("2025-10-26 02:30:00") == "2025-10-26T01:30:00.000000Z");
+    CHECK(utc_of("2025-10-26 03:00:00") == "2025-10-26T02:00:00.000000Z");
+    CHECK(utc_of("1990-01-01 00:00:00") == "none");
+    CHECK(utc_of("1990-01-01 01:00:00") == "1990-01-01T00:00:00.000000Z");
+    CHECK(utc_of("2099-12-31 23:59:59") == "2099-12-31T22:59:59.000000Z");
+    for (const char* text : {"2025-03-01", "2025-03-01 10", "2025-03-01 10:00:00 ", "10:00:00",
+                             "2025-03-01 10:00:00 CET", "2025-03-01 25:00:00", "1740823200"})
+        CHECK(utc_of(text) == "none");
 }
 
 TEST_CASE("property: a time that is written is read back") {

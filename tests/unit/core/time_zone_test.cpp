@@ -101,6 +101,25 @@ TEST_CASE("a zone that remembers an offset answers as a fresh one, in any order"
     }
 }
 
+TEST_CASE("property: clocks that a zone shows are read back, whatever was read before") {
+    // Clocks that went on by an hour, half an hour and a day, and one that never did.
+    for (const char* name : {"Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "UTC"}) {
+        time_zone remembering = time_zone::named(name).value();
+        CHECK(rc::check([&] {
+            const auto first = attrib::earliest_event_time.time_since_epoch().count();
+            const auto end = attrib::end_of_event_time.time_since_epoch().count();
+            const attrib::microseconds shown{*rc::gen::inRange(first, end)};
+            time_zone fresh = time_zone::named(name).value();
+            const timestamp when = remembering.at_clock(shown);
+            RC_ASSERT(when == fresh.at_clock(shown));
+            const auto day = std::chrono::floor<std::chrono::days>(timestamp{shown});
+            const auto there = fresh.day_of(when);
+            // Equal, unless the clock skipped that time.
+            RC_ASSERT(there == day || there == day + std::chrono::days{1});
+        }));
+    }
+}
+
 TEST_CASE("property: no moment is far from its UTC day, and days never go back") {
     const time_zone zone = time_zone::named("Pacific/Apia").value();  // skipped a day in 2011
     CHECK(rc::check([&] {
