@@ -115,7 +115,7 @@ class attribution_run {
     // Opens the files, and on the first call what is written.
     std::unique_ptr<event_files> open(kept_columns kept) {
         auto files =
-            event_files::open(paths_, {.renames = options_.map.renames().value(), .kept = kept})
+            event_files::open(paths_, {.reading = options_.map.reading().value(), .kept = kept})
                 .value();
         if (!sink_) {
             report_ignored_columns(*files);
@@ -175,7 +175,7 @@ class attribution_run {
         if (!found || !marked) return std::nullopt;
         const kept_columns kept = takes_totals_only() ? kept_columns::totals : kept_columns::all;
         const auto picked =
-            picked_rows::open(paths_, {.renames = options_.map.renames().value(), .kept = kept},
+            picked_rows::open(paths_, {.reading = options_.map.reading().value(), .kept = kept},
                               *marked, found->converters)
                 .value();
         engine batch = make_engine(kept, memory / 8);
@@ -206,6 +206,7 @@ class attribution_run {
 void check_places(const attribute_options& options, const std::vector<std::string>& paths) {
     std::vector<std::string> inputs = options.channels.files();
     inputs.insert(inputs.end(), paths.begin(), paths.end());
+    for (const std::string& file : options.map.files()) inputs.push_back(file);
     std::vector<std::string> outputs;
     for (const table which : options.table_list())
         outputs.push_back(csv_path_of(options.output, which));

@@ -65,7 +65,7 @@ int run(const load_flags& given, const std::vector<std::string>& paths) {
         std::cerr << "attrib-load: " << message << '\n';
     };
     // All files are looked at before anything is begun.
-    for (const std::string& path : paths) check_loadable(path, options);
+    check_loadable(paths, options);
     console::opened_database database;
     given.database.open("attrib-load", database);
     options.database = database.name;

@@ -18,7 +18,7 @@ void load_flags::add_to(boost::program_options::options_description& options) {
 
 load_options load_flags::load() const {
     load_options options;
-    options.renames = map.renames().value();
+    options.reading = map.reading().value();
     options.threads = static_cast<unsigned>(threads);
     options.batch_bytes = static_cast<std::size_t>(batch_kib) * 1024;
     options.how.interrupt = &console::interrupt_flag();

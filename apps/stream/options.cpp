@@ -44,7 +44,7 @@ stream_options stream_flags::stream(const std::string& path) const {
     refuse_if(!source.empty() && !is_read_once(path),
               "--source goes with standard input (-) or a pipe; a file is known by its bytes");
     stream_options options;
-    options.renames = map.renames().value();
+    options.reading = map.reading().value();
     options.batch_rows = static_cast<std::size_t>(batch_rows);
     options.batch_age = std::chrono::milliseconds{batch_age_ms};
     if (delay > 0)

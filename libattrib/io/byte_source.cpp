@@ -3,13 +3,11 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <limits>
+#include <libattrib/io/byte_decoder.hpp>
 #include <vector>
 
 namespace attrib {
@@ -83,29 +81,77 @@ class plain_source final : public byte_source {
     std::uint64_t position_ = 0;
 };
 
-// What gzip and zstd share: the stored bytes, read piece by piece.
-class compressed_source : public byte_source {
+// A source whose first bytes were looked at.
+class begun_source final : public byte_source {
    public:
-    compressed_source(std::string path, std::unique_ptr<byte_source> stored)
-        : path_(std::move(path)), stored_(std::move(stored)), buffer_(compressed_buffer_bytes) {}
+    explicit begun_source(std::unique_ptr<byte_source> inner) : inner_(std::move(inner)) {}
+
+    // As many of the first bytes as there are. REQUIRES: nothing was read.
+    result<std::string_view> look(std::size_t size) {
+        ahead_.resize(size);
+        const auto got = inner_->read(ahead_.data(), size);
+        if (!got) return got.error();
+        ahead_.resize(*got);
+        return std::string_view(ahead_);
+    }
+
+    result<std::size_t> read(char* out, std::size_t size) override {
+        const std::size_t copied = std::min(size, ahead_.size() - used_);
+        std::memcpy(out, ahead_.data() + used_, copied);
+        used_ += copied;
+        if (copied == size) return copied;
+        const auto got = inner_->read(out + copied, size - copied);
+        if (!got) return got.error();
+        return copied + *got;
+    }
+
+    result<void> skip(std::uint64_t size) override {
+        const auto passed = std::min<std::uint64_t>(size, ahead_.size() - used_);
+        used_ += passed;
+        return inner_->skip(size - passed);
+    }
+
+    [[nodiscard]] bool has_places() const noexcept override { return inner_->has_places(); }
+    result<void> read_at(std::uint64_t offset, char* out, std::size_t size) const override {
+        return inner_->read_at(offset, out, size);
+    }
+    [[nodiscard]] std::uint64_t stored_size() const noexcept override {
+        return inner_->stored_size();
+    }
+    [[nodiscard]] std::uint64_t stored_position() const noexcept override {
+        return inner_->stored_position();
+    }
+
+   private:
+    std::unique_ptr<byte_source> inner_;
+    std::string ahead_;
+    std::size_t used_ = 0;
+};
+
+class decoded_source final : public byte_source {
+   public:
+    decoded_source(std::string path, std::unique_ptr<byte_source> stored,
+                   std::unique_ptr<byte_decoder> decoder)
+        : path_(std::move(path)),
+          stored_(std::move(stored)),
+          decoder_(std::move(decoder)),
+          buffer_(compressed_buffer_bytes) {}
 
     result<std::size_t> read(char* out, std::size_t size) override {
         std::size_t done = 0;
         while (done < size) {
-            if (unused_ == 0) {
-                auto got = stored_->read(buffer_.data(), buffer_.size());
+            if (unused_.empty()) {
+                const auto got = stored_->read(buffer_.data(), buffer_.size());
                 if (!got) return got.error();
-                next_ = buffer_.data();
-                unused_ = *got;
-                if (unused_ == 0) break;
+                unused_ = {buffer_.data(), *got};
             }
-            auto made = decompress(out + done, size - done);
+            const bool is_last = unused_.empty();
+            const auto made = decoder_->decode(unused_, out + done, size - done);
             if (!made) return made.error();
             done += *made;
+            if (is_last && *made == 0) break;
         }
-        if (done < size && is_inside())
-            return error{errc::corrupt_archive,
-                         path_ + ": the compressed data is cut off; fetch or make the file again"};
+        if (done < size && decoder_->is_inside()) return cut_off(path_);
         return done;
     }
 
@@ -116,95 +162,12 @@ class compressed_source : public byte_source {
         return stored_->stored_position();
     }
 
-   protected:
-    // Turns some of next_/unused_ into at most `size` bytes.
-    virtual result<std::size_t> decompress(char* out, std::size_t size) = 0;
-
-    // Whether the archive has begun and not ended, so that more bytes must follow.
-    [[nodiscard]] virtual bool is_inside() const noexcept = 0;
-
-    [[nodiscard]] error corrupt(const char* reason) const {
-        return {errc::corrupt_archive,
-                path_ + ": cannot be decompressed: " + (reason == nullptr ? "data error" : reason) +
-                    "; fetch or make the file again"};
-    }
-
-    void use(std::size_t bytes) noexcept {
-        next_ += bytes;
-        unused_ -= bytes;
-    }
-
-    [[nodiscard]] char* next() const noexcept { return next_; }
-    [[nodiscard]] std::size_t unused() const noexcept { return unused_; }
-
    private:
     std::string path_;
     std::unique_ptr<byte_source> stored_;
+    std::unique_ptr<byte_decoder> decoder_;
     std::vector<char> buffer_;
-    char* next_ = nullptr;
-    std::size_t unused_ = 0;
-};
-
-class gzip_source final : public compressed_source {
-   public:
-    gzip_source(std::string path, std::unique_ptr<byte_source> stored)
-        : compressed_source(std::move(path), std::move(stored)) {
-        constexpr int gzip_window = 15 + 16;
-        if (inflateInit2(&stream_, gzip_window) != Z_OK) throw std::bad_alloc();
-    }
-    gzip_source(const gzip_source&) = delete;
-    gzip_source& operator=(const gzip_source&) = delete;
-    ~gzip_source() override { inflateEnd(&stream_); }
-
-   private:
-    result<std::size_t> decompress(char* out, std::size_t size) override {
-        if (!inside_) inflateReset(&stream_);  // one member follows another
-        inside_ = true;
-        const auto room =
-            static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
-        stream_.next_in = reinterpret_cast<Bytef*>(next());
-        stream_.avail_in = static_cast<uInt>(unused());
-        stream_.next_out = reinterpret_cast<Bytef*>(out);
-        stream_.avail_out = room;
-        const int status = inflate(&stream_, Z_NO_FLUSH);
-        if (status != Z_OK && status != Z_STREAM_END) return corrupt(stream_.msg);
-        use(unused() - stream_.avail_in);
-        inside_ = status != Z_STREAM_END;
-        return std::size_t{room - stream_.avail_out};
-    }
-
-    [[nodiscard]] bool is_inside() const noexcept override { return inside_; }
-
-    z_stream stream_{};
-    bool inside_ = false;
-};
-
-class zstd_source final : public compressed_source {
-   public:
-    zstd_source(std::string path, std::unique_ptr<byte_source> stored)
-        : compressed_source(std::move(path), std::move(stored)), stream_(ZSTD_createDStream()) {
-        if (!stream_) throw std::bad_alloc();
-    }
-
-   private:
-    struct free_stream {
-        void operator()(ZSTD_DStream* stream) const noexcept { ZSTD_freeDStream(stream); }
-    };
-
-    result<std::size_t> decompress(char* out, std::size_t size) override {
-        ZSTD_inBuffer in{next(), unused(), 0};
-        ZSTD_outBuffer made{out, size, 0};
-        const std::size_t status = ZSTD_decompressStream(stream_.get(), &made, &in);
-        if (ZSTD_isError(status) != 0) return corrupt(ZSTD_getErrorName(status));
-        use(in.pos);
-        inside_ = status != 0;
-        return made.pos;
-    }
-
-    [[nodiscard]] bool is_inside() const noexcept override { return inside_; }
-
-    std::unique_ptr<ZSTD_DStream, free_stream> stream_;
-    bool inside_ = false;
+    std::string_view unused_;  // of buffer_
 };
 
 result<std::unique_ptr<byte_source>> open_plain(const std::string& path) {
@@ -240,13 +203,23 @@ error unreadable(const std::string& path, int reason) {
 }
 
 result<std::unique_ptr<byte_source>> open_byte_source(const std::string& path) {
-    auto plain = open_plain(path);
-    if (!plain) return plain;
-    if (path.ends_with(".gz"))
-        return std::unique_ptr<byte_source>(new gzip_source(path, std::move(*plain)));
-    if (path.ends_with(".zst"))
-        return std::unique_ptr<byte_source>(new zstd_source(path, std::move(*plain)));
-    return plain;
+    auto opened = open_plain(path);
+    if (!opened) return opened;
+    std::unique_ptr<byte_source> source = std::move(*opened);
+    const std::string name = path == "-" ? "standard input" : path;
+    for (int layer = 0;; ++layer) {
+        auto begun = std::make_unique<begun_source>(std::move(source));
+        const auto beginning = begun->look(told_by_bytes);
+        if (!beginning) return beginning.error();
+        auto decoder = decoder_of(*beginning, name);
+        source = std::move(begun);
+        if (decoder == nullptr) return source;
+        if (layer == most_layers)
+            return error{errc::corrupt_archive, name + ": is compressed more than " +
+                                                    std::to_string(most_layers) +
+                                                    " times; unpack it"};
+        source = std::make_unique<decoded_source>(name, std::move(source), std::move(decoder));
+    }
 }
 
 }  // namespace attrib

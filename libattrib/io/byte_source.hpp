@@ -35,8 +35,9 @@ class byte_source {
                                                std::size_t size) const;
 };
 
-/// Opens a file; `.gz` and `.zst` are decompressed, `-` is standard input. Errors: file_not_found,
-/// file_unreadable (permission, a directory).
+/// Opens a file, `-` being standard input. gzip and zstd are decompressed and UTF-16 becomes UTF-8,
+/// known by the first bytes (decoder_of), whatever the name. Errors: file_not_found,
+/// file_unreadable (permission, a directory), corrupt_archive.
 [[nodiscard]] result<std::unique_ptr<byte_source>> open_byte_source(const std::string& path);
 
 /// What to say of a file that cannot be opened or read; `reason` is an errno.

@@ -4,28 +4,35 @@
 
 #include <libattrib/core/error.hpp>
 #include <libattrib/event/event.hpp>
+#include <libattrib/io/reading_options.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace attrib {
-
-/// `--map column=name` pairs: the file's column and the canonical name it stands for; an empty name
-/// says that the column is to be ignored.
-using column_renames = std::vector<std::pair<std::string, std::string>>;
 
 struct mapped_column {
     std::size_t position;  ///< place in the file's rows, from 0
     column target;
 };
 
+/// A column whose values, when there are any, say that a click identifier of that kind came.
+struct click_id_column {
+    std::size_t position;
+    std::string_view kind;  ///< gclid, for example
+};
+
 struct column_mapping {
     std::size_t width = 0;               ///< columns in the header
     std::vector<mapped_column> columns;  ///< in the order of the file
     std::vector<std::string> ignored;    ///< names of the others
+    column_constants constants;          ///< of columns that the file lacks
+    std::vector<click_id_column> click_ids;
+    bool is_value_doubtful = false;  ///< event_value is GA4's parameter, which need be no amount
+    column_renames unmatched;  ///< renames of columns that the header has not
+    std::string header_text;   ///< the header's names, printably, where there are such
 };
 
 /// Whether a carriage return stands in the text that no line feed follows: lines that end as on
@@ -48,10 +55,22 @@ struct named_column {
 [[nodiscard]] std::optional<named_column> target_of(std::string_view name,
                                                     const column_renames& renames);
 
-/// Maps a header as target_of does. Errors: not_event_csv (a required column is missing, two
-/// columns map to one, or lines end in carriage returns only), bad_mapping (a rename of a column
-/// that is not there or to an unknown column). Messages do not name the file.
+/// Maps a header as target_of does; after that, in the way of weak aliases, come the fields of
+/// GA4's export as flattened names (`device.category`). Constants are of columns that are not there
+/// otherwise. Errors: not_event_csv (a required column is missing, two columns map to one, or lines
+/// end in carriage returns only), bad_mapping (a rename to an unknown column; the required column
+/// that is missing was to come from a rename). Messages do not name the file.
 [[nodiscard]] result<column_mapping> map_columns(std::span<const std::string_view> header,
-                                                 const column_renames& renames);
+                                                 const reading_options& reading = {});
+
+/// How many of the names stand for something.
+[[nodiscard]] std::size_t count_known(std::span<const std::string_view> header,
+                                      const column_renames& renames);
+
+/// What to say of a rename of a column that is not there; `header_text` says what is. `where` is
+/// the file, or empty.
+[[nodiscard]] error no_such_column(const std::string& where,
+                                   const column_renames::value_type& rename,
+                                   std::string_view header_text);
 
 }  // namespace attrib

@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cstring>
 #include <libattrib/core/blank.hpp>
+#include <limits>
 
 namespace attrib {
 namespace {
 
-bool is_structural(char c) noexcept { return c == ',' || c == '"' || c == '\n'; }
-
-// The first comma, quote or line feed from there on, or the text's size.
-std::size_t find_structural(std::string_view text, std::size_t from) noexcept {
+// The first delimiter, quote or line feed from there on, or the text's size.
+std::size_t find_structural_in(std::string_view text, std::size_t from, char delimiter) noexcept {
+    const auto is_structural = [delimiter](char c) {
+        return c == delimiter || c == '"' || c == '\n';
+    };
     while (from < text.size() && !is_structural(text[from])) ++from;
     return from;
 }
@@ -24,8 +26,23 @@ std::vector<std::string_view> csv_values::all() const {
     return values;
 }
 
-csv_rows::csv_rows(std::string_view text, std::uint64_t first_line) noexcept
-    : text_(text), cursor_(text), line_(first_line), next_line_(first_line) {}
+csv_rows::csv_rows(std::string_view text, std::uint64_t first_line,
+                   const csv_format& format) noexcept
+    : text_(text),
+      format_(format),
+      cursor_(text, format.delimiter),
+      plain_irregular_(format.null_texts.empty() ? 0 : std::numeric_limits<std::size_t>::max()),
+      line_(first_line),
+      next_line_(first_line) {}
+
+// As unquoted_value, with the texts that are null here.
+std::string_view csv_rows::value_of(std::string_view unquoted) const noexcept {
+    const std::string_view value = unquoted_value(unquoted);
+    if (format_.null_texts.empty() ||
+        std::ranges::find(format_.null_texts, value) == format_.null_texts.end())
+        return value;
+    return value.substr(0, 0);
+}
 
 // Reads a row with quotes by its structure, as far as that can be trusted, or without.
 void csv_rows::read_other_row(std::span<const std::uint16_t> ends) {
@@ -49,7 +66,7 @@ bool csv_rows::read_quoted_values(std::size_t begin, std::span<const std::uint16
             value = trimmed(value.substr(1, value.size() - 2));
             quotes += 2;
         } else {
-            value = unquoted_value(value);
+            value = value_of(value);
         }
         values_.push_back(value);
     }
@@ -69,16 +86,16 @@ void csv_rows::read_row(std::size_t begin) {
         if (end < text_.size() && text_[end] == '"')
             end = read_with_quotes(value, end);
         else
-            values_.push_back(unquoted_value(text_.substr(value, end - value)));
-        if (end >= text_.size() || text_[end] != ',') break;
+            values_.push_back(value_of(text_.substr(value, end - value)));
+        if (end >= text_.size() || text_[end] != format_.delimiter) break;
     }
     found_.listed_ = values_;
     found_.is_plain_ = false;
     end_row(end);
 }
 
-// Reads the value that begins there and has its first quote at `end`; returns where the comma or
-// line end after it stands.
+// Reads the value that begins there and has its first quote at `end`; returns where the delimiter
+// or line end after it stands.
 std::size_t csv_rows::read_with_quotes(std::size_t begin, std::size_t end) {
     if (end == begin) return read_quoted(begin);
     while (end < text_.size() && text_[end] == '"') {
@@ -104,9 +121,9 @@ std::size_t csv_rows::read_quoted(std::size_t open) {
     return end;
 }
 
-// Position of the next comma, quote or line feed, or the text's size.
+// Position of the next delimiter, quote or line feed, or the text's size.
 std::size_t csv_rows::next_structural() noexcept {
-    const std::size_t found = find_structural(text_, walk_);
+    const std::size_t found = find_structural_in(text_, walk_, format_.delimiter);
     walk_ = std::min(found + 1, text_.size());
     return found;
 }
@@ -158,9 +175,24 @@ row_boundaries::found row_boundaries::scan_unquoted(std::string_view piece) noex
     const std::size_t first = piece.find('\n');
     const void* last = ::memrchr(piece.data(), '\n', piece.size());
     if (!piece.empty())
-        state_ = piece.back() == '\n' || piece.back() == ',' ? state::value_start : state::unquoted;
+        state_ = piece.back() == '\n' || is_delimiter(piece.back()) ? state::value_start
+                                                                    : state::unquoted;
     if (last == nullptr) return {};
     return {first + 1, static_cast<std::size_t>(static_cast<const char*>(last) - piece.data()) + 1};
+}
+
+bool row_boundaries::is_delimiter(char c) const noexcept {
+    return c == delimiter_ ||
+           (delimiter_ == any_delimiter && usual_delimiters.find(c) != std::string_view::npos);
+}
+
+std::size_t row_boundaries::find_structural(std::string_view text,
+                                            std::size_t from) const noexcept {
+    if (delimiter_ != any_delimiter) return find_structural_in(text, from, delimiter_);
+    while (from < text.size() && !is_delimiter(text[from]) && text[from] != '"' &&
+           text[from] != '\n')
+        ++from;
+    return from;
 }
 
 // Takes note of ordinary characters between two structural ones.
@@ -183,6 +215,18 @@ void row_boundaries::step(char structural) noexcept {
             state_ = structural == '"' ? state::quoted : state::value_start;
             break;
     }
+}
+
+std::size_t first_row_end(std::string_view text, char delimiter) noexcept {
+    row_boundaries boundaries(delimiter);
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t feed = text.find('\n', begin);
+        if (feed == std::string_view::npos) return 0;
+        boundaries.scan(text.substr(begin, feed + 1 - begin));
+        if (!boundaries.is_quoted()) return feed + 1;
+        begin = feed + 1;
+    }
+    return 0;
 }
 
 }  // namespace attrib

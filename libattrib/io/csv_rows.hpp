@@ -2,8 +2,8 @@
 /// Splitting CSV text into rows and values, as RFC 4180 has it.
 ///
 /// A quote means something only as the first character of a value; there it opens a quoted value,
-/// in which commas and line ends are text and a doubled quote is one quote. A quote elsewhere in an
-/// unquoted value, or text after a closing quote, breaks the row, not the file.
+/// in which delimiters and line ends are text and a doubled quote is one quote. A quote elsewhere
+/// in an unquoted value, or text after a closing quote, breaks the row, not the file.
 #pragma once
 
 #include <algorithm>
@@ -32,6 +32,12 @@ inline constexpr std::size_t max_row_bytes = std::size_t{1} << 20;
     return text == std::bit_cast<std::uint32_t>(std::array{'N', 'U', 'L', 'L'}) ||
            text == std::bit_cast<std::uint32_t>(std::array{'n', 'u', 'l', 'l'});
 }
+
+/// How CSV is written.
+struct csv_format {
+    char delimiter = ',';
+    std::span<const std::string> null_texts{};  ///< besides is_null_text; must outlive readers
+};
 
 /// An unquoted value without white space at both ends; empty where it is_null_text.
 [[nodiscard]] inline std::string_view unquoted_value(std::string_view text) noexcept {
@@ -91,7 +97,8 @@ class csv_values {
 class csv_rows {
    public:
     /// REQUIRES: `text` begins at the beginning of a row.
-    csv_rows(std::string_view text, std::uint64_t first_line) noexcept;
+    csv_rows(std::string_view text, std::uint64_t first_line,
+             const csv_format& format = {}) noexcept;
 
     /// Goes to the next row that is not an empty line; false at the end of the text.
     bool next() {
@@ -99,7 +106,7 @@ class csv_rows {
             line_ = next_line_;
             const auto ends = cursor_.row(position_);
             stray_quote_ = unterminated_ = false;
-            if (!ends.empty() && cursor_.irregular() == 0) {
+            if (!ends.empty() && cursor_.irregular() == plain_irregular_) {
                 found_.plain_ = {text_.data() + position_, text_.data() + cursor_.base(), ends};
                 found_.is_plain_ = true;
                 end_row(cursor_.base() + ends.back());
@@ -143,11 +150,14 @@ class csv_rows {
     std::size_t next_structural() noexcept;
     [[nodiscard]] std::size_t find_closing_quote(std::size_t begin) const noexcept;
     std::string_view without_doubled_quotes(std::string_view inside);
+    [[nodiscard]] std::string_view value_of(std::string_view unquoted) const noexcept;
 
     std::string_view text_;
+    csv_format format_;
     structural_cursor cursor_;
-    std::size_t position_ = 0;  // where the next row begins
-    std::size_t walk_ = 0;      // where `next_structural` goes on
+    std::size_t plain_irregular_;  // of rows whose values need no look: none where nulls are given
+    std::size_t position_ = 0;     // where the next row begins
+    std::size_t walk_ = 0;         // where `next_structural` goes on
     std::uint64_t line_;
     std::uint64_t next_line_;
     std::string_view row_;
@@ -161,6 +171,12 @@ class csv_rows {
 /// Where rows end, for text that comes in pieces.
 class row_boundaries {
    public:
+    /// Any of the usual delimiters: for a header, which says which one it is.
+    static constexpr char any_delimiter = '\0';
+    static constexpr std::string_view usual_delimiters = ",;\t|";
+
+    explicit row_boundaries(char delimiter = ',') noexcept : delimiter_(delimiter) {}
+
     /// Offsets after the first and the last line feed that end a row; 0 if there are none.
     struct found {
         std::size_t first = 0;
@@ -176,14 +192,25 @@ class row_boundaries {
     /// Forgets what came before: the next piece begins at the beginning of a row.
     void restart() noexcept { state_ = state::value_start; }
 
+    /// What delimits values from here on. REQUIRES: the next piece begins at the beginning of a
+    /// row.
+    void delimit_by(char delimiter) noexcept { delimiter_ = delimiter; }
+
    private:
     enum class state : unsigned char { value_start, unquoted, quoted, quote_in_quoted };
 
     found scan_unquoted(std::string_view piece) noexcept;
+    [[nodiscard]] bool is_delimiter(char c) const noexcept;
+    [[nodiscard]] std::size_t find_structural(std::string_view text,
+                                              std::size_t from) const noexcept;
     void enter(bool characters) noexcept;
     void step(char structural) noexcept;
 
+    char delimiter_;
     state state_ = state::value_start;
 };
+
+/// Where the first row of a text ends, after its line feed; 0 when it does not.
+[[nodiscard]] std::size_t first_row_end(std::string_view text, char delimiter) noexcept;
 
 }  // namespace attrib

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <libattrib/io/byte_source.hpp>
+#include <libattrib/io/csv_delimiter.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/event_header.hpp>
 #include <libattrib/io/json_event_parser.hpp>
@@ -86,6 +87,8 @@ struct event_file::state {
         pending.drop(size);
     }
 
+    [[nodiscard]] std::string_view first_line() const noexcept;
+    void skip_empty_lines();
     result<void> read_header(const event_file_options& options);
     result<bool> next(event_chunk& chunk);
     [[nodiscard]] row_ends find_ends(std::string_view seen, const text_survey& looked) const;
@@ -101,22 +104,43 @@ result<void> event_file::state::read_header(const event_file_options& options) {
         offset += byte_order_mark.size();
     }
     if (begins_as_json(pending.view())) {
-        parser.emplace(path, options.renames);
+        parser.emplace(path, options.reading);
         return {};
     }
-    while (pending.view().starts_with("\n") || pending.view().starts_with("\r\n"))
-        drop(pending.view().find('\n') + 1);
+    skip_empty_lines();
+    reading_options reading = options.reading;
+    if (const auto stated = stated_delimiter(first_line())) {
+        if (!reading.delimiter) reading.delimiter = stated;
+        drop(first_line().size());
+        skip_empty_lines();
+    }
     if (pending.size() == 0)
         return fail(errc::not_event_csv, "is empty; a CSV of events begins with a header");
-    const std::size_t end = row_boundaries().scan(pending.view()).first;
+    const std::size_t end =
+        first_row_end(pending.view(), reading.delimiter.value_or(row_boundaries::any_delimiter));
     const std::size_t size = end != 0 ? end : pending.size();
     const std::string_view row = pending.view().substr(0, size);
     if (end == 0 && !at_end) return no_header(path, row);
-    auto made = parser_of_header(row, line, path, options.renames, options.kept);
-    if (!made) return made.error();
+    auto made = parser_of_header(row, line, path, reading, options.kept);
+    if (!made) {
+        if (const auto further = header_further_down(pending.view(), line, path, reading))
+            return *further;
+        return made.error();
+    }
     parser.emplace(std::move(*made));
     drop(size);
     return {};
+}
+
+// With its line end.
+std::string_view event_file::state::first_line() const noexcept {
+    const std::string_view text = pending.view();
+    return text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+}
+
+void event_file::state::skip_empty_lines() {
+    while (pending.view().starts_with("\n") || pending.view().starts_with("\r\n"))
+        drop(pending.view().find('\n') + 1);
 }
 
 result<bool> event_file::state::next(event_chunk& chunk) {
@@ -145,9 +169,9 @@ row_ends event_file::state::find_ends(std::string_view seen, const text_survey& 
         const std::size_t last = seen.rfind('\n') + 1;
         return {last, last};
     }
-    row_ends ends = all_structure_finders().front().ends_of(seen);
+    row_ends ends = all_structure_finders().front().ends_of(seen, parser->delimiter());
     if (!ends.is_sure) {
-        row_boundaries boundaries;
+        row_boundaries boundaries(parser->delimiter());
         const row_boundaries::found found = boundaries.scan(seen);
         ends = {found.first, found.last, boundaries.is_quoted()};
     }
@@ -177,7 +201,7 @@ result<bool> event_file::state::take_oversize(event_chunk& chunk) {
     chunk.oversize = true;
     chunk.is_plain = false;
     chunk.text = pending.view().substr(0, kept_bytes_of_oversize_row);
-    row_boundaries boundaries;
+    row_boundaries boundaries(parser->delimiter());
     const auto row_end = [&] {
         return parser->is_json() ? pending.view().find('\n') + 1
                                  : boundaries.scan(pending.view()).first;
@@ -236,7 +260,25 @@ result<std::vector<event_file>> event_file::open_all(const std::vector<std::stri
         if (!file) return file.error();
         files.push_back(std::move(*file));
     }
+    if (auto used = check_renames(files); !used) return used.error();
     return files;
+}
+
+result<void> event_file::check_renames(std::span<const event_file> files) {
+    const auto is_json = [](const event_file& file) { return file.state_->parser->is_json(); };
+    if (files.empty() || std::ranges::any_of(files, is_json)) return {};
+    const column_mapping& first = files.front().state_->parser->mapping();
+    for (const auto& rename : first.unmatched) {
+        const auto lacks = [&](const event_file& file) {
+            return std::ranges::count(file.state_->parser->mapping().unmatched, rename) != 0;
+        };
+        if (!std::ranges::all_of(files, lacks)) continue;
+        const std::string where = files.size() == 1
+                                      ? files.front().path()
+                                      : "none of the files, as " + files.front().path();
+        return no_such_column(where, rename, first.header_text);
+    }
+    return {};
 }
 
 result<bool> event_file::next(event_chunk& chunk) { return state_->next(chunk); }

@@ -6,8 +6,10 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/event_feed.hpp>
+#include <libattrib/io/reading_options.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +17,12 @@
 namespace attrib {
 
 struct event_file_options {
-    column_renames renames;
+    reading_options reading{};
     kept_columns kept = kept_columns::all;             ///< of CSV; of NDJSON all are
     std::size_t chunk_bytes = std::size_t{384} << 10;  ///< about how much text a chunk holds
 };
 
-/// Reads plain, gzip (.gz) and zstd (.zst) files, and standard input as `-`. `next` is for one
+/// Reads files as open_byte_source does, standard input as `-`. `next` is for one
 /// thread at a time; `parse` is const and may run on many threads while others call `next`.
 class event_file {
    public:
@@ -29,9 +31,13 @@ class event_file {
     [[nodiscard]] static result<event_file> open(const std::string& path,
                                                  const event_file_options& options = {});
 
-    /// The same of several files: all of them, or the first error.
+    /// The same of several files: all of them, or the first error. Errors, too: as check_renames.
     [[nodiscard]] static result<std::vector<event_file>> open_all(
         const std::vector<std::string>& paths, const event_file_options& options = {});
+
+    /// Errors: bad_mapping when none of the files has the column of a rename. What keys NDJSON has
+    /// is known only when it was read: where one of the files is that, nothing is said.
+    [[nodiscard]] static result<void> check_renames(std::span<const event_file> files);
 
     event_file(event_file&&) noexcept;
     event_file& operator=(event_file&&) noexcept;

@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <libattrib/core/utf8.hpp>
+#include <libattrib/io/csv_delimiter.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/event_header.hpp>
 #include <libattrib/io/foreign_format.hpp>
@@ -15,23 +18,47 @@ error no_header(const std::string& name, std::string_view row) {
     }
     if (has_bare_carriage_return(row))
         return {errc::not_event_csv, name + ": " + std::string(carriage_return_lines)};
+    if (is_utf8(row.substr(0, row.find('\n'))))
+        return {errc::not_event_csv,
+                name + ": is no CSV of events: its first line is not text with column names"};
     return {errc::not_event_csv,
-            name + ": is no CSV of events: its first line is not UTF-8 text with column names"};
+            name +
+                ": is no CSV of events: its first line is not UTF-8 text with column names; if "
+                "it is text of Windows, convert it: iconv -f WINDOWS-1252 -t UTF-8 " +
+                name + " >" + name + ".utf8"};
 }
 
 result<row_parser> parser_of_header(std::string_view header, std::uint64_t line,
-                                    const std::string& name, const column_renames& renames,
+                                    const std::string& name, const reading_options& reading,
                                     kept_columns kept) {
     if (foreign_format_of(header) || !is_text(header.substr(0, kept_bytes_of_oversize_row)) ||
         (!header.ends_with('\n') && has_bare_carriage_return(header)))
         return no_header(name, header);
-    csv_rows rows(header, line);
+    reading_options found = reading;
+    if (!found.delimiter) found.delimiter = delimiter_of_header(header, reading.renames);
+    csv_rows rows(header, line, {.delimiter = *found.delimiter});
     rows.next();
     if (rows.is_unterminated() || rows.has_stray_quote())
         return error{errc::not_event_csv, name + ": the header has a quote that does not close"};
-    auto mapped = map_columns(rows.values().all(), renames);
+    auto mapped = map_columns(rows.values().all(), found);
     if (!mapped) return error{mapped.error().code, name + ": " + mapped.error().message};
-    return row_parser(name, std::move(*mapped), kept);
+    return row_parser(name, std::move(*mapped), kept, std::move(found));
+}
+
+std::optional<error> header_further_down(std::string_view text, std::uint64_t line,
+                                         const std::string& name, const reading_options& reading) {
+    constexpr int most_lines = 30;
+    for (int i = 0; i < most_lines && !text.empty(); ++i, ++line) {
+        const std::size_t feed = text.find('\n');
+        const std::size_t end = feed == std::string_view::npos ? text.size() : feed + 1;
+        if (i != 0 && parser_of_header(text.substr(0, end), line, name, reading))
+            return error{errc::not_event_csv,
+                         fmt::format("{0}: the header is on line {1}; take off what is above: tail "
+                                     "-n +{1} {0} >{0}.csv",
+                                     name, line)};
+        text.remove_prefix(end);
+    }
+    return std::nullopt;
 }
 
 }  // namespace attrib

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <libattrib/core/error.hpp>
+#include <libattrib/io/reading_options.hpp>
 #include <libattrib/io/row_parser.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +19,14 @@ inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 /// required column missing or named twice), bad_mapping.
 [[nodiscard]] result<row_parser> parser_of_header(std::string_view header, std::uint64_t line,
                                                   const std::string& name,
-                                                  const column_renames& renames,
+                                                  const reading_options& reading = {},
                                                   kept_columns kept = kept_columns::all);
+
+/// A header that comes after lines that are none, the title of a report for example: what to say of
+/// it. Nothing when none of the first lines of `text`, which begins on `line`, is one.
+[[nodiscard]] std::optional<error> header_further_down(std::string_view text, std::uint64_t line,
+                                                       const std::string& name,
+                                                       const reading_options& reading);
 
 /// What to say of a first row that is no header.
 [[nodiscard]] error no_header(const std::string& name, std::string_view row);

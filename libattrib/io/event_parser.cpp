@@ -11,7 +11,7 @@ std::string_view message_pattern(reject_reason reason) noexcept {
     switch (reason) {
         case reject_reason::field_count:
             return "the row has more or fewer fields than the header; quote values that hold "
-                   "commas";
+                   "the delimiter";
         case reject_reason::stray_quote:
             return "a quote inside an unquoted value, or text after a closing quote; quote the "
                    "value and double the quotes in it";
@@ -21,12 +21,11 @@ std::string_view message_pattern(reject_reason reason) noexcept {
             return "{0} is empty, an event needs it";
         case reject_reason::bad_timestamp:
             return "{0} is not a time: give 2025-03-01T10:00:00Z, with up to 9 decimals and Z, "
-                   "UTC, "
-                   "GMT or an offset such as +01:00, or 16 digits of microseconds since 1970";
+                   "UTC, GMT or an offset such as +01:00, or 16 digits of microseconds since 1970; "
+                   "--input-timezone says where times without an offset are from";
         case reject_reason::timestamp_unit:
-            return "{0} has 10 or 13 digits, which would be seconds or milliseconds: give 16 "
-                   "digits "
-                   "of microseconds since 1970";
+            return "{0} has 10 or 13 digits, which would be seconds or milliseconds: say so by "
+                   "--time-unit s or --time-unit ms, or give 16 digits of microseconds since 1970";
         case reject_reason::timestamp_range:
             return "{0} lies before 1990-01-01 or not before 2100-01-01 UTC";
         case reject_reason::bad_value:
@@ -37,13 +36,15 @@ std::string_view message_pattern(reject_reason reason) noexcept {
         case reject_reason::text_too_long:
             return "{0} is longer than {1} bytes";
         case reject_reason::bad_utf8:
-            return "{0} is not UTF-8";
+            return "{0} is not UTF-8; if the file is text of Windows, convert it: iconv -f "
+                   "WINDOWS-1252 -t UTF-8 FILE >FILE.csv";
         case reject_reason::nul_byte:
             return "{0} holds a NUL byte";
         case reject_reason::bad_json:
             return "the row is no JSON object, or a broken one";
         case reject_reason::row_not_utf8:
-            return "the row is not UTF-8";
+            return "the row is not UTF-8; if the file is text of Windows, convert it: iconv -f "
+                   "WINDOWS-1252 -t UTF-8 FILE >FILE.ndjson";
         case reject_reason::wrong_type:
             return "{0} is neither text nor a number";
         case reject_reason::named_twice:
@@ -85,8 +86,20 @@ std::string message_of(const rule_break& broken) {
     return fmt::format(fmt::runtime(message_pattern(broken.reason)), rule.name, rule.max_bytes);
 }
 
-event_parser::event_parser(const column_mapping& mapping, kept_columns kept)
-    : width_(mapping.width), kept_(kept), columns_(mapping.columns) {
+event_parser::event_parser(const column_mapping& mapping, kept_columns kept,
+                           const reading_options& reading)
+    : width_(mapping.width),
+      kept_(kept),
+      columns_(mapping.columns),
+      constants_(mapping.constants),
+      click_ids_(mapping.click_ids),
+      is_value_doubtful_(mapping.is_value_doubtful),
+      has_decimal_comma_(reading.delimiter.value_or(',') != ','),
+      zone_(reading.zone),
+      time_({.unit = reading.unit, .zone = zone_ ? &*zone_ : nullptr}) {
+    for (const auto& [target, text] : constants_)
+        if (money amount; target == column::event_value && is_amount(parse_money(text, amount)))
+            constant_value_ = amount;
     for (const auto& [position, target] : columns_) {
         const column_rule& rule = rule_of(target);
         if (target == column::user_pseudo_id) user_position_ = position;
@@ -119,6 +132,7 @@ bool event_parser::parse_values(const Values& values, std::size_t row_bytes, boo
         return false;
     }
     if (has_others_) clear(out);
+    if (!constants_.empty()) set_constants(out);
     // All sizes in one: where that is below a limit, none of them is above it.
     const auto read = [&](const std::vector<placed_text>& texts) {
         std::size_t sizes = 0;
@@ -138,15 +152,17 @@ bool event_parser::parse_values(const Values& values, std::size_t row_bytes, boo
     if (has_others_) is_good &= read(other_identifiers_) < max_identifier_bytes;
     if (needs_others || row_bytes >= max_text_bytes) is_good &= read(other_texts_) < max_text_bytes;
     is_good &= time_.parse(values[time_position_], out.event_timestamp) == time_parse::ok;
-    out.event_value.reset();
+    out.event_value = constant_value_;
     out.is_value_rounded = false;
     if (value_position_) {
         if (const std::string_view value = values[*value_position_]; !value.empty()) {
             money amount;
-            const money_parse parsed = parse_money(value, amount);
+            const money_parse parsed = parse_amount(value, amount);
             is_good &= is_amount(parsed);
             out.is_value_rounded = parsed == money_parse::rounded;
             out.event_value = amount;
+            if (!is_amount(parsed) && is_value_doubtful_) [[unlikely]]
+                out.event_value.reset();
         }
     }
     if (!is_good || !is_clean) [[unlikely]]
@@ -154,7 +170,36 @@ bool event_parser::parse_values(const Values& values, std::size_t row_bytes, boo
     if (out.transaction_id == no_transaction) out.transaction_id = {};
     fold_currency(out);
     if (kept_ == kept_columns::all || needs_others) campaign_.fill(out);
+    if (!click_ids_.empty() && out.click_id.empty()) find_click_id(values, out);
     return true;
+}
+
+void event_parser::set_constants(event& out) const noexcept {
+    for (const auto& [target, text] : constants_)
+        if (const auto where = rule_of(target).text; where != nullptr) out.*where = text;
+}
+
+template <class Values>
+void event_parser::find_click_id(const Values& values, event& out) const noexcept {
+    for (const auto& [position, kind] : click_ids_)
+        if (!values[position].empty()) {
+            out.click_id = kind;
+            return;
+        }
+}
+
+// Where values are not divided by commas, a comma may be the decimal sign. One sign only: which of
+// `1.234,50` and `1,234.50` is meant is clear, but not of `1.234` beside them.
+money_parse event_parser::parse_amount(std::string_view text, money& out) {
+    if (!has_decimal_comma_) return parse_money(text, out);
+    const std::size_t comma = text.find(',');
+    if (comma == std::string_view::npos) return parse_money(text, out);
+    if (text.find('.') != std::string_view::npos ||
+        text.find(',', comma + 1) != std::string_view::npos)
+        return money_parse::malformed;
+    amount_ = text;
+    amount_[comma] = '.';
+    return parse_money(amount_, out);
 }
 
 // ISO 4217 has three letters: `eur` is `EUR`.
@@ -202,11 +247,12 @@ std::optional<reject_reason> event_parser::check_text(const column_rule& rule,
 std::optional<reject_reason> event_parser::check_number(column target, std::string_view value) {
     if (target == column::event_value) {
         money amount;
-        switch (parse_money(value, amount)) {
+        switch (parse_amount(value, amount)) {
             case money_parse::ok:
             case money_parse::rounded:
                 return std::nullopt;
             case money_parse::malformed:
+                if (is_value_doubtful_) return std::nullopt;
                 return reject_reason::bad_value;
             case money_parse::too_large:
                 return reject_reason::value_range;

@@ -28,7 +28,10 @@ struct rule_break {
 class event_parser {
    public:
     /// REQUIRES: the required columns are mapped.
-    explicit event_parser(const column_mapping& mapping, kept_columns kept = kept_columns::all);
+    explicit event_parser(const column_mapping& mapping, kept_columns kept = kept_columns::all,
+                          const reading_options& reading = {});
+    event_parser(const event_parser&) = delete;
+    event_parser& operator=(const event_parser&) = delete;
 
     /// Fills `out`, a new event or that of the call before, with the columns that are kept, and
     /// what their URLs say (campaign.hpp); the others are empty or as they came. False when the row
@@ -62,6 +65,10 @@ class event_parser {
     static std::optional<reject_reason> check_text(const column_rule& rule, std::string_view value,
                                                    bool is_clean);
     std::optional<reject_reason> check_number(column target, std::string_view value);
+    money_parse parse_amount(std::string_view text, money& out);
+    void set_constants(event& out) const noexcept;
+    template <class Values>
+    void find_click_id(const Values& values, event& out) const noexcept;
     void fold_currency(event& out) noexcept;
 
     std::size_t width_;
@@ -75,8 +82,15 @@ class event_parser {
     std::size_t user_position_ = 0;  // among the values
     std::size_t time_position_ = 0;
     std::optional<std::size_t> value_position_;
+    column_constants constants_;  // of columns that the values lack
+    std::optional<money> constant_value_;
+    std::vector<click_id_column> click_ids_;
+    bool is_value_doubtful_;  // what is no amount there is none
+    bool has_decimal_comma_;
+    std::string amount_;  // with a point for the comma
     rule_break broken_;
     std::array<char, 3> currency_{};  // in capitals, of the last event
+    std::optional<time_zone> zone_;   // of this parser alone
     time_parser time_;
     campaign_reader campaign_;
 };

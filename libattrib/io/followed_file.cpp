@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
+#include <libattrib/io/byte_decoder.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/followed_file.hpp>
 #include <utility>
@@ -28,27 +30,31 @@ bool is_same_file(const struct stat& one, const struct stat& other) {
     return one.st_ino == other.st_ino && one.st_dev == other.st_dev;
 }
 
-bool is_compressed(std::string_view path) {
-    return path.ends_with(".gz") || path.ends_with(".zst");
+// Whether it is stored otherwise than as text, by its first bytes or, where it has none yet, by its
+// name.
+bool is_encoded(const std::string& path, int descriptor) {
+    std::array<char, told_by_bytes> beginning{};
+    const ssize_t got = ::pread(descriptor, beginning.data(), beginning.size(), 0);
+    if (got <= 0) return path.ends_with(".gz") || path.ends_with(".zst");
+    return decoder_of({beginning.data(), static_cast<std::size_t>(got)}, path) != nullptr;
 }
 
 }  // namespace
 
 result<std::unique_ptr<followed_file>> followed_file::open(const std::string& path) {
-    if (is_compressed(path))
-        return error{errc::file_unreadable,
-                     path +
-                         ": a compressed file cannot be followed, its rows can be read only when "
-                         "it is complete; follow the plain file, or stream it when it is complete"};
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0) return unreadable(path, errno);
-    if (S_ISREG(status_of(descriptor).st_mode))
-        return std::unique_ptr<followed_file>(new followed_file(path, descriptor));
+    const char* problem =
+        ": only a regular file can be followed; a pipe is read as it comes without --follow";
+    if (S_ISREG(status_of(descriptor).st_mode)) {
+        if (!is_encoded(path, descriptor))
+            return std::unique_ptr<followed_file>(new followed_file(path, descriptor));
+        problem =
+            ": a compressed file, or one in UTF-16, cannot be followed, its rows can be read only "
+            "when it is complete; follow the plain file, or stream it when it is complete";
+    }
     ::close(descriptor);
-    return error{errc::file_unreadable,
-                 path +
-                     ": only a regular file can be followed; a pipe is read as it comes without "
-                     "--follow"};
+    return error{errc::file_unreadable, path + problem};
 }
 
 followed_file::followed_file(std::string path, int descriptor)

@@ -12,8 +12,8 @@ namespace attrib {
 /// there: it was cut short, even if it has grown again since.
 class followed_file final : public live_source {
    public:
-    /// Errors: file_not_found; file_unreadable, also for what is no regular file, and for .gz and
-    /// .zst, whose rows can be read only when they are complete.
+    /// Errors: file_not_found; file_unreadable, also for what is no regular file, and for what is
+    /// compressed or UTF-16, whose rows can be read only when they are complete.
     [[nodiscard]] static result<std::unique_ptr<followed_file>> open(const std::string& path);
 
     followed_file(const followed_file&) = delete;

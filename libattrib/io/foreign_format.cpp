@@ -26,11 +26,14 @@ constexpr std::array known_beginnings{
     known_beginning{"SQLite format 3",
                     "is an SQLite database; convert it: sqlite3 -csv -header FILE 'select * from "
                     "TABLE' >FILE.csv"},
+    known_beginning{"\xFF\xFE\0\0"sv,
+                    "is UTF-32; convert it: iconv -f UTF-32 -t UTF-8 FILE >FILE.csv"},
+    known_beginning{"\0\0\xFE\xFF"sv,
+                    "is UTF-32; convert it: iconv -f UTF-32 -t UTF-8 FILE >FILE.csv"},
     known_beginning{"\xFF\xFE", "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE >FILE.csv"},
     known_beginning{"\xFE\xFF", "is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 FILE >FILE.csv"},
-    known_beginning{"\x1F\x8B", "is compressed by gzip but not named so; rename it to FILE.gz"},
-    known_beginning{"\x28\xB5\x2F\xFD",
-                    "is compressed by zstd but not named so; rename it to FILE.zst"},
+    known_beginning{"\x1F\x8B", "is compressed by gzip; unpack it: gunzip FILE"},
+    known_beginning{"\x28\xB5\x2F\xFD", "is compressed by zstd; unpack it: unzstd FILE"},
     known_beginning{"BZh91AY", "is compressed by bzip2; unpack it: bunzip2 FILE"},
     known_beginning{"\xFD"
                     "7zXZ",
@@ -44,9 +47,6 @@ constexpr std::string_view page =
 
 // How a text begins that is no CSV.
 constexpr std::array text_beginnings{
-    known_beginning{"sep=",
-                    "begins with a line that only Excel knows; take it off: tail -n +2 FILE "
-                    ">FILE.csv"},
     known_beginning{"<!", page},
     known_beginning{"<?", page},
     known_beginning{"<html", page},

@@ -1,5 +1,6 @@
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <libattrib/core/blank.hpp>
@@ -88,7 +89,11 @@ bool begins_as_json(std::string_view text) noexcept {
 }
 
 struct json_event_parser::state {
-    explicit state(column_renames given) : renames(std::move(given)) {}
+    explicit state(const reading_options& given)
+        : renames(given.renames),
+          constants(given.constants),
+          null_texts(given.null_texts),
+          values(mapping, kept_columns::all, {.unit = given.unit, .zone = given.zone}) {}
 
     // A parser with room for the bytes that simdjson may read after the text.
     struct document_parser {
@@ -113,8 +118,10 @@ struct json_event_parser::state {
     };
 
     column_renames renames;
+    column_constants constants;
+    std::vector<std::string> null_texts;
     column_mapping mapping = all_columns();
-    event_parser values{mapping};
+    event_parser values;
     document_parser rows;
     document_parser texts;  // of JSON inside a text
     document_parser lists;  // of items
@@ -151,7 +158,8 @@ std::optional<rule_break> json_event_parser::state::take_scalar(column target,
     }
     const auto text = scalar_of(value, type);
     if (!text) return rule_break{reject_reason::wrong_type, target};
-    slot(where, target) = *text;
+    const bool is_null = std::ranges::find(null_texts, *text) != null_texts.end();
+    slot(where, target) = is_null ? std::string_view() : *text;
     return std::nullopt;
 }
 
@@ -350,8 +358,8 @@ void json_event_parser::state::choose_value(std::array<std::string_view, column_
     }
 }
 
-json_event_parser::json_event_parser(const column_renames& renames)
-    : state_(std::make_unique<state>(renames)) {}
+json_event_parser::json_event_parser(const reading_options& reading)
+    : state_(std::make_unique<state>(reading)) {}
 json_event_parser::json_event_parser(json_event_parser&&) noexcept = default;
 json_event_parser& json_event_parser::operator=(json_event_parser&&) noexcept = default;
 json_event_parser::~json_event_parser() = default;
@@ -377,6 +385,9 @@ std::optional<rule_break> json_event_parser::parse(std::string_view row, event& 
     } catch (const simdjson::simdjson_error&) {
         return rule_break{reject_reason::bad_json, {}};
     }
+    for (const auto& [target, text] : state_->constants)
+        if (std::string_view& value = values[static_cast<std::size_t>(target)]; value.empty())
+            value = text;
     // The row was read as UTF-8; a value is that, too, but may hold NUL, as \u0000.
     const bool is_clean = row.find("\\u") == std::string_view::npos;
     if (!state_->values.parse(values, row.size(), is_clean, out)) return state_->values.broken();

@@ -28,7 +28,7 @@ namespace attrib {
 /// the row has ecommerce. Source: GA4's BigQuery export schema.
 class json_event_parser {
    public:
-    explicit json_event_parser(const column_renames& renames);
+    explicit json_event_parser(const reading_options& reading);
     json_event_parser(json_event_parser&&) noexcept;
     json_event_parser& operator=(json_event_parser&&) noexcept;
     ~json_event_parser();

@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <libattrib/io/byte_decoder.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/live_source.hpp>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace attrib {
@@ -58,6 +61,100 @@ class pipe_end final : public live_source {
     std::string name_;
     int descriptor_;
     bool is_closed_ = false;
+};
+
+class decoded_pipe final : public live_source {
+   public:
+    /// `begun`: bytes of `stored` that were read.
+    decoded_pipe(std::string name, std::unique_ptr<live_source> stored, std::string begun,
+                 std::unique_ptr<byte_decoder> decoder)
+        : name_(std::move(name)),
+          stored_(std::move(stored)),
+          buffer_(std::move(begun)),
+          unused_(buffer_),
+          decoder_(std::move(decoder)) {}
+
+    result<std::size_t> read(char* out, std::size_t size) override {
+        for (;;) {
+            const bool is_last = unused_.empty() && !fill();
+            if (failed_) return *failed_;
+            const auto made = decoder_->decode(unused_, out, size);
+            if (!made || *made != 0) return made;
+            if (!is_last) continue;
+            if (decoder_->is_inside() && stored_->end() != source_end::open) return cut_off(name_);
+            return std::size_t{0};
+        }
+    }
+    source_end end() override { return stored_->end(); }
+    void wait(std::chrono::milliseconds longest) override { stored_->wait(longest); }
+
+   private:
+    // False when there is nothing now.
+    bool fill() {
+        constexpr std::size_t piece = std::size_t{64} * 1024;
+        buffer_.resize(piece);
+        const auto got = stored_->read(buffer_.data(), buffer_.size());
+        if (!got) failed_ = got.error();
+        unused_ = std::string_view(buffer_).substr(0, got ? *got : 0);
+        return !unused_.empty();
+    }
+
+    std::string name_;
+    std::unique_ptr<live_source> stored_;
+    std::string buffer_;
+    std::string_view unused_;  // of buffer_
+    std::unique_ptr<byte_decoder> decoder_;
+    std::optional<error> failed_;
+};
+
+// A pipe that may be compressed or UTF-16: its first bytes tell.
+class begun_pipe final : public live_source {
+   public:
+    begun_pipe(std::string name, std::unique_ptr<live_source> inner)
+        : name_(std::move(name)), inner_(std::move(inner)) {}
+
+    result<std::size_t> read(char* out, std::size_t size) override {
+        while (!is_decided_) {
+            const auto more = look();
+            if (!more) return more.error();
+            if (!*more) return std::size_t{0};
+        }
+        if (used_ == ahead_.size()) return inner_->read(out, size);
+        const std::size_t copied = ahead_.copy(out, size, used_);
+        used_ += copied;
+        return copied;
+    }
+    source_end end() override { return inner_->end(); }
+    void wait(std::chrono::milliseconds longest) override { inner_->wait(longest); }
+
+   private:
+    // False when there is nothing now.
+    result<bool> look() {
+        const std::size_t before = ahead_.size();
+        ahead_.resize(told_by_bytes);
+        const auto got = inner_->read(ahead_.data() + before, told_by_bytes - before);
+        if (!got) return got.error();
+        ahead_.resize(before + *got);
+        if (*got == 0 && inner_->end() == source_end::open) return false;
+        if (*got != 0 && is_undecided(ahead_)) return true;
+        auto decoder = decoder_of(ahead_, name_);
+        is_decided_ = decoder == nullptr;
+        if (is_decided_) return true;
+        if (++layers_ > most_layers)
+            return error{errc::corrupt_archive, name_ + ": is compressed more than " +
+                                                    std::to_string(most_layers) +
+                                                    " times; unpack it"};
+        inner_ = std::make_unique<decoded_pipe>(name_, std::move(inner_), std::exchange(ahead_, {}),
+                                                std::move(decoder));
+        return true;
+    }
+
+    std::string name_;
+    std::unique_ptr<live_source> inner_;
+    std::string ahead_;
+    std::size_t used_ = 0;
+    bool is_decided_ = false;
+    int layers_ = 0;
 };
 
 // The number of a descriptor of ours that a path names; -1: none. A socket cannot be opened by its
@@ -112,12 +209,11 @@ result<std::unique_ptr<live_source>> open_stored(const std::string& path) {
 }
 
 result<std::unique_ptr<live_source>> open_piped(const std::string& path) {
-    if (path == "-")
-        return std::unique_ptr<live_source>(
-            std::make_unique<pipe_end>("standard input", STDIN_FILENO));
-    const int descriptor = open_pipe(path);
+    const std::string name = path == "-" ? "standard input" : path;
+    const int descriptor = path == "-" ? STDIN_FILENO : open_pipe(path);
     if (descriptor < 0) return unreadable(path, errno);
-    return std::unique_ptr<live_source>(std::make_unique<pipe_end>(path, descriptor));
+    auto pipe = std::make_unique<pipe_end>(name, descriptor);
+    return std::unique_ptr<live_source>(std::make_unique<begun_pipe>(name, std::move(pipe)));
 }
 
 }  // namespace attrib

@@ -41,11 +41,12 @@ class live_source {
 /// device, a socket.
 [[nodiscard]] bool is_read_once(const std::string& path);
 
-/// A file read to its end; `.gz` and `.zst` are decompressed. Errors: as open_byte_source.
+/// A file read to its end, decoded as by open_byte_source. Errors: as open_byte_source.
 [[nodiscard]] result<std::unique_ptr<live_source>> open_stored(const std::string& path);
 
-/// What is_read_once is true of, read as it comes. A FIFO without a writer has nothing yet; it is
-/// complete when its last writer has closed it. Errors: file_not_found, file_unreadable.
+/// What is_read_once is true of, read as it comes, and decoded as a file is. A FIFO without a
+/// writer has nothing yet; it is complete when its last writer has closed it. Errors:
+/// file_not_found, file_unreadable; when read, corrupt_archive.
 [[nodiscard]] result<std::unique_ptr<live_source>> open_piped(const std::string& path);
 
 }  // namespace attrib

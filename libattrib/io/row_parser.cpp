@@ -54,13 +54,12 @@ rule_break break_of(const csv_rows& rows) noexcept {
             {}};
 }
 
-void parse_csv(const event_chunk& chunk, const column_mapping& mapping, kept_columns kept,
+void parse_csv(const event_chunk& chunk, event_parser& parser, const csv_format& format,
                row_taker& taker, row_marks* marks) {
     const bool is_clean = chunk.is_plain || is_text(chunk.text);
-    event_parser parser(mapping, kept);
     event parsed;
     std::size_t marked = 0;
-    for (csv_rows rows(chunk.text, chunk.first_line); rows.next();) {
+    for (csv_rows rows(chunk.text, chunk.first_line, format); rows.next();) {
         if (marks != nullptr) {
             marks->add(user_filter::key_of(parser.user_of(rows.values())),
                        rows.position() - marked);
@@ -75,8 +74,8 @@ void parse_csv(const event_chunk& chunk, const column_mapping& mapping, kept_col
     }
 }
 
-void parse_json(const event_chunk& chunk, const column_renames& renames, row_taker& taker) {
-    json_event_parser parser(renames);
+void parse_json(const event_chunk& chunk, const reading_options& reading, row_taker& taker) {
+    json_event_parser parser(reading);
     event parsed;
     std::uint64_t line = chunk.first_line;
     for (std::string_view rest = chunk.text; !rest.empty(); ++line) {
@@ -108,9 +107,11 @@ row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer,
     if (chunk.oversize)
         taker.refuse({reject_reason::row_too_long, {}}, chunk.first_line, chunk.text);
     else if (is_json_)
-        parse_json(chunk, renames_, taker);
-    else
-        parse_csv(chunk, mapping_, kept_, taker, marks);
+        parse_json(chunk, reading_, taker);
+    else {
+        event_parser parser(mapping_, kept_, reading_);
+        parse_csv(chunk, parser, {delimiter(), reading_.null_texts}, taker, marks);
+    }
     return counts;
 }
 

@@ -38,12 +38,17 @@ struct row_counts {
 class row_parser {
    public:
     /// CSV. `path` is what rejects name as their file.
-    row_parser(std::string path, column_mapping mapping, kept_columns kept = kept_columns::all)
-        : path_(std::move(path)), mapping_(std::move(mapping)), kept_(kept) {}
+    /// `reading` says its delimiter; a comma when it says none.
+    row_parser(std::string path, column_mapping mapping, kept_columns kept = kept_columns::all,
+               reading_options reading = {})
+        : path_(std::move(path)),
+          mapping_(std::move(mapping)),
+          reading_(std::move(reading)),
+          kept_(kept) {}
 
     /// NDJSON, of which all columns are kept.
-    row_parser(std::string path, column_renames renames)
-        : path_(std::move(path)), renames_(std::move(renames)), is_json_(true) {}
+    row_parser(std::string path, reading_options reading)
+        : path_(std::move(path)), reading_(std::move(reading)), is_json_(true) {}
 
     /// Events to `consumer.accept`, rule breakers to `.refuse`. Unless null, `marks` becomes those
     /// of the rows of CSV, but for one over 1 MiB.
@@ -54,10 +59,13 @@ class row_parser {
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] const column_mapping& mapping() const noexcept { return mapping_; }
 
+    /// Of CSV.
+    [[nodiscard]] char delimiter() const noexcept { return reading_.delimiter.value_or(','); }
+
    private:
     std::string path_;
     column_mapping mapping_;
-    column_renames renames_;
+    reading_options reading_;
     kept_columns kept_ = kept_columns::all;
     bool is_json_ = false;
 };

@@ -33,6 +33,9 @@ class row_splitter {
     /// handed out is dropped. `before` are the bytes that precede it.
     void restart(std::uint64_t offset, std::uint64_t line, std::string_view before);
 
+    /// What delimits the values of the rows to come; before, any usual delimiter does.
+    void delimit_by(char delimiter) noexcept { boundaries_.delimit_by(delimiter); }
+
     /// The next whole row, if there is one.
     std::optional<stream_row> next();
 
@@ -63,7 +66,7 @@ class row_splitter {
     std::string bytes_;            // what precedes the next row, the row and what follows
     std::size_t begin_ = 0;        // of the next row in bytes_
     std::size_t scanned_ = 0;      // how far bytes_ was looked through
-    row_boundaries boundaries_;
+    row_boundaries boundaries_{row_boundaries::any_delimiter};  // until the header tells
     std::uint64_t offset_ = 0;
     std::uint64_t line_ = 1;
 

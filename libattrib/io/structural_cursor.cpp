@@ -17,7 +17,7 @@ constexpr std::size_t block_bytes = 64;
 
 // Which of 64 bytes are which.
 struct masks {
-    std::uint64_t commas;
+    std::uint64_t delimiters;
     std::uint64_t quotes;
     std::uint64_t feeds;
 };
@@ -63,10 +63,10 @@ ATTRIB_INTO_CALLER void add(masks found, std::size_t block, carried& carry,
     if ((found.quotes | carry.quoted) != 0) {
         const std::uint64_t quoted = quoted_of(found.quotes, carry.quoted);
         irregular = found.quotes | (found.feeds & quoted);
-        found.commas &= ~quoted;
+        found.delimiters &= ~quoted;
         found.feeds &= ~quoted;
     }
-    const std::uint64_t ends = found.commas | found.feeds;
+    const std::uint64_t ends = found.delimiters | found.feeds;
     // Most blocks have one at most: writing it, whether it is there or not, needs no foresight.
     std::uint64_t rest = found.feeds;
     do {
@@ -88,25 +88,27 @@ ATTRIB_INTO_CALLER void add(masks found, std::size_t block, carried& carry,
 
 // Calls `take(masks, place)` for every 64 bytes; the last ones are filled up with zeros.
 template <class MasksOf, class Take>
-ATTRIB_INTO_CALLER void each_block(const char* text, std::size_t size, const MasksOf& masks_of,
-                                   const Take& take) {
+ATTRIB_INTO_CALLER void each_block(const char* text, std::size_t size, char delimiter,
+                                   const MasksOf& masks_of, const Take& take) {
     std::size_t block = 0;
-    for (; block + block_bytes <= size; block += block_bytes) take(masks_of(text + block), block);
+    for (; block + block_bytes <= size; block += block_bytes)
+        take(masks_of(text + block, delimiter), block);
     if (block < size) {
         char padded[block_bytes] = {};
         std::memcpy(padded, text + block, size - block);
-        take(masks_of(padded), block);
+        take(masks_of(padded, delimiter), block);
     }
 }
 
 // `masks_of` looks at 64 bytes; `write` writes offsets as `write_offsets` does.
 template <class MasksOf, class WriteOffsets>
-ATTRIB_INTO_CALLER void find_with(const char* text, std::size_t size, structure& out,
-                                  const MasksOf& masks_of, const WriteOffsets& write) {
+ATTRIB_INTO_CALLER void find_with(const char* text, std::size_t size, char delimiter,
+                                  structure& out, const MasksOf& masks_of,
+                                  const WriteOffsets& write) {
     out.count = out.feed_count = 0;
     carried carry;
     each_block(
-        text, size,
+        text, size, delimiter,
         masks_of, [&](const masks& found, std::size_t block) __attribute__((always_inline)) {
             add(found, block, carry, write, out);
         });
@@ -115,18 +117,19 @@ ATTRIB_INTO_CALLER void find_with(const char* text, std::size_t size, structure&
 // Quotes in turn open and close. That is what the rules say, too, as long as each that opens stands
 // where a value begins, or after one that closes: the two are one quote of the value then.
 template <class MasksOf>
-ATTRIB_INTO_CALLER row_ends ends_with(std::string_view text, const MasksOf& masks_of) {
+ATTRIB_INTO_CALLER row_ends ends_with(std::string_view text, char delimiter,
+                                      const MasksOf& masks_of) {
     row_ends out;
     std::uint64_t carry = 0;
     std::uint64_t may_open = 1;  // lowest bit: the first byte may be an opening quote
     std::uint64_t astray = 0;
     each_block(
-        text.data(), text.size(),
+        text.data(), text.size(), delimiter,
         masks_of, [&](const masks& found, std::size_t block) __attribute__((always_inline)) {
             const std::uint64_t quoted = quoted_of(found.quotes, carry);
             const std::uint64_t feeds = found.feeds & ~quoted;
             const std::uint64_t before_value =
-                feeds | (found.commas & ~quoted) | (found.quotes & ~quoted);
+                feeds | (found.delimiters & ~quoted) | (found.quotes & ~quoted);
             astray |= found.quotes & quoted & ~(before_value << 1 | may_open);
             may_open = before_value >> 63;
             if (feeds == 0) return;
@@ -139,24 +142,26 @@ ATTRIB_INTO_CALLER row_ends ends_with(std::string_view text, const MasksOf& mask
     return out;
 }
 
-masks masks_portable(const char* p) {
+masks masks_portable(const char* p, char delimiter) {
     masks found{0, 0, 0};
     for (std::size_t i = 0; i < block_bytes; ++i) {
-        found.commas |= static_cast<std::uint64_t>(p[i] == ',') << i;
+        found.delimiters |= static_cast<std::uint64_t>(p[i] == delimiter) << i;
         found.quotes |= static_cast<std::uint64_t>(p[i] == '"') << i;
         found.feeds |= static_cast<std::uint64_t>(p[i] == '\n') << i;
     }
     return found;
 }
 
-void find_portable(const char* text, std::size_t size, structure& out) {
-    find_with(text, size, out, masks_portable, write_offsets);
+void find_portable(const char* text, std::size_t size, char delimiter, structure& out) {
+    find_with(text, size, delimiter, out, masks_portable, write_offsets);
 }
-row_ends ends_portable(std::string_view text) { return ends_with(text, masks_portable); }
+row_ends ends_portable(std::string_view text, char delimiter) {
+    return ends_with(text, delimiter, masks_portable);
+}
 
 #if defined(__x86_64__)
 
-inline masks masks_by_sse2(const char* p) {
+inline masks masks_by_sse2(const char* p, char delimiter) {
     masks found{0, 0, 0};
     for (int i = 0; i < 4; ++i) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p) + i);
@@ -165,21 +170,23 @@ inline masks masks_by_sse2(const char* p) {
                        _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted)))))
                    << (i * 16);
         };
-        found.commas |= equal(',');
+        found.delimiters |= equal(delimiter);
         found.quotes |= equal('"');
         found.feeds |= equal('\n');
     }
     return found;
 }
 
-void find_by_sse2(const char* text, std::size_t size, structure& out) {
-    find_with(text, size, out, masks_by_sse2, write_offsets);
+void find_by_sse2(const char* text, std::size_t size, char delimiter, structure& out) {
+    find_with(text, size, delimiter, out, masks_by_sse2, write_offsets);
 }
-row_ends ends_by_sse2(std::string_view text) { return ends_with(text, masks_by_sse2); }
+row_ends ends_by_sse2(std::string_view text, char delimiter) {
+    return ends_with(text, delimiter, masks_by_sse2);
+}
 
 #define ATTRIB_AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
-ATTRIB_AVX2 inline masks masks_by_avx2(const char* p) {
+ATTRIB_AVX2 inline masks masks_by_avx2(const char* p, char delimiter) {
     const auto* const halves = reinterpret_cast<const __m256i*>(p);
     const __m256i low = _mm256_loadu_si256(halves);
     const __m256i high = _mm256_loadu_si256(halves + 1);
@@ -191,25 +198,27 @@ ATTRIB_AVX2 inline masks masks_by_avx2(const char* p) {
         };
         return bits(low) | bits(high) << 32;
     };
-    return {equal(','), equal('"'), equal('\n')};
+    return {equal(delimiter), equal('"'), equal('\n')};
 }
 
-ATTRIB_AVX2 void find_by_avx2(const char* text, std::size_t size, structure& out) {
-    find_with(text, size, out, masks_by_avx2, write_offsets);
+ATTRIB_AVX2 void find_by_avx2(const char* text, std::size_t size, char delimiter, structure& out) {
+    find_with(text, size, delimiter, out, masks_by_avx2, write_offsets);
 }
-ATTRIB_AVX2 row_ends ends_by_avx2(std::string_view text) { return ends_with(text, masks_by_avx2); }
+ATTRIB_AVX2 row_ends ends_by_avx2(std::string_view text, char delimiter) {
+    return ends_with(text, delimiter, masks_by_avx2);
+}
 
 #undef ATTRIB_AVX2
 
 // AVX-512 compares 64 bytes at once, and gathers the places of set bits by one instruction.
 #define ATTRIB_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,popcnt")))
 
-ATTRIB_AVX512 inline masks masks_by_avx512(const char* p) {
+ATTRIB_AVX512 inline masks masks_by_avx512(const char* p, char delimiter) {
     const __m512i bytes = _mm512_loadu_si512(p);
     const auto equal = [&](char wanted) ATTRIB_AVX512 {
         return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(wanted));
     };
-    return {equal(','), equal('"'), equal('\n')};
+    return {equal(delimiter), equal('"'), equal('\n')};
 }
 
 ATTRIB_AVX512 inline void write_wide_offsets(std::uint64_t bits, std::size_t /*count*/,
@@ -229,11 +238,12 @@ ATTRIB_AVX512 inline void write_wide_offsets(std::uint64_t bits, std::size_t /*c
     _mm512_storeu_si512(offsets + low_count, rest);
 }
 
-ATTRIB_AVX512 void find_by_avx512(const char* text, std::size_t size, structure& out) {
-    find_with(text, size, out, masks_by_avx512, write_wide_offsets);
+ATTRIB_AVX512 void find_by_avx512(const char* text, std::size_t size, char delimiter,
+                                  structure& out) {
+    find_with(text, size, delimiter, out, masks_by_avx512, write_wide_offsets);
 }
-ATTRIB_AVX512 row_ends ends_by_avx512(std::string_view text) {
-    return ends_with(text, masks_by_avx512);
+ATTRIB_AVX512 row_ends ends_by_avx512(std::string_view text, char delimiter) {
+    return ends_with(text, delimiter, masks_by_avx512);
 }
 
 #undef ATTRIB_AVX512
@@ -270,7 +280,7 @@ std::span<const structure_finders> all_structure_finders() noexcept {
 bool structural_cursor::look_ahead(std::size_t begin) noexcept {
     window_ = begin;
     place_ = feed_ = irregular_before_ = 0;
-    find_(data_ + begin, std::min(structure::most_bytes, size_ - begin), found_);
+    find_(data_ + begin, std::min(structure::most_bytes, size_ - begin), delimiter_, found_);
     return found_.feed_count != 0;
 }
 

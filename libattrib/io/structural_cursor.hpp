@@ -10,10 +10,11 @@
 
 namespace attrib {
 
-/// Structure of a stretch of text that begins at the beginning of a row: offsets of the commas and
-/// line feeds outside quotes, ascending, and the places among them of the line feeds. Every quote
-/// is taken for one that opens or closes a value, in turn. Where rows break the rules that is
-/// wrong: then `irregular` does not agree with what the values look like, see csv_rows.
+/// Structure of a stretch of text that begins at the beginning of a row: offsets of the delimiters
+/// (commas, mostly) and line feeds outside quotes, ascending, and the places among them of the line
+/// feeds. Every quote is taken for one that opens or closes a value, in turn. Where rows break the
+/// rules that is wrong: then `irregular` does not agree with what the values look like, see
+/// csv_rows.
 struct structure {
     static constexpr std::size_t most_bytes = 4096;
 
@@ -27,7 +28,8 @@ struct structure {
 };
 
 /// Finds the structure of `size` bytes. REQUIRES: `size` at most `structure::most_bytes`.
-using structure_finder = void (*)(const char* text, std::size_t size, structure& out);
+using structure_finder = void (*)(const char* text, std::size_t size, char delimiter,
+                                  structure& out);
 
 /// Where rows end in a text that begins at the beginning of one.
 struct row_ends {
@@ -36,7 +38,7 @@ struct row_ends {
     bool is_quoted = false;  ///< whether the text ends inside a quoted value
     bool is_sure = true;     ///< off: a quote stands where none may, and nothing above is said
 };
-using row_end_finder = row_ends (*)(std::string_view text);
+using row_end_finder = row_ends (*)(std::string_view text, char delimiter);
 
 /// Both, made for the same instructions.
 struct structure_finders {
@@ -51,9 +53,10 @@ struct structure_finders {
 /// Walks over the rows of a text. The text must outlive the cursor.
 class structural_cursor {
    public:
-    explicit structural_cursor(std::string_view text) noexcept
+    explicit structural_cursor(std::string_view text, char delimiter = ',') noexcept
         : data_(text.data()),
           size_(text.size()),
+          delimiter_(delimiter),
           find_(all_structure_finders().front().structure_of) {}
 
     /// Offsets from `base()` of the ends of the values of the row that begins at `begin`, the last
@@ -83,6 +86,7 @@ class structural_cursor {
 
     const char* data_;
     std::size_t size_;
+    char delimiter_;
     structure_finder find_;
     std::size_t window_ = 0;            // where the window begins that `found_` is of
     std::size_t place_ = 0;             // among the offsets

@@ -21,7 +21,7 @@ event_file open_file(const std::string& path, const load_options& options) {
                       (path == "-" ? "standard input" : path) +
                           ": cannot be read a second time, which loading needs to add each row "
                           "once; write it to a file and load that, or stream it by attrib-stream");
-    return event_file::open(path, {.renames = options.renames, .chunk_bytes = options.batch_bytes})
+    return event_file::open(path, {.reading = options.reading, .chunk_bytes = options.batch_bytes})
         .value();
 }
 
@@ -32,7 +32,7 @@ class file_load {
         : options_(options),
           version_(version_of(path)),
           file_(open_file(path, options)),
-          identity_(identify_source(path, options.renames).value()),
+          identity_(identify_source(path, options.reading).value()),
           guard_(options.database),
           lock_(guard_, identity_.text, path, options.how),
           before_(progress_of(guard_, identity_.text)),
@@ -150,8 +150,11 @@ void file_load::check_complete() {
 
 }  // namespace
 
-void check_loadable(const std::string& path, const load_options& options) {
-    open_file(path, options);
+void check_loadable(const std::vector<std::string>& paths, const load_options& options) {
+    std::vector<event_file> files;
+    files.reserve(paths.size());
+    for (const std::string& path : paths) files.push_back(open_file(path, options));
+    event_file::check_renames(files).value();
 }
 
 load_summary load_file(const std::string& path, const load_options& options) {

@@ -12,7 +12,7 @@ namespace attrib {
 
 struct load_options {
     std::string database;  ///< as `connection` takes it
-    column_renames renames;
+    reading_options reading;
     unsigned threads = 2;                            ///< connections that COPY at once, at least 1
     std::size_t batch_bytes = std::size_t{8} << 20;  ///< text a batch, about; one COPY, one commit
     patience how{};  ///< whose interrupt stops it at the next batch; told who has the source
@@ -26,16 +26,16 @@ struct load_summary {
     std::vector<std::string> ignored_columns;
 };
 
-/// Looks whether a file can be loaded: it is a regular one (it will be read twice) and begins with
-/// the header of an event CSV. Throws what event_file::open reports, and file_unreadable for
+/// Looks whether files can be loaded: each is a regular one (it will be read twice) and begins with
+/// the header of an event CSV. Throws what event_file::open_all reports, and file_unreadable for
 /// standard input, pipes and devices.
-void check_loadable(const std::string& path, const load_options& options);
+void check_loadable(const std::vector<std::string>& paths, const load_options& options);
 
-/// Loads a file (.gz and .zst too); the schema must be there. One thread reads, `threads` others
-/// parse and COPY; each batch commits with its row in the ledger. What the ledger has already is
-/// passed over, so the same call again adds nothing, and after a failure it goes on. Who
-/// else adds the source, load or stream, is waited for. Holds about `2 * threads + 2` batches in
-/// memory. At the end the ledger must cover the file without a hole. Throws failure: those of
+/// Loads a file (as open_byte_source reads it); the schema must be there. One thread reads,
+/// `threads` others parse and COPY; each batch commits with its row in the ledger. What the ledger
+/// has already is passed over, so the same call again adds nothing, and after a failure it goes on.
+/// Who else adds the source, load or stream, is waited for. Holds about `2 * threads + 2` batches
+/// in memory. At the end the ledger must cover the file without a hole. Throws failure: those of
 /// event_file and connection, interrupted, file_unreadable when the file changed while it was read.
 load_summary load_file(const std::string& path, const load_options& options);
 

@@ -4,9 +4,9 @@
 #include <sys/stat.h>
 #include <xxhash.h>
 
-#include <algorithm>
 #include <libattrib/core/hex.hpp>
 #include <libattrib/io/byte_source.hpp>
+#include <libattrib/io/csv_delimiter.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/json_event_parser.hpp>
 #include <memory>
@@ -48,7 +48,7 @@ file_version version_of(const std::string& path) {
             status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec};
 }
 
-result<source_identity> identify_source(const std::string& path, const column_renames& renames) {
+result<source_identity> identify_source(const std::string& path, const reading_options& reading) {
     auto source = open_byte_source(path);
     if (!source) return source.error();
     const std::unique_ptr<XXH3_state_t, free_state> digest(XXH3_createState());
@@ -62,7 +62,10 @@ result<source_identity> identify_source(const std::string& path, const column_re
         if (!got) return got.error();
         if (*got == 0) break;
         const std::string_view piece = std::string_view(block).substr(0, *got);
-        if (size == 0) is_json = begins_as_json(piece);
+        if (size == 0) {
+            is_json = begins_as_json(piece);
+            boundaries.delimit_by(delimiter_of_beginning(piece, reading));
+        }
         if (!is_json) boundaries.scan(piece);
         XXH3_128bits_update(digest.get(), block.data(), *got);
         size += *got;
@@ -74,9 +77,7 @@ result<source_identity> identify_source(const std::string& path, const column_re
                          "not doubled. Nothing of it was loaded"};
     std::string text =
         fmt::format("xxh3:{}:{}", digits_of(XXH3_128bits_digest(digest.get())), size);
-    column_renames sorted = renames;
-    std::ranges::sort(sorted);
-    for (const auto& [name, target] : sorted) text += fmt::format(":{}={}", name, target);
+    text += text_of(reading);
     return source_identity{bounded_identity(std::move(text)), size};
 }
 

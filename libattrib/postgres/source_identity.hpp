@@ -4,13 +4,13 @@
 
 #include <cstdint>
 #include <libattrib/core/error.hpp>
-#include <libattrib/io/column_mapping.hpp>
+#include <libattrib/io/reading_options.hpp>
 #include <string>
 
 namespace attrib {
 
 struct source_identity {
-    std::string text;        ///< digest of the (decompressed) bytes, their number, and the renames
+    std::string text;  ///< digest of the (decompressed) bytes, their number, and how it is read
     std::uint64_t size = 0;  ///< of the decompressed text
 };
 
@@ -19,7 +19,7 @@ struct source_identity {
 inline constexpr std::size_t max_identity_bytes = 2048;
 
 /// The text itself, or where it is longer than that its beginning and a digest of the whole. Every
-/// identity made from a path, a name or renames must come through here.
+/// identity made from a path, a name or options must come through here.
 [[nodiscard]] std::string bounded_identity(std::string text);
 
 /// What changes when someone writes to a file or puts another in its place.
@@ -36,9 +36,9 @@ struct file_version {
 [[nodiscard]] file_version version_of(const std::string& path);
 
 /// Reads a file to its end. The same bytes have the same identity, whatever their name and
-/// compression; read with other column renames they are another source. Errors: those of
+/// compression; read with other options they are another source. Errors: those of
 /// open_byte_source and reading, and unterminated_quote when the file ends inside a quoted value.
 [[nodiscard]] result<source_identity> identify_source(const std::string& path,
-                                                      const column_renames& renames);
+                                                      const reading_options& reading);
 
 }  // namespace attrib

@@ -59,7 +59,7 @@ void stream_file(stream_run& run, const std::string& path) {
     const file_version version = version_of(path);
     std::uint64_t size = 0;
     const auto identify = [&] {
-        const source_identity identity = identify_source(path, run.options.renames).value();
+        const source_identity identity = identify_source(path, run.options.reading).value();
         size = identity.size;
         return identity.text;
     };

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <libattrib/io/column_mapping.hpp>
+#include <libattrib/io/reading_options.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <libattrib/postgres/reconnect.hpp>
 #include <libattrib/postgres/replay.hpp>
@@ -23,7 +23,7 @@ struct stream_status {
 
 struct stream_options {
     std::string database;  ///< as `connection` takes it
-    column_renames renames;
+    reading_options reading;
     std::size_t batch_rows = 1000;            ///< a batch is committed when it has so many rows
     std::chrono::milliseconds batch_age{10};  ///< or when its first row has waited so long
     stream_pace pace;

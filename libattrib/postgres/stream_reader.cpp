@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <libattrib/core/error.hpp>
+#include <libattrib/io/csv_delimiter.hpp>
 #include <libattrib/io/event_header.hpp>
 #include <libattrib/postgres/stream_reader.hpp>
 
@@ -76,18 +77,31 @@ bool stream_reader::begin() {
     return false;
 }
 
+// Of CSV: a line that states the delimiter, or the header.
+void stream_reader::take_header(const event_chunk& row) {
+    if (row.oversize) throw failure(no_header(name_, row.text));
+    if (const auto stated = stated_delimiter(row.text)) {
+        stated_delimiter_ = stated;
+        return;
+    }
+    reading_options reading = options_.reading;
+    if (!reading.delimiter) reading.delimiter = stated_delimiter_;
+    parser_.emplace(parser_of_header(row.text, row.first_line, name_, reading).value());
+    rows_.delimit_by(parser_->delimiter());
+    const column_mapping& mapping = parser_->mapping();
+    if (!mapping.unmatched.empty())
+        throw failure(no_such_column(name_, mapping.unmatched.front(), mapping.header_text));
+}
+
 // Whether it is the first row of data.
 bool stream_reader::take_beginning(marked_row row) {
     if (!parser_ && !is_empty_line(row.row)) {
         if (!rows_.is_json()) {
-            if (row.row.oversize) throw failure(no_header(name_, row.row.text));
-            parser_.emplace(
-                parser_of_header(row.row.text, row.row.first_line, name_, options_.renames)
-                    .value());
+            take_header(row.row);
             beginning_.clear();
             return false;
         }
-        parser_.emplace(name_, options_.renames);
+        parser_.emplace(name_, options_.reading);
     }
     beginning_.push_back(std::move(row));
     if (is_empty_line(beginning_.back().row)) return false;

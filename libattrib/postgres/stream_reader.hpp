@@ -63,6 +63,7 @@ class stream_reader {
     std::optional<marked_row> next_row();
     std::optional<marked_row> last_row(source_end end);
     bool take_beginning(marked_row row);
+    void take_header(const event_chunk& row);
     void skip_to_end_of(const loaded_part& known);
     void take(marked_row row);
     [[nodiscard]] bool is_passed_over(const marked_row& taken) const;
@@ -81,6 +82,7 @@ class stream_reader {
     std::string piece_;
     std::uint64_t bytes_read_ = 0;
 
+    std::optional<char> stated_delimiter_;
     std::optional<row_parser> parser_;
     std::vector<marked_row> beginning_;  // rows that were read to find the first
     event_chunk first_;

@@ -10,6 +10,7 @@
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
 #include <tests/support/csv_table.hpp>
+#include <tests/support/encodings.hpp>
 #include <tests/support/run_program.hpp>
 #include <thread>
 
@@ -339,4 +340,42 @@ TEST_CASE("a full disk is told and leaves no table") {
 }
 
 }  // namespace
+TEST_CASE("what stands between values, and how a file is stored, is found out") {
+    const temporary_directory folder;
+    const std::string text =
+        "user_pseudo_id;event_timestamp;event_name;channel;event_value;currency\n"
+        "u;1740823200;purchase;Email;19,90;EUR\nv;1740823260;purchase;-;5;EUR\n";
+    const std::string how = "--time-unit s --null - --output " + folder.path() + " ";
+    for (const std::string& stored :
+         {text, gzip(text), zstd(gzip(text)), utf16(text, false), utf16(text, true),
+          gzip(text) + std::string(5000, '\0'), "sep=;\n" + text}) {
+        for (const std::string& input : {folder.write("in.csv", stored), std::string("-")}) {
+            const auto run = attribute(how + input, stored);
+            INFO(run.err);
+            REQUIRE(run.status == 0);
+            const auto rows = read_table(folder.file("mart_last_click.csv"));
+            REQUIRE(rows.size() == 2);
+            CHECK(rows[0].at("revenue") == "19.90");
+            CHECK(rows[0].at("channel") == "Email");
+            CHECK(rows[0].at("conversion_timestamp") == "2025-03-01T10:00:00.000000Z");
+            CHECK(rows[1].at("channel") == "Direct");
+        }
+    }
+}
+
+TEST_CASE("wrong options of reading end the program before anything is written") {
+    const temporary_directory folder;
+    const std::string input = folder.write("in.csv", "user_pseudo_id,event_timestamp,event_name\n");
+    const std::vector<std::string> all{"--map x=channel",       "--set x=1",
+                                       "--delimiter ab",        "--time-unit h",
+                                       "--input-timezone Mars", "--mapping " + input};
+    for (const std::string& wrong : all) {
+        const auto run = attribute(wrong + " --output " + folder.file("out") + " " + input, "");
+        INFO(wrong << run.err);
+        CHECK(run.status == 2);
+        CHECK_THAT(run.err, Contains(wrong.substr(wrong.find(' ') + 1)));
+        CHECK_FALSE(std::filesystem::exists(folder.file("out")));
+    }
+}
+
 }  // namespace attrib::test

@@ -128,4 +128,75 @@ TEST_CASE("wrong files and command lines load nothing") {
     CHECK_FALSE(std::filesystem::exists(folder.file("data")));
 }
 
+TEST_CASE("tables of ours that Postgres writes as CSV load again without a reject") {
+    const reachable_directory folder;
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+    const std::string events = folder.write(
+        "events.csv",
+        "event_id,user_pseudo_id,event_timestamp,event_name,channel,source,campaign,page_location,"
+        "event_value,currency,transaction_id\n"
+        "a,u,2025-03-01T10:00:00Z,page_view,,news,\"a \"\"b\"\", c\",https://x.example/?q=1,,,\n"
+        ",u,2025-03-01T10:00:00.000001Z,page_view,\"NULL\",,\"two\nlines\",,,,\n"
+        "b,v,2025-03-01T10:00:00.250Z,purchase,,,,,-12.5,EUR,T1\n"
+        "c,v,2025-12-31T23:59:59.999999Z,purchase,\"\\N\",,,,0.000001,,\n");
+    const temporary_database first;
+    REQUIRE(run_alone("attrib-load", at(first) + events).status == 0);
+    REQUIRE(run_alone("attrib-model", at(first)).status == 0);
+    for (const std::string zone : {"UTC", "Asia/Kolkata"}) {
+        const temporary_database second;
+        connection on = first.connect();
+        on.run("set timezone = '" + zone + "'");
+        for (const std::string table : {"ga4_events_raw", "stg_ga4_events"}) {
+            INFO(table << ' ' << zone);
+            const std::string path = folder.file(table + zone.substr(0, 3) + ".csv");
+            on.run("copy " + table + " to '" + path + "' csv header");
+            const auto loaded = run_alone("attrib-load", at(second) + path);
+            CHECK(loaded.status == 0);
+            CHECK_THAT(loaded.out, Contains("read 4, accepted 4, rejected 0"));
+            REQUIRE(run_alone("attrib-model", at(second)).status == 0);
+            for (const std::string query :
+                 {"select string_agg(t::text, ';' order by t::text) from stg_ga4_events t",
+                  "select string_agg(t::text, ';' order by t::text) from mart_last_click t"})
+                CHECK(second.value(query) == first.value(query));
+            connection again = second.connect();
+            again.run("truncate ga4_events_raw, ingest_batches");
+        }
+    }
+}
+
+TEST_CASE("files of one command share the renames, and a constant fills what they lack") {
+    const reachable_directory folder;
+    const std::string pages = folder.write("pages.csv",
+                                           "anonymous_id;timestamp;url\n"
+                                           "u;2025-03-01 10:00:00;https://x.example/\n");
+    const std::string orders = folder.write("orders.csv",
+                                            "anonymous_id;timestamp;event;revenue\n"
+                                            "u;2025-03-01 10:05:00;order;19,90\n");
+    const std::string mapping =
+        folder.write("mapping.json",
+                     R"({"map": {"anonymous_id": "user_pseudo_id", "timestamp": "event_timestamp",
+            "event": "event_name", "revenue": "event_value", "url": "page_location"},
+            "set": {"event_name": "page_view"}, "input_timezone": "Europe/Berlin"})");
+    const temporary_database database;
+    const std::string how = at(database) + "--mapping " + mapping + " ";
+    const auto loaded = run_alone("attrib-load", how + pages + " " + orders);
+    INFO(loaded.err);
+    REQUIRE(loaded.status == 0);
+    CHECK(database.value("select string_agg(event_name || ' ' || event_timestamp at time zone "
+                         "'UTC' || ' ' || coalesce(event_value::text, '-'), ', ' order by "
+                         "event_timestamp) from ga4_events_raw") ==
+          "page_view 2025-03-01 09:00:00 -, order 2025-03-01 09:05:00 19.900000");
+    CHECK_THAT(run_alone("attrib-load", how + pages + " " + orders).out,
+               Contains("loaded before, nothing added"));
+    // Of no file: nothing is loaded.
+    const auto wrong = run_alone(
+        "attrib-load", how + "--map evnt=event_name " + folder.write("2.csv", "a\n") + pages);
+    CHECK(wrong.status == 1);
+    const auto misspelt =
+        run_alone("attrib-load", how + "--map evnt=channel " + pages + " " + orders);
+    CHECK(misspelt.status == 2);
+    CHECK_THAT(misspelt.err, Contains("--map evnt=channel") && Contains("anonymous_id"));
+    CHECK(database.value("select count(*) from ga4_events_raw") == "2");
+}
+
 }  // namespace attrib::test

@@ -18,7 +18,7 @@ constexpr unsigned connections = 2;
 constexpr std::size_t batch_bytes = std::size_t{8} << 20;
 
 std::vector<std::string> encoded_batches(const std::string& path) {
-    event_file file = event_file::open(path, {.renames = {}, .chunk_bytes = batch_bytes}).value();
+    event_file file = event_file::open(path, {.reading = {}, .chunk_bytes = batch_bytes}).value();
     std::vector<std::string> batches;
     raw_batch batch;
     for (event_chunk chunk; file.next(chunk).value();) {

@@ -112,7 +112,7 @@ TEST_CASE("a changed file under the same name is a new source; renames make one,
     CHECK(first.ignored_columns == std::vector<std::string>{"kanal"});
     REQUIRE(folder.write("events.csv", header + row + row) == path);
     CHECK(load_file(path, options).added.accepted == 2);
-    options.renames = {{"kanal", "channel"}};
+    options.reading.renames = {{"kanal", "channel"}};
     CHECK(load_file(path, options).added.accepted == 2);
     CHECK(database.value("select count(*) from ga4_events_raw where channel = 'Email'") == "2");
 }

@@ -15,7 +15,12 @@ TEST_CASE("only blanks at the ends are trimmed") {
     CHECK(trimmed("\t a b\r\n") == "a b");
     CHECK(trimmed(" \v\f ").empty());
     CHECK(trimmed("").empty());
-    CHECK(trimmed("\xC2\xA0") == "\xC2\xA0");  // a no-break space is text
+    CHECK(trimmed("\xC2\xA0").empty());
+    CHECK(trimmed(" \xC2\xA0\t\xC2\xA0"
+                  "a\xC2\xA0z\xC2\xA0 ") == "a\xC2\xA0z");
+    CHECK(trimmed("\xC3\xA0") == "\xC3\xA0");
+    CHECK(trimmed("\xA0") == "\xA0");
+    CHECK(trimmed("\xC2") == "\xC2");
 }
 
 }  // namespace attrib

@@ -54,12 +54,8 @@ TEST_CASE("what cannot be opened says why") {
 
 TEST_CASE("an empty archive is cut off, not empty") {
     const test::temporary_directory folder;
-    for (const char* name : {"a.gz", "a.zst"}) {
-        const auto source = open_byte_source(folder.write(name, "\x1f")).value();
-        CHECK_FALSE(source->has_places());
-        char byte;
-        CHECK(source->read(&byte, 1).error().code == errc::corrupt_archive);
-    }
+    const auto source = open_byte_source(folder.write("a.gz", "\x1f\x8b\x08"));
+    CHECK(source.error().code == errc::corrupt_archive);
 }
 
 }  // namespace

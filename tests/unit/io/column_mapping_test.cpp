@@ -52,7 +52,7 @@ TEST_CASE("page, client_id and clientId are aliases") {
 TEST_CASE("names are compared without case") {
     const auto mapping =
         map_columns(header_names{"CLIENTID", "Event_Timestamp", "EVENT_NAME", "Page", "Shop Name"},
-                    {{"shop name", "source"}});
+                    {.renames = {{"shop name", "source"}}});
     REQUIRE(mapping);
     CHECK(targets(*mapping) == std::vector{column::user_pseudo_id, column::event_timestamp,
                                            column::event_name, column::page_location,
@@ -83,14 +83,15 @@ TEST_CASE("utm columns are source, medium and campaign where these are missing")
 TEST_CASE("a rename comes before names and aliases") {
     const auto mapping =
         map_columns(header_names{"visitor", "event_timestamp", "event_name", "channel"},
-                    {{"visitor", "user_pseudo_id"}, {"channel", "source"}});
+                    {.renames = {{"visitor", "user_pseudo_id"}, {"channel", "source"}}});
     REQUIRE(mapping);
     CHECK(targets(*mapping) == std::vector{column::user_pseudo_id, column::event_timestamp,
                                            column::event_name, column::source});
 }
 
 TEST_CASE("a rename to nothing leaves a column out") {
-    const auto mapping = map_columns(with(required, {"page", "page_location"}), {{"page", ""}});
+    const auto mapping =
+        map_columns(with(required, {"page", "page_location"}), {.renames = {{"page", ""}}});
     REQUIRE(mapping);
     CHECK(targets(*mapping).back() == column::page_location);
     CHECK(mapping->ignored == std::vector<std::string>{"page"});
@@ -120,12 +121,96 @@ TEST_CASE("a header that names a column twice is an error") {
 
 TEST_CASE("renames that cannot be are errors") {
     const auto code = [](const column_renames& renames) {
-        const auto mapping = map_columns(required, renames);
+        const auto mapping = map_columns(required, {.renames = renames});
         return mapping ? errc::invalid_option : mapping.error().code;
     };
-    CHECK(code({{"nowhere", "channel"}}) == errc::bad_mapping);
     CHECK(code({{"event_name", "no_such_column"}}) == errc::bad_mapping);
     CHECK(code({{"event_name", "event_name"}, {"event_name", "channel"}}) == errc::bad_mapping);
+}
+
+TEST_CASE("a rename of a column that is not there is remembered, as another file may have it") {
+    const auto mapping = map_columns(required, {.renames = {{"nowhere", "channel"}}});
+    REQUIRE(mapping);
+    CHECK(mapping->unmatched == column_renames{{"nowhere", "channel"}});
+    const error wrong = no_such_column("x.csv", mapping->unmatched.front(), mapping->header_text);
+    CHECK(wrong.code == errc::bad_mapping);
+    CHECK_THAT(wrong.message, Contains("x.csv: --map nowhere=channel") && Contains("event_name"));
+    CHECK(map_columns(required)->header_text.empty());
+    // Where the column was needed, that is what is wrong.
+    const auto needed = map_columns(header_names{"event_timestamp", "event_name", "who"},
+                                    {.renames = {{"whom", "user_pseudo_id"}}});
+    REQUIRE_FALSE(needed);
+    CHECK(needed.error().code == errc::bad_mapping);
+    CHECK_THAT(needed.error().message, Contains("no column whom") && Contains("who"));
+}
+
+TEST_CASE("a constant stands for a column that the header lacks, and for no other") {
+    const header_names pages{"event_timestamp", "user_pseudo_id", "channel"};
+    const reading_options reading{
+        .constants = {{column::event_name, "page_view"}, {column::channel, "Email"}}};
+    const auto mapping = map_columns(pages, reading);
+    REQUIRE(mapping);
+    CHECK(mapping->constants == column_constants{{column::event_name, "page_view"}});
+    CHECK_THAT(map_columns(header_names{"user_pseudo_id~event_name"}).error().message,
+               Contains("--delimiter"));
+    CHECK_THAT(map_columns(pages).error().message, Contains("--set event_name=VALUE"));
+}
+
+TEST_CASE("flattened fields of GA4's export are read where nothing better is there") {
+    const header_names flat{"Collected_Traffic_Source.manual_source",
+                            "ecommerce.purchase_revenue",
+                            "device.category",
+                            "geo.country",
+                            "ecommerce.transaction_id",
+                            "collected_traffic_source.GCLID",
+                            "traffic_source.source"};
+    const auto mapping = map_columns(with(required, flat));
+    REQUIRE(mapping);
+    CHECK(targets(*mapping) == std::vector{column::user_pseudo_id, column::event_timestamp,
+                                           column::event_name, column::source, column::event_value,
+                                           column::device_category, column::country,
+                                           column::transaction_id});
+    REQUIRE(mapping->click_ids.size() == 1);
+    CHECK(mapping->click_ids[0].position == required.size() + 5);
+    CHECK(mapping->click_ids[0].kind == "gclid");
+    CHECK_FALSE(mapping->is_value_doubtful);
+    // The source of the user's first visit is not that of this one.
+    CHECK(mapping->ignored == std::vector<std::string>{"traffic_source.source"});
+    for (const std::string_view better : {"source", "utm_source"}) {
+        const auto both = map_columns(with(required, {flat[0], better}));
+        REQUIRE(both);
+        CHECK(both->columns.back().position == required.size() + 1);
+        CHECK(both->ignored == std::vector<std::string>{std::string(flat[0])});
+    }
+    const auto renamed =
+        map_columns(with(required, flat), {.renames = {{"traffic_source.source", "source"},
+                                                       {"device.category", ""},
+                                                       {"collected_traffic_source.gclid", ""}}});
+    REQUIRE(renamed);
+    CHECK(renamed->click_ids.empty());
+    CHECK(renamed->unmatched.empty());
+    CHECK(renamed->columns.back().target == column::source);
+    CHECK(renamed->ignored.size() == 3);
+}
+
+TEST_CASE("flattened parameters of GA4 are read after all else") {
+    const header_names flat{"event_params.page_location", "EVENT_PARAMS.value",
+                            "event_params.event_name", "event_params.x", "event_params."};
+    const auto mapping = map_columns(with(required, flat));
+    REQUIRE(mapping);
+    CHECK(mapping->columns.size() == required.size() + 2);
+    CHECK(mapping->columns[3].target == column::page_location);
+    CHECK(mapping->columns[4].target == column::event_value);
+    CHECK(mapping->is_value_doubtful);
+    const auto better = map_columns(with(required, {flat[1], "ecommerce.purchase_revenue"}));
+    REQUIRE(better);
+    CHECK_FALSE(better->is_value_doubtful);
+    CHECK(better->ignored == std::vector<std::string>{"EVENT_PARAMS.value"});
+}
+
+TEST_CASE("names that stand for something are counted") {
+    CHECK(count_known(header_names{"User_Pseudo_Id", "x", "geo.country", "utm_source"}, {}) == 3);
+    CHECK(count_known(header_names{"x", "channel"}, {{"x", "source"}, {"channel", ""}}) == 1);
 }
 
 }  // namespace

@@ -128,7 +128,9 @@ TEST_CASE("an empty line is nothing") {
 
 TEST_CASE("white space at both ends of a value goes, inside quotes too") {
     CHECK(rows_of(" a b\t,\v\f\r,\" c \"\n") == std::vector<row>{{"a b", "", "c"}});
-    CHECK(rows_of("a\xC2\xA0\n") == std::vector<row>{{"a\xC2\xA0"}});  // no-break space is text
+    CHECK(rows_of("x\xC2\xA0\n\xC2\xA0 y\xC2\xA0z \xC2\xA0,\"\xC2\xA0\"\n") ==
+          std::vector<row>{{"x"}, {"y\xC2\xA0z", ""}});  // no-break spaces
+    CHECK(rows_of("\xC2,\xA0,\xC3\xA0\n") == std::vector<row>{{"\xC2", "\xA0", "\xC3\xA0"}});
 }
 
 TEST_CASE("quoted values hold commas, quotes and line ends") {
@@ -212,6 +214,40 @@ TEST_CASE("after pieces that end inside quotes, is_quoted says so") {
     boundaries.restart();
     (void)boundaries.scan("\"");
     CHECK(boundaries.is_quoted());
+}
+
+TEST_CASE("other delimiters divide values as commas do, and commas are text then") {
+    for (const char delimiter : {';', '\t', '|', '\x01'}) {
+        std::string text = "a,b?\"c?d\"?\r\n? d ?\"\"\"\n,\"?\nx?y\"?z\n";
+        std::ranges::replace(text, '?', delimiter);
+        csv_rows rows(text, 1, {.delimiter = delimiter});
+        REQUIRE(rows.next());
+        const std::string quoted = std::string("c") + delimiter + "d";
+        CHECK(rows.values().all() == std::vector<std::string_view>{"a,b", quoted, ""});
+        REQUIRE(rows.next());
+        CHECK(rows.values().all() == std::vector<std::string_view>{"", "d", "\"\n,", ""});
+        REQUIRE(rows.next());
+        CHECK(rows.has_stray_quote());
+        CHECK(rows.line() == 4);
+        CHECK_FALSE(rows.next());
+        CHECK(first_row_end(text, delimiter) == text.find('\n') + 1);
+        row_boundaries boundaries(delimiter);
+        CHECK(boundaries.scan(text).last == text.size());
+    }
+    CHECK(first_row_end("a;\"b\nc\"\nd\n", row_boundaries::any_delimiter) == 8);
+    CHECK(first_row_end("a;\"b\nc", ';') == 0);
+    CHECK(first_row_end("", ';') == 0);
+}
+
+TEST_CASE("texts that the user says are null are empty as whole unquoted values") {
+    const std::vector<std::string> nulls{"-", "n/a", ""};
+    csv_rows rows("-, n/a ,\"-\",--,NULL\n\"n/a\",-,x\"y,-\n", 1, {.null_texts = nulls});
+    REQUIRE(rows.next());
+    CHECK(rows.values().all() == std::vector<std::string_view>{"", "", "-", "--", ""});
+    REQUIRE(rows.next());
+    CHECK(rows.has_stray_quote());
+    CHECK(rows.values().all()[0] == "n/a");
+    CHECK(rows.values().all()[1].empty());
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ TEST_CASE("several files are one feed, on any number of threads") {
         paths.push_back(folder.write(std::to_string(file) + ".csv", text));
     }
     for (const unsigned threads : {1u, 4u}) {
-        const auto files = event_files::open(paths, {.renames = {}, .chunk_bytes = 500}).value();
+        const auto files = event_files::open(paths, {.reading = {}, .chunk_bytes = 500}).value();
         CHECK(files->size() > 0);
         CHECK(files->position() == 0);
         std::vector<test::collecting_consumer> consumers(threads);

@@ -21,7 +21,8 @@ TEST_CASE("what is no header is refused, naming the source") {
     CHECK(refusal("event_name,event_name,event_timestamp,client_id\n") == errc::not_event_csv);
     CHECK(refusal("\"event_name\n") == errc::not_event_csv);
     CHECK(refusal("\xFF\xFE") == errc::not_event_csv);
-    CHECK(parser_of_header("a\n", 1, "f", {{"a", "nothing"}}).error().code == errc::bad_mapping);
+    CHECK(parser_of_header("a\n", 1, "f", {.renames = {{"a", "nothing"}}}).error().code ==
+          errc::bad_mapping);
     CHECK(parser_of_header("a\n", 1, "f", {}).error().message.starts_with("f: "));
 }
 

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <libattrib/io/followed_file.hpp>
 #include <tests/catch.hpp>
+#include <tests/support/encodings.hpp>
 #include <tests/support/events.hpp>
 
 namespace attrib::test {
@@ -102,8 +103,11 @@ TEST_CASE("a place is skipped to, and what precedes it is watched") {
 
 TEST_CASE("what is compressed is refused, it cannot be read before it is complete") {
     const temporary_directory folder;
-    CHECK(followed_file::open(folder.write("a.gz", "x")).error().code == errc::file_unreadable);
-    CHECK(followed_file::open(folder.write("a.zst", "x")).error().code == errc::file_unreadable);
+    for (const auto& path :
+         {folder.write("a.gz", ""), folder.write("a.zst", ""), folder.write("a.csv", gzip("x")),
+          folder.write("b.csv", zstd("x")), folder.write("c.csv", utf16("x", false))})
+        CHECK(followed_file::open(path).error().code == errc::file_unreadable);
+    CHECK(followed_file::open(folder.write("text.gz", "user_pseudo_id\n")));
 }
 
 }  // namespace attrib::test

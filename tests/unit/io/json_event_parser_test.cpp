@@ -18,7 +18,7 @@ std::string reason_of(std::string_view row) {
 }  // namespace
 
 TEST_CASE("canonical keys, aliases, numbers as they are written") {
-    json_event_parser parser({{"kind", "event_name"}, {"channel", ""}});
+    json_event_parser parser({.renames = {{"kind", "event_name"}, {"channel", ""}}});
     event out;
     REQUIRE_FALSE(parser.parse(
         R"({"event_id": " a\u00e9 ", "clientId": "u", "event_timestamp": 1740823200000001,
@@ -198,7 +198,7 @@ TEST_CASE("a file of NDJSON is read as a file of events, rejects with their line
                                           "1740823200000000,\"event_name\":\"b\"}");
     for (const std::size_t chunk_bytes : {std::size_t{1}, std::size_t{1000}}) {
         event_file file =
-            event_file::open(path, {.renames = {}, .chunk_bytes = chunk_bytes}).value();
+            event_file::open(path, {.reading = {}, .chunk_bytes = chunk_bytes}).value();
         collecting_consumer seen;
         row_counts counts;
         for (event_chunk chunk; file.next(chunk).value();) counts += file.parse(chunk, seen);

@@ -5,7 +5,9 @@
 
 #include <libattrib/io/live_source.hpp>
 #include <tests/catch.hpp>
+#include <tests/support/encodings.hpp>
 #include <tests/support/events.hpp>
+#include <utility>
 
 namespace attrib::test {
 namespace {
@@ -15,6 +17,34 @@ std::string read_piece(live_source& source) {
     text.resize(source.read(text.data(), text.size()).value());
     return text;
 }
+
+// A pipe that a test writes to.
+class written_pipe {
+   public:
+    written_pipe() {
+        REQUIRE(::pipe(ends_) == 0);
+        source_ = open_piped("/dev/fd/" + std::to_string(ends_[0])).value();
+    }
+    written_pipe(const written_pipe&) = delete;
+    written_pipe& operator=(const written_pipe&) = delete;
+    ~written_pipe() {
+        close();
+        ::close(ends_[0]);
+    }
+
+    void write(std::string_view bytes) const {
+        REQUIRE(::write(ends_[1], bytes.data(), bytes.size()) ==
+                static_cast<ssize_t>(bytes.size()));
+    }
+    void close() {
+        if (ends_[1] >= 0) ::close(std::exchange(ends_[1], -1));
+    }
+    [[nodiscard]] live_source& source() const { return *source_; }
+
+   private:
+    int ends_[2]{};
+    std::unique_ptr<live_source> source_;
+};
 
 }  // namespace
 
@@ -44,6 +74,57 @@ TEST_CASE("a FIFO waits for its first writer and is complete when the last has g
     ::close(writer);
     CHECK(read_piece(*source).empty());
     CHECK(source->end() == source_end::complete);
+}
+
+TEST_CASE("the first bytes of a pipe are there at once where they are text") {
+    written_pipe pipe;
+    pipe.write("{\"");
+    CHECK(read_piece(pipe.source()) == "{\"");
+    CHECK(pipe.source().end() == source_end::open);
+    pipe.write("a\":1}\n");
+    CHECK(read_piece(pipe.source()) == "a\":1}\n");
+    pipe.close();
+    CHECK(read_piece(pipe.source()).empty());
+    CHECK(pipe.source().end() == source_end::complete);
+}
+
+TEST_CASE("a pipe is decoded as it comes, one byte or all at once") {
+    const std::string text = "user_pseudo_id,event_name\nu,x\n";
+    for (const std::string& stored : {text, gzip(text), zstd(text), gzip(utf16(text, true)),
+                                      gzip(gzip(text)), gzip(text) + std::string(600, '\0')})
+        for (const std::size_t piece : {std::size_t{1}, stored.size()}) {
+            written_pipe pipe;
+            std::string got;
+            for (std::size_t at = 0; at < stored.size(); at += piece) {
+                pipe.write(std::string_view(stored).substr(at, piece));
+                got += read_piece(pipe.source());
+                CHECK(pipe.source().end() == source_end::open);
+            }
+            pipe.close();
+            got += read_piece(pipe.source());
+            CHECK(read_piece(pipe.source()).empty());
+            CHECK(pipe.source().end() == source_end::complete);
+            if (got.starts_with("\xEF\xBB\xBF")) got.erase(0, 3);
+            CHECK(got == text);
+        }
+}
+
+TEST_CASE("a pipe that ends inside an archive is cut off, an empty one is empty") {
+    const std::string stored = gzip("user_pseudo_id\n");
+    for (const std::size_t size : {std::size_t{1}, std::size_t{2}, stored.size() - 1}) {
+        written_pipe pipe;
+        pipe.write(stored.substr(0, size));
+        pipe.close();
+        std::string text(100, '\0');
+        auto got = pipe.source().read(text.data(), text.size());
+        if (got) got = pipe.source().read(text.data(), text.size());
+        REQUIRE(got.has_error());
+        CHECK(got.error().code == errc::corrupt_archive);
+    }
+    written_pipe empty;
+    empty.close();
+    CHECK(read_piece(empty.source()).empty());
+    CHECK(empty.source().end() == source_end::complete);
 }
 
 TEST_CASE("a socket is read by the name of its descriptor") {

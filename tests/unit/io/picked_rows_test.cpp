@@ -18,7 +18,7 @@ std::vector<std::string> picked_ids(const std::vector<std::string>& paths, const
                                     std::size_t chunk_bytes) {
     const auto files =
         event_files::open(paths,
-                          {.renames = {}, .kept = kept_columns::names, .chunk_bytes = chunk_bytes})
+                          {.reading = {}, .kept = kept_columns::names, .chunk_bytes = chunk_bytes})
             .value();
     files->mark_rows(std::size_t{1} << 20);
     test::collecting_consumer first_look;
@@ -80,7 +80,7 @@ TEST_CASE("marks that take too much memory end the first look") {
     std::string text = header;
     for (int i = 0; i < 1000; ++i) text += row(std::to_string(i), "u");
     const auto files =
-        event_files::open({folder.write("1.csv", text)}, {.renames = {}, .chunk_bytes = 1000})
+        event_files::open({folder.write("1.csv", text)}, {.reading = {}, .chunk_bytes = 1000})
             .value();
     files->mark_rows(2000);
     test::collecting_consumer consumer;

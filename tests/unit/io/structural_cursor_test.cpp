@@ -14,7 +14,7 @@ using places = std::vector<std::size_t>;
 
 places commas_and_feeds(std::string_view text) {
     structure found;
-    all_structure_finders().front().structure_of(text.data(), text.size(), found);
+    all_structure_finders().front().structure_of(text.data(), text.size(), ',', found);
     const std::span all(found.offsets.data(), found.count);
     return {all.begin(), all.end()};
 }
@@ -60,7 +60,10 @@ TEST_CASE("bytes after the text are not looked at") {
 TEST_CASE("every set of instructions finds the same") {
     random_stream random(7);
     for (std::size_t size = 0; size <= structure::most_bytes; size += 1 + random.below(40)) {
-        const std::string text = drawn_text(random, size, random.one_in(2) ? ",,\n\"a,\n," : "");
+        const char delimiter = ",;\t|"[random.below(4)];
+        std::string text = drawn_text(random, size, random.one_in(2) ? ",,\n\"a,\n," : "");
+        for (char& c : text)
+            if (c == ',' || c == delimiter) c = c == ',' ? delimiter : ',';
         std::vector<std::uint16_t> offsets;
         std::vector<std::uint16_t> feeds;
         std::vector<std::uint16_t> irregular;
@@ -69,7 +72,7 @@ TEST_CASE("every set of instructions finds the same") {
         for (std::size_t at = 0; at < text.size(); ++at) {
             if (text[at] == '"') is_quoted = !is_quoted;
             if (text[at] == '"' || (is_quoted && text[at] == '\n')) ++odd;
-            if (is_quoted || (text[at] != ',' && text[at] != '\n')) continue;
+            if (is_quoted || (text[at] != delimiter && text[at] != '\n')) continue;
             if (text[at] == '\n') {
                 feeds.push_back(static_cast<std::uint16_t>(offsets.size()));
                 irregular.push_back(odd);
@@ -78,7 +81,7 @@ TEST_CASE("every set of instructions finds the same") {
         }
         for (const structure_finders& by : all_structure_finders()) {
             structure found;
-            by.structure_of(text.data(), text.size(), found);
+            by.structure_of(text.data(), text.size(), delimiter, found);
             CHECK(std::ranges::equal(std::span(found.offsets).first(found.count), offsets));
             CHECK(std::ranges::equal(std::span(found.feeds).first(found.feed_count), feeds));
             CHECK(
@@ -95,7 +98,7 @@ TEST_CASE("where rows end is what the rules say, or is left to them") {
         row_boundaries boundaries;
         const auto expected = boundaries.scan(text);
         for (const structure_finders& by : all_structure_finders()) {
-            const row_ends found = by.ends_of(text);
+            const row_ends found = by.ends_of(text, ',');
             unsure += !found.is_sure;
             if (!found.is_sure) continue;
             INFO(text);
@@ -111,13 +114,13 @@ TEST_CASE("where rows end is what the rules say, or is left to them") {
         for (int times = 0; times < 4; ++times)
             text += ",\"a\"\"b\",\"\",\"c\nd\"\n\"\"\"e\",f\r\n";
         for (const structure_finders& by : all_structure_finders()) {
-            const row_ends found = by.ends_of(text);
+            const row_ends found = by.ends_of(text, ',');
             CHECK(found.is_sure);
             CHECK(found.first == length + 17);
             CHECK(found.last == text.size());
             CHECK_FALSE(found.is_quoted);
-            CHECK(by.ends_of(text + "\"").is_quoted);
-            CHECK_FALSE(by.ends_of(text + "x\"y").is_sure);
+            CHECK(by.ends_of(text + "\"", ',').is_quoted);
+            CHECK_FALSE(by.ends_of(text + "x\"y", ',').is_sure);
         }
     }
 }

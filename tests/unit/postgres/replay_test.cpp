@@ -16,7 +16,7 @@ event_chunk row_at(const std::string& time) {
 
 // When rows are due, in seconds from the first.
 std::vector<double> due(const stream_pace& pace, const std::vector<std::string>& times) {
-    const row_parser parser("f", column_renames{});
+    const row_parser parser("f", reading_options{});
     pacer pacing(pace);
     const pacer::clock::time_point begin = pacer::clock::now();
     std::vector<double> found;
@@ -57,7 +57,7 @@ TEST_CASE("times are moved, rejects are not") {
         int rejects = 0;
     } taken;
     shifting_consumer shifted(taken, hours{1});
-    const row_parser parser("f", column_renames{});
+    const row_parser parser("f", reading_options{});
     parser.parse(row_at(three[0]), shifted);
     parser.parse(row_at(three[2]), shifted);
     CHECK(taken.time == *time_of(parser, row_at(three[0])) + hours{1});

@@ -14,9 +14,9 @@ TEST_CASE("the bytes and the renames are the identity, not the name or the compr
     CHECK(identity.size == 8);
     CHECK(identity.text == identify_source(two, {}).value().text);
     CHECK(identity.text != identify_source(other, {}).value().text);
-    CHECK(identity.text != identify_source(one, {{"a", "channel"}}).value().text);
-    CHECK(identify_source(one, {{"a", "x"}, {"b", "y"}}).value().text ==
-          identify_source(one, {{"b", "y"}, {"a", "x"}}).value().text);
+    CHECK(identity.text != identify_source(one, {.renames = {{"a", "channel"}}}).value().text);
+    CHECK(identify_source(one, {.renames = {{"a", "x"}, {"b", "y"}}}).value().text ==
+          identify_source(one, {.renames = {{"b", "y"}, {"a", "x"}}}).value().text);
     REQUIRE(std::system(("gzip -k " + one).c_str()) == 0);
     CHECK(identity.text == identify_source(one + ".gz", {}).value().text);
 }
@@ -36,8 +36,8 @@ TEST_CASE("an identity is bounded, whatever it is made of") {
     CHECK(is_utf8(bounded_identity("ab" + name)));
     CHECK(bounded_identity(std::string(5000, '\x80')).size() <= max_identity_bytes);
     const temporary_directory folder;
-    column_renames many;
-    for (int i = 0; i < 1000; ++i) many.emplace_back("column " + std::to_string(i), "");
+    reading_options many;
+    for (int i = 0; i < 1000; ++i) many.renames.emplace_back("column " + std::to_string(i), "");
     CHECK(identify_source(folder.write("one.csv", "a\n1\n"), many).value().text.size() <=
           max_identity_bytes);
 }
