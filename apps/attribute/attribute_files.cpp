@@ -40,13 +40,16 @@ class watched_feed final : public event_feed {
     console::progress bar_;
 };
 
-void report_ignored_columns(const event_files& files) {
+// A line for each file that has columns which are not read.
+std::string ignored_columns_of(const event_files& files) {
+    std::string lines;
     for (const event_file& file : files.files())
         if (const auto& ignored = file.ignored_columns(); !ignored.empty()) {
-            std::cerr << "attrib-attribute: " << file.path() << ": ignored columns:";
-            for (const std::string& name : ignored) std::cerr << ' ' << name;
-            std::cerr << '\n';
+            lines += file.path() + ": ignored columns:";
+            for (const std::string& name : ignored) lines += ' ' + name;
+            lines += '\n';
         }
+    return lines;
 }
 
 // What changes when someone writes to a file.
@@ -99,6 +102,7 @@ class attribution_run {
         if (!summary) summary = read_everyone(kept_columns::all);
         if (rejects_) rejects_->commit();
         sink_->commit();
+        (options_.json ? std::cerr : std::cout) << ignored_columns_;
         return *std::move(summary);
     }
 
@@ -118,7 +122,7 @@ class attribution_run {
             event_files::open(paths_, {.reading = options_.map.reading().value(), .kept = kept})
                 .value();
         if (!sink_) {
-            report_ignored_columns(*files);
+            ignored_columns_ = ignored_columns_of(*files);
             sink_.emplace(options_.output, tables_);
         }
         return files;
@@ -198,6 +202,7 @@ class attribution_run {
     std::vector<table> tables_;
     attribution_options attribution_;
     channel_classifier classifier_;
+    std::string ignored_columns_;
     std::optional<csv_sink> sink_;
     std::optional<reject_log> rejects_;
 };
