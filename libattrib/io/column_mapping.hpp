@@ -31,8 +31,8 @@ struct column_mapping {
     column_constants constants;          ///< of columns that the file lacks
     std::vector<click_id_column> click_ids;
     bool is_value_doubtful = false;  ///< event_value is GA4's parameter, which need be no amount
-    column_renames unmatched;  ///< renames of columns that the header has not
-    std::string header_text;   ///< the header's names, printably, where there are such
+    column_renames unmatched;        ///< renames of columns that the header has not
+    std::string header_text;         ///< the header's names, printably, where there are such
 };
 
 /// Whether a carriage return stands in the text that no line feed follows: lines that end as on
