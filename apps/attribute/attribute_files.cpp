@@ -157,6 +157,7 @@ class attribution_run {
             watched_feed feed(*files, "reading", files->size());
             batch.read(feed, begin_rejects());
         }
+        files->check_renames().value();
         return write_tables(batch);
     }
 

@@ -109,6 +109,7 @@ ingest_answer ingest_events(connection& on, const ingest_request& request) {
     event_chunk chunk;
     chunk.text = std::get<std::string>(rows);
     chunk.end = chunk.text.size();
+    chunk.ends_source = true;
     raw_batch batch(max_listed_rows);
     const std::int64_t batch_id = reserve_batch_id(on);
     batch.clear(batch_id);

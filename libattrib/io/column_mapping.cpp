@@ -34,14 +34,6 @@ constexpr std::string_view parameter_group = "event_params.";
 constexpr std::string_view click_id_group = "collected_traffic_source.";
 constexpr std::array<std::string_view, 3> click_id_kinds{"gclid", "dclid", "srsltid"};
 
-bool is_same_name(std::string_view one, std::string_view other) noexcept {
-    if (one.size() != other.size()) return false;
-    if (one == other) return true;
-    return std::ranges::equal(
-        one, other, {}, [](char c) { return ascii_lower(c); },
-        [](char c) { return ascii_lower(c); });
-}
-
 // Length and first letter of a name, which few names share that stand for no column.
 constexpr std::size_t shape_of(std::string_view name) noexcept {
     constexpr std::size_t kinds = 32;
@@ -236,6 +228,23 @@ bool has_bare_carriage_return(std::string_view text) noexcept {
          at = text.find('\r', at + 1))
         if (!text.substr(at + 1).starts_with('\n')) return true;
     return false;
+}
+
+bool is_same_name(std::string_view one, std::string_view other) noexcept {
+    if (one.size() != other.size()) return false;
+    if (one == other) return true;
+    return std::ranges::equal(
+        one, other, {}, [](char c) { return ascii_lower(c); },
+        [](char c) { return ascii_lower(c); });
+}
+
+std::span<const std::string_view> column_aliases() noexcept {
+    static constexpr auto names = [] {
+        std::array<std::string_view, aliases.size()> all;
+        std::ranges::transform(aliases, all.begin(), &alias::name);
+        return all;
+    }();
+    return names;
 }
 
 std::optional<named_column> target_of(std::string_view name, const column_renames& renames) {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <libattrib/core/blank.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <libattrib/io/csv_delimiter.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/event_header.hpp>
 #include <libattrib/io/json_event_parser.hpp>
+#include <libattrib/io/object_scanner.hpp>
 #include <libattrib/io/structural_cursor.hpp>
 #include <libattrib/io/text_survey.hpp>
 #include <optional>
@@ -64,6 +66,7 @@ struct event_file::state {
     std::uint64_t offset = 0;  // of pending
     std::uint64_t line = 1;    // of pending
     bool at_end = false;
+    bool is_in_array = false;  // whether it is JSON that begins with a bracket
 
     [[nodiscard]] error fail(errc code, const std::string& message) const {
         return {code, path + ": " + message};
@@ -82,7 +85,8 @@ struct event_file::state {
 
     void drop(std::size_t size) {
         const std::string_view dropped = pending.view().substr(0, size);
-        line += lines_of(dropped, survey(dropped).line_feeds);
+        const std::uint64_t feeds = survey(dropped).line_feeds;
+        line += parser && parser->is_json() ? feeds : lines_of(dropped, feeds);
         offset += size;
         pending.drop(size);
     }
@@ -104,6 +108,7 @@ result<void> event_file::state::read_header(const event_file_options& options) {
         offset += byte_order_mark.size();
     }
     if (begins_as_json(pending.view())) {
+        is_in_array = trimmed(pending.view()).starts_with('[');
         parser.emplace(path, options.reading);
         return {};
     }
@@ -152,6 +157,7 @@ result<bool> event_file::state::next(event_chunk& chunk) {
         const std::string_view seen = pending.view().substr(0, size);
         const bool is_last = at_end && seen.size() == pending.size();
         text_survey looked = survey(seen);
+        if (is_last && parser->is_json()) return take(chunk, seen.size(), looked);
         const row_ends ends = find_ends(seen, looked);
         if (ends.last != 0) {
             looked.line_feeds -= survey(seen.substr(ends.last)).line_feeds;
@@ -165,7 +171,11 @@ result<bool> event_file::state::next(event_chunk& chunk) {
 
 // Where rows end in `seen`; of the first one only whether there is one.
 row_ends event_file::state::find_ends(std::string_view seen, const text_survey& looked) const {
-    if (parser->is_json() || !looked.has_quote) {
+    if (parser->is_json()) {
+        const std::size_t last = whole_rows_of(seen);
+        return {last, last};
+    }
+    if (!looked.has_quote) {
         const std::size_t last = seen.rfind('\n') + 1;
         return {last, last};
     }
@@ -186,9 +196,13 @@ result<bool> event_file::state::take(event_chunk& chunk, std::size_t size,
     chunk.first_line = line;
     chunk.oversize = false;
     chunk.is_plain = looked.is_plain;
+    chunk.is_in_array = is_in_array;
+    chunk.ends_source = at_end && size == pending.size();
     pending.take(size, chunk.text);
     offset += size;
-    line += lines_of(chunk.text, looked.line_feeds);
+    // Of JSON rows may end inside a line.
+    line += parser->is_json() && !chunk.ends_source ? looked.line_feeds
+                                                    : lines_of(chunk.text, looked.line_feeds);
     chunk.end = offset;
     chunk.end_line = line;
     return true;
@@ -202,9 +216,10 @@ result<bool> event_file::state::take_oversize(event_chunk& chunk) {
     chunk.is_plain = false;
     chunk.text = pending.view().substr(0, kept_bytes_of_oversize_row);
     row_boundaries boundaries(parser->delimiter());
-    const auto row_end = [&] {
-        return parser->is_json() ? pending.view().find('\n') + 1
-                                 : boundaries.scan(pending.view()).first;
+    object_scanner objects;
+    const auto row_end = [&]() -> std::size_t {
+        if (!parser->is_json()) return boundaries.scan(pending.view()).first;
+        return objects.scan(pending.view()) ? objects.taken() : 0;
     };
     std::size_t end = row_end();
     while (end == 0 && !(at_end && pending.size() == 0)) {
@@ -219,6 +234,7 @@ result<bool> event_file::state::take_oversize(event_chunk& chunk) {
         line = chunk.first_line;
         return unterminated();
     }
+    chunk.ends_source = end == 0;
     if (end == 0)
         ++line;
     else
@@ -310,6 +326,8 @@ bool event_file::can_be_marked() const noexcept {
 result<void> event_file::read_at(std::uint64_t offset, char* out, std::size_t size) const {
     return state_->source->read_at(offset, out, size);
 }
+
+column_renames event_file::unused_renames() const { return state_->parser->unused_renames(); }
 
 const std::string& event_file::path() const noexcept { return state_->path; }
 

@@ -1,5 +1,5 @@
 /// @file
-/// A CSV file of events, read in chunks of whole rows.
+/// A file of events, CSV or JSON, read in chunks of whole rows.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace attrib {
 
 struct event_file_options {
     reading_options reading{};
-    kept_columns kept = kept_columns::all;             ///< of CSV; of NDJSON all are
+    kept_columns kept = kept_columns::all;             ///< of CSV; of JSON all are
     std::size_t chunk_bytes = std::size_t{384} << 10;  ///< about how much text a chunk holds
 };
 
@@ -71,6 +71,9 @@ class event_file {
 
     /// Header columns that no canonical column takes.
     [[nodiscard]] const std::vector<std::string>& ignored_columns() const noexcept;
+
+    /// As row_parser::unused_renames.
+    [[nodiscard]] column_renames unused_renames() const;
 
    private:
     struct state;

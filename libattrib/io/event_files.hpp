@@ -1,5 +1,5 @@
 /// @file
-/// Several CSV files as one feed of events.
+/// Several files as one feed of events.
 #pragma once
 
 #include <atomic>
@@ -38,6 +38,10 @@ class event_files final : public event_feed {
     [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
+    /// Whether every rename found its column or its key in one of the files. Errors: bad_mapping.
+    /// REQUIRES: all was read.
+    [[nodiscard]] result<void> check_renames() const;
+
     [[nodiscard]] const std::vector<event_file>& files() const noexcept { return files_; }
 
    private:
@@ -57,5 +61,10 @@ class event_files final : public event_feed {
     std::uint64_t done_before_ = 0;  // stored bytes of the files that are done
     std::atomic<std::uint64_t> position_{0};
 };
+
+/// The same of files that are yet to be read: opens them and reads as far as it takes, which is not
+/// far where the renames are right. Errors: bad_mapping, and those of event_file.
+[[nodiscard]] result<void> check_renames_of(const std::vector<std::string>& paths,
+                                            const event_file_options& options);
 
 }  // namespace attrib

@@ -49,6 +49,8 @@ std::string_view message_pattern(reject_reason reason) noexcept {
             return "{0} is neither text nor a number";
         case reject_reason::named_twice:
             return "the row gives {0} twice";
+        case reject_reason::cut_off:
+            return "the file ends inside this object or array: it is cut off, get it again whole";
     }
     return "";
 }
@@ -83,6 +85,11 @@ constexpr bool is_wanted(column which, kept_columns kept) noexcept {
 
 std::string message_of(const rule_break& broken) {
     const column_rule& rule = rule_of(broken.where.value_or(column::event_id));
+    if (broken.is_unnamed)
+        return fmt::format(
+            "the row has no key {0}; name the one that holds it with --map KEY={0}, "
+            "one in an object as OBJECT.KEY",
+            rule.name);
     return fmt::format(fmt::runtime(message_pattern(broken.reason)), rule.name, rule.max_bytes);
 }
 

@@ -19,6 +19,7 @@ namespace attrib {
 struct rule_break {
     reject_reason reason{};
     std::optional<column> where;
+    bool is_unnamed = false;  ///< of a row of JSON: no key of it stands for that column
 };
 
 /// One sentence for people: the column, what is wrong, what would be right.

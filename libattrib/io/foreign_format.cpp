@@ -52,16 +52,6 @@ constexpr std::array text_beginnings{
     known_beginning{"<html", page},
 };
 
-constexpr std::string_view json_array =
-    "is a JSON array; make it one object per line: jq -c '.[]' FILE >FILE.ndjson";
-
-// An array of objects; a column may be called `[user]`.
-bool is_json_array(std::string_view text) noexcept {
-    if (!text.starts_with('[')) return false;
-    const std::string_view first = trimmed(text.substr(1));
-    return first.empty() || first.starts_with('{');
-}
-
 }  // namespace
 
 std::optional<std::string_view> foreign_format_of(std::string_view beginning) noexcept {
@@ -71,7 +61,6 @@ std::optional<std::string_view> foreign_format_of(std::string_view beginning) no
     const std::string_view text = trimmed(beginning);
     for (const known_beginning& each : text_beginnings)
         if (text.starts_with(each.bytes)) return each.sentence;
-    if (is_json_array(text)) return json_array;
     return std::nullopt;
 }
 

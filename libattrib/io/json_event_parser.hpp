@@ -1,5 +1,5 @@
 /// @file
-/// Rows of NDJSON as events: canonical keys, or rows of GA4's BigQuery export.
+/// Rows of JSON as events: canonical keys, or what analytics programs export.
 #pragma once
 
 #include <libattrib/event/event.hpp>
@@ -8,14 +8,17 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace attrib {
 
-/// Whether a text begins as NDJSON does, with a brace; a header of CSV does not.
+/// Whether a text begins as JSON does, with a brace or an array of objects; a header of CSV does
+/// not.
 [[nodiscard]] bool begins_as_json(std::string_view text) noexcept;
 
 /// Reads JSON objects of one source. Values are texts or numbers, numbers as they are written (no
-/// amount goes through a double); null is empty. Not thread-safe.
+/// amount goes through a double); null and NaN are empty. What a row is, its keys tell;
+/// docs/sources.md has the tables. Not thread-safe.
 ///
 /// Of a row of GA4's export are taken, where the canonical key is missing: source, medium and
 /// campaign of collected_traffic_source (manual_source, manual_medium, manual_campaign_name), its
@@ -26,6 +29,9 @@ namespace attrib {
 /// amount, with the currency USD; after them price times quantity of the items of an order
 /// (purchase, refund, or with a transaction_id). A `value` that is not an amount is ignored, unless
 /// the row has ecommerce. Source: GA4's BigQuery export schema.
+///
+/// Rows of Segment and RudderStack (a type, and one of their identities), of PostHog (distinct_id
+/// and event), and bodies of GA4's Measurement Protocol (a list of events) are known by their keys.
 class json_event_parser {
    public:
     explicit json_event_parser(const reading_options& reading);
@@ -33,8 +39,20 @@ class json_event_parser {
     json_event_parser& operator=(json_event_parser&&) noexcept;
     ~json_event_parser();
 
-    /// Fills `out` or says which rule the row breaks first. The texts last until the next call.
+    /// Fills `out` or says which rule the row breaks first; of a body of the Measurement Protocol,
+    /// its first event. The texts last until the next call.
     [[nodiscard]] std::optional<rule_break> parse(std::string_view row, event& out);
+
+    /// Whether the row is a body with more events, and the next of them.
+    [[nodiscard]] bool has_more() const noexcept;
+    [[nodiscard]] std::optional<rule_break> parse_next(event& out);
+
+    /// Whether what was parsed last is one of a body's events, and that event as JSON.
+    [[nodiscard]] bool is_of_body() const noexcept;
+    [[nodiscard]] std::string_view text() const noexcept;
+
+    /// Which of the renames found their key so far, in their order.
+    [[nodiscard]] const std::vector<bool>& used_renames() const noexcept;
 
    private:
     struct state;

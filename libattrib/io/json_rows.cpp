@@ -1,6 +1,9 @@
 #include <simdjson.h>
 
+#include <algorithm>
+#include <libattrib/core/blank.hpp>
 #include <libattrib/io/json_rows.hpp>
+#include <libattrib/io/object_scanner.hpp>
 
 namespace attrib {
 namespace {
@@ -51,6 +54,47 @@ result<std::string> rows_of(std::string_view array) {
 }
 
 }  // namespace
+
+bool json_rows::next() noexcept {
+    is_line_ = is_cut_off_ = false;
+    begin_ = end_;
+    while (begin_ < text_.size() && is_row_separator(text_[begin_]))
+        line_ += text_[begin_++] == '\n' ? 1U : 0U;
+    row_line_ = line_;
+    if (begin_ == text_.size()) {
+        row_ = text_.substr(end_);
+        end_ = begin_;
+        return false;
+    }
+    if (begin_ >= line_end_) line_end_ = std::min(text_.find('\n', begin_), text_.size());
+    if (text_[begin_] == '{' && begin_ >= lines_from_) {
+        const std::size_t last = text_.find_last_not_of(" \t\r,]", line_end_ - 1);
+        is_line_ = text_[last] == '}';
+        end_ = last + 1;
+        row_ = text_.substr(begin_, end_ - begin_);
+    }
+    if (!is_line_) scan_row();
+    return true;
+}
+
+bool json_rows::look_closer() noexcept {
+    if (!std::exchange(is_line_, false)) return false;
+    const std::size_t seemed = end_;
+    scan_row();
+    // So that no line is tried again from each of its rows.
+    lines_from_ = std::max(lines_from_, line_end_);
+    return end_ != seemed;
+}
+
+// The row at begin_.
+void json_rows::scan_row() noexcept {
+    object_scanner scanner;
+    const std::string_view open = text_.substr(begin_);
+    is_cut_off_ = !scanner.scan(open) && open.front() == '{';
+    end_ = begin_ + scanner.taken();
+    line_ = row_line_ + scanner.line();
+    row_ = trimmed(open.substr(0, scanner.taken()));
+}
 
 result<std::string> ndjson_of(std::string_view document) {
     std::string text(document.size() + simdjson::SIMDJSON_PADDING, '\0');

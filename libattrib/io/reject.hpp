@@ -25,6 +25,7 @@ enum class reject_reason : unsigned char {
     row_not_utf8,     ///< JSON that is not UTF-8
     wrong_type,       ///< neither text nor a number nor null
     named_twice,      ///< a JSON object that gives a column twice
+    cut_off,          ///< the file ends inside a JSON object or an array of them
 };
 
 /// Short fixed name, e.g. "field_count"; stands in files and tables.

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <libattrib/core/blank.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/event_parser.hpp>
 #include <libattrib/io/json_event_parser.hpp>
+#include <libattrib/io/json_rows.hpp>
 #include <libattrib/io/row_parser.hpp>
 
 namespace attrib {
@@ -74,29 +76,55 @@ void parse_csv(const event_chunk& chunk, event_parser& parser, const csv_format&
     }
 }
 
-void parse_json(const event_chunk& chunk, const reading_options& reading, row_taker& taker) {
+// Whether the source ends in an array of rows; `rest` follows the last of them.
+bool is_cut_between_rows(const event_chunk& chunk, std::string_view rest) {
+    if (!chunk.ends_source) return false;
+    const std::size_t last = rest.find_last_not_of(" \t\r\n");
+    if (last == std::string_view::npos) return chunk.is_in_array;
+    return rest[last] == ',' || rest[last] == '[' || (chunk.is_in_array && rest[last] != ']');
+}
+
+void parse_json(const event_chunk& chunk, const reading_options& reading, row_taker& taker,
+                std::vector<std::atomic<bool>>& used) {
     json_event_parser parser(reading);
     event parsed;
-    std::uint64_t line = chunk.first_line;
-    for (std::string_view rest = chunk.text; !rest.empty(); ++line) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        std::string_view row = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        if (row.ends_with('\r')) row.remove_suffix(1);
-        if (row.empty()) continue;
+    bool is_cut_off = false;
+    json_rows rows(chunk.text, chunk.first_line);
+    while (rows.next()) {
         std::optional<rule_break> broken;
-        if (row.size() > max_row_bytes)
-            broken = rule_break{reject_reason::row_too_long, {}};
-        else
-            broken = parser.parse(row, parsed);
-        if (broken)
-            taker.refuse(*broken, line, row);
-        else
-            taker.accept(parsed);
+        do {
+            broken = rows.text().size() > max_row_bytes
+                         ? rule_break{reject_reason::row_too_long, {}}
+                         : parser.parse(rows.text(), parsed);
+        } while (broken && rows.look_closer());
+        is_cut_off = rows.is_cut_off() && chunk.ends_source;
+        if (is_cut_off) broken = rule_break{reject_reason::cut_off, {}};
+        const auto take = [&] {
+            const std::string_view text =
+                parser.is_of_body() && !is_cut_off ? parser.text() : rows.text();
+            if (broken)
+                taker.refuse(*broken, rows.line(), text);
+            else
+                taker.accept(parsed);
+        };
+        take();
+        for (; !is_cut_off && parser.has_more(); take()) broken = parser.parse_next(parsed);
     }
+    if (!is_cut_off && is_cut_between_rows(chunk, rows.rest()))
+        taker.refuse({reject_reason::cut_off, {}}, rows.line(), trimmed(rows.rest()));
+    for (std::size_t i = 0; i < used.size(); ++i)
+        if (parser.used_renames()[i]) used[i].store(true, std::memory_order_relaxed);
 }
 
 }  // namespace
+
+column_renames row_parser::unused_renames() const {
+    if (!is_json_) return mapping_.unmatched;
+    column_renames unused;
+    for (std::size_t i = 0; i < reading_.renames.size(); ++i)
+        if (!(*used_renames_)[i]) unused.push_back(reading_.renames[i]);
+    return unused;
+}
 
 row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer,
                              row_marks* marks) const {
@@ -107,7 +135,7 @@ row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer,
     if (chunk.oversize)
         taker.refuse({reject_reason::row_too_long, {}}, chunk.first_line, chunk.text);
     else if (is_json_)
-        parse_json(chunk, reading_, taker);
+        parse_json(chunk, reading_, taker, *used_renames_);
     else {
         event_parser parser(mapping_, kept_, reading_);
         parse_csv(chunk, parser, {delimiter(), reading_.null_texts}, taker, marks);

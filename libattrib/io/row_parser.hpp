@@ -2,11 +2,14 @@
 /// Whole rows of a source of events, parsed wherever they were cut from it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/event_feed.hpp>
 #include <libattrib/io/row_marks.hpp>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace attrib {
 
@@ -17,8 +20,10 @@ struct event_chunk {
     std::uint64_t end = 0;         ///< offset after the last row
     std::uint64_t first_line = 1;  ///< line the first row begins on
     std::uint64_t end_line = 1;    ///< line after the last row
-    bool oversize = false;  ///< the chunk is one row over 1 MiB; `text` holds only its beginning
-    bool is_plain = false;  ///< whether all of it is known to be ASCII without NUL
+    bool oversize = false;     ///< the chunk is one row over 1 MiB; `text` holds only its beginning
+    bool is_plain = false;     ///< whether all of it is known to be ASCII without NUL
+    bool ends_source = false;  ///< of JSON: nothing follows
+    bool is_in_array = false;  ///< of JSON: the source begins with a bracket
 };
 
 /// How many rows a chunk held; read = accepted + rejected + forgotten.
@@ -34,7 +39,7 @@ struct row_counts {
     friend bool operator==(const row_counts&, const row_counts&) = default;
 };
 
-/// Parses rows of one source, CSV or NDJSON. Const and may run on many threads.
+/// Parses rows of one source, CSV or JSON. Const and may run on many threads.
 class row_parser {
    public:
     /// CSV. `path` is what rejects name as their file.
@@ -46,14 +51,21 @@ class row_parser {
           reading_(std::move(reading)),
           kept_(kept) {}
 
-    /// NDJSON, of which all columns are kept.
+    /// JSON, of which all columns are kept. Each event of a body of GA4's Measurement Protocol is a
+    /// row, and so is an array that the source ends in.
     row_parser(std::string path, reading_options reading)
-        : path_(std::move(path)), reading_(std::move(reading)), is_json_(true) {}
+        : path_(std::move(path)),
+          reading_(std::move(reading)),
+          used_renames_(std::make_shared<std::vector<std::atomic<bool>>>(reading_.renames.size())),
+          is_json_(true) {}
 
     /// Events to `consumer.accept`, rule breakers to `.refuse`. Unless null, `marks` becomes those
     /// of the rows of CSV, but for one over 1 MiB.
     row_counts parse(const event_chunk& chunk, event_consumer& consumer,
                      row_marks* marks = nullptr) const;
+
+    /// Of JSON: renames of keys that no row had so far. Those of CSV are looked at by its header.
+    [[nodiscard]] column_renames unused_renames() const;
 
     [[nodiscard]] bool is_json() const noexcept { return is_json_; }
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
@@ -66,6 +78,7 @@ class row_parser {
     std::string path_;
     column_mapping mapping_;
     reading_options reading_;
+    std::shared_ptr<std::vector<std::atomic<bool>>> used_renames_;  // of JSON
     kept_columns kept_ = kept_columns::all;
     bool is_json_ = false;
 };

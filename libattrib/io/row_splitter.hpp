@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <libattrib/io/content_mark.hpp>
 #include <libattrib/io/csv_rows.hpp>
+#include <libattrib/io/object_scanner.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,9 +23,10 @@ struct stream_row {
 };
 
 /// Takes bytes in pieces of any size and hands out whole rows. Rows of CSV may hold line ends
-/// inside quotes; where the first byte is a brace (NDJSON), every line is a row. A byte order mark
-/// at the beginning belongs to no row. Holds what has come of the next row, at most about 1 MiB,
-/// and `marked_bytes` before it. Not thread-safe.
+/// inside quotes; rows of JSON end as object_scanner says, with the separators that follow on their
+/// line, and a line of separators alone is a row, too. A byte order mark at the beginning belongs
+/// to no row. Holds what has come of the next row, at most about 1 MiB, and `marked_bytes` before
+/// it. Not thread-safe.
 class row_splitter {
    public:
     void add(std::string_view bytes);
@@ -39,7 +41,7 @@ class row_splitter {
     /// The next whole row, if there is one.
     std::optional<stream_row> next();
 
-    /// What is left when no more bytes will come: a last row without a line end.
+    /// What is left when no more bytes will come: a last row that has not ended.
     std::optional<stream_row> rest();
 
     /// Bytes of a row that has not ended.
@@ -54,19 +56,24 @@ class row_splitter {
     /// Whether these end inside a quoted value.
     [[nodiscard]] bool is_quoted() const noexcept { return !is_json() && boundaries_.is_quoted(); }
 
-    /// Whether what came begins as NDJSON does.
+    /// Whether what came begins as JSON does.
     [[nodiscard]] bool is_json() const noexcept { return is_json_.value_or(false); }
 
    private:
     bool skip_byte_order_mark();
+    std::optional<std::size_t> find_csv_end();
+    std::optional<std::size_t> find_json_end();
     stream_row take(std::size_t size);
     void drop_oversize();
 
     std::optional<bool> is_json_;  // once something has come
-    std::string bytes_;            // what precedes the next row, the row and what follows
-    std::size_t begin_ = 0;        // of the next row in bytes_
-    std::size_t scanned_ = 0;      // how far bytes_ was looked through
+    bool has_bracket_only_ = false;
+    std::string bytes_;        // what precedes the next row, the row and what follows
+    std::size_t begin_ = 0;    // of the next row in bytes_
+    std::size_t scanned_ = 0;  // how far bytes_ was looked through
     row_boundaries boundaries_{row_boundaries::any_delimiter};  // until the header tells
+    object_scanner objects_;
+    bool has_object_ended_ = false;  // what follows on its line is to come
     std::uint64_t offset_ = 0;
     std::uint64_t line_ = 1;
 

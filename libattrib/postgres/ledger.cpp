@@ -20,6 +20,8 @@ event_chunk piece_of(const event_chunk& chunk, std::uint64_t begin, std::uint64_
     piece.begin = begin;
     piece.end = end;
     piece.first_line = chunk.first_line + lines_before(begin);
+    piece.ends_source = chunk.ends_source && end == chunk.end;
+    piece.is_in_array = chunk.is_in_array;
     piece.end_line = end == chunk.end ? chunk.end_line : chunk.first_line + lines_before(end);
     return piece;
 }

@@ -4,6 +4,7 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/csv_delimiter.hpp>
 #include <libattrib/io/event_header.hpp>
+#include <libattrib/io/object_scanner.hpp>
 #include <libattrib/postgres/stream_reader.hpp>
 
 namespace attrib {
@@ -25,8 +26,11 @@ event_chunk chunk_of(const stream_row& row) {
     return chunk;
 }
 
-bool is_empty_line(const event_chunk& row) {
-    return row.text.find_first_not_of("\r\n") == std::string::npos;
+// Whether it holds no row: an empty line, or of JSON what stands between rows.
+bool is_empty_line(const event_chunk& row, bool is_json) {
+    return std::ranges::all_of(row.text, [is_json](char c) {
+        return is_json ? is_row_separator(c) : c == '\r' || c == '\n';
+    });
 }
 
 }  // namespace
@@ -58,8 +62,11 @@ std::optional<stream_reader::marked_row> stream_reader::last_row(source_end end)
     if (end == source_end::complete && rows_.is_quoted() && !options_.follow)
         throw failure(errc::unterminated_quote,
                       name_ + ": ends inside a quoted value; what was before is loaded");
-    if (const auto row = rows_.rest()) return marked_row{chunk_of(*row), rows_.mark()};
-    return std::nullopt;
+    const auto row = rows_.rest();
+    if (!row) return std::nullopt;
+    marked_row last{chunk_of(*row), rows_.mark()};
+    last.row.ends_source = true;
+    return last;
 }
 
 bool stream_reader::begin() {
@@ -95,7 +102,7 @@ void stream_reader::take_header(const event_chunk& row) {
 
 // Whether it is the first row of data.
 bool stream_reader::take_beginning(marked_row row) {
-    if (!parser_ && !is_empty_line(row.row)) {
+    if (!parser_ && !is_empty_line(row.row, rows_.is_json())) {
         if (!rows_.is_json()) {
             take_header(row.row);
             beginning_.clear();
@@ -104,7 +111,7 @@ bool stream_reader::take_beginning(marked_row row) {
         parser_.emplace(name_, options_.reading);
     }
     beginning_.push_back(std::move(row));
-    if (is_empty_line(beginning_.back().row)) return false;
+    if (is_empty_line(beginning_.back().row, rows_.is_json())) return false;
     first_ = beginning_.back().row;
     begin_offset_ = beginning_.front().row.begin;
     return true;
@@ -158,7 +165,7 @@ source_end stream_reader::run(batch_queue& queue) {
 
 void stream_reader::take(marked_row row) {
     if (is_passed_over(row)) return send();
-    if (!is_empty_line(row.row)) keep_pace(row.row);
+    if (!is_empty_line(row.row, rows_.is_json())) keep_pace(row.row);
     append(std::move(row));
     if (open_->count >= options_.batch_rows) send();
 }
@@ -180,7 +187,7 @@ bool stream_reader::is_passed_over(const marked_row& taken) const {
 
 void stream_reader::append(marked_row taken) {
     event_chunk& row = taken.row;
-    const bool is_row = !is_empty_line(row);
+    const bool is_row = !is_empty_line(row, rows_.is_json());
     if (open_ && (row.oversize || open_->rows.oversize)) send();
     if (!open_) {
         open_.emplace();
@@ -190,6 +197,7 @@ void stream_reader::append(marked_row taken) {
         open_->rows.text += row.text;
         open_->rows.end = row.end;
         open_->rows.end_line = row.end_line;
+        open_->rows.ends_source = row.ends_source;
     }
     open_->mark = taken.mark;
     open_->count += is_row ? 1 : 0;

@@ -27,6 +27,16 @@ source_end transfer(stream_reader& reader, source_store& store) {
     return end;
 }
 
+// What was read once is known only when it was, and then it is stored.
+void check_renames(const stream_reader& reader) {
+    const column_renames unused = reader.parser().unused_renames();
+    if (unused.empty()) return;
+    throw failure(errc::bad_mapping,
+                  fmt::format("--map {0}={1}: no row of {2} had a key {0}; its rows are stored "
+                              "without it",
+                              unused.front().first, unused.front().second, reader.name()));
+}
+
 }  // namespace
 
 source_end stream_source(stream_run& run, const opened_source& source, const claim_begun& claim) {
@@ -42,6 +52,7 @@ source_end stream_source(stream_run& run, const opened_source& source, const cla
     const source_end end = transfer(reader, store);
     if (end == source_end::complete && source.is_whole)
         store.check_complete(reader.begin_offset(), reader.end_offset());
+    if (end == source_end::complete && store.parts().empty()) check_renames(reader);
     return end;
 }
 

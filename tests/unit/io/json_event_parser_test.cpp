@@ -146,6 +146,15 @@ TEST_CASE("what an order of GA4's export is worth") {
     CHECK(order_of("view_item", items) == "-  ");
     CHECK(order_of("purchase", R"("items":[{"name":"x"}])") == "-  ");
     CHECK(order_of("purchase", R"("items":[])") == "-  ");
+    // What Python writes of a number that is none.
+    CHECK(order_of("purchase", R"("ecommerce":{"purchase_revenue":NaN,"refund_value":NaN},)" +
+                                   value) == "7.00 EUR ");
+    CHECK(order_of("purchase", R"("event_params":[{"key":"value","value":{"double_value":NaN}}],)" +
+                                   items) == "30.30  ");
+    CHECK(order_of("x", R"("device":NaN,"event_params":NaN,"items":NaN,"ecommerce":NaN)") == "-  ");
+    CHECK(reason_of(ga4_head + R"(x","event_value":Infinity})") == "bad_value event_value");
+    CHECK(reason_of(ga4_head + R"(x","event_value":-Infinity})") == "bad_value event_value");
+    CHECK(reason_of(ga4_head + R"(x","event_value":NaN})") == "accepted");
     // "(not set)" hides no transaction of the parameters.
     CHECK(order_of("purchase",
                    R"-("ecommerce":{"transaction_id":"(not set)"},"event_params":)-"
