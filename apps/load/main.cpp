@@ -92,7 +92,7 @@ int main(int argc, char** argv) {
         .purpose = "loads events into Postgres (ga4_events_raw), each row exactly once",
         .usage = "FILE...",
         .notes =
-            "FILE is a CSV or NDJSON of events, also .gz or .zst. The same file again adds "
+            "FILE is a CSV or JSON of events, also .gz or .zst. The same file again adds "
             "nothing; after "
             "a\nfailure or Ctrl-C the same command goes on where it stopped.",
         .needs_arguments = true};

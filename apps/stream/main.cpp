@@ -78,7 +78,7 @@ int main(int argc, char** argv) {
         .purpose = "streams events into Postgres (ga4_events_raw), each row exactly once",
         .usage = "FILE",
         .notes =
-            "FILE is a CSV or NDJSON of events, also .gz or .zst, a pipe, or - for standard input. "
+            "FILE is a CSV or JSON of events, also .gz or .zst, a pipe, or - for standard input. "
             "Ctrl-C commits\nwhat was read and ends; the same command again goes on after it. A "
             "second program on the same FILE\nwaits until the first has ended, and then goes on "
             "where that one came to.",
