@@ -7,7 +7,6 @@
 #include <apps/console/progress.hpp>
 #include <apps/load/options.hpp>
 #include <iostream>
-#include <libattrib/io/event_files.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -67,7 +66,6 @@ int run(const load_flags& given, const std::vector<std::string>& paths) {
     };
     // All files are looked at before anything is begun.
     check_loadable(paths, options);
-    check_renames_of(paths, {.reading = options.reading}).value();
     console::opened_database database;
     given.database.open("attrib-load", database);
     options.database = database.name;

@@ -110,6 +110,8 @@ ingest_answer ingest_events(connection& on, const ingest_request& request) {
     chunk.text = std::get<std::string>(rows);
     chunk.end = chunk.text.size();
     chunk.ends_source = true;
+    // So that results have the indices of an array's values.
+    chunk.is_by_line = request.format != ingest_format::ndjson;
     raw_batch batch(max_listed_rows);
     const std::int64_t batch_id = reserve_batch_id(on);
     batch.clear(batch_id);

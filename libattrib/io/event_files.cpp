@@ -93,7 +93,7 @@ result<void> event_files::check_renames() const {
 
 result<void> check_renames_of(const std::vector<std::string>& paths,
                               const event_file_options& options) {
-    column_renames left = options.renames;
+    column_renames left = options.reading.renames;
     ignoring_consumer nobody;
     for (const std::string& path : paths) {
         if (left.empty()) return {};

@@ -58,7 +58,8 @@ result<std::string> rows_of(std::string_view array) {
 bool json_rows::next() noexcept {
     is_line_ = is_cut_off_ = false;
     begin_ = end_;
-    while (begin_ < text_.size() && is_row_separator(text_[begin_]))
+    while (begin_ < text_.size() &&
+           (by_line_ ? is_blank(text_[begin_]) : is_row_separator(text_[begin_])))
         line_ += text_[begin_++] == '\n' ? 1U : 0U;
     row_line_ = line_;
     if (begin_ == text_.size()) {
@@ -67,6 +68,11 @@ bool json_rows::next() noexcept {
         return false;
     }
     if (begin_ >= line_end_) line_end_ = std::min(text_.find('\n', begin_), text_.size());
+    if (by_line_) {
+        end_ = line_end_;
+        row_ = trimmed(text_.substr(begin_, end_ - begin_));
+        return true;
+    }
     if (text_[begin_] == '{' && begin_ >= lines_from_) {
         const std::size_t last = text_.find_last_not_of(" \t\r,]", line_end_ - 1);
         is_line_ = text_[last] == '}';

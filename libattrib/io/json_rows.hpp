@@ -14,9 +14,10 @@ namespace attrib {
 /// `look_closer` tells. Not thread-safe. The text must outlive it.
 class json_rows {
    public:
-    /// REQUIRES: `text` begins between rows.
-    json_rows(std::string_view text, std::uint64_t first_line) noexcept
-        : text_(text), line_(first_line) {}
+    /// REQUIRES: `text` begins between rows. With `by_line` every line that is not empty is a row,
+    /// whatever it is.
+    json_rows(std::string_view text, std::uint64_t first_line, bool by_line = false) noexcept
+        : text_(text), line_(first_line), by_line_(by_line) {}
 
     /// Goes to the next row; false at the end of the text.
     bool next() noexcept;
@@ -46,6 +47,7 @@ class json_rows {
     std::string_view row_;
     std::uint64_t line_;  // at end_
     std::uint64_t row_line_ = 0;
+    bool by_line_;
     bool is_line_ = false;  // may be another row than it seems
     bool is_cut_off_ = false;
 };

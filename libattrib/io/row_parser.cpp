@@ -89,7 +89,7 @@ void parse_json(const event_chunk& chunk, const reading_options& reading, row_ta
     json_event_parser parser(reading);
     event parsed;
     bool is_cut_off = false;
-    json_rows rows(chunk.text, chunk.first_line);
+    json_rows rows(chunk.text, chunk.first_line, chunk.is_by_line);
     while (rows.next()) {
         std::optional<rule_break> broken;
         do {

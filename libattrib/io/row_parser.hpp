@@ -23,6 +23,7 @@ struct event_chunk {
     bool oversize = false;     ///< the chunk is one row over 1 MiB; `text` holds only its beginning
     bool is_plain = false;     ///< whether all of it is known to be ASCII without NUL
     bool ends_source = false;  ///< of JSON: nothing follows
+    bool is_by_line = false;   ///< of JSON: every line is a row, whatever it is
     bool is_in_array = false;  ///< of JSON: the source begins with a bracket
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <libattrib/core/threads.hpp>
+#include <libattrib/io/event_files.hpp>
 #include <libattrib/io/live_source.hpp>
 #include <libattrib/postgres/bounded_queue.hpp>
 #include <libattrib/postgres/raw_batch.hpp>
@@ -155,6 +156,7 @@ void check_loadable(const std::vector<std::string>& paths, const load_options& o
     files.reserve(paths.size());
     for (const std::string& path : paths) files.push_back(open_file(path, options));
     event_file::check_renames(files).value();
+    check_renames_of(paths, {.reading = options.reading}).value();
 }
 
 load_summary load_file(const std::string& path, const load_options& options) {

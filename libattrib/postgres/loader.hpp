@@ -7,6 +7,7 @@
 #include <libattrib/io/event_file.hpp>
 #include <libattrib/postgres/reconnect.hpp>
 #include <string>
+#include <vector>
 
 namespace attrib {
 
@@ -26,9 +27,10 @@ struct load_summary {
     std::vector<std::string> ignored_columns;
 };
 
-/// Looks whether files can be loaded: each is a regular one (it will be read twice) and begins with
-/// the header of an event CSV. Throws what event_file::open_all reports, and file_unreadable for
-/// standard input, pipes and devices.
+/// Looks whether files can be loaded: they are regular ones (they will be read twice), begin with
+/// the header of an event CSV or as JSON, and every rename finds its column or key. Throws what
+/// event_file::open and check_renames_of report, and file_unreadable for standard input, pipes and
+/// devices.
 void check_loadable(const std::vector<std::string>& paths, const load_options& options);
 
 /// Loads a file (as open_byte_source reads it); the schema must be there. One thread reads,

@@ -66,6 +66,25 @@ TEST_CASE("one event, an array, NDJSON with and without a line end") {
     CHECK(raw_rows(database) == "4");
 }
 
+TEST_CASE("NDJSON over several lines, and bodies of GA4's Measurement Protocol") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    std::string over_lines = event_text("a");
+    for (std::size_t at = 0; (at = over_lines.find(',', at)) != std::string::npos; at += 2)
+        over_lines.insert(at + 1, "\n");
+    CHECK(server.post(over_lines + "\n" + over_lines, {}, "application/x-ndjson")
+              .json()["accepted"] == 2);
+    const std::string body =
+        R"({"client_id":"c","timestamp_micros":1740823200000000,"events":[{"name":"x"},{},)"
+        R"({"name":"y"}]})";
+    const ordered_json results =
+        server.post("[" + body + ",[" + body + "],[],5]").json()["results"];
+    REQUIRE(results.size() == 6);
+    for (std::size_t i = 0; i < results.size(); ++i)
+        CHECK(results[i]["status"] == (i == 0 || i == 2 ? "accepted" : "rejected"));
+    CHECK(raw_rows(database) == "4");
+}
+
 TEST_CASE("a body of nothing but rejects costs little: all are counted, the first are kept") {
     const temporary_database database;
     const served server(database.name(), {"--refresh", "off"});
