@@ -44,6 +44,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/largest_values_test.cpp
         postgres/ledger_merge_test.cpp
         postgres/loader_failure_test.cpp
+        postgres/json_sources_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
         postgres/model_state_test.cpp

@@ -34,7 +34,7 @@ std::string contents(const temporary_database& database) {
         select format('%s %s %s %s', count(*), sum(hashtextextended((event_id, user_pseudo_id,
                       event_name, event_value)::text, 0)),
                       (select count(*) from ga4_events_rejected),
-                      (select sum(hashtextextended(row_text, 0)) from ga4_events_rejected))
+                      (select sum(hashtextextended(row_text::text, 0)) from ga4_events_rejected))
         from ga4_events_raw)");
 }
 
