@@ -110,7 +110,7 @@ attrib_test(stream_apps_test WHOLE LABELS app
         apps/followed_stream_test.cpp
         apps/stream_restart_test.cpp
         apps/stream_source_test.cpp
-    LIBRARIES attrib::postgres)
+    LIBRARIES attrib::postgres ZLIB::ZLIB PkgConfig::zstd)
 add_dependencies(stream_apps_test attrib-attribute)
 target_compile_definitions(stream_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")

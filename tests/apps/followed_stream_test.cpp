@@ -4,6 +4,7 @@
 #include <functional>
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
+#include <tests/support/encodings.hpp>
 #include <tests/support/numbered_rows.hpp>
 
 namespace attrib::test {
@@ -340,7 +341,7 @@ TEST_CASE("a compressed file is not followed") {
     const temporary_database database;
     const temporary_directory folder;
     const program_run refused =
-        run_program("attrib-stream", at(database) + "--follow " + folder.write("a.csv.gz", "x"));
+        run_program("attrib-stream", at(database) + "--follow " + folder.write("a.csv", gzip("x")));
     CHECK(refused.status == 1);
     CHECK_THAT(refused.err, Catch::Contains("cannot be followed"));
 }

@@ -136,9 +136,9 @@ TEST_CASE("tables of ours that Postgres writes as CSV load again without a rejec
         "event_id,user_pseudo_id,event_timestamp,event_name,channel,source,campaign,page_location,"
         "event_value,currency,transaction_id\n"
         "a,u,2025-03-01T10:00:00Z,page_view,,news,\"a \"\"b\"\", c\",https://x.example/?q=1,,,\n"
-        ",u,2025-03-01T10:00:00.000001Z,page_view,\"NULL\",,\"two\nlines\",,,,\n"
+        ",u,2025-03-01T10:00:00.000001Z,page_view,,,\"two\nlines\",,,,\n"
         "b,v,2025-03-01T10:00:00.250Z,purchase,,,,,-12.5,EUR,T1\n"
-        "c,v,2025-12-31T23:59:59.999999Z,purchase,\"\\N\",,,,0.000001,,\n");
+        "c,v,2025-12-31T23:59:59.999999Z,purchase,Email,,,,0.000001,,\n");
     const temporary_database first;
     REQUIRE(run_alone("attrib-load", at(first) + events).status == 0);
     REQUIRE(run_alone("attrib-model", at(first)).status == 0);

@@ -33,7 +33,7 @@ TEST_CASE("a rename goes before what a key is else; its mark of a shape stays") 
 }
 
 TEST_CASE("renames of nested keys, and what they begin with") {
-    const json_keys keys({{"a.b.c", "source"}, {"x", "medium"}});
+    const json_keys keys(column_renames{{"a.b.c", "source"}, {"x", "medium"}});
     CHECK(keys.find("a")->is_on_path);
     CHECK(keys.find("a.b")->is_on_path);
     CHECK(keys.find("a.b.c")->role == json_role::column);

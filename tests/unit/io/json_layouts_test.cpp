@@ -30,7 +30,7 @@ std::string pretty(std::string row) {
 
 // Names of events, and rejects with line and reason, in the file's order.
 std::string read(const std::string& path, std::size_t chunk_bytes) {
-    event_file file = event_file::open(path, {.renames = {}, .chunk_bytes = chunk_bytes}).value();
+    event_file file = event_file::open(path, {.chunk_bytes = chunk_bytes}).value();
     collecting_consumer seen;
     row_counts counts;
     std::uint64_t end = 0;
@@ -54,7 +54,7 @@ std::string read(const std::string& path, std::size_t chunk_bytes) {
 // The same of a text that comes in pieces.
 std::string read_pieces(const std::string& text, std::size_t piece) {
     row_splitter splitter;
-    const row_parser parser("x", column_renames{});
+    const row_parser parser("x", reading_options{});
     collecting_consumer seen;
     std::uint64_t offset = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
     std::uint64_t line = 1;
@@ -192,7 +192,7 @@ TEST_CASE("shapes and layouts mixed, split anywhere and read by any threads, giv
             if (wanted.find("cut_off") == std::string::npos)
                 CHECK(read_pieces(text, size) == wanted);
         }
-        const auto files = event_files::open({path}, {.renames = {}, .chunk_bytes = 200}).value();
+        const auto files = event_files::open({path}, {.chunk_bytes = 200}).value();
         std::array<collecting_consumer, 3> seen;
         std::vector<std::thread> threads;
         for (auto& each : seen)
@@ -213,7 +213,7 @@ TEST_CASE("a rename that no row of any file has a key for") {
     const std::string one = folder.write("1.json", R"([{"a":{"b":1}},{"c":2}])");
     const std::string two = folder.write("2.json", R"({"d":3})");
     const auto message = [&](const std::vector<std::string>& paths, const column_renames& renames) {
-        const event_file_options options{.renames = renames};
+        const event_file_options options{.reading = {.renames = renames}};
         const auto files = event_files::open(paths, options).value();
         collecting_consumer seen;
         while (files->read_some(seen)) {

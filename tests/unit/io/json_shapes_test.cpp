@@ -23,7 +23,7 @@ std::string text_of(const std::optional<rule_break>& broken, const event& read) 
 
 // What a row says, or each event of a body.
 std::string events_of(std::string_view row, const column_renames& renames = {}) {
-    json_event_parser parser(renames);
+    json_event_parser parser({.renames = renames});
     event read;
     std::string all = text_of(parser.parse(row, read), read);
     while (parser.has_more()) all += "\n" + text_of(parser.parse_next(read), read);
