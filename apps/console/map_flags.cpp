@@ -70,9 +70,13 @@ void map_flags::add_to(po::options_description& options) {
         "what times count that are bare numbers; without it, 16 digits of microseconds");
     add("input-timezone", po::value(&zone_)->value_name("ZONE"),
         "where the clock stood of times without an offset, e.g. Europe/Berlin");
+    add("own-host", po::value(&own_hosts_)->value_name("HOST"),
+        "take referrers of HOST, and of hosts below it, as the site's own pages, e.g. --own-host "
+        "checkout.example; may be given again");
     add("mapping", po::value(&mapping_file_)->value_name("FILE"),
         "JSON file of the same: {\"map\": {\"COLUMN\": \"NAME\"}, \"set\": {}, \"null\": [], "
-        "\"delimiter\", \"time_unit\", \"input_timezone\"}; what is given beside it wins");
+        "\"delimiter\", \"time_unit\", \"input_timezone\", \"own_hosts\": []}; what is given "
+        "beside it wins");
     options.add(group);
 }
 
@@ -100,6 +104,9 @@ result<reading_options> map_flags::reading() const {
         if (!named) return wrong_flag("--input-timezone", zone_, named.error());
         reading.zone = std::move(*named);
     }
+    for (const std::string& host : own_hosts_)
+        if (auto added = add_own_host(reading.own_hosts, host); !added)
+            return wrong_flag("--own-host", host, added.error());
     if (mapping_file_.empty()) return reading;
     const auto of_file = read_mapping_file(mapping_file_);
     if (!of_file) return of_file.error();
@@ -110,6 +117,8 @@ result<reading_options> map_flags::reading() const {
     if (!reading.delimiter) reading.delimiter = of_file->delimiter;
     if (reading.unit == time_unit::unstated) reading.unit = of_file->unit;
     if (!reading.zone) reading.zone = of_file->zone;
+    for (const std::string& host : of_file->own_hosts.hosts())
+        static_cast<void>(reading.own_hosts.add(host));
     return reading;
 }
 

@@ -10,8 +10,8 @@
 
 namespace attrib::console {
 
-/// --map, --set, --null, --delimiter, --time-unit, --input-timezone, and --mapping, a file of all
-/// of these. Must stay where it is from `add_to` until the command line is parsed.
+/// --map, --set, --null, --delimiter, --time-unit, --input-timezone, --own-host, and --mapping, a
+/// file of all of these. Must stay where it is from `add_to` until the command line is parsed.
 class map_flags {
    public:
     map_flags() = default;
@@ -32,6 +32,7 @@ class map_flags {
     std::vector<std::string> maps_;
     std::vector<std::string> constants_;
     std::vector<std::string> null_texts_;
+    std::vector<std::string> own_hosts_;
     std::string delimiter_;
     std::string unit_;
     std::string zone_;

@@ -42,6 +42,17 @@ problem take_null(const json& given, reading_options& out) {
     return {};
 }
 
+problem take_own_hosts(const json& given, reading_options& out) {
+    constexpr const char* form = "must be a list of hosts, such as [\"shop.example\"]";
+    if (!given.is_array()) return form;
+    for (const json& host : given) {
+        if (!host.is_string()) return form;
+        auto added = add_own_host(out.own_hosts, host.get_ref<const std::string&>());
+        if (!added) return message_of(added);
+    }
+    return {};
+}
+
 // The others are one text each.
 problem take_text(const std::string& key, const json& given, reading_options& out) {
     if (!given.is_string()) return "must be a text";
@@ -66,9 +77,12 @@ problem take(const std::string& key, const json& given, reading_options& out) {
     if (key == "map") return take_map(given, out);
     if (key == "set") return take_set(given, out);
     if (key == "null") return take_null(given, out);
+    if (key == "own_hosts") return take_own_hosts(given, out);
     if (key == "delimiter" || key == "time_unit" || key == "input_timezone")
         return take_text(key, given, out);
-    return "is no key of a mapping; those are map, set, null, delimiter, time_unit, input_timezone";
+    return "is no key of a mapping; those are map, set, null, delimiter, time_unit, "
+           "input_timezone, "
+           "own_hosts";
 }
 
 result<std::string> text_of(const std::string& path) {

@@ -2,6 +2,7 @@
 #include <apps/serve/options.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <charconv>
+#include <libattrib/io/reading_options.hpp>
 
 namespace attrib {
 
@@ -67,6 +68,9 @@ void serve_flags::add_to(po::options_description& options) {
         "let pages of this origin read the API (CORS); may be given again");
     add("reader-role", po::value(&reader_role)->default_value(reader_role)->value_name("ROLE"),
         "role that queries run as, where the database has it (see attrib-model init)");
+    add("own-host", po::value(&own_hosts)->composing()->value_name("HOST"),
+        "in events that are sent, take referrers of HOST, and of hosts below it, as the site's own "
+        "pages; may be given again");
     add("pool", console::whole_number(pool, "pool", 1, 64), "connections for queries");
     add("connections", console::whole_number(connections, "connections", 1, 1'000'000),
         "clients at once; more are answered 503");
@@ -108,6 +112,14 @@ access_rules serve_flags::access() const {
                           "--origin must be like https://example.org, not " + origin);
     rules.origins = origins;
     return rules;
+}
+
+host_list serve_flags::site() const {
+    host_list hosts;
+    for (const std::string& host : own_hosts)
+        if (const auto added = add_own_host(hosts, host); !added)
+            throw failure(added.error().code, "--own-host " + host + ": " + added.error().message);
+    return hosts;
 }
 
 bool serve_flags::refreshes() const {

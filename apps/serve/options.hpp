@@ -6,6 +6,7 @@
 #include <apps/console/channel_flags.hpp>
 #include <apps/console/database_flags.hpp>
 #include <cstdint>
+#include <libattrib/event/host.hpp>
 #include <libattrib/http/access.hpp>
 #include <libattrib/http/server.hpp>
 #include <libattrib/postgres/reader_role.hpp>
@@ -24,6 +25,7 @@ struct serve_flags {
     std::string token_file;
     std::string refresh = "on";
     std::vector<std::string> origins;
+    std::vector<std::string> own_hosts;
     std::string reader_role = default_reader_role;
     std::int64_t pool = 4;
     std::int64_t connections = 8000;
@@ -36,6 +38,7 @@ struct serve_flags {
     /// Throws failure: invalid_option; those of token_table::load.
     [[nodiscard]] server_options server() const;
     [[nodiscard]] access_rules access() const;
+    [[nodiscard]] host_list site() const;
     [[nodiscard]] bool refreshes() const;
 };
 

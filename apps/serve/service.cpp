@@ -58,6 +58,7 @@ struct service::parts {
         server_options options = given.server();
         access_rules rules = given.access();
         refreshes = given.refreshes();
+        host_list own_hosts = given.site();
         attribution = given.attribution.attribution().value();
         channels = given.channels.rules().value();
         static_files dashboard;
@@ -91,8 +92,13 @@ struct service::parts {
                              },
                          .on_live = [this] { note_live(); }},
             cache, hub, metrics);
-        requests.emplace(api_parts{cache, *readers, *writers, *feed, metrics}, std::move(rules),
-                         std::move(dashboard));
+        requests.emplace(api_parts{.cache = cache,
+                                   .readers = *readers,
+                                   .writers = *writers,
+                                   .feed = *feed,
+                                   .metrics = metrics,
+                                   .own_hosts = std::move(own_hosts)},
+                         std::move(rules), std::move(dashboard));
         serving.emplace(std::move(options), *requests, hub, metrics);
     }
 

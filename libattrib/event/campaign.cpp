@@ -69,14 +69,6 @@ constexpr std::array known_parameters{
     click_parameter{"igsh", "igsh"},                          // the same
 };
 
-// What names of known parameters begin with, in lower case, by the character's number less 64.
-constexpr std::uint64_t first_characters = [] {
-    std::uint64_t characters = std::uint64_t{1} << ('u' - 64);  // utm_
-    for (const click_parameter& each : known_parameters)
-        characters |= std::uint64_t{1} << (ascii_lower(each.parameter[0]) - 64);
-    return characters;
-}();
-
 constexpr std::size_t longest_name = [] {
     std::size_t longest = 0;
     for (const click_parameter& each : known_parameters)
@@ -84,13 +76,26 @@ constexpr std::size_t longest_name = [] {
     return longest;
 }();
 
+// What sizes names have, as bits, by what they begin with in lower case, by its number less 64:
+// nearly all parameters of a URL are told by these to be unknown.
+constexpr std::array<std::uint32_t, 64> known_sizes = [] {
+    std::array<std::uint32_t, 64> sizes{};
+    const auto add = [&](std::string_view name) {
+        sizes[static_cast<std::size_t>(ascii_lower(name[0]) - 64)] |= 1U << name.size();
+    };
+    for (const std::string_view name : {"utm_source", "utm_medium", "utm_campaign"}) add(name);
+    for (const click_parameter& each : known_parameters) add(each.parameter);
+    return sizes;
+}();
+
 constexpr bool may_be_known(std::string_view name) noexcept {
     const char first = name.empty() ? '\0' : ascii_lower(name[0]);
     return first >= 64 && name.size() <= longest_name &&
-           (first_characters >> (first - 64) & 1) != 0;
+           (known_sizes[static_cast<std::size_t>(first - 64)] >> name.size() & 1) != 0;
 }
 
 bool is_same(std::string_view a, std::string_view b) noexcept {
+    if (a == b) return true;  // nearly always
     return a.size() == b.size() && std::ranges::equal(
                                        a, b, {}, [](char c) { return ascii_lower(c); },
                                        [](char c) { return ascii_lower(c); });
@@ -112,6 +117,7 @@ std::size_t entity_at_start(std::string_view text) noexcept {
 }
 
 std::string_view without_entities(std::string_view name) noexcept {
+    if (!name.starts_with('a') && !name.starts_with('A') && !name.starts_with('#')) return name;
     while (const std::size_t size = entity_at_start(name)) name.remove_prefix(size);
     return name;
 }
@@ -178,6 +184,7 @@ name_and_value parts_of(std::string_view pair) noexcept {
     std::size_t sign = pair.find('=');
     std::size_t size = 1;
     if (sign == std::string_view::npos) {
+        if (pair.find('%') == std::string_view::npos) return {pair, {}};
         sign = std::min(pair.find("%3D"), pair.find("%3d"));
         size = 3;
     }
@@ -228,20 +235,23 @@ void campaign_reader::read_parameters(std::string_view query, std::string_view f
 
 campaign_reader::parameters campaign_reader::read_part(std::string_view part, bool wants_texts) {
     parameters found;
+    const bool has_codes = part.find('%') != std::string_view::npos;
+    const bool has_marks = part.find('?') != std::string_view::npos;
     while (!part.empty()) {
-        const auto end = std::ranges::find_if(part, [](char c) { return c == '&' || c == '?'; });
-        const auto size = static_cast<std::size_t>(end - part.begin());
-        read_pair(part.substr(0, size), wants_texts, found);
-        part.remove_prefix(std::min(size + 1, part.size()));
+        std::string_view pair = part.substr(0, part.find('&'));
+        if (has_marks) pair = pair.substr(0, pair.find('?'));
+        if (has_codes && pair.find('%') != std::string_view::npos) {
+            read_encoded_pair(pair, wants_texts, found);
+        } else {
+            const auto [name, value] = parts_of(pair);
+            read_value(without_entities(name), value, wants_texts, found);
+        }
+        part.remove_prefix(std::min(pair.size() + 1, part.size()));
     }
     return found;
 }
 
-void campaign_reader::read_pair(std::string_view pair, bool wants_texts, parameters& out) {
-    if (pair.find('%') == std::string_view::npos) {
-        const auto [name, value] = parts_of(pair);
-        return read_value(without_entities(name), value, wants_texts, out);
-    }
+void campaign_reader::read_encoded_pair(std::string_view pair, bool wants_texts, parameters& out) {
     for (std::size_t end = 0; !pair.empty();
          pair.remove_prefix(std::min(end + encoded_ampersand.size(), pair.size()))) {
         end = std::min(find_encoded_pair(pair), pair.size());

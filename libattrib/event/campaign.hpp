@@ -54,7 +54,7 @@ class campaign_reader {
 
     void read_parameters(std::string_view query, std::string_view fragment, event& out);
     [[nodiscard]] parameters read_part(std::string_view part, bool wants_texts);
-    void read_pair(std::string_view pair, bool wants_texts, parameters& out);
+    void read_encoded_pair(std::string_view pair, bool wants_texts, parameters& out);
     void read_value(std::string_view name, std::string_view value, bool wants_texts,
                     parameters& out);
     std::string_view decoded(std::string_view value);

@@ -314,7 +314,8 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
                        .format = is_rows ? ingest_format::ndjson : ingest_format::document,
                        .is_gzip = *is_gzip,
                        .idempotency_key = std::string(request.idempotency_key),
-                       .identity = random_identity()});
+                       .identity = random_identity(),
+                       .own_hosts = parts_.own_hosts});
     submit(
         job_kind::ingest, request,
         [this, asked, room](connection& on) {

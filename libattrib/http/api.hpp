@@ -2,6 +2,7 @@
 /// Every request of the server and its answer; knows nothing of sockets.
 #pragma once
 
+#include <libattrib/event/host.hpp>
 #include <libattrib/http/access.hpp>
 #include <libattrib/http/answer_cache.hpp>
 #include <libattrib/http/byte_budget.hpp>
@@ -23,6 +24,7 @@ struct api_parts {
     live_feed& feed;
     server_metrics& metrics;
     wall_clock now = system_now;  ///< as the cache has it
+    host_list own_hosts{};        ///< of the site, for events that are sent
 };
 
 /// Thread-safe.

@@ -116,7 +116,8 @@ ingest_answer ingest_events(connection& on, const ingest_request& request) {
     const std::int64_t batch_id = reserve_batch_id(on);
     batch.clear(batch_id);
     reporting_consumer consumer(batch);
-    const row_counts counts = row_parser(name, reading_options{}).parse(chunk, consumer);
+    const row_counts counts =
+        row_parser(name, reading_options{.own_hosts = request.own_hosts}).parse(chunk, consumer);
     const bool is_replay =
         counts.read != 0 && !store_batch(on, batch, {batch_id, source, name, chunk, counts});
     if (is_replay && !is_same_request(on, source, name))

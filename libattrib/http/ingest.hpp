@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <libattrib/event/host.hpp>
 #include <libattrib/http/problem.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/report/report.hpp>
@@ -22,6 +23,7 @@ struct ingest_request {
     bool is_gzip = false;         ///< Content-Encoding
     std::string idempotency_key;  ///< empty: none
     std::string identity;         ///< of this request where it has no key: random
+    host_list own_hosts{};        ///< whose pages are the site's own, as referrers
 };
 
 /// Bytes of a body, also after gzip is undone: over it 413.

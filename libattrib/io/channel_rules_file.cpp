@@ -37,6 +37,10 @@ constexpr std::array rule_columns{
 constexpr std::string_view position_column = "position";
 constexpr std::array<std::string_view, 2> source_columns{"source", "category"};
 
+// Rules may ask for these, whether or not a table of sources has any of them.
+constexpr std::array<std::string_view, 8> our_categories{
+    "search", "social", "video", "shopping", "assistant", "mail", "payment", "other"};
+
 error wrong(std::string_view name, std::uint64_t line, std::string_view problem) {
     return {errc::bad_rules, fmt::format("{}: line {}: {}", name, line, problem)};
 }
@@ -107,7 +111,8 @@ class rule_reader {
     }
 
     [[nodiscard]] bool is_known(const std::string& category) const {
-        return std::ranges::any_of(out_.source_categories,
+        return std::ranges::find(our_categories, category) != our_categories.end() ||
+               std::ranges::any_of(out_.source_categories,
                                    [&](const auto& each) { return each.second == category; });
     }
 

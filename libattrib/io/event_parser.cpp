@@ -103,7 +103,8 @@ event_parser::event_parser(const column_mapping& mapping, kept_columns kept,
       is_value_doubtful_(mapping.is_value_doubtful),
       has_decimal_comma_(reading.delimiter.value_or(',') != ','),
       zone_(reading.zone),
-      time_({.unit = reading.unit, .zone = zone_ ? &*zone_ : nullptr}) {
+      time_({.unit = reading.unit, .zone = zone_ ? &*zone_ : nullptr}),
+      campaign_(reading.own_hosts) {
     for (const auto& [target, text] : constants_)
         if (money amount; target == column::event_value && is_amount(parse_money(text, amount)))
             constant_value_ = amount;

@@ -59,7 +59,8 @@ struct json_event_parser::state {
     explicit state(const reading_options& given)
         : keys(given.renames, given.null_texts),
           constants(given.constants),
-          values(mapping, kept_columns::all, {.unit = given.unit, .zone = given.zone}) {}
+          values(mapping, kept_columns::all,
+                 {.unit = given.unit, .zone = given.zone, .own_hosts = given.own_hosts}) {}
 
     json_keys keys;
     json_row_reader reader{keys};

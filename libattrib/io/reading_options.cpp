@@ -96,6 +96,12 @@ result<void> add_rename(column_renames& renames, std::string_view from, std::str
     return {};
 }
 
+result<void> add_own_host(host_list& hosts, std::string_view host) {
+    if (hosts.add(host)) return {};
+    return error{errc::invalid_option,
+                 fmt::format("a host is written as shop.example, not '{}'", host)};
+}
+
 std::string text_of(const reading_options& options) {
     std::string text;
     column_renames renames = options.renames;

@@ -6,6 +6,7 @@
 #include <libattrib/core/time.hpp>
 #include <libattrib/core/time_zone.hpp>
 #include <libattrib/event/event.hpp>
+#include <libattrib/event/host.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct reading_options {
     std::optional<char> delimiter{};        ///< of CSV; when not given, the header tells
     time_unit unit = time_unit::unstated;
     std::optional<time_zone> zone{};  ///< of times without an offset; when not given, rejected
+    host_list own_hosts{};            ///< whose pages are the site's own, as referrers
 };
 
 /// The delimiter of that name: one character of ASCII, or `tab`. Errors: invalid_option (letters,
@@ -47,7 +49,11 @@ struct reading_options {
 [[nodiscard]] result<void> add_rename(column_renames& renames, std::string_view from,
                                       std::string_view to);
 
-/// The options as text, the same for options that read the same; empty when none is given.
+/// Adds a host of the site, see host_list. Errors: invalid_option.
+[[nodiscard]] result<void> add_own_host(host_list& hosts, std::string_view host);
+
+/// The options as text, the same for options by which the same rows have the same values; empty
+/// when none is given. Own hosts are not in it: they change no value of a column.
 [[nodiscard]] std::string text_of(const reading_options& options);
 
 }  // namespace attrib

@@ -51,6 +51,18 @@ TEST_CASE("every event is answered by itself: stored, or kept as a reject with i
     CHECK(database.value("select rows || ' ' || rejected from ingest_batches") == "2 3");
 }
 
+TEST_CASE("referrers of own hosts are pages of the site in events that are sent, too") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off", "--own-host", "pay.example"});
+    const std::string page = R"(,"page_location":"https://shop.example/","page_referrer":)";
+    const http_answer answer =
+        server.post("[" + event_text("own", page + R"("https://a.pay.example/")") + "," +
+                    event_text("other", page + R"("https://repay.example/")") + "]");
+    REQUIRE(answer.status == 200);
+    CHECK(database.value("select string_agg(event_id || ' ' || coalesce(referrer_host, '-'), ',' "
+                         "order by event_id) from ga4_events_raw") == "other repay.example,own -");
+}
+
 TEST_CASE("one event, an array, NDJSON with and without a line end") {
     const temporary_database database;
     const served server(database.name(), {"--refresh", "off"});

@@ -116,3 +116,14 @@ TEST_CASE("what is given beside a mapping file wins over it, and adds to it") {
     CHECK(reading_of({"--mapping", folder.file("none")}).error().code ==
           attrib::errc::file_not_found);
 }
+
+TEST_CASE("own hosts may be given again, as hosts or URLs") {
+    CHECK(reading_of({}).value().own_hosts.empty());
+    const auto reading =
+        reading_of({"--own-host", "Shop.example", "--own-host", "https://www.pay.example/checkout"})
+            .value();
+    CHECK(reading.own_hosts.hosts() == std::vector<std::string>{"shop.example", "pay.example"});
+    check_refused_flag("--own-host", "/cart", attrib::errc::invalid_option, "shop.example");
+    check_refused_flag("--own-host", "a.example,b.example", attrib::errc::invalid_option,
+                       "a host is written as");
+}

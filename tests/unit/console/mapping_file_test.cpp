@@ -49,3 +49,14 @@ TEST_CASE("a mapping file that is none names the file, the key and what would be
     check_refused_mapping("{\"map\": {\"\xFF\": \"source\"}}", "is not JSON");
     check_refused_mapping(std::string(100'000, '['), "not JSON");
 }
+
+TEST_CASE("a mapping file may name own hosts") {
+    const attrib::test::temporary_directory folder;
+    const auto read = read_mapping_file(
+        folder.write("a.json", R"({"own_hosts": ["shop.example", "PAY.example"]})"));
+    CHECK(read.value().own_hosts.hosts() ==
+          std::vector<std::string>{"shop.example", "pay.example"});
+    check_refused_mapping(R"({"own_hosts": "shop.example"})", "'own_hosts' must be a list");
+    check_refused_mapping(R"({"own_hosts": [1]})", "'own_hosts' must be a list");
+    check_refused_mapping(R"({"own_hosts": ["a b"]})", "a host is written as");
+}

@@ -75,6 +75,13 @@ TEST_CASE("a wrong table is refused with its line") {
     CHECK(read_channel_rules("/no/such/file.csv", {}).error().code == errc::file_not_found);
 }
 
+TEST_CASE("our rules work with any table of sources") {
+    const std::string ours = rules_csv_of(default_channel_rules());
+    const auto parsed = parse(ours, "source,category\nshop.example,shopping\n");
+    REQUIRE(parsed);
+    CHECK(parsed->rules.size() == default_channel_rules().rules.size());
+}
+
 TEST_CASE("tables that are written are read again") {
     const channel_rules rules = default_channel_rules();
     const auto again = parse(rules_csv_of(rules), sources_csv_of(rules)).value();

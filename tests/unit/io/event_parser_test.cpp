@@ -61,6 +61,23 @@ TEST_CASE("what an event's URLs say is read with it") {
     CHECK(out.referrer_host == "google.com");
 }
 
+TEST_CASE("referrers of own hosts are pages of the site") {
+    row values = good_row();
+    values[static_cast<std::size_t>(column::page_location)] = "https://shop.example/";
+    values[static_cast<std::size_t>(column::page_referrer)] = "https://a.pay.example/";
+    reading_options reading;
+    REQUIRE(add_own_host(reading.own_hosts, "pay.example"));
+    const column_mapping mapping = all_columns();
+    event_parser parser(mapping, kept_columns::all, reading);
+    event out;
+    const std::vector<std::string_view> views(values.begin(), values.end());
+    REQUIRE(parser.parse(views, 200, false, out));
+    CHECK(out.referrer_host.empty());
+    event_parser without(mapping);
+    REQUIRE(without.parse(views, 200, false, out));
+    CHECK(out.referrer_host == "a.pay.example");
+}
+
 TEST_CASE("for totals, columns are left out that say nothing to them") {
     row values = good_row();
     const auto set = [&](column which, const std::string& value) {

@@ -219,4 +219,16 @@ TEST_CASE("a file of NDJSON is read as a file of events, rejects with their line
     }
 }
 
+TEST_CASE("referrers of own hosts are pages of the site in JSON, too") {
+    reading_options reading;
+    REQUIRE(add_own_host(reading.own_hosts, "pay.example"));
+    json_event_parser parser(reading);
+    event out;
+    const std::string row =
+        R"({"user_pseudo_id":"u","event_timestamp":"2025-03-01T10:00:00Z","event_name":"x",)"
+        R"("page_location":"https://shop.example/","page_referrer":"https://pay.example/"})";
+    REQUIRE_FALSE(parser.parse(row, out));
+    CHECK(out.referrer_host.empty());
+}
+
 }  // namespace attrib::test

@@ -67,5 +67,12 @@ TEST_CASE("options that read the same have the same text, others another") {
     CHECK_FALSE(all.front().empty());
 }
 
+TEST_CASE("own hosts make no other source of a file") {
+    reading_options reading;
+    REQUIRE(add_own_host(reading.own_hosts, "shop.example"));
+    CHECK(text_of(reading).empty());
+    CHECK(add_own_host(reading.own_hosts, "a b").error().code == errc::invalid_option);
+}
+
 }  // namespace
 }  // namespace attrib
