@@ -1,4 +1,5 @@
-// attrib-attribute: CSV files of events in, tables of sessions and credits out, no database.
+// attrib-attribute: CSV or NDJSON files of events in, tables of sessions and credits out, no
+// database.
 #include <apps/attribute/attribute_files.hpp>
 #include <apps/console/interrupt.hpp>
 #include <apps/console/program.hpp>
@@ -23,7 +24,13 @@ int main(int argc, char** argv) {
         .name = "attrib-attribute",
         .purpose = "says which channel earned each conversion, without a database",
         .usage = "FILE...",
-        .notes = "FILE is a CSV of events, also .gz or .zst; - is standard input.",
+        .notes =
+            "FILE holds events as CSV or as JSON, one object a line (NDJSON), also compressed "
+            "(.gz, .zst); - is standard input.",
+        .examples = {"attrib-attribute --output tables events.csv",
+                     "attrib-attribute --output tables --conversion sign_up --conversion purchase "
+                     "*.ndjson.gz",
+                     "zcat export.csv.gz | attrib-attribute --output tables --json -"},
         .needs_arguments = true};
     options.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(options, self.arguments); });

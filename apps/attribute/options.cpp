@@ -1,5 +1,7 @@
 #include <apps/attribute/options.hpp>
+#include <apps/console/help.hpp>
 #include <apps/console/numbers.hpp>
+#include <apps/console/suggestion.hpp>
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
@@ -11,7 +13,13 @@ namespace attrib {
 namespace po = boost::program_options;
 
 void attribute_options::add_to(po::options_description& out) {
-    auto add = out.add_options();
+    po::options_description reading = console::option_group("Reading files");
+    map.add_to(reading);
+    po::options_description rules = console::option_group("Attribution");
+    attribution.add_to(rules);
+    channels.add_to(rules);
+    po::options_description writing = console::option_group("Results");
+    auto add = writing.add_options();
     add("output", po::value(&output)->required()->value_name("DIR"),
         "folder for the tables, made if there is none");
     add("tables", po::value(&tables)->value_name("LIST")->default_value(tables),
@@ -23,18 +31,28 @@ void attribute_options::add_to(po::options_description& out) {
         "use about so much memory, e.g. 512M, and temporary files in TMPDIR for what does not fit; "
         "as much as it takes when not given");
     add("json", po::bool_switch(&json), "print the summary as JSON");
-    attribution.add_to(out);
-    channels.add_to(out);
-    map.add_to(out);
+    out.add(reading).add(rules).add(writing);
 }
+
+namespace {
+
+[[noreturn]] void refuse_table(const std::string& name) {
+    const std::vector<std::string> known(table_names.begin(), table_names.end());
+    std::string all;
+    for (const std::string& each : known) all += (all.empty() ? "" : ", ") + each;
+    throw failure(errc::invalid_option, "--tables: there is no table '" + name + "'" +
+                                            console::did_you_mean(name, known) + " There are " +
+                                            all);
+}
+
+}  // namespace
 
 std::vector<table> attribute_options::table_list() const {
     std::vector<table> list;
     std::istringstream names(tables);
     for (std::string name; std::getline(names, name, ',');) {
         const auto* const found = std::ranges::find(table_names, name);
-        if (found == table_names.end())
-            throw failure(errc::invalid_option, "--tables: there is no table '" + name + "'");
+        if (found == table_names.end()) refuse_table(name);
         list.push_back(static_cast<table>(found - table_names.begin()));
     }
     return list;

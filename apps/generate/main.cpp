@@ -81,7 +81,12 @@ int main(int argc, char** argv) {
     generate_options options;
     console::program self{.name = "attrib-generate",
                           .purpose = "makes up GA4-like events, the same for the same options",
-                          .usage = ""};
+                          .usage = "",
+                          .examples = {"attrib-generate --events 1000000 --output events.csv",
+                                       "attrib-generate --events 50000 --seed 7 --truth meant "
+                                       "--output events.csv",
+                                       "attrib-generate --events 20000 | attrib-stream --rate "
+                                       "1000 -"}};
     options.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(options); });
 }

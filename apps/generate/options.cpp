@@ -1,3 +1,4 @@
+#include <apps/console/help.hpp>
 #include <apps/console/numbers.hpp>
 #include <apps/generate/options.hpp>
 #include <boost/program_options/value_semantic.hpp>
@@ -16,7 +17,8 @@ void generate_options::add_to(po::options_description& options) {
     using console::real_number;
     using console::whole_number;
     constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
-    auto add = options.add_options();
+    po::options_description events = console::option_group("Events");
+    auto add = events.add_options();
     add("events", po::value(&events_)->required()->value_name("N"), "how many distinct events");
     add("seed", whole_number(seed_, "seed", 0, std::numeric_limits<std::int64_t>::max()),
         "another seed, other events");
@@ -31,11 +33,15 @@ void generate_options::add_to(po::options_description& options) {
         "share of events that are delivered a minute to three days late");
     add("broken", real_number(broken_, "broken", 0, 1),
         "share of events beside which a row breaks a rule");
-    add("truth", po::value(&truth)->value_name("DIR"),
-        "also write the sessions and marts that were meant, as attrib-attribute would");
-    add("output", po::value(&output)->default_value(output)->value_name("FILE"),
-        "where the CSV goes; - is standard output");
-    add("threads", whole_number(threads_, "threads", 1, 1024, "all cores"), "threads to work with");
+    po::options_description results = console::option_group("Results");
+    auto add_result = results.add_options();
+    add_result("truth", po::value(&truth)->value_name("DIR"),
+               "also write the sessions and marts that were meant, as attrib-attribute would");
+    add_result("output", po::value(&output)->default_value(output)->value_name("FILE"),
+               "where the CSV goes; - is standard output");
+    add_result("threads", whole_number(threads_, "threads", 1, 1024, "all cores"),
+               "threads to work with");
+    options.add(events).add(results);
 }
 
 scenario generate_options::wanted() const {

@@ -1,4 +1,5 @@
-// attrib-load: CSV files of events into ga4_events_raw, each row once, however often it is called.
+// attrib-load: CSV or NDJSON files of events into ga4_events_raw, each row once, however often it
+// is called.
 #include <fmt/format.h>
 
 #include <apps/console/interrupt.hpp>
@@ -90,9 +91,13 @@ int main(int argc, char** argv) {
         .purpose = "loads events into Postgres (ga4_events_raw), each row exactly once",
         .usage = "FILE...",
         .notes =
-            "FILE is a CSV or JSON of events, also .gz or .zst. The same file again adds "
-            "nothing; after "
-            "a\nfailure or Ctrl-C the same command goes on where it stopped.",
+            "FILE holds events as CSV or as JSON (one object a line, NDJSON, or any other layout), "
+            "also compressed by gzip or zstd. The same file again adds nothing; after a failure or Ctrl-C the same "
+            "command goes on where it stopped.",
+        .examples =
+            {"attrib-load events.csv && attrib-model",
+             "attrib-load --database postgresql://me@db.example/shop 2025-*.ndjson.gz",
+             "attrib-load --map visitor=user_pseudo_id --map ts=event_timestamp visits.csv"},
         .needs_arguments = true};
     given.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });

@@ -1,3 +1,4 @@
+#include <apps/console/help.hpp>
 #include <apps/console/interrupt.hpp>
 #include <apps/console/numbers.hpp>
 #include <apps/load/options.hpp>
@@ -5,15 +6,21 @@
 
 namespace attrib {
 
-void load_flags::add_to(boost::program_options::options_description& options) {
-    database.add_to(options);
-    map.add_to(options);
-    auto add = options.add_options();
+namespace po = boost::program_options;
+
+void load_flags::add_to(po::options_description& options) {
+    po::options_description reading = console::option_group("Reading files");
+    map.add_to(reading);
+    po::options_description storing = console::option_group("Database");
+    database.add_to(storing);
+    auto add = storing.add_options();
     add("threads", console::whole_number(threads, "threads", 1, 64),
         "connections that COPY at once");
     add("batch-kib", console::whole_number(batch_kib, "batch-kib", 1, 65'536),
         "text a transaction, about, in KiB");
-    add("json", boost::program_options::bool_switch(&json), "print the summary as JSON");
+    po::options_description results = console::option_group("Results");
+    results.add_options()("json", po::bool_switch(&json), "print the summary as JSON");
+    options.add(reading).add(storing).add(results);
 }
 
 load_options load_flags::load() const {

@@ -28,7 +28,7 @@ int run(const model_flags& given, const std::vector<std::string>& arguments) {
         given.check(name);
         return known.run(given);
     }
-    throw failure(errc::invalid_option, "there is no command '" + name + "'");
+    throw failure(errc::invalid_option, "there is no command " + name);  // run_program knows them
 }
 
 }  // namespace
@@ -40,16 +40,18 @@ int main(int argc, char** argv) {
         .purpose = "makes sessions and attribution in Postgres from the events that are loaded",
         .usage = "[build|list|test|verify|forget|quarantine|init]",
         .notes =
-            "build (also without a command) makes the tables; readers see the old ones until "
-            "the new\ntake their place, all at once. list and test are about the SQL models; "
-            "verify computes\nthe tables by the other engine, too, and compares every row; "
-            "forget removes people from all tables; init makes the schema.\n\n"
+            "build (also without a command) makes the tables; readers see the old ones until the "
+            "new take their place, all at once. list and test are about the SQL models; verify "
+            "computes the tables by the other engine, too, and compares every row; forget removes "
+            "people from all tables; init makes the schema.\n\n"
             "quarantine lists the users and batches that the tables leave out because the "
-            "database\nrefuses them, and tries them again:\n\n"
-            "    attrib-model quarantine\n"
-            "    attrib-model quarantine --retry\n"
-            "    attrib-model quarantine --retry --user ID --batch 1234\n\n"
-            "It ends with 1 while something that was asked for stays there."};
+            "database refuses them, and with --retry tries them again. It ends with 1 while "
+            "something that was asked for stays there.",
+        .examples = {"attrib-model --conversion purchase --conversion sign_up --timezone "
+                     "Europe/Berlin",
+                     "attrib-model verify",
+                     "attrib-model quarantine --retry --user ID --batch 1234"}};
+    for (const command& known : commands) self.commands.emplace_back(known.name);
     given.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });
 }

@@ -1,3 +1,4 @@
+#include <apps/console/help.hpp>
 #include <apps/model/options.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <libattrib/core/error.hpp>
@@ -7,9 +8,21 @@ namespace attrib {
 namespace po = boost::program_options;
 
 void model_flags::add_to(po::options_description& options) {
-    database.add_to(options);
-    attribution.add_to(options);
-    channels.add_to(options);
+    po::options_description storing = console::option_group("Database");
+    database.add_to(storing);
+    po::options_description rules = console::option_group("Attribution");
+    attribution.add_to(rules);
+    channels.add_to(rules);
+    po::options_description building = console::option_group("build, list, test, verify");
+    add_building(building);
+    po::options_description others = console::option_group("forget, quarantine, init");
+    add_others(others);
+    po::options_description results = console::option_group("Results");
+    results.add_options()("json", po::bool_switch(&json), "print what was done as JSON");
+    options.add(storing).add(rules).add(building).add(others).add(results);
+}
+
+void model_flags::add_building(po::options_description& options) {
     auto add = options.add_options();
     add("engine", po::value(&engine)->value_name("NAME"),
         "build: cpp (the default), or sql: models/*.sql, which make the same tables; verify: the "
@@ -20,6 +33,10 @@ void model_flags::add_to(po::options_description& options) {
         "with --engine sql: all users, not only those with new events");
     add("follow", po::bool_switch(&follow),
         "build, then keep the tables up to date as events come in, until Ctrl-C");
+}
+
+void model_flags::add_others(po::options_description& options) {
+    auto add = options.add_options();
     add("user", po::value(&users)->composing()->value_name("ID"),
         "forget, quarantine: a user_pseudo_id; may be given again");
     add("users-file", po::value(&users_file)->value_name("FILE"),
@@ -30,7 +47,6 @@ void model_flags::add_to(po::options_description& options) {
         "quarantine: a batch; may be given again");
     add("distributed", po::bool_switch(&distributed),
         "init: spread the tables over the nodes of a Citus cluster");
-    add("json", po::bool_switch(&json), "print what was done as JSON");
 }
 
 void model_flags::check(const std::string& command) const {

@@ -31,6 +31,10 @@ struct model_flags {
 
     /// Throws failure (invalid_option) for options that `command` does not have.
     void check(const std::string& command) const;
+
+   private:
+    void add_building(boost::program_options::options_description& options);
+    void add_others(boost::program_options::options_description& options);
 };
 
 }  // namespace attrib

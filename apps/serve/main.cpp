@@ -26,11 +26,14 @@ int main(int argc, char** argv) {
         .purpose = "serves attribution as a JSON API (/api/v1), an event stream and a dashboard",
         .usage = "",
         .notes =
-            "Everything it answers is described at /api/v1/openapi.json. With --refresh on, the "
-            "default, it\nkeeps sessions and marts right behind the events that attrib-load, "
-            "attrib-stream or POST bring.\nIt starts without the database, answers 503 and goes on "
-            "when it comes.\nCtrl-C or SIGTERM answers what is under way and ends "
-            "with 0."};
+            "Everything it answers is described at /api/v1/openapi.json. POST /api/v1/events takes "
+            "events as JSON or NDJSON. With --refresh on, the default, it keeps sessions and marts "
+            "right behind the events that attrib-load, attrib-stream or POST bring. It starts "
+            "without the database, answers 503 and goes on when it comes. Ctrl-C or SIGTERM "
+            "answers what is under way and ends with 0.",
+        .examples = {"attrib-serve --dashboard share/attrib/dashboard",
+                     "attrib-serve --database postgresql://me@db.example/shop --refresh off",
+                     "attrib-serve --listen 0.0.0.0:8080 --token-file tokens --access-log -"}};
     given.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(given); });
 }

@@ -1,3 +1,4 @@
+#include <apps/console/help.hpp>
 #include <apps/console/numbers.hpp>
 #include <apps/serve/options.hpp>
 #include <boost/program_options/value_semantic.hpp>
@@ -50,37 +51,56 @@ bool is_origin(const std::string& text) {
 }  // namespace
 
 void serve_flags::add_to(po::options_description& options) {
-    database.add_to(options);
-    attribution.add_to(options);
-    channels.add_to(options);
+    po::options_description serving = console::option_group("Server");
+    add_serving(serving);
+    po::options_description asking = console::option_group("Who may ask");
+    add_asking(asking);
+    po::options_description storing = console::option_group("Database");
+    database.add_to(storing);
+    add_storing(storing);
+    po::options_description rules = console::option_group("Attribution");
+    attribution.add_to(rules);
+    channels.add_to(rules);
+    options.add(serving).add(asking).add(storing).add(rules);
+}
+
+void serve_flags::add_serving(po::options_description& options) {
     auto add = options.add_options();
     add("listen", po::value(&listen)->default_value(listen)->value_name("ADDRESS:PORT"),
         "where to listen; port 0: any that is free. Beyond this machine only with --token-file");
     add("dashboard", path_value(dashboard, "--dashboard")->value_name("DIR"),
         "folder of the dashboard to serve");
+    add("access-log", path_value(access_log, "--access-log")->value_name("FILE"),
+        "append one line of JSON per request; - is standard output. SIGHUP opens the file anew");
+}
+
+void serve_flags::add_asking(po::options_description& options) {
+    auto add = options.add_options();
     add("token-file", path_value(token_file, "--token-file")->value_name("FILE"),
         "who may ask: a line `read TOKEN` or `write TOKEN` each. Events are taken from holders of "
         "a write token only; reading needs one as soon as there is a read token, or the address is "
         "not this machine's own. Must be a regular file with at least one token");
-    add("refresh", po::value(&refresh)->default_value(refresh)->value_name("on|off"),
-        "whether to keep the tables up to date as events come in");
     add("origin", po::value(&origins)->composing()->value_name("URL"),
         "let pages of this origin read the API (CORS); may be given again");
-    add("reader-role", po::value(&reader_role)->default_value(reader_role)->value_name("ROLE"),
-        "role that queries run as, where the database has it (see attrib-model init)");
     add("own-host", po::value(&own_hosts)->composing()->value_name("HOST"),
         "in events that are sent, take referrers of HOST, and of hosts below it, as the site's own "
         "pages; may be given again");
-    add("pool", console::whole_number(pool, "pool", 1, 64), "connections for queries");
     add("connections", console::whole_number(connections, "connections", 1, 1'000'000),
         "clients at once; more are answered 503");
     add("connections-per-address",
         console::whole_number(connections_per_address, "connections-per-address", 1, 1'000'000),
         "of one address; more are answered 429");
+}
+
+void serve_flags::add_storing(po::options_description& options) {
+    auto add = options.add_options();
+    add("refresh", po::value(&refresh)->default_value(refresh)->value_name("on|off"),
+        "whether to keep the tables up to date as events come in");
+    add("reader-role", po::value(&reader_role)->default_value(reader_role)->value_name("ROLE"),
+        "role that queries run as, where the database has it (see attrib-model init)");
+    add("pool", console::whole_number(pool, "pool", 1, 64), "connections for queries");
     add("answer-timeout", console::whole_number(answer_timeout, "answer-timeout", 1, 3600),
         "seconds that a request waits for the database; then it is answered 503");
-    add("access-log", path_value(access_log, "--access-log")->value_name("FILE"),
-        "append one line of JSON per request; - is standard output. SIGHUP opens the file anew");
 }
 
 server_options serve_flags::server() const {

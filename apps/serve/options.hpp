@@ -40,6 +40,11 @@ struct serve_flags {
     [[nodiscard]] access_rules access() const;
     [[nodiscard]] host_list site() const;
     [[nodiscard]] bool refreshes() const;
+
+   private:
+    void add_serving(boost::program_options::options_description& options);
+    void add_asking(boost::program_options::options_description& options);
+    void add_storing(boost::program_options::options_description& options);
 };
 
 }  // namespace attrib

@@ -78,10 +78,15 @@ int main(int argc, char** argv) {
         .purpose = "streams events into Postgres (ga4_events_raw), each row exactly once",
         .usage = "FILE",
         .notes =
-            "FILE is a CSV or JSON of events, also .gz or .zst, a pipe, or - for standard input. "
-            "Ctrl-C commits\nwhat was read and ends; the same command again goes on after it. A "
-            "second program on the same FILE\nwaits until the first has ended, and then goes on "
-            "where that one came to.",
+            "FILE holds events as CSV or as JSON, one object a line (NDJSON), also compressed by "
+            "gzip or zstd; it may be a pipe, and - is standard input. Ctrl-C commits what was read "
+            "and ends; the same command again goes on after it. A second program on the same FILE "
+            "waits until the first has ended, and then goes on where that one came to.\n\n"
+            "An event that lies more than 24 hours in the future, after --shift-to-now moved it, "
+            "is rejected (timestamp_future): its sender's clock is wrong.",
+        .examples = {"attrib-stream --follow /var/log/shop/events.ndjson",
+                     "tail -F events.csv | attrib-stream --source shop -",
+                     "attrib-stream --speed 60 --shift-to-now last_month.csv"},
         .needs_arguments = true};
     given.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(given, self.arguments); });

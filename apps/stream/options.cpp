@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <apps/console/help.hpp>
 #include <apps/console/interrupt.hpp>
 #include <apps/console/numbers.hpp>
 #include <apps/stream/options.hpp>
@@ -12,8 +13,28 @@ namespace attrib {
 namespace po = boost::program_options;
 
 void stream_flags::add_to(po::options_description& options) {
-    database.add_to(options);
-    map.add_to(options);
+    po::options_description reading = console::option_group("Reading files");
+    map.add_to(reading);
+    reading.add_options()("follow", po::bool_switch(&follow),
+                          "go on at the end of FILE with what is appended; rotation is seen")(
+        "source", po::value(&source)->value_name("NAME"),
+        "with standard input or a pipe: a name by which a restart, given the same bytes again, "
+        "finds its place");
+    po::options_description replay = console::option_group("Replaying the past");
+    add_replay(replay);
+    po::options_description storing = console::option_group("Database");
+    database.add_to(storing);
+    storing.add_options()("batch-rows",
+                          console::whole_number(batch_rows, "batch-rows", 1, 1'000'000),
+                          "commit when a batch has so many rows")(
+        "batch-age-ms", console::whole_number(batch_age_ms, "batch-age-ms", 0, 60'000),
+        "or when its first row has waited so long");
+    po::options_description results = console::option_group("Results");
+    results.add_options()("json", po::bool_switch(&json), "print the summary as JSON");
+    options.add(reading).add(replay).add(storing).add(results);
+}
+
+void stream_flags::add_replay(po::options_description& options) {
     auto add = options.add_options();
     add("delay", console::real_number(delay, "delay", 0, 86'400), "seconds between two events");
     add("rate", console::real_number(rate, "rate", 0, 1e9), "events a second");
@@ -21,16 +42,6 @@ void stream_flags::add_to(po::options_description& options) {
         "let events through as far apart as their times, sped up so many times");
     add("shift-to-now", po::bool_switch(&shift_to_now),
         "move all times so that the first event is now");
-    add("follow", po::bool_switch(&follow),
-        "go on at the end of FILE with what is appended; rotation is seen");
-    add("source", po::value(&source)->value_name("NAME"),
-        "with standard input or a pipe: a name by which a restart, given the same bytes again, "
-        "finds its place");
-    add("batch-rows", console::whole_number(batch_rows, "batch-rows", 1, 1'000'000),
-        "commit when a batch has so many rows");
-    add("batch-age-ms", console::whole_number(batch_age_ms, "batch-age-ms", 0, 60'000),
-        "or when its first row has waited so long");
-    add("json", po::bool_switch(&json), "print the summary as JSON");
 }
 
 stream_options stream_flags::stream(const std::string& path) const {

@@ -29,6 +29,9 @@ struct stream_flags {
 
     /// What was given, but for the database. Throws failure (invalid_option, bad_mapping).
     [[nodiscard]] stream_options stream(const std::string& path) const;
+
+   private:
+    void add_replay(boost::program_options::options_description& options);
 };
 
 }  // namespace attrib

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <libattrib/core/printable.hpp>
 #include <libattrib/core/utf8.hpp>
 
 namespace attrib {
@@ -48,20 +49,17 @@ constexpr auto known_shapes = [] {
     return known;
 }();
 
-// A header can be anything, a whole binary file included: quote a little of it, printably.
-std::string printable(std::string_view name) {
+// A header can be anything, a whole binary file included: quote a little of it.
+std::string quotable(std::string_view name) {
     constexpr std::size_t longest = 40;
-    std::string out;
-    for (const char c : name.substr(0, longest)) out.push_back(c < ' ' || c > '~' ? '?' : c);
-    if (name.size() > longest) out += "...";
-    return out;
+    return printable(name, longest);
 }
 
 std::string listed(std::span<const std::string_view> names) {
     constexpr std::size_t most = 20;
     std::string out;
     for (const std::string_view name : names.first(std::min(names.size(), most)))
-        out += (out.empty() ? "" : ", ") + printable(name);
+        out += (out.empty() ? "" : ", ") + quotable(name);
     return names.size() > most ? out + ", ..." : out;
 }
 

@@ -1,5 +1,7 @@
 #include <apps/console/program.hpp>
+#include <array>
 #include <boost/program_options/value_semantic.hpp>
+#include <filesystem>
 #include <iostream>
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/output_file.hpp>
@@ -136,7 +138,60 @@ TEST_CASE("any other exception is a failure too") {
     const outcome seen =
         run({"f"}, "FILE...", []() -> int { throw std::runtime_error("surprise"); });
     CHECK(seen.status == 1);
-    CHECK(seen.messages == "attrib-test: error: surprise\n");
+    CHECK(seen.messages ==
+          "attrib-test: error: the program could not go on, for a reason it does not know "
+          "(surprise); please report it with what you ran\n");
+}
+
+TEST_CASE("what C++ says of memory and files becomes a sentence with a remedy") {
+    const auto messages_of = [](const std::function<int()>& body) {
+        const outcome seen = run({"f"}, "FILE...", body);
+        CHECK(seen.status == 1);
+        return seen.messages;
+    };
+    CHECK_THAT(
+        messages_of([]() -> int { throw std::bad_alloc(); }),
+        Catch::Matchers::Contains("no more memory") && !Catch::Matchers::Contains("bad_alloc"));
+    CHECK_THAT(messages_of([]() -> int {
+                   throw std::filesystem::filesystem_error(
+                       "cannot get file size", "/no\x1B[31m",
+                       std::make_error_code(std::errc::permission_denied));
+               }),
+               Catch::Matchers::Contains("/no?[31m: cannot be read or written: ") &&
+                   Catch::Matchers::Contains("your rights"));
+}
+
+TEST_CASE("a mistyped option or command is guessed at") {
+    CHECK_THAT(run({"--nmae", "x", "f"}).messages,
+               Catch::Matchers::Contains("there is no option '--nmae'; did you mean --name?"));
+    CHECK_THAT(run({"--hepl"}).messages, Catch::Matchers::Contains("did you mean --help?"));
+    CHECK_THAT(run({"--xyzzy", "f"}).messages,
+               Catch::Matchers::Contains("there is no option '--xyzzy'\n"));
+    const auto command = [](const char* given) {
+        console::program self{.name = "attrib-test",
+                              .purpose = "Tests.",
+                              .usage = "[build|verify]",
+                              .commands = {"build", "verify"}};
+        const std::array<const char*, 2> arguments{"argv0", given};
+        const captured streams;
+        const int status = console::run_program(2, arguments.data(), self, [] { return 0; });
+        return std::pair(status, streams.err.str());
+    };
+    CHECK(command("build") == std::pair(0, std::string()));
+    CHECK(command("buld").first == 2);
+    CHECK_THAT(command("buld").second,
+               Catch::Matchers::Contains("there is no command 'buld'; did you mean build?"));
+    CHECK_THAT(command("dance").second, Catch::Matchers::Contains("no command 'dance'\n"));
+}
+
+TEST_CASE("what the body prints commands no terminal") {
+    const outcome seen = run({"f"}, "FILE...", [] {
+        std::cout << "a\x1B[2J\n";
+        std::cerr << "b\x1B]0;x\x07\n";
+        return 0;
+    });
+    CHECK(seen.output == "a?[2J\n");
+    CHECK(seen.messages == "b?]0;x?\n");
 }
 
 TEST_CASE("output that cannot be written is a failure") {
