@@ -7,12 +7,16 @@
 #include <apps/console/progress.hpp>
 #include <filesystem>
 #include <iostream>
+#include <libattrib/core/printable.hpp>
+#include <libattrib/core/threads.hpp>
 #include <libattrib/engine/conversion_search.hpp>
 #include <libattrib/engine/csv_sink.hpp>
 #include <libattrib/io/event_files.hpp>
+#include <libattrib/io/name_tally.hpp>
 #include <libattrib/io/picked_rows.hpp>
 #include <libattrib/io/reject_log.hpp>
 #include <limits>
+#include <mutex>
 #include <optional>
 
 namespace attrib {
@@ -20,36 +24,78 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Counts names of events on their way.
+class naming_consumer final : public event_consumer {
+   public:
+    naming_consumer(event_consumer& to, name_tally& names) : to_(to), names_(names) {}
+
+    void accept(const event& taken) override {
+        names_.add(taken.event_name);
+        to_.accept(taken);
+    }
+    void refuse(const reject& refused) override { to_.refuse(refused); }
+
+   private:
+    event_consumer& to_;
+    name_tally& names_;
+};
+
 // Feeds files to the engine, drawing how far it has come, until the user interrupts. `Files` has a
-// position, in bytes.
+// position, in bytes. Unless null, `names` gets those of all events.
 template <class Files>
 class watched_feed final : public event_feed {
    public:
-    watched_feed(Files& files, const char* doing, std::uint64_t size)
-        : files_(files), bar_(doing, console::progress_unit::bytes, size) {}
+    watched_feed(Files& files, const char* doing, std::uint64_t size, name_tally* names = nullptr)
+        : files_(files), bar_(doing, console::progress_unit::bytes, size), names_(names) {}
 
     bool read_some(event_consumer& consumer) override {
         console::throw_if_interrupted();
-        const bool more = files_.read_some(consumer);
+        const bool more = names_ == nullptr ? files_.read_some(consumer) : read_names(consumer);
         bar_.update(files_.position());
         return more;
     }
 
    private:
+    bool read_names(event_consumer& consumer) {
+        name_tally some;
+        naming_consumer naming(consumer, some);
+        const bool more = files_.read_some(naming);
+        const std::scoped_lock lock(mutex_);
+        names_->add(some);
+        return more;
+    }
+
     Files& files_;
     console::progress bar_;
+    std::mutex mutex_;  // for the names
+    name_tally* names_;
 };
 
-// A line for each file that has columns which are not read.
-std::string ignored_columns_of(const event_files& files) {
+// Takes events for their names only.
+class ignoring_consumer final : public event_consumer {
+   public:
+    void accept(const event&) override {}
+    void refuse(const reject&) override {}
+};
+
+// Columns that are not read, and what is said of them: a line for each file that has some.
+struct ignored_columns {
+    std::vector<std::string> names;
     std::string lines;
+};
+
+ignored_columns ignored_columns_of(const event_files& files) {
+    ignored_columns all;
     for (const event_file& file : files.files())
         if (const auto& ignored = file.ignored_columns(); !ignored.empty()) {
-            lines += file.path() + ": ignored columns:";
-            for (const std::string& name : ignored) lines += ' ' + name;
-            lines += '\n';
+            all.lines += printable(file.path()) + ": ignored columns:";
+            for (const std::string& name : ignored) {
+                all.lines += ' ' + printable(name);
+                if (std::ranges::count(all.names, name) == 0) all.names.push_back(name);
+            }
+            all.lines += '\n';
         }
-    return lines;
+    return all;
 }
 
 // What changes when someone writes to a file.
@@ -93,7 +139,7 @@ class attribution_run {
           attribution_(options.attribution.attribution().value()),
           classifier_(channel_classifier::compile(options.channels.rules().value()).value()) {}
 
-    engine_summary run() {
+    attribution_outcome run() {
         std::optional<engine_summary> summary;
         if (are_files(paths_)) {  // and can be opened again
             if (takes_conversions_only() && stay_in_memory(paths_)) summary = read_converters();
@@ -101,9 +147,9 @@ class attribution_run {
         }
         if (!summary) summary = read_everyone(kept_columns::all);
         if (rejects_) rejects_->commit();
-        sink_->commit();
-        (options_.json ? std::cerr : std::cout) << ignored_columns_;
-        return *std::move(summary);
+        if (accepted_.is_passed()) sink_->commit();
+        (options_.json ? std::cerr : std::cout) << ignored_columns_.lines;
+        return outcome_of(*std::move(summary));
     }
 
    private:
@@ -114,6 +160,36 @@ class attribution_run {
         return std::ranges::none_of(tables_, [](table which) {
             return which == table::stg_ga4_events || which == table::int_sessions;
         });
+    }
+
+    attribution_outcome outcome_of(engine_summary&& summary) {
+        attribution_outcome out;
+        out.warnings = console::column_warnings(summary, ignored_columns_.names);
+        if (summary.conversions == 0 && are_files(paths_)) count_names();
+        if (summary.conversions == 0)
+            out.found.names = {attribution_.conversions, names_.by_count(), names_.is_exact()};
+        out.found.rejects = std::move(reject_tally_);
+        out.summary = std::move(summary);
+        out.accepted = std::move(accepted_);
+        return out;
+    }
+
+    // Reads all files once more: most runs need no names.
+    void count_names() {
+        const auto files = open(kept_columns::names);
+        watched_feed feed(*files, "counting names of events", files->size(), &names_);
+        run_on_threads(options_.attribution.threads(), [&](unsigned) {
+            ignoring_consumer nobody;
+            while (feed.read_some(nobody)) {
+            }
+        });
+    }
+
+    void check_accepted(const event_files& files) {
+        accepted_ = {};
+        for (std::size_t i = 0; i < files.counts().size(); ++i)
+            accepted_.add(files.files()[i].path(), files.counts()[i].read,
+                          files.counts()[i].accepted);
     }
 
     // Opens the files, and on the first call what is written.
@@ -130,9 +206,12 @@ class attribution_run {
 
     // A handler of rejects that begins their file anew.
     reject_handler begin_rejects() {
-        if (options_.rejects.empty()) return {};
-        rejects_.emplace(options_.rejects);
-        return [this](const reject& refused) { rejects_->add(refused); };
+        reject_tally_ = {};
+        if (!options_.rejects.empty()) rejects_.emplace(options_.rejects);
+        return [this](const reject& refused) {
+            reject_tally_.add(refused);
+            if (rejects_) rejects_->add(refused);
+        };
     }
 
     [[nodiscard]] engine make_engine(kept_columns kept, std::size_t memory_bytes) const {
@@ -154,10 +233,12 @@ class attribution_run {
         const auto files = open(kept);
         engine batch = make_engine(kept, options_.event_memory());
         {
-            watched_feed feed(*files, "reading", files->size());
+            watched_feed feed(*files, "reading", files->size(),
+                              are_files(paths_) ? nullptr : &names_);
             batch.read(feed, begin_rejects());
         }
         files->check_renames().value();
+        check_accepted(*files);
         return write_tables(batch);
     }
 
@@ -178,6 +259,7 @@ class attribution_run {
         }
         const auto marked = files->marked();
         if (!found || !marked) return std::nullopt;
+        check_accepted(*files);
         const kept_columns kept = takes_totals_only() ? kept_columns::totals : kept_columns::all;
         const auto picked =
             picked_rows::open(paths_, {.reading = options_.map.reading().value(), .kept = kept},
@@ -203,9 +285,12 @@ class attribution_run {
     std::vector<table> tables_;
     attribution_options attribution_;
     channel_classifier classifier_;
-    std::string ignored_columns_;
     std::optional<csv_sink> sink_;
     std::optional<reject_log> rejects_;
+    reject_tally reject_tally_;
+    name_tally names_;
+    ignored_columns ignored_columns_;
+    console::acceptance_check accepted_;
 };
 
 // A table or the rejects must not take the place of what is read.
@@ -222,8 +307,8 @@ void check_places(const attribute_options& options, const std::vector<std::strin
 
 }  // namespace
 
-engine_summary attribute_files(const attribute_options& options,
-                               const std::vector<std::string>& paths) {
+attribution_outcome attribute_files(const attribute_options& options,
+                                    const std::vector<std::string>& paths) {
     check_places(options, paths);
     return attribution_run(options, paths).run();
 }

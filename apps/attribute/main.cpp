@@ -10,9 +10,15 @@ namespace {
 
 using namespace attrib;
 
+constexpr const char* self_name = "attrib-attribute";
+
 int run(const attribute_options& options, const std::vector<std::string>& paths) {
     console::watch_interrupts(console::stopping::within_a_second);
-    console::report(std::cout, attribute_files(options, paths), options.json);
+    const attribution_outcome done = attribute_files(options, paths);
+    console::report(std::cout, done.summary, done.found, options.json);
+    for (const std::string& warning : done.warnings)
+        std::cerr << self_name << ": warning: " << warning << '\n';
+    done.accepted.throw_unless_passed("no table was written");
     return 0;
 }
 
@@ -21,7 +27,7 @@ int run(const attribute_options& options, const std::vector<std::string>& paths)
 int main(int argc, char** argv) {
     attribute_options options;
     console::program self{
-        .name = "attrib-attribute",
+        .name = self_name,
         .purpose = "says which channel earned each conversion, without a database",
         .usage = "FILE...",
         .notes =

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <apps/console/channel_totals.hpp>
 #include <apps/console/numbers.hpp>
+#include <apps/console/row_report.hpp>
 #include <apps/console/summary.hpp>
 #include <array>
+#include <libattrib/core/printable.hpp>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <utility>
 
 namespace attrib::console {
@@ -66,7 +69,7 @@ std::vector<line> lines_of(const currency_total& total) {
     std::vector<line> lines{
         {"channel", "first", "last", "difference", "first", "last", "difference"}};
     for (const channel_total& channel : total.channels)
-        lines.push_back(line_of(channel.channel.value_or("(unattributed)"), channel));
+        lines.push_back(line_of(printable(channel.channel.value_or("(unattributed)")), channel));
     lines.push_back(line_of("total", total.all));
     return lines;
 }
@@ -95,7 +98,8 @@ void print_currency(std::ostream& out, const currency_total& total) {
     const std::size_t revenue = widths[4] + widths[5] + widths[6] + 4;
     const std::string rule(widths[0] + 2 + conversions + 4 + revenue, '-');
     out << fmt::format("{:<{}}  {:>{}}    {:>{}}\n", "", widths[0], "conversions", conversions,
-                       "revenue " + (total.currency.empty() ? "(none)" : total.currency), revenue);
+                       "revenue " + (total.currency.empty() ? "(none)" : printable(total.currency)),
+                       revenue);
     print_line(out, lines.front(), widths);
     out << rule << '\n';
     for (std::size_t i = 1; i + 1 < lines.size(); ++i) print_line(out, lines[i], widths);
@@ -129,6 +133,14 @@ ordered_json json_of(const currency_total& total) {
         {"total", json_of(total.all)}};
 }
 
+ordered_json json_of(const std::vector<name_count>& names) {
+    constexpr std::size_t most = 100;
+    ordered_json all = ordered_json::array();
+    for (const name_count& each : std::span(names).first(std::min(names.size(), most)))
+        all.push_back({{"name", each.name}, {"rows", each.rows}});
+    return all;
+}
+
 }  // namespace
 
 void print_channels(std::ostream& out, const std::vector<daily_row>& daily) {
@@ -150,11 +162,19 @@ void print_summary(std::ostream& out, const engine_summary& summary) {
     print_channels(out, summary.daily);
 }
 
-void report(std::ostream& out, const engine_summary& summary, bool as_json) {
-    if (as_json)
-        out << summary_json(summary).dump(2) << '\n';
-    else
-        print_summary(out, summary);
+void report(std::ostream& out, const engine_summary& summary, const findings& found, bool as_json) {
+    if (as_json) {
+        ordered_json object = summary_json(summary);
+        if (!found.rejects.is_empty()) object["reject_reasons"] = rejects_json(found.rejects);
+        if (!found.names.names.empty()) object["event_names"] = json_of(found.names.names);
+        print_json(out, object);
+        return;
+    }
+    print_summary(out, summary);
+    if (!found.rejects.is_empty()) out << '\n';
+    print_rejects(out, found.rejects);
+    if (!found.names.names.empty()) out << '\n';
+    print_names(out, found.names);
 }
 
 ordered_json summary_json(const engine_summary& summary) {

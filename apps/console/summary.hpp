@@ -2,7 +2,9 @@
 /// What the engine found, as a text for people and as JSON for programs.
 #pragma once
 
+#include <apps/console/hints.hpp>
 #include <libattrib/engine/engine.hpp>
+#include <libattrib/io/reject_tally.hpp>
 #include <nlohmann/json_fwd.hpp>
 #include <ostream>
 
@@ -12,8 +14,15 @@ namespace attrib::console {
 /// currency, channels by first-click revenue, the unattributed last, then the totals.
 void print_summary(std::ostream& out, const engine_summary& summary);
 
-/// The summary as JSON or as text.
-void report(std::ostream& out, const engine_summary& summary, bool as_json);
+/// What a summary says besides: why rows were rejected, and where nothing converts, which names
+/// there are.
+struct findings {
+    reject_tally rejects;
+    names_seen names;
+};
+
+/// The summary and findings as JSON or as text.
+void report(std::ostream& out, const engine_summary& summary, const findings& found, bool as_json);
 
 /// Only the tables.
 void print_channels(std::ostream& out, const std::vector<daily_row>& daily);

@@ -2,12 +2,16 @@
 // is called.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <apps/console/interrupt.hpp>
 #include <apps/console/numbers.hpp>
 #include <apps/console/program.hpp>
 #include <apps/console/progress.hpp>
+#include <apps/console/row_report.hpp>
 #include <apps/load/options.hpp>
+#include <chrono>
 #include <iostream>
+#include <libattrib/core/printable.hpp>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -16,35 +20,27 @@ namespace {
 using namespace attrib;
 
 nlohmann::ordered_json json_of(const std::string& path, const load_summary& loaded) {
-    return {{"file", path},
-            {"read", loaded.added.read},
-            {"accepted", loaded.added.accepted},
-            {"rejected", loaded.added.rejected},
-            {"rounded", loaded.added.rounded},
-            {"forgotten", loaded.added.forgotten},
-            {"earlier", loaded.earlier.read}};
+    nlohmann::ordered_json object{{"file", path}};
+    object.update(console::counts_json(loaded.added));
+    object["earlier"] = loaded.earlier.read;
+    if (!loaded.rejects.is_empty())
+        object["reject_reasons"] = console::rejects_json(loaded.rejects);
+    return object;
 }
 
 void print(const std::string& path, const load_summary& loaded) {
-    std::cout << path << ": ";
+    std::cout << printable(path) << ": ";
     if (loaded.added.bytes == 0 && loaded.earlier.bytes != 0) {
         std::cout << fmt::format("loaded before, nothing added ({} rows)\n",
                                  console::grouped(loaded.earlier.read));
         return;
     }
-    std::cout << fmt::format(
-        "read {}, accepted {}, rejected {}", console::grouped(loaded.added.read),
-        console::grouped(loaded.added.accepted), console::grouped(loaded.added.rejected));
-    if (loaded.added.rounded != 0)
-        std::cout << fmt::format(", amounts rounded to six decimals {}",
-                                 console::grouped(loaded.added.rounded));
-    if (loaded.added.forgotten != 0)
-        std::cout << fmt::format(", left out {} of forgotten users",
-                                 console::grouped(loaded.added.forgotten));
+    std::cout << console::counts_text(loaded.added);
     if (loaded.earlier.bytes != 0)
         std::cout << fmt::format("; went on after {} rows loaded before",
                                  console::grouped(loaded.earlier.read));
     std::cout << '\n';
+    console::print_rejects(std::cout, loaded.rejects);
 }
 
 load_summary load(const std::string& path, load_options options) {
@@ -59,6 +55,15 @@ load_summary load(const std::string& path, load_options options) {
     return load_file(path, options);
 }
 
+void say_end(const row_counts& added, std::chrono::duration<double> took) {
+    std::cerr << fmt::format("attrib-load: {:.1f} s, {} rows a second\n", took.count(),
+                             console::grouped(static_cast<std::uint64_t>(
+                                 static_cast<double>(added.read) / std::max(took.count(), 1e-3))));
+    if (added.accepted != 0)
+        std::cerr << "attrib-load: next, attrib-model makes the tables of sessions and credits "
+                     "(where attrib-serve runs, it does)\n";
+}
+
 int run(const load_flags& given, const std::vector<std::string>& paths) {
     console::watch_interrupts();
     load_options options = given.load();
@@ -71,14 +76,23 @@ int run(const load_flags& given, const std::vector<std::string>& paths) {
     given.database.open("attrib-load", database);
     options.database = database.name;
     nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    console::acceptance_check check;
+    const auto begun = std::chrono::steady_clock::now();
+    row_counts added;
     for (const std::string& path : paths) {
         const load_summary loaded = load(path, options);
+        added += loaded.added;
+        check.add(path, loaded.added.read + loaded.earlier.read,
+                  loaded.added.accepted + loaded.added.forgotten + loaded.earlier.accepted);
         for (const std::string& name : loaded.ignored_columns)
-            std::cerr << "attrib-load: " << path << ": ignored column " << name << '\n';
+            std::cerr << "attrib-load: " << printable(path) << ": ignored column "
+                      << printable(name) << '\n';
         all.push_back(json_of(path, loaded));
         if (!given.json) print(path, loaded);
     }
-    if (given.json) std::cout << all.dump(2) << '\n';
+    if (given.json) console::print_json(std::cout, all);
+    say_end(added, std::chrono::steady_clock::now() - begun);
+    check.throw_unless_passed("what is right with the others is in the database");
     return 0;
 }
 

@@ -42,6 +42,28 @@ sql_options sql_options_of(const model_flags& given) {
             .interrupt = &console::interrupt_flag()};
 }
 
+// The names of events in the database, where none of them converts.
+console::names_seen names_in(const rebuild_options& options) {
+    connection on(options.database);
+    const query_result found = on.run(
+        "select event_name, count(*) from ga4_events_raw group by event_name order by count(*) "
+        "desc, event_name collate \"C\" limit 1000");
+    console::names_seen seen{options.engine.attribution.conversions, {}};
+    for (std::size_t row = 0; row < found.rows(); ++row)
+        seen.names.push_back(
+            {std::string(found.text(row, 0)), static_cast<std::uint64_t>(found.integer(row, 1))});
+    return seen;
+}
+
+void report(const model_flags& given, const rebuild_options& options,
+            const engine_summary& summary) {
+    console::findings found;
+    if (summary.conversions == 0) found.names = names_in(options);
+    console::report(std::cout, summary, found, given.json);
+    for (const std::string& warning : console::column_warnings(summary, {}))
+        std::cerr << self << ": warning: " << warning << '\n';
+}
+
 int build_by_engine(const model_flags& given) {
     rebuild_options options = engine_options_of(given);
     const auto classifier = channel_classifier::compile(given.channels.rules().value()).value();
@@ -57,7 +79,7 @@ int build_by_engine(const model_flags& given) {
     };
     const engine_summary summary = rebuild_tables(options, classifier);
     std::cerr << self << ": " << watch.times() << '\n';
-    console::report(std::cout, summary, given.json);
+    report(given, options, summary);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <apps/console/numbers.hpp>
 #include <apps/console/program.hpp>
 #include <apps/console/progress.hpp>
+#include <apps/console/row_report.hpp>
 #include <apps/stream/options.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -17,26 +18,27 @@ using namespace attrib;
 constexpr const char* self_name = "attrib-stream";
 
 void print(const stream_status& done, bool as_json) {
-    const row_counts& added = done.added;
     if (as_json) {
-        const nlohmann::ordered_json all{
-            {"read", added.read},           {"accepted", added.accepted},
-            {"rejected", added.rejected},   {"rounded", added.rounded},
-            {"forgotten", added.forgotten}, {"earlier", done.earlier}};
-        std::cout << all.dump(2) << '\n';
+        nlohmann::ordered_json all = console::counts_json(done.added);
+        all["earlier"] = done.earlier;
+        if (!done.rejects.is_empty()) all["reject_reasons"] = console::rejects_json(done.rejects);
+        console::print_json(std::cout, all);
         return;
     }
-    std::cout << fmt::format("read {}, accepted {}, rejected {}", console::grouped(added.read),
-                             console::grouped(added.accepted), console::grouped(added.rejected));
-    if (added.rounded != 0)
-        std::cout << fmt::format(", amounts rounded to six decimals {}",
-                                 console::grouped(added.rounded));
-    if (added.forgotten != 0)
-        std::cout << fmt::format(", left out {} of forgotten users",
-                                 console::grouped(added.forgotten));
+    std::cout << console::counts_text(done.added);
     if (done.earlier != 0)
         std::cout << fmt::format("; {} rows were there before", console::grouped(done.earlier));
     std::cout << '\n';
+    console::print_rejects(std::cout, done.rejects);
+}
+
+// A followed file may yet bring what is right.
+void check_accepted(const stream_status& done, const std::string& path, bool follows) {
+    console::acceptance_check check;
+    if (!follows)
+        check.add(path == "-" ? "standard input" : path, done.added.read,
+                  done.added.accepted + done.added.forgotten + done.earlier);
+    check.throw_unless_passed("the rejects are in the table ga4_events_rejected");
 }
 
 int run(const stream_flags& given, const std::vector<std::string>& paths) {
@@ -66,6 +68,7 @@ int run(const stream_flags& given, const std::vector<std::string>& paths) {
     }
     line.clear();
     print(done, given.json);
+    check_accepted(done, paths.front(), given.follow);
     return 0;
 }
 

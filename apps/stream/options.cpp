@@ -66,6 +66,7 @@ stream_options stream_flags::stream(const std::string& path) const {
     options.shift_to_now = shift_to_now;
     options.follow = follow;
     options.source_name = source;
+    options.now = [] { return std::chrono::floor<microseconds>(std::chrono::system_clock::now()); };
     options.how.interrupt = &console::interrupt_flag();
     return options;
 }

@@ -225,6 +225,7 @@ void engine::state::finish(const std::vector<user_worker>& workers, table_sink& 
         summary.users += counts.users;
         summary.events += counts.events;
         summary.duplicates += counts.duplicates;
+        summary.moved_duplicates += counts.moved_duplicates;
         summary.sessions += counts.sessions;
         summary.conversions += counts.conversions;
         summary.undecided += counts.undecided;

@@ -35,7 +35,10 @@ struct engine_summary {
     std::uint64_t rejected = 0;
     std::uint64_t rounded = 0;     ///< of the others: amounts with more decimals than count
     std::uint64_t duplicates = 0;  ///< deliveries of an event that was there already
-    std::uint64_t events = 0;      ///< after staging
+    /// Of the duplicates: those at another time than the event that counts, by event_id. Known, as
+    /// `duplicates` and `events`, of the users who were looked at.
+    std::uint64_t moved_duplicates = 0;
+    std::uint64_t events = 0;  ///< after staging
     std::uint64_t users = 0;
     std::uint64_t sessions = 0;
     std::uint64_t conversions = 0;
@@ -43,7 +46,7 @@ struct engine_summary {
     /// say which counts. Not 0: there are no other figures and no table; read again and keep all.
     std::uint64_t undecided = 0;
     /// Only users who convert were looked at: of the others there is no count. `duplicates`,
-    /// `events`, `users` and `sessions` say nothing then.
+    /// `events`, `users` and `sessions` say nothing of all users then.
     bool is_of_converters = false;
     std::vector<daily_row> daily;  ///< mart_channel_daily, sorted by its columns
 };

@@ -44,6 +44,7 @@ void user_worker::run(const stored_user& user, table_pieces& out, const overflow
     for_each_event(user.events, [&](const stored_event& each) { handles_.emplace_back(each); });
     const std::size_t staged = stage_timeline(std::span(handles_), columns_, scratch_);
     if (columns_.take_undecided()) ++counts_.undecided;
+    counts_.moved_duplicates += columns_.take_moved();
     const std::span<const stored_handle> timeline = std::span(handles_).first(staged);
     attribute_user(timeline, options_.session_timeout, options_.lookback, stored_conversions{},
                    scratch_, positions_, attribution_);

@@ -24,8 +24,10 @@ class stored_columns {
 
     /// See event_columns.
     [[nodiscard]] std::strong_ordering order(const stored_handle& a, const stored_handle& b) const;
-    [[nodiscard]] static bool has_same_id(const stored_handle& a, const stored_handle& b) noexcept {
-        return a.stored.event_id() == b.stored.event_id();
+    [[nodiscard]] bool has_same_id(const stored_handle& a, const stored_handle& b) const noexcept {
+        const bool is_same = a.stored.event_id() == b.stored.event_id();
+        moved_ += static_cast<std::uint64_t>(is_same && a.event_timestamp != b.event_timestamp);
+        return is_same;
     }
     [[nodiscard]] bool is_same_event(const stored_handle& a, const stored_handle& b) const {
         return total_order(load(a), load(b)) == 0;
@@ -36,6 +38,9 @@ class stored_columns {
         return load_event(handle.stored, kept_, texts_);
     }
 
+    /// How often two of one event_id had different times since the last call.
+    [[nodiscard]] std::uint64_t take_moved() noexcept { return std::exchange(moved_, 0); }
+
     /// Whether some order since the last call hung on columns that were not kept.
     [[nodiscard]] bool take_undecided() noexcept { return std::exchange(is_undecided_, false); }
 
@@ -43,6 +48,7 @@ class stored_columns {
     const dictionary& texts_;
     kept_columns kept_;
     mutable bool is_undecided_ = false;
+    mutable std::uint64_t moved_ = 0;
 };
 
 /// Attributes one user after another, on one thread; its memory is used again for each. What it

@@ -315,7 +315,8 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
                        .is_gzip = *is_gzip,
                        .idempotency_key = std::string(request.idempotency_key),
                        .identity = random_identity(),
-                       .own_hosts = parts_.own_hosts});
+                       .own_hosts = parts_.own_hosts,
+                       .now = parts_.now()});
     submit(
         job_kind::ingest, request,
         [this, asked, room](connection& on) {

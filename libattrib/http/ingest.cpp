@@ -3,6 +3,7 @@
 #include <libattrib/http/digest.hpp>
 #include <libattrib/http/gzip.hpp>
 #include <libattrib/http/ingest.hpp>
+#include <libattrib/io/event_header.hpp>
 #include <libattrib/io/json_rows.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <libattrib/postgres/ledger.hpp>
@@ -62,9 +63,10 @@ class reporting_consumer final : public event_consumer {
     json results_ = json::array();
 };
 
-// The rows as NDJSON, or why there are none.
-std::variant<std::string, problem> rows_of(const std::string& body, ingest_format format) {
-    if (format == ingest_format::ndjson) return body;
+// The rows as NDJSON, or why there are none. A byte-order mark before them is no part of them.
+std::variant<std::string, problem> rows_of(std::string_view body, ingest_format format) {
+    if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
+    if (format == ingest_format::ndjson) return std::string(body);
     auto rows = ndjson_of(body);
     if (rows) return *std::move(rows);
     return problem{.status = 400, .code = "bad_json", .detail = rows.error().message};
@@ -116,8 +118,8 @@ ingest_answer ingest_events(connection& on, const ingest_request& request) {
     const std::int64_t batch_id = reserve_batch_id(on);
     batch.clear(batch_id);
     reporting_consumer consumer(batch);
-    const row_counts counts =
-        row_parser(name, reading_options{.own_hosts = request.own_hosts}).parse(chunk, consumer);
+    const row_counts counts = row_parser(name, reading_options{.own_hosts = request.own_hosts})
+                                  .parse(chunk, consumer, nullptr, request.now + future_allowance);
     const bool is_replay =
         counts.read != 0 && !store_batch(on, batch, {batch_id, source, name, chunk, counts});
     if (is_replay && !is_same_request(on, source, name))

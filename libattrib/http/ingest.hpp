@@ -24,6 +24,7 @@ struct ingest_request {
     std::string idempotency_key;  ///< empty: none
     std::string identity;         ///< of this request where it has no key: random
     host_list own_hosts{};        ///< whose pages are the site's own, as referrers
+    timestamp now;                ///< events more than `future_allowance` later are rejects
 };
 
 /// Bytes of a body, also after gzip is undone: over it 413.

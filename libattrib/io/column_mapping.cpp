@@ -200,7 +200,7 @@ class header_mapper {
             return error{errc::not_event_csv,
                          fmt::format("two columns of the header are {0}, the second is {1}; leave "
                                      "one out with --map {1}=",
-                                     rule_of(*found.target).name, printable(name))};
+                                     rule_of(*found.target).name, quotable(name))};
         if (*found.target == column::event_value)
             mapping.is_value_doubtful = found.rank == name_rank::parameter;
         mapping.columns.push_back({place, *found.target});

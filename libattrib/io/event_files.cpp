@@ -26,7 +26,8 @@ error unused(const column_renames::value_type& rename, const std::string& files)
 
 }  // namespace
 
-event_files::event_files(std::vector<event_file> files) : files_(std::move(files)) {
+event_files::event_files(std::vector<event_file> files)
+    : files_(std::move(files)), counts_(files_.size()) {
     for (const event_file& file : files_) size_ += file.stored_size();
 }
 
@@ -41,16 +42,18 @@ bool event_files::read_some(event_consumer& consumer) {
     event_chunk chunk;
     const event_file* const file = next(chunk);
     if (file == nullptr) return false;
+    const auto place = static_cast<std::size_t>(file - files_.data());
     marked_chunk marked;
+    row_counts counts;
     if (bytes_for_marks_ == 0) {
-        file->parse(chunk, consumer);
+        counts = file->parse(chunk, consumer);
     } else {
         thread_local row_marks marks;  // in more memory than they need
-        file->parse(chunk, consumer, &marks);
-        marked = {static_cast<std::size_t>(file - files_.data()), chunk.begin, chunk.end,
-                  chunk.is_plain, marks};
+        counts = file->parse(chunk, consumer, &marks);
+        marked = {place, chunk.begin, chunk.end, chunk.is_plain, marks};
     }
     const std::scoped_lock lock(mutex_);
+    counts_[place] += counts;
     spare_.push_back(std::move(chunk));
     if (bytes_for_marks_ == 0) return true;
     bytes_of_marks_ += sizeof marked + marked.marks.bytes();

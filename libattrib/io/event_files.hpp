@@ -44,6 +44,9 @@ class event_files final : public event_feed {
 
     [[nodiscard]] const std::vector<event_file>& files() const noexcept { return files_; }
 
+    /// What was read of each file. REQUIRES: nobody reads.
+    [[nodiscard]] const std::vector<row_counts>& counts() const noexcept { return counts_; }
+
    private:
     explicit event_files(std::vector<event_file> files);
 
@@ -51,6 +54,7 @@ class event_files final : public event_feed {
     const event_file* next(event_chunk& chunk);
 
     std::vector<event_file> files_;
+    std::vector<row_counts> counts_;  // of each file; guarded by mutex_
     std::uint64_t size_ = 0;
     std::size_t bytes_for_marks_ = 0;  // 0: none are made
     std::mutex mutex_;

@@ -16,9 +16,12 @@ std::string_view message_pattern(reject_reason reason) noexcept {
             return "a quote inside an unquoted value, or text after a closing quote; quote the "
                    "value and double the quotes in it";
         case reject_reason::row_too_long:
-            return "the row is longer than 1 MiB; only its beginning is kept";
+            return "the row is longer than 1 MiB, and only its beginning is kept; leave out "
+                   "columns "
+                   "that are not needed, or close a quote that was left open";
         case reject_reason::missing_value:
-            return "{0} is empty, an event needs it";
+            return "{0} is empty; an event needs it: name the column that holds it with --map "
+                   "COLUMN={0}";
         case reject_reason::bad_timestamp:
             return "{0} is not a time: give 2025-03-01T10:00:00Z, with up to 9 decimals and Z, "
                    "UTC, GMT or an offset such as +01:00, or 16 digits of microseconds since 1970; "
@@ -27,30 +30,36 @@ std::string_view message_pattern(reject_reason reason) noexcept {
             return "{0} has 10 or 13 digits, which would be seconds or milliseconds: say so by "
                    "--time-unit s or --time-unit ms, or give 16 digits of microseconds since 1970";
         case reject_reason::timestamp_range:
-            return "{0} lies before 1990-01-01 or not before 2100-01-01 UTC";
+            return "{0} lies before 1990-01-01 or not before 2100-01-01 UTC; is it in another "
+                   "unit, "
+                   "or the wrong column?";
         case reject_reason::bad_value:
             return "{0} is not an amount: give digits, with a point before decimals and no other "
                    "sign between them, such as 1234.50 or 1.2345e3";
         case reject_reason::value_range:
             return "{0} does not fit 64 bits of millionths: at most 9223372036854.775807";
         case reject_reason::text_too_long:
-            return "{0} is longer than {1} bytes";
+            return "{0} is longer than {1} bytes; shorten it, or leave the column out with --map "
+                   "COLUMN=";
         case reject_reason::bad_utf8:
             return "{0} is not UTF-8; if the file is text of Windows, convert it: iconv -f "
                    "WINDOWS-1252 -t UTF-8 FILE >FILE.csv";
         case reject_reason::nul_byte:
-            return "{0} holds a NUL byte";
+            return "{0} holds a NUL byte; take it out: tr -d '\\000' <FILE >NEW_FILE";
         case reject_reason::bad_json:
-            return "the row is no JSON object, or a broken one";
+            return "the row is no JSON object, or a broken one; write one object a line";
         case reject_reason::row_not_utf8:
             return "the row is not UTF-8; if the file is text of Windows, convert it: iconv -f "
                    "WINDOWS-1252 -t UTF-8 FILE >FILE.ndjson";
         case reject_reason::wrong_type:
-            return "{0} is neither text nor a number";
+            return "{0} is neither text nor a number; name the key inside it that holds the value";
         case reject_reason::named_twice:
-            return "the row gives {0} twice";
+            return "the row gives {0} twice; keep the key that counts";
         case reject_reason::cut_off:
             return "the file ends inside this object or array: it is cut off, get it again whole";
+        case reject_reason::timestamp_future:
+            return "{0} lies more than 24 hours in the future; set the sender's clock, and send "
+                   "the event again with its right time";
     }
     return "";
 }

@@ -24,10 +24,13 @@ namespace {
 // Says of each row whether it was one; counts.
 class row_taker {
    public:
-    row_taker(const std::string& path, event_consumer& consumer, row_counts& counts)
-        : path_(path), consumer_(consumer), counts_(counts) {}
+    row_taker(const std::string& path, event_consumer& consumer, row_counts& counts,
+              timestamp latest)
+        : path_(path), consumer_(consumer), counts_(counts), latest_(latest) {}
 
-    void accept(const event& parsed) {
+    void accept(const event& parsed, std::uint64_t line, std::string_view text) {
+        if (parsed.event_timestamp > latest_) [[unlikely]]
+            return refuse({reject_reason::timestamp_future, column::event_timestamp}, line, text);
         ++counts_.read;
         ++counts_.accepted;
         counts_.rounded += parsed.is_value_rounded ? 1 : 0;
@@ -47,6 +50,7 @@ class row_taker {
     const std::string& path_;
     event_consumer& consumer_;
     row_counts& counts_;
+    timestamp latest_;
 };
 
 // What is wrong with a row whose values are none.
@@ -70,7 +74,7 @@ void parse_csv(const event_chunk& chunk, event_parser& parser, const csv_format&
         const bool is_row = rows.text().size() <= max_row_bytes && !rows.has_stray_quote();
         if (is_row && parser.parse(rows.values(), rows.text().size(),
                                    is_clean || is_text(rows.text()), parsed))
-            taker.accept(parsed);
+            taker.accept(parsed, rows.line(), rows.text());
         else
             taker.refuse(is_row ? parser.broken() : break_of(rows), rows.line(), rows.text());
     }
@@ -105,7 +109,7 @@ void parse_json(const event_chunk& chunk, const reading_options& reading, row_ta
             if (broken)
                 taker.refuse(*broken, rows.line(), text);
             else
-                taker.accept(parsed);
+                taker.accept(parsed, rows.line(), text);
         };
         take();
         for (; !is_cut_off && parser.has_more(); take()) broken = parser.parse_next(parsed);
@@ -126,12 +130,12 @@ column_renames row_parser::unused_renames() const {
     return unused;
 }
 
-row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer,
-                             row_marks* marks) const {
+row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer, row_marks* marks,
+                             timestamp latest) const {
     if (marks != nullptr) marks->clear();
     row_counts counts;
     counts.bytes = chunk.end - chunk.begin;
-    row_taker taker(path_, consumer, counts);
+    row_taker taker(path_, consumer, counts, latest);
     if (chunk.oversize)
         taker.refuse({reject_reason::row_too_long, {}}, chunk.first_line, chunk.text);
     else if (is_json_)

@@ -61,9 +61,9 @@ class row_parser {
           is_json_(true) {}
 
     /// Events to `consumer.accept`, rule breakers to `.refuse`. Unless null, `marks` becomes those
-    /// of the rows of CSV, but for one over 1 MiB.
-    row_counts parse(const event_chunk& chunk, event_consumer& consumer,
-                     row_marks* marks = nullptr) const;
+    /// of the rows of CSV, but for one over 1 MiB. Events later than `latest` are rejects.
+    row_counts parse(const event_chunk& chunk, event_consumer& consumer, row_marks* marks = nullptr,
+                     timestamp latest = timestamp::max()) const;
 
     /// Of JSON: renames of keys that no row had so far. Those of CSV are looked at by its header.
     [[nodiscard]] column_renames unused_renames() const;

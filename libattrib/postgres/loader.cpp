@@ -63,6 +63,7 @@ class file_load {
 
     std::mutex mutex_;  // for what follows
     row_counts added_;
+    reject_tally rejects_;
     std::uint64_t done_ = 0;
 };
 
@@ -85,7 +86,8 @@ load_summary file_load::run() {
     check_complete();
     return {added_,
             {before_.accepted + before_.rejected, before_.accepted, before_.rejected, earlier, 0},
-            file_.ignored_columns()};
+            file_.ignored_columns(),
+            std::move(rejects_)};
 }
 
 void file_load::read() {
@@ -125,11 +127,16 @@ void file_load::store(connection& on, raw_batch& batch, const event_chunk& chunk
     const std::int64_t batch_id = reserve_batch_id(
         on, chunk.text.size() < bulk_batch_bytes ? batch_kind::single_rows : batch_kind::bulk);
     batch.clear(batch_id);
-    const row_counts counts = file_.parse(chunk, batch);
+    reject_tally rejects;
+    tallying_consumer consumer(batch, rejects);
+    const row_counts counts = file_.parse(chunk, consumer);
     const auto stored =
         store_batch(on, batch, {batch_id, identity_.text, file_.path(), chunk, counts});
     const std::scoped_lock lock(mutex_);
-    if (stored) added_ += *stored;
+    if (stored) {
+        added_ += *stored;
+        rejects_.add(rejects);
+    }
     done_ += counts.bytes;
     if (options_.on_progress) options_.on_progress(done_, identity_.size);
 }

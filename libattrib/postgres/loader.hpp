@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <libattrib/io/event_file.hpp>
+#include <libattrib/io/reject_tally.hpp>
 #include <libattrib/postgres/reconnect.hpp>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct load_summary {
     row_counts added;    ///< by this call
     row_counts earlier;  ///< by calls before, interrupted or not; `bytes` and `read` included
     std::vector<std::string> ignored_columns;
+    reject_tally rejects;  ///< of the rows that this call added
 };
 
 /// Looks whether files can be loaded: they are regular ones (they will be read twice), begin with

@@ -95,10 +95,18 @@ bool source_store::store_piece(const event_chunk& rows, std::optional<content_ma
     connection& on = session_->on;
     const std::int64_t batch_id = reserve_batch_id(on);
     rows_.clear(batch_id);
-    shifting_consumer shifted(rows_, session_->source.shift);
-    const row_counts counts = parser_.parse(rows, shifted);
+    const microseconds shift = session_->source.shift;
+    shifting_consumer shifted(rows_, shift);
+    reject_tally rejects;
+    tallying_consumer consumer(shifted, rejects);
+    const timestamp latest =
+        options_.now ? options_.now() + future_allowance - shift : timestamp::max();
+    const row_counts counts = parser_.parse(rows, consumer, nullptr, latest);
     const auto stored = store_batch(on, rows_, {batch_id, identity_, name_, rows, counts, mark});
-    if (stored) status_.added += *stored;
+    if (stored) {
+        status_.added += *stored;
+        status_.rejects.add(rejects);
+    }
     return stored.has_value();
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <libattrib/io/reading_options.hpp>
+#include <libattrib/io/reject_tally.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <libattrib/postgres/reconnect.hpp>
 #include <libattrib/postgres/replay.hpp>
@@ -16,6 +17,7 @@ namespace attrib {
 
 struct stream_status {
     row_counts added;                  ///< rows that were committed
+    reject_tally rejects;              ///< of those
     std::uint64_t earlier = 0;         ///< rows the ledger had already
     std::size_t waiting = 0;           ///< batches between reader and database
     std::chrono::microseconds lag{0};  ///< from reading a batch's first row to its commit
@@ -30,7 +32,10 @@ struct stream_options {
     bool shift_to_now = false;  ///< move all times so that the first event is now
     bool follow = false;        ///< go on at the end of the file, for what is appended
     std::string source_name;    ///< what a restart knows a pipe by; empty: a source of its own
-    patience how{};             ///< whose interrupt ends it, all that was read committed
+    /// The clock. Events more than `future_allowance` later, moved or not, are rejects; null: none
+    /// is.
+    std::function<timestamp()> now{};
+    patience how{};  ///< whose interrupt ends it, all that was read committed
     std::function<void(const stream_status&)> on_status{};  ///< told after each batch
 };
 

@@ -33,6 +33,11 @@ TEST_CASE("several files are one feed, on any number of threads") {
         for (const auto& consumer : consumers)
             for (const auto& each : consumer.events) ids.emplace(each.view().event_id);
         CHECK(ids.size() == 600);
+        REQUIRE(files->counts().size() == 3);
+        for (const row_counts& counts : files->counts()) {
+            CHECK(counts.read == 200);
+            CHECK(counts.accepted == 200);
+        }
         CHECK(std::set<std::string>(ids.begin(), ids.end()).size() == 600);
         CHECK(files->position() == files->size());
     }

@@ -47,6 +47,35 @@ TEST_CASE("a row that is no text is refused, those around it and columns nobody 
     CHECK(seen.rejects[2].reason == reject_reason::nul_byte);
 }
 
+TEST_CASE("an event later than the caller's clock allows is refused, whatever the format") {
+    const std::vector<std::string_view> header{"user_pseudo_id", "event_timestamp", "event_name"};
+    const timestamp latest = make_event("", "2025-03-01T10:00:00Z", "x").event_timestamp;
+    const std::string csv =
+        "a,2025-03-01T10:00:00Z,x\nb,2025-03-01T10:00:00.000001Z,x\nc,2038-01-19T00:00:00Z,x\n";
+    const std::string json =
+        R"({"user_pseudo_id":"a","event_timestamp":"2025-03-01T10:00:00Z","event_name":"x"})"
+        "\n"
+        R"({"user_pseudo_id":"b","event_timestamp":"2025-03-01T10:00:00.000001Z","event_name":"x"})"
+        "\n"
+        R"({"user_pseudo_id":"c","event_timestamp":"2038-01-19T00:00:00Z","event_name":"x"})";
+    for (const bool is_json : {false, true}) {
+        const row_parser parser = is_json ? row_parser("f", column_renames{})
+                                          : row_parser("f", map_columns(header, {}).value());
+        event_chunk chunk;
+        chunk.text = is_json ? json : csv;
+        chunk.end = chunk.text.size();
+        collecting_consumer seen;
+        const row_counts counts = parser.parse(chunk, seen, nullptr, latest);
+        CHECK(counts == row_counts{3, 1, 2, chunk.text.size(), 0});
+        REQUIRE(seen.rejects.size() == 2);
+        CHECK(seen.rejects[0].reason == reject_reason::timestamp_future);
+        CHECK(seen.rejects[0].line == 2);
+        CHECK(seen.rejects[1].line == 3);
+        CHECK_THAT(seen.rejects[1].message, Catch::Matchers::Contains("24 hours"));
+        CHECK(parser.parse(chunk, seen).accepted == 3);  // files may hold what they like
+    }
+}
+
 TEST_CASE("counts of several chunks add up") {
     row_counts sum{2, 1, 1, 10, 0, 4};
     sum += {3, 1, 1, 20, 1, 5};
