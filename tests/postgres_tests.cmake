@@ -99,6 +99,7 @@ attrib_test(postgres_apps_test WHOLE LABELS app
         apps/private_cluster_test.cpp
         apps/rights_test.cpp
         apps/stream_app_test.cpp
+        apps/truth_postgres_test.cpp
     LIBRARIES attrib::postgres)
 target_compile_definitions(postgres_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")

@@ -6,6 +6,7 @@
 #include <apps/console/progress.hpp>
 #include <cmath>
 #include <cstdlib>
+#include <libattrib/core/printable.hpp>
 #include <string_view>
 
 namespace attrib::console {
@@ -59,14 +60,14 @@ bool is_terminal() {
 std::string progress_line(const progress_state& state, std::size_t width) {
     const double seconds = state.elapsed.count();
     const double rate = seconds > 0 ? static_cast<double>(state.done) / seconds : 0;
-    std::string line = state.label;
+    std::string line = printable(state.label);
     if (state.total > 0) {
         const double share =
             std::min(1.0, static_cast<double>(state.done) / static_cast<double>(state.total));
         line += ' ' + bar_text(share);
     }
-    line += "  " + rate_text(rate, state.unit);
-    if (state.total > state.done && rate > 0)
+    if (state.unit != progress_unit::steps) line += "  " + rate_text(rate, state.unit);
+    if (state.unit != progress_unit::steps && state.total > state.done && rate > 0)
         line += "  " + time_text(static_cast<double>(state.total - state.done) / rate) + " left";
     if (line.size() > width) line.resize(width);
     return line;
@@ -83,7 +84,7 @@ void progress::update(std::uint64_t done) noexcept {
     done_.store(done, std::memory_order_relaxed);
     const clock::time_point now = clock::now();
     clock::rep due = next_draw_.load(std::memory_order_relaxed);
-    if (now.time_since_epoch().count() < due) return;
+    if (state_.unit != progress_unit::steps && now.time_since_epoch().count() < due) return;
     const clock::rep next = (now + redraw_interval).time_since_epoch().count();
     if (next_draw_.compare_exchange_strong(due, next)) draw(now);
 }

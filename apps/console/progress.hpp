@@ -10,7 +10,7 @@
 
 namespace attrib::console {
 
-enum class progress_unit { rows, bytes };
+enum class progress_unit { rows, bytes, steps };
 
 struct progress_state {
     std::string label;     ///< what is going on, e.g. a file's name
@@ -31,7 +31,7 @@ class progress {
     progress& operator=(const progress&) = delete;
     ~progress() { clear(); }
 
-    /// Says how much is done in all; redraws when the last time was 1/10 s ago.
+    /// Says how much is done in all; redraws when the last time was 1/10 s ago, or after a step.
     void update(std::uint64_t done) noexcept;
 
     /// Replaces the label.

@@ -2,6 +2,7 @@
 
 #include <apps/console/interrupt.hpp>
 #include <apps/console/numbers.hpp>
+#include <apps/console/progress.hpp>
 #include <apps/console/summary.hpp>
 #include <apps/model/commands.hpp>
 #include <apps/model/rebuild_watch.hpp>
@@ -15,6 +16,7 @@
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
+#include <optional>
 
 namespace attrib {
 namespace {
@@ -185,7 +187,15 @@ int verify(const model_flags& given) {
     const auto classifier = channel_classifier::compile(given.channels.rules().value()).value();
     console::opened_database database;
     options.database = open(given, database);
-    const verification found = verify_tables(options, classifier, given.engine);
+    std::optional<console::progress> bar;
+    const verification found =
+        verify_tables(options, classifier, given.engine,
+                      [&](const std::string& next, std::uint64_t done, std::uint64_t total) {
+                          if (!bar) bar.emplace(next, console::progress_unit::steps, total);
+                          bar->describe(next);
+                          bar->update(done);
+                      });
+    bar.reset();
     if (given.json)
         std::cout << json_of(found).dump(2) << '\n';
     else

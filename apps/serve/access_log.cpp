@@ -52,7 +52,8 @@ access_log::access_log(std::string path, std::atomic<std::uint64_t>& lost,
       file_(path_ == "-" ? STDOUT_FILENO : open_log(path_)) {
     if (file_ < 0)
         throw failure(errc::write_failed,
-                      path_ + ": the access log cannot be written: " + std::strerror(errno));
+                      path_ + ": the access log cannot be written: " + std::strerror(errno) +
+                          "; choose a file that you may write by --access-log");
 }
 
 access_log::~access_log() {

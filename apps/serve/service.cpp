@@ -69,6 +69,7 @@ struct service::parts {
             access_log::reopen_on_hangup();
             options.access_log = [this](std::string_view line) { log->write(line); };
         }
+        auto listening = std::make_unique<listener>(options.address, options.port);
         given.database.locate(program, database);
         const auto as_reader = [this](connection& on) { become_reader(on, given.reader_role); };
         readers.emplace(database_pool_options{.database = database.name,
@@ -99,7 +100,7 @@ struct service::parts {
                                    .metrics = metrics,
                                    .own_hosts = std::move(own_hosts)},
                          std::move(rules), std::move(dashboard));
-        serving.emplace(std::move(options), *requests, hub, metrics);
+        serving.emplace(std::move(options), *requests, hub, metrics, std::move(listening));
     }
 
     // Without --refresh nothing is written: a schema that does not fit is refused.

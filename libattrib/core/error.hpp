@@ -31,6 +31,7 @@ enum class errc {
     database_busy,         ///< a lock was not to be had in time
     stale_tables,          ///< the tables lack batches that were loaded, or were never made
     schema_too_new,        ///< the database was made by a later version of this program
+    address_in_use,        ///< another program listens where we would, or we may not
     nothing_accepted,      ///< a file has rows, and every one of them was rejected
     interrupted,           ///< stopped by the user; work that was committed stays
 };

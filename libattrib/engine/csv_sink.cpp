@@ -110,8 +110,9 @@ csv_sink::csv_sink(const std::string& directory, std::span<const table> tables) 
     std::error_code problem;
     std::filesystem::create_directories(directory, problem);
     if (problem)
-        throw failure(errc::write_failed,
-                      directory + ": cannot be made a directory: " + problem.message());
+        throw failure(errc::write_failed, directory +
+                                              ": cannot be made a directory: " + problem.message() +
+                                              "; choose a folder that you may write");
     for (const table which : tables) {
         auto& file = files_[static_cast<std::size_t>(which)];
         file.emplace(csv_path_of(directory, which));

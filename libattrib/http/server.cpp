@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -6,6 +7,7 @@
 #include <libattrib/core/threads.hpp>
 #include <libattrib/http/detail/session.hpp>
 #include <libattrib/http/server.hpp>
+#include <utility>
 
 namespace attrib {
 namespace {
@@ -26,7 +28,46 @@ result<asio::ip::address> address_of(const std::string& text) {
     return address;
 }
 
+asio::ip::tcp::endpoint endpoint_of(const std::string& address, std::uint16_t port) {
+    return {address_of(address).value(), port};
+}
+
+failure cannot_listen(const std::string& address, std::uint16_t port, const error_code& wrong) {
+    const std::string place = fmt::format("cannot listen on {}:{}: ", address, port);
+    constexpr const char* other_port =
+        "choose another port by --listen ADDRESS:PORT (port 0: any that is free)";
+    if (wrong == asio::error::address_in_use)
+        return {errc::address_in_use,
+                place + "another program listens there; end it, or " + other_port};
+    if (wrong == asio::error::access_denied)
+        return {errc::address_in_use,
+                place + "this user may not, as below port 1024; " + other_port};
+    return {errc::invalid_option,
+            place + wrong.message() + "; give an address of this machine, such as 127.0.0.1"};
+}
+
 }  // namespace
+
+listener::listener(const std::string& address, std::uint16_t port) {
+    const asio::ip::tcp::endpoint where = endpoint_of(address, port);
+    asio::io_context none;
+    asio::ip::tcp::acceptor made(none);
+    try {
+        made.open(where.protocol());
+        made.set_option(asio::socket_base::reuse_address(true));
+        made.bind(where);
+        made.listen();
+        socket_ = made.release();
+    } catch (const boost::system::system_error& wrong) {
+        throw cannot_listen(address, port, wrong.code());
+    }
+}
+
+listener::~listener() {
+    if (socket_ >= 0) ::close(socket_);
+}
+
+int listener::release() noexcept { return std::exchange(socket_, -1); }
 
 struct server::state {
     state(server_options options, api& requests, event_hub& hub, server_metrics& metrics)
@@ -53,19 +94,8 @@ struct server::state {
             });
     }
 
-    void bind() {
-        const asio::ip::tcp::endpoint where(address_of(parts.options.address).value(),
-                                            parts.options.port);
-        try {
-            acceptor->open(where.protocol());
-            acceptor->set_option(asio::socket_base::reuse_address(true));
-            acceptor->bind(where);
-            acceptor->listen();
-        } catch (const boost::system::system_error& wrong) {
-            throw failure(errc::invalid_option,
-                          fmt::format("cannot listen on {}:{}: {}", parts.options.address,
-                                      parts.options.port, wrong.code().message()));
-        }
+    void take(int socket) {
+        acceptor->assign(endpoint_of(parts.options.address, parts.options.port).protocol(), socket);
     }
 
     void accept() {
@@ -131,9 +161,12 @@ struct server::state {
     std::chrono::steady_clock::time_point drained_by;
 };
 
-server::server(server_options options, api& requests, event_hub& hub, server_metrics& metrics)
+server::server(server_options options, api& requests, event_hub& hub, server_metrics& metrics,
+               std::unique_ptr<listener> listening)
     : state_(std::make_unique<state>(std::move(options), requests, hub, metrics)) {
-    state_->bind();
+    const server_options& own = state_->parts.options;
+    if (!listening) listening = std::make_unique<listener>(own.address, own.port);
+    state_->take(listening->release());
     state_->listen_to_hub();
 }
 

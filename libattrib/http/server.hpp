@@ -38,11 +38,31 @@ struct server_options {
     std::function<void(std::string_view)> access_log{};
 };
 
+/// A port that is taken before there is anything to serve, so that one that is not free stops a
+/// program before it starts. Who connects waits for the server.
+class listener {
+   public:
+    /// Throws failure: invalid_option (no address of this machine), address_in_use (taken by
+    /// another program, or not ours to take).
+    listener(const std::string& address, std::uint16_t port);
+    listener(const listener&) = delete;
+    listener& operator=(const listener&) = delete;
+    ~listener();
+
+   private:
+    friend class server;
+
+    int release() noexcept;
+
+    int socket_ = -1;
+};
+
 /// HTTP/1.1 with keep-alive and pipelining. Thread-safe. What is given must outlive it.
 class server {
    public:
-    /// Binds. Throws failure (invalid_option: no address, or one that is taken).
-    server(server_options options, api& requests, event_hub& hub, server_metrics& metrics);
+    /// Takes the port of `listening`; null: that of the options. Throws failure as listener does.
+    server(server_options options, api& requests, event_hub& hub, server_metrics& metrics,
+           std::unique_ptr<listener> listening = {});
     server(const server&) = delete;
     server& operator=(const server&) = delete;
     ~server();

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <libattrib/core/blank.hpp>
@@ -31,6 +33,39 @@ bool has_structure(std::string_view value) noexcept {
     return is_in(eight);
 }
 
+// `-?digits[.digits][e[+-]digits]`, as amounts and shares are written.
+bool is_number(std::string_view text) noexcept {
+    const auto take_digits = [&text] {
+        const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+        text.remove_prefix(digits);
+        return digits != 0;
+    };
+    if (text.starts_with('-')) text.remove_prefix(1);
+    if (!take_digits()) return false;
+    if (text.starts_with('.')) {
+        text.remove_prefix(1);
+        if (!take_digits()) return false;
+    }
+    if (text.starts_with('e') || text.starts_with('E')) {
+        text.remove_prefix(1);
+        if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+        if (!take_digits()) return false;
+    }
+    return text.empty();
+}
+
+// U+FF1D, U+FF0B, U+FF0D, U+FF20: some spreadsheets take them for the narrow ones.
+constexpr std::array<std::string_view, 4> wide_signs{"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D",
+                                                     "\xEF\xBC\xA0"};
+
+bool may_be_formula(std::string_view value) noexcept {
+    constexpr std::string_view signs = "=+-@\t\r\n";
+    if (value.empty()) return false;
+    if (signs.find(value.front()) != std::string_view::npos) return !is_number(value);
+    return std::ranges::any_of(wide_signs,
+                               [&](std::string_view sign) { return value.starts_with(sign); });
+}
+
 }  // namespace
 
 bool needs_quotes(std::string_view value) noexcept {
@@ -50,6 +85,11 @@ void append_csv_value(std::string& out, std::string_view value) {
         out.push_back(c);
     }
     out.push_back('"');
+}
+
+void append_spreadsheet_value(std::string& out, std::string_view value) {
+    if (!may_be_formula(value)) return append_csv_value(out, value);
+    append_csv_value(out, std::string("'").append(value));
 }
 
 void append_event_header(std::string& out) {

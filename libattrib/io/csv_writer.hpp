@@ -15,6 +15,11 @@ namespace attrib {
 /// Appends one value, where needed in quotes, inner ones doubled.
 void append_csv_value(std::string& out, std::string_view value);
 
+/// Appends a value for readers who open the file in a spreadsheet, where text that begins with
+/// `=`, `+`, `-` or `@` (also in full width), a tab, a carriage return or a line feed may become a
+/// formula: an apostrophe stands before it. Numbers are themselves.
+void append_spreadsheet_value(std::string& out, std::string_view value);
+
 /// Appends the header of the canonical columns and a line end.
 void append_event_header(std::string& out);
 

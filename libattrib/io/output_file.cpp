@@ -17,6 +17,25 @@ constexpr std::size_t buffer_bytes = std::size_t{256} * 1024;
 
 std::string reason_of(int errno_value) { return std::generic_category().message(errno_value); }
 
+const char* remedy_of(int errno_value) noexcept {
+    switch (errno_value) {
+        case EACCES:
+        case EPERM:
+        case EROFS:
+            return "; choose a place that you may write";
+        case ENOENT:
+        case ENOTDIR:
+            return "; make the folder first, or choose another place";
+        case EISDIR:
+            return "; give the name of a file";
+        case ENOSPC:
+        case EDQUOT:
+            return "; make room, or choose another place";
+        default:
+            return "";
+    }
+}
+
 bool is_written_in_place(const std::string& path) {
     std::error_code ignored;
     const auto status = fs::status(path, ignored);
@@ -61,7 +80,8 @@ std::string replaced_path(const std::string& path) {
 
 void throw_write_failure(const std::string& place, int errno_value) {
     if (errno_value == EPIPE && place == "standard output") throw reader_left();
-    throw failure(errc::write_failed, "cannot write " + place + ": " + reason_of(errno_value));
+    throw failure(errc::write_failed,
+                  "cannot write " + place + ": " + reason_of(errno_value) + remedy_of(errno_value));
 }
 
 output_file::output_file(const std::string& path) : path_(path) {

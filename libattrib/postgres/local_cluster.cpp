@@ -27,6 +27,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* no_server = "install Postgres (apt install postgresql) or name a database";
+constexpr const char* choose_folder =
+    "; choose a folder that you may write by --data-dir, or name a database by --database";
 constexpr std::size_t longest_socket_folder = 85;  // sockaddr_un holds 107 bytes with the name
 
 // How long a server may take to recover from a crash, and how long others' processes may be silent.
@@ -42,7 +44,8 @@ constexpr std::chrono::milliseconds watch_every{250};
 int open_lock(const fs::path& path) {
     const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (descriptor < 0)
-        throw_unavailable(path.string() + ": cannot be written: " + std::strerror(errno));
+        throw_unavailable(path.string() + ": cannot be written: " + std::strerror(errno) +
+                          choose_folder);
     return descriptor;
 }
 
@@ -185,7 +188,8 @@ local_cluster::local_cluster(const fs::path& folder) : folder_(fs::absolute(fold
         require_folder_of(data_, owner.user);
         has_started_ = start_unless_running();
     } catch (const fs::filesystem_error& wrong) {
-        throw_unavailable(std::string("the local database cannot be made: ") + wrong.what());
+        throw_unavailable(wrong.path1().string() + ": the private Postgres cannot be kept there: " +
+                          wrong.code().message() + choose_folder);
     }
 }
 

@@ -29,6 +29,20 @@ void complete(connection_keywords& keywords) {
     if (!is_timeout_known) add("connect_timeout", "30");
 }
 
+// libpq breaks its messages into lines and indents them.
+std::string on_one_line(std::string_view message) {
+    std::string line;
+    for (const char c : message) {
+        const bool is_space = c == '\n' || c == '\t' || c == ' ';
+        if (!is_space)
+            line += c;
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    }
+    while (line.ends_with(' ')) line.pop_back();
+    return line;
+}
+
 // Everything of a connection that libpq itself would not show.
 std::vector<std::string> secrets_of(pg_conn* connection) {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> used(PQconninfo(connection),
@@ -77,10 +91,12 @@ pg_conn* open_session(const std::string& database) {
     values.push_back(nullptr);
     pg_conn* const opened = PQconnectdbParams(names.data(), values.data(), 0);
     if (PQstatus(opened) == CONNECTION_OK) return opened;
-    std::string message = without_secrets(PQerrorMessage(opened), secrets_of(opened));
-    while (message.ends_with('\n')) message.pop_back();
+    const std::string message = without_secrets(PQerrorMessage(opened), secrets_of(opened));
     PQfinish(opened);
-    throw failure(errc::database_unavailable, "cannot connect to the database: " + message);
+    throw failure(errc::database_unavailable,
+                  "cannot connect to the database (" + on_one_line(message) +
+                      "); check that it runs, and that --database or DATABASE_URL names it as "
+                      "postgresql://user:password@host:port/name");
 }
 
 std::string session_options(pg_conn* connection) {

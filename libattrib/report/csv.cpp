@@ -99,7 +99,7 @@ void flatten(const json& object, const std::string& prefix,
 void append_row(std::string& out, const column_names& values) {
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (i > 0) out += ',';
-        append_csv_value(out, values[i]);
+        append_spreadsheet_value(out, values[i]);
     }
     out += '\n';
 }

@@ -59,11 +59,35 @@ struct sides {
     }
 };
 
+// Counts steps and tells of them.
+class verify_steps {
+   public:
+    verify_steps(const verify_watch& watch, std::uint64_t total) : watch_(watch), total_(total) {}
+
+    void next(const std::string& what) {
+        if (watch_) watch_(what, done_, total_);
+        ++done_;
+    }
+
+   private:
+    const verify_watch& watch_;
+    std::uint64_t total_;
+    std::uint64_t done_ = 0;
+};
+
 class comparer {
    public:
     comparer(connection& on, std::string suffix, verification& out)
         : on_(on), suffix_(std::move(suffix)), out_(out) {}
 
+    void compare_all(verify_steps& steps) {
+        for (const table which : all_tables) {
+            steps.next(fmt::format("comparing {}", name_of(which)));
+            compare(which);
+        }
+    }
+
+   private:
     void compare(table which) {
         const auto index = static_cast<std::size_t>(which);
         const std::string columns = column_list(on_, on_.schema(), std::string(name_of(which)));
@@ -79,7 +103,6 @@ class comparer {
         if (found.only_checked != 0) show(which, both, false);
     }
 
-   private:
     std::uint64_t count(const std::string& rows) {
         return static_cast<std::uint64_t>(
             on_.run("select count(*) from " + rows + " as rows").integer(0, 0));
@@ -149,7 +172,7 @@ class scratch_schema {
 };
 
 void check_by_sql(connection& on, const rebuild_options& options, const channel_rules& rules,
-                  verification& out) {
+                  const verify_watch& watch, verification& out) {
     build_plan plan{.attribution = options.engine.attribution,
                     .rules = rules,
                     .selected = {},
@@ -158,19 +181,24 @@ void check_by_sql(connection& on, const rebuild_options& options, const channel_
     for (const model_template& model : default_project().models) plan.selected.insert(model.name);
     // Never committed, so that it is gone in any case.
     const transaction work(on, "isolation level repeatable read");
-    build_models(on, default_project(), plan);
-    comparer compared(on, "", out);
-    for (const table which : all_tables) compared.compare(which);
+    verify_steps steps(watch, plan.selected.size() + table_count);
+    steps.next("building by SQL");
+    build_models(on, default_project(), plan, [&](const built_model& model) {
+        steps.next(fmt::format("building by SQL, {} is there", model.name));
+    });
+    comparer(on, "", out).compare_all(steps);
 }
 
 void check_by_engine(connection& on, const rebuild_options& options,
-                     const channel_classifier& classifier, verification& out) {
+                     const channel_classifier& classifier, const verify_watch& watch,
+                     verification& out) {
+    verify_steps steps(watch, 1 + table_count);
+    steps.next("computing by C++");
     scratch_schema schema(on);
     make_tables(options, classifier, scratch);
     {
         const transaction view(on, "isolation level repeatable read, read only");
-        comparer compared(on, "__next", out);
-        for (const table which : all_tables) compared.compare(which);
+        comparer(on, "__next", out).compare_all(steps);
     }
     schema.drop();
 }
@@ -184,7 +212,7 @@ bool verification::is_equal() const noexcept {
 }
 
 verification verify_tables(const rebuild_options& options, const channel_classifier& classifier,
-                           const std::string& engine) {
+                           const std::string& engine, const verify_watch& watch) {
     connection on(options.database);
     on.interrupt_by(options.interrupt);
     const advisory_lock lock(on, lock_purpose::rebuild);
@@ -194,9 +222,9 @@ verification verify_tables(const rebuild_options& options, const channel_classif
     check_state(on, settings_text(options.engine.attribution, classifier.rules()), out);
     out.checked_by = !engine.empty() ? engine : out.stored_by == "sql" ? "cpp" : "sql";
     if (out.checked_by == "sql")
-        check_by_sql(on, options, classifier.rules(), out);
+        check_by_sql(on, options, classifier.rules(), watch, out);
     else
-        check_by_engine(on, options, classifier, out);
+        check_by_engine(on, options, classifier, watch, out);
     return out;
 }
 

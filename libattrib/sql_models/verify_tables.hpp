@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/postgres/rebuild.hpp>
@@ -38,6 +39,10 @@ struct verification {
     [[nodiscard]] bool is_equal() const noexcept;
 };
 
+/// Told what is done next, how many steps are done, and how many there are.
+using verify_watch =
+    std::function<void(const std::string& next, std::uint64_t done, std::uint64_t total)>;
+
 /// Computes the tables by the engine that did not make them, or by `engine` (cpp or sql) where it
 /// is not empty, in a schema of its own, and compares every row. Both leave out what is in
 /// quarantine. Nothing is left behind; should the
@@ -45,6 +50,6 @@ struct verification {
 /// failure: stale_tables (there are none yet, or they lack batches), invalid_option (the tables
 /// were made with other settings), those of connection.
 verification verify_tables(const rebuild_options& options, const channel_classifier& classifier,
-                           const std::string& engine = {});
+                           const std::string& engine = {}, const verify_watch& watch = {});
 
 }  // namespace attrib

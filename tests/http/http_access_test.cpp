@@ -54,6 +54,24 @@ TEST_CASE("with a read token everything but the probe asks for one") {
     CHECK(server.get("/api/v1/totals", "Host: example.org\r\n").status == 400);
 }
 
+TEST_CASE("a port that is in use ends the server before anything starts, with what to do") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    const temporary_directory folder;
+    const std::string data = folder.file("data");
+    for (const char* const name : {"DATABASE_URL", "PGHOST", "PGDATABASE", "PGPORT", "PGSERVICE"})
+        unsetenv(name);
+    const program_run second =
+        run_program("attrib-serve",
+                    "--data-dir " + data + " --listen 127.0.0.1:" + std::to_string(server.port()));
+    CHECK(second.status == 1);
+    CHECK_THAT(second.err, Contains("another program listens there") && Contains("--listen"));
+    CHECK_FALSE(std::filesystem::exists(data));
+    CHECK(start(database, "--listen 192.0.2.1:0 --token-file " +
+                              token_file(folder, token_line("read", read_token)))
+              .status == 2);
+}
+
 TEST_CASE("without a read token reading is open to this machine, under its own names only") {
     const temporary_database database;
     const served server(database.name(), {"--refresh", "off"});

@@ -63,6 +63,25 @@ TEST_CASE("referrers of own hosts are pages of the site in events that are sent,
                          "order by event_id) from ga4_events_raw") == "other repay.example,own -");
 }
 
+TEST_CASE("a body may begin with a byte-order mark, and hold no event of tomorrow after next") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off"});
+    const std::string mark = "\xEF\xBB\xBF";
+    CHECK(server.post(mark + event_text("a")).json()["accepted"] == 1);
+    CHECK(server.post(mark + "[" + event_text("b") + "]").json()["accepted"] == 1);
+    CHECK(server.post(mark + event_text("c") + "\n" + event_text("d"), {}, "application/x-ndjson")
+              .json()["accepted"] == 2);
+    CHECK(server.post(mark).status == 400);
+    const ordered_json late =
+        server
+            .post(R"({"user_pseudo_id":"u","event_timestamp":"2099-03-01T10:00:00Z",)"
+                  R"("event_name":"purchase"})")
+            .json();
+    CHECK(late["accepted"] == 0);
+    CHECK(late["results"][0]["reason"] == "timestamp_future");
+    CHECK(raw_rows(database) == "4");
+}
+
 TEST_CASE("one event, an array, NDJSON with and without a line end") {
     const temporary_database database;
     const served server(database.name(), {"--refresh", "off"});

@@ -87,6 +87,26 @@ TEST_CASE("the columns are the same when there are no rows") {
     CHECK(header_of({{"data", json::array()}}) == header_of(recent_events_report(on, 1)));
 }
 
+TEST_CASE("no cell is a formula, whoever chose the campaign, and amounts are numbers") {
+    const temporary_database database;
+    fill(database,
+         "event_id,user_pseudo_id,event_timestamp,event_name,channel,campaign,event_value\n"
+         "=1,+u,2025-03-01T10:00:00Z,purchase,@c,\"=HYPERLINK(\"\"x\"\")\",-5\n");
+    connection on = database.connect();
+    const json conversions = conversions_report(on, {});
+    for (const json& answer : {conversions, campaigns_report(on, {}), channels_report(on, {}),
+                               recent_events_report(on, 10), sessions_report(on, {})})
+        for (const auto& row : parse(csv_of(answer)))
+            for (const std::string& cell : row) {
+                CAPTURE(cell);
+                CHECK((cell.empty() || std::string("=+@").find(cell[0]) == std::string::npos));
+            }
+    const auto row = parse(csv_of(conversions)).at(1);
+    CHECK(row[0] == "'=1");
+    CHECK(row[1] == "'+u");
+    CHECK(row[5] == "-5.00");
+}
+
 TEST_CASE("null is empty, what needs quotes has them") {
     const temporary_database database;
     fill(database,

@@ -23,6 +23,12 @@ TEST_CASE("more than the whole is still the whole") {
     CHECK(progress_line(more, 100) == "load [========================] 100%  6.0 kB/s");
 }
 
+TEST_CASE("steps have a share, and no rate or time, which differ from step to step") {
+    const progress_state third{"comparing\x1B[2J", progress_unit::steps, 1, 4,
+                               std::chrono::seconds{5}};
+    CHECK(progress_line(third, 100) == "comparing?[2J [======>                 ]  25%");
+}
+
 TEST_CASE("without a total there is only a rate") {
     const progress_state unknown{"read", progress_unit::bytes, 42'000'000, 0,
                                  std::chrono::seconds{1}};

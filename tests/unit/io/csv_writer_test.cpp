@@ -24,6 +24,36 @@ std::string row_of(const attrib::event& row) {
 
 }  // namespace
 
+TEST_CASE("what a spreadsheet may take for a formula has an apostrophe before it") {
+    const auto written_for_spreadsheets = [](std::string_view value) {
+        std::string out;
+        attrib::append_spreadsheet_value(out, value);
+        return out;
+    };
+    CHECK(written_for_spreadsheets("") == "");
+    CHECK(written_for_spreadsheets("Paid Search") == "Paid Search");
+    CHECK(written_for_spreadsheets("a=b") == "a=b");
+    CHECK(written_for_spreadsheets("=1+1") == "'=1+1");
+    CHECK(written_for_spreadsheets("@SUM(1)") == "'@SUM(1)");
+    CHECK(written_for_spreadsheets("+49 30") == "'+49 30");
+    CHECK(written_for_spreadsheets("=HYPERLINK(\"x\",\"y\")") ==
+          "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
+    CHECK(written_for_spreadsheets("\t=1") == "'\t=1");
+    CHECK(written_for_spreadsheets("\r=1") == "\"'\r=1\"");
+    CHECK(written_for_spreadsheets("\n=1") == "\"'\n=1\"");
+    CHECK(written_for_spreadsheets("\xEF\xBC\x9D"
+                                   "1") ==
+          "'\xEF\xBC\x9D"
+          "1");
+    for (const char* const number : {"-5", "-12.50", "0", "-1e9", "-1.5E-7", "2025", "1e+3"})
+        CHECK(written_for_spreadsheets(number) == number);
+    for (const std::string text :
+         {"-", "-x", "-1+1", "-1.", "-.5", "-1e", "-1e+", "--1", "+5", "-1 ", "-1,5", "-0x1"}) {
+        CAPTURE(text);
+        CHECK_THAT(written_for_spreadsheets(text), Catch::Matchers::Contains("'" + text));
+    }
+}
+
 TEST_CASE("a plain value is written as it is") {
     CHECK(written("").empty());
     CHECK(written("abc") == "abc");
