@@ -1,5 +1,6 @@
 #include <libattrib/report/report_scope.hpp>
 
+#include <algorithm>
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/postgres/model_state.hpp>
@@ -90,8 +91,10 @@ report_scope scope_of(report_view& view, const report_filter& filter) {
     scope.is_default = !filter.from && !filter.to;
     if (filter.to)
         scope.to = *filter.to;
-    else if (filter.from && *filter.from > newest)
+    else if (filter.from && *filter.from > scope.today)
         scope.to = *filter.from + default_range;
+    else if (filter.from && *filter.from > newest)
+        scope.to = std::min(*filter.from + default_range, scope.today + one_day);
     else
         scope.to = newest + one_day;
     scope.from = filter.from.value_or(scope.to - default_range);

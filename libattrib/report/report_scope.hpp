@@ -24,9 +24,10 @@ struct report_scope {
 };
 
 /// Finds the days that `filter` means. A range that was left out ends with the newest day that has
-/// conversions and is not after today, so that one conversion dated 2099 moves nothing. Throws
-/// failure: stale_tables before the tables were made, invalid_option for days that cannot be, texts
-/// that are no UTF-8 or a limit of 0.
+/// conversions and is not after today, so that one conversion dated 2099 moves nothing; after a
+/// `from` later than that day, with today, and only after a `from` in the future later than that.
+/// Throws failure: stale_tables before the tables were made, invalid_option for days that cannot
+/// be, texts that are no UTF-8 or a limit of 0.
 [[nodiscard]] report_scope scope_of(report_view& view, const report_filter& filter);
 
 /// How the tables were made. Throws failure: stale_tables before they were.

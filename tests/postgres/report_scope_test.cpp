@@ -34,6 +34,12 @@ TEST_CASE("days that were left out are found from the newest conversion") {
     CHECK(range_of(on, filter) == "2025-03-15 2025-03-16");
     filter.from = day("2025-03-16");
     CHECK(range_of(on, filter) == "2025-03-16 2025-03-30");
+    filter.now = at("2025-03-18T23:00:00Z");
+    CHECK(range_of(on, filter) == "2025-03-16 2025-03-19");  // today, not the future
+    filter.from = day("2025-03-18");
+    CHECK(range_of(on, filter) == "2025-03-18 2025-03-19");
+    filter.from = day("2025-03-19");
+    CHECK(range_of(on, filter) == "2025-03-19 2025-04-02");
     filter.from.reset();
     filter.to = day("2025-01-15");
     CHECK(range_of(on, filter) == "2025-01-01 2025-01-15");

@@ -15,7 +15,8 @@ constexpr std::array codes{
     errc::bad_mapping,      errc::bad_rules,          errc::unknown_time_zone,
     errc::too_large,        errc::write_failed,       errc::database_unavailable,
     errc::database_refused, errc::database_busy,      errc::bad_model,
-    errc::stale_tables,     errc::schema_too_new,     errc::interrupted,
+    errc::stale_tables,     errc::schema_too_new,     errc::address_in_use,
+    errc::nothing_accepted, errc::interrupted,
 };
 
 attrib::result<int> half_of(int number) {
