@@ -7,6 +7,7 @@
 #include <libattrib/core/threads.hpp>
 #include <libattrib/http/detail/session.hpp>
 #include <libattrib/http/server.hpp>
+#include <tuple>
 #include <utility>
 
 namespace attrib {
@@ -56,7 +57,6 @@ listener::listener(const std::string& address, std::uint16_t port) {
         made.open(where.protocol());
         made.set_option(asio::socket_base::reuse_address(true));
         made.bind(where);
-        made.listen();
         socket_ = made.release();
     } catch (const boost::system::system_error& wrong) {
         throw cannot_listen(address, port, wrong.code());
@@ -94,8 +94,14 @@ struct server::state {
             });
     }
 
-    void take(int socket) {
-        acceptor->assign(endpoint_of(parts.options.address, parts.options.port).protocol(), socket);
+    void listen_on(int socket) {
+        const auto& [address, port] = std::tie(parts.options.address, parts.options.port);
+        try {
+            acceptor->assign(endpoint_of(address, port).protocol(), socket);
+            acceptor->listen();
+        } catch (const boost::system::system_error& wrong) {
+            throw cannot_listen(address, port, wrong.code());
+        }
     }
 
     void accept() {
@@ -166,7 +172,7 @@ server::server(server_options options, api& requests, event_hub& hub, server_met
     : state_(std::make_unique<state>(std::move(options), requests, hub, metrics)) {
     const server_options& own = state_->parts.options;
     if (!listening) listening = std::make_unique<listener>(own.address, own.port);
-    state_->take(listening->release());
+    state_->listen_on(listening->release());
     state_->listen_to_hub();
 }
 

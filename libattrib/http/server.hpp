@@ -38,8 +38,8 @@ struct server_options {
     std::function<void(std::string_view)> access_log{};
 };
 
-/// A port that is taken before there is anything to serve, so that one that is not free stops a
-/// program before it starts. Who connects waits for the server.
+/// A port that is bound before there is anything to serve, so that one that is not free stops a
+/// program before it starts. Who connects is refused until the server listens there.
 class listener {
    public:
     /// Throws failure: invalid_option (no address of this machine), address_in_use (taken by

@@ -188,7 +188,8 @@ TEST_CASE("tables of conversions alone are the same, however the files are") {
     const std::string text = contents_of(file);
     const std::string broken =
         folder.write("broken.csv", text.substr(0, text.find('\n') + 1) + "a,b,c\n" +
-                                       std::string(5000, 'x') + "\n\"stray\" quote,\n");
+                                       std::string(5000, 'x') + "\n\"stray\" quote,\n" +
+                                       text.substr(text.rfind('\n', text.size() - 2) + 1));
     check_tables_of_conversions(folder, file + " " + broken);
     check_tables_of_conversions(folder, file, "--threads 4");
     check_tables_of_conversions(folder, file, "--memory 64M");

@@ -136,3 +136,35 @@ TEST_CASE("sums have more than 64 bits") {
     const auto json = console::summary_json(summary);
     CHECK(json["currencies"][0]["total"]["first_click"]["revenue"] == "18446744073709.551614");
 }
+
+TEST_CASE("a report holds why rows were rejected and which names there are, if any") {
+    console::findings found;
+    std::ostringstream plain;
+    console::report(plain, example(), found, false);
+    std::ostringstream summary;
+    console::print_summary(summary, example());
+    CHECK(plain.str() == summary.str());
+    found.rejects.add({"a.csv", 3, reject_reason::bad_value, "give digits", ""});
+    found.names = {{"purchase"}, {{"page_view", 2}}};
+    std::ostringstream text;
+    console::report(text, example(), found, false);
+    CHECK_THAT(text.str(), Catch::Matchers::StartsWith(summary.str()) &&
+                               Catch::Matchers::Contains("\n\nRejected rows\n  bad_value: 1, ") &&
+                               Catch::Matchers::Contains("\n\nNo event converts"));
+    std::ostringstream json;
+    console::report(json, example(), found, true);
+    const auto read = nlohmann::json::parse(json.str());
+    CHECK(read.at("reject_reasons").at(0).at("line") == 3);
+    CHECK(read.at("event_names").at(0).at("rows") == 2);
+    CHECK(read.at("read") == 1'234'567);
+}
+
+TEST_CASE("a channel or currency of a sender cannot command a terminal") {
+    engine_summary summary;
+    summary.daily = {row(model::first_click, "E\x1B[1m", "C\nD", 1, 1)};
+    std::ostringstream out;
+    console::print_channels(out, summary.daily);
+    CHECK_THAT(out.str(),
+               Catch::Matchers::Contains("revenue E?[1m") && Catch::Matchers::Contains("\nC?D "));
+    CHECK(out.str().find('\x1B') == std::string::npos);
+}
