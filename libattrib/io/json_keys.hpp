@@ -2,6 +2,7 @@
 /// What the keys of rows of JSON stand for, in the shapes that are known.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <libattrib/event/event.hpp>

@@ -80,13 +80,13 @@ TEST_CASE("a renamed key that no row has is told, before or after what is read o
     const std::string path = folder.write("rows.json", laid_out("[", ",", "]"));
     const temporary_database database;
     load_options loads = small_batches(database);
-    loads.renames = {{"properties.revenue", "event_value"}, {"properties.x", "country"}};
+    loads.reading.renames = {{"properties.revenue", "event_value"}, {"properties.x", "country"}};
     CHECK_THROWS_WITH(check_loadable({path}, loads), Contains("key properties.x"));
-    loads.renames.pop_back();
+    loads.reading.renames.pop_back();
     CHECK_NOTHROW(check_loadable({path}, loads));
     stream_options streams;
     streams.database = database.name();
-    streams.renames = {{"properties.x", "country"}};
+    streams.reading.renames = {{"properties.x", "country"}};
     CHECK_THROWS_WITH(stream_events(path, streams),
                       Contains("key properties.x") && Contains("stored without it"));
     CHECK(database.value("select count(*) from ga4_events_raw") == "2940");

@@ -59,7 +59,7 @@ TEST_CASE("an event later than the caller's clock allows is refused, whatever th
         "\n"
         R"({"user_pseudo_id":"c","event_timestamp":"2038-01-19T00:00:00Z","event_name":"x"})";
     for (const bool is_json : {false, true}) {
-        const row_parser parser = is_json ? row_parser("f", column_renames{})
+        const row_parser parser = is_json ? row_parser("f", reading_options{})
                                           : row_parser("f", map_columns(header, {}).value());
         event_chunk chunk;
         chunk.text = is_json ? json : csv;
