@@ -103,8 +103,9 @@ void row_maker::stretch(drawn_row& row) {
         if (rule.text == nullptr || keeps || (!all && !random_.one_in(5))) continue;
         row.values[i] = text_of(rule.max_bytes);
     }
+    // Not the last moment there is: of live events, those of the future are rejected.
     row.values[place_of(column::event_timestamp)] =
-        one_of<3>(random_, {"1990-01-01T00:00:00.000000Z", "2099-12-31T23:59:59.999999Z",
+        one_of<3>(random_, {"1990-01-01T00:00:00.000000Z", "2025-12-31T23:59:59.999999Z",
                             "2025-03-20T00:00:00.000000Z"});
     row.values[place_of(column::event_value)] =
         one_of<3>(random_, {"9223372036854.775807", "-9223372036854.775808", "0.000001"});
