@@ -81,4 +81,13 @@ std::string wrapped(std::string_view text, std::size_t width) {
     return out;
 }
 
+std::string without_trailing_blanks(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '\n') out.resize(out.find_last_not_of(' ') + 1);  // npos + 1 is 0
+        out.push_back(c);
+    }
+    return out;
+}
+
 }  // namespace attrib::console

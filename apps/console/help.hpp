@@ -21,4 +21,7 @@ namespace attrib::console {
 /// line feed unless it is empty.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width);
 
+/// The text without blanks at the ends of its lines, which Boost leaves where it breaks one.
+[[nodiscard]] std::string without_trailing_blanks(std::string_view text);
+
 }  // namespace attrib::console

@@ -29,7 +29,7 @@ void print_help(const program& self, const po::options_description& options) {
     const std::size_t width = help_width();
     std::ostringstream groups;  // each begins with an empty line, and so does what holds them
     groups << options;
-    const std::string text = groups.str();
+    const std::string text = without_trailing_blanks(groups.str());
     std::cout << wrapped(self.name + " - " + self.purpose, width) << "\nUsage: " << self.name
               << " [options]" << (self.usage.empty() ? "" : " ") << self.usage << "\n\n"
               << text.substr(std::min(text.find_first_not_of('\n'), text.size()));

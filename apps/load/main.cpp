@@ -70,7 +70,8 @@ int main(int argc, char** argv) {
         .usage = "FILE...",
         .notes =
             "FILE holds events as CSV or as JSON (one object a line, NDJSON, or any other layout), "
-            "also compressed by gzip or zstd. The same file again adds nothing; after a failure or Ctrl-C the same "
+            "also compressed by gzip or zstd. The same file again adds nothing; after a failure or "
+            "Ctrl-C the same "
             "command goes on where it stopped.",
         .examples =
             {"attrib-load events.csv && attrib-model",

@@ -64,3 +64,10 @@ TEST_CASE("a group's options fit the width") {
         CHECK(longest_line(text.str()) <= help_width());
     }
 }
+
+TEST_CASE("blanks at the ends of lines go") {
+    using attrib::console::without_trailing_blanks;
+    CHECK(without_trailing_blanks("a  \n  b \n\n c") == "a\n  b\n\n c");
+    CHECK(without_trailing_blanks("   \n").size() == 1);
+    CHECK(without_trailing_blanks("").empty());
+}
