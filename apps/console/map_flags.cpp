@@ -53,8 +53,7 @@ result<column_constants> constants_of(const std::vector<std::string>& sets) {
 }  // namespace
 
 void map_flags::add_to(po::options_description& options) {
-    po::options_description group("Reading files");
-    auto add = group.add_options();
+    auto add = options.add_options();
     add("map", po::value(&maps_)->value_name("COLUMN=NAME"),
         "take the files' column COLUMN as event column NAME (empty: ignore it), e.g. --map "
         "Email=user_pseudo_id; may be given again");
@@ -77,7 +76,6 @@ void map_flags::add_to(po::options_description& options) {
         "JSON file of the same: {\"map\": {\"COLUMN\": \"NAME\"}, \"set\": {}, \"null\": [], "
         "\"delimiter\", \"time_unit\", \"input_timezone\", \"own_hosts\": []}; what is given "
         "beside it wins");
-    options.add(group);
 }
 
 result<reading_options> map_flags::reading() const {
