@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <apps/console/mapping_file.hpp>
 #include <libattrib/io/byte_source.hpp>
 #include <nlohmann/json.hpp>
@@ -13,7 +15,7 @@ using problem = std::string;
 problem message_of(const result<void>& done) { return done ? problem() : done.error().message; }
 
 problem take_map(const json& given, reading_options& out) {
-    if (!given.is_object()) return "must be an object {\"name in file\": \"event column\"}";
+    if (!given.is_object()) return R"(must be an object {"name in file": "event column"})";
     for (const auto& [name, target] : given.items()) {
         if (!target.is_string()) return name + " must name an event column, as text";
         auto added = add_rename(out.renames, name, target.get_ref<const std::string&>());
@@ -23,7 +25,7 @@ problem take_map(const json& given, reading_options& out) {
 }
 
 problem take_set(const json& given, reading_options& out) {
-    if (!given.is_object()) return "must be an object {\"event column\": \"value\"}";
+    if (!given.is_object()) return R"(must be an object {"event column": "value"})";
     for (const auto& [name, value] : given.items()) {
         if (!value.is_string()) return name + " must have a value of text";
         auto added = add_constant(out.constants, name, value.get_ref<const std::string&>());
@@ -33,7 +35,7 @@ problem take_set(const json& given, reading_options& out) {
 }
 
 problem take_null(const json& given, reading_options& out) {
-    constexpr const char* form = "must be a list of texts, such as [\"-\", \"n/a\"]";
+    constexpr const char* form = R"(must be a list of texts, such as ["-", "n/a"])";
     if (!given.is_array()) return form;
     for (const json& text : given) {
         if (!text.is_string()) return form;
@@ -128,7 +130,7 @@ result<reading_options> read_mapping_file(const std::string& path) {
     if (!twice.empty()) return wrong("'" + twice + "' is there twice");
     for (const auto& [key, value] : given.items())
         if (const problem found = take(key, value, out); !found.empty())
-            return wrong("'" + key + "' " + found);
+            return wrong(fmt::format("'{}' {}", key, found));
     return out;
 }
 

@@ -256,7 +256,8 @@ void campaign_reader::read_encoded_pair(std::string_view pair, bool wants_texts,
          pair.remove_prefix(std::min(end + encoded_ampersand.size(), pair.size()))) {
         end = std::min(find_encoded_pair(pair), pair.size());
         const auto [name, value] = parts_of(pair.substr(0, end));
-        constexpr std::size_t longest_written = 3 * 2 * longest_name;  // encoded, with an entity
+        constexpr std::size_t longest_written =
+            std::size_t{6} * longest_name;  // encoded, with an entity
         if (name.size() > longest_written) continue;
         std::string plain;
         if (name.find('%') != std::string_view::npos) append_decoded(plain, name);
@@ -320,7 +321,7 @@ void campaign_reader::compare_hosts(event& out) {
     const std::string_view site = keep(site_begin);
     if (site.empty() && own_.empty())
         out.referrer_host = std::string_view(text_).substr(begin - 1, referrer.size() + 1);
-    else if (!site.empty() && (is_within(referrer, site) || is_within(site, referrer)))
+    else if (!site.empty() && are_of_one_site(referrer, site))
         out.referrer_host = {};
 }
 

@@ -12,17 +12,17 @@ namespace {
 
 constexpr std::string_view host_ends = "/?#\\";
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_decimal(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_ascii_letter(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 constexpr bool is_beyond_ascii(char c) noexcept { return static_cast<unsigned char>(c) >= 0x80; }
 constexpr bool is_host_character(char c) noexcept {
-    return is_ascii_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' ||
+    return is_ascii_letter(c) || is_decimal(c) || c == '-' || c == '.' || c == '_' ||
            is_beyond_ascii(c);
 }
 
-bool is_same(std::string_view a, std::string_view lower) noexcept {
+bool is_lower_of(std::string_view a, std::string_view lower) noexcept {
     return std::ranges::equal(a, lower, [](char x, char y) { return ascii_lower(x) == y; });
 }
 
@@ -33,24 +33,24 @@ bool looks_like_host(std::string_view text) noexcept {
     if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size()) return false;
     const std::string_view last = text.substr(dot + 1);
     constexpr std::array<std::string_view, 6> files{"html", "htm", "php", "asp", "aspx", "jsp"};
-    if (std::ranges::any_of(files, [&](std::string_view file) { return is_same(last, file); }))
+    if (std::ranges::any_of(files, [&](std::string_view file) { return is_lower_of(last, file); }))
         return false;
     if (is_ascii_letter(last[0]) || is_beyond_ascii(last[0])) return true;
     return std::ranges::count(text, '.') == 3 &&  // an address
-           std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '.'; });
+           std::ranges::all_of(text, [](char c) { return is_decimal(c) || c == '.'; });
 }
 
 // Without a port; empty when what follows the colon is none.
 std::string_view without_port(std::string_view host) noexcept {
     const std::size_t colon = host.find(':');
     if (colon == std::string_view::npos) return host;
-    return std::ranges::all_of(host.substr(colon + 1), is_digit) ? host.substr(0, colon)
-                                                                 : std::string_view();
+    return std::ranges::all_of(host.substr(colon + 1), is_decimal) ? host.substr(0, colon)
+                                                                   : std::string_view();
 }
 
 std::string_view without_www(std::string_view host) noexcept {
     constexpr std::string_view www = "www.";
-    return is_same(host.substr(0, www.size()), www) ? host.substr(www.size()) : host;
+    return is_lower_of(host.substr(0, www.size()), www) ? host.substr(www.size()) : host;
 }
 
 void append_lower(std::string& out, std::string_view text) {

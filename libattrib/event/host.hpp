@@ -19,6 +19,11 @@ inline constexpr std::size_t max_host_bytes = 253;
 /// Whether the host is `site` or one below it. Both in one form.
 [[nodiscard]] bool is_within(std::string_view host, std::string_view site) noexcept;
 
+/// Whether one is within the other.
+[[nodiscard]] inline bool are_of_one_site(std::string_view one, std::string_view other) noexcept {
+    return is_within(one, other) || is_within(other, one);
+}
+
 /// Appends at most `max_host_bytes` or the host's own bytes: the host of a URL in the form in which
 /// hosts are compared, which is lower case and, unless it is no valid name, ASCII (punycode). Pages
 /// that Google translated (`*.translate.goog`) and those of AMP caches (`cdn.ampproject.org`) have

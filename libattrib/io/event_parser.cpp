@@ -171,17 +171,7 @@ bool event_parser::parse_values(const Values& values, std::size_t row_bytes, boo
     is_good &= time_.parse(values[time_position_], out.event_timestamp) == time_parse::ok;
     out.event_value = constant_value_;
     out.is_value_rounded = false;
-    if (value_position_) {
-        if (const std::string_view value = values[*value_position_]; !value.empty()) {
-            money amount;
-            const money_parse parsed = parse_amount(value, amount);
-            is_good &= is_amount(parsed);
-            out.is_value_rounded = parsed == money_parse::rounded;
-            out.event_value = amount;
-            if (!is_amount(parsed) && is_value_doubtful_) [[unlikely]]
-                out.event_value.reset();
-        }
-    }
+    if (value_position_) is_good &= read_value(values[*value_position_], out);
     if (!is_good || !is_clean) [[unlikely]]
         if (finds_break(values, is_clean)) return false;
     if (out.transaction_id == no_transaction) out.transaction_id = {};
@@ -189,6 +179,18 @@ bool event_parser::parse_values(const Values& values, std::size_t row_bytes, boo
     if (kept_ == kept_columns::all || needs_others) campaign_.fill(out);
     if (!click_ids_.empty() && out.click_id.empty()) find_click_id(values, out);
     return true;
+}
+
+// False when it is no amount.
+inline bool event_parser::read_value(std::string_view value, event& out) {
+    if (value.empty()) return true;
+    money amount;
+    const money_parse parsed = parse_amount(value, amount);
+    out.is_value_rounded = parsed == money_parse::rounded;
+    out.event_value = amount;
+    if (!is_amount(parsed) && is_value_doubtful_) [[unlikely]]
+        out.event_value.reset();
+    return is_amount(parsed);
 }
 
 void event_parser::set_constants(event& out) const noexcept {

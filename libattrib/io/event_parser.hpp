@@ -67,6 +67,7 @@ class event_parser {
                                                    bool is_clean);
     std::optional<reject_reason> check_number(column target, std::string_view value);
     money_parse parse_amount(std::string_view text, money& out);
+    bool read_value(std::string_view value, event& out);
     void set_constants(event& out) const noexcept;
     template <class Values>
     void find_click_id(const Values& values, event& out) const noexcept;

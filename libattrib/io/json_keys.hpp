@@ -109,7 +109,7 @@ class json_keys {
 
     static constexpr std::size_t hash_of(std::string_view name) noexcept {
         if (name.empty()) return 0;
-        const auto low = [](char c) { return static_cast<unsigned char>(c) & 31U; };
+        const auto low = [](char c) { return std::size_t{static_cast<unsigned char>(c)} & 31U; };
         return (name.size() + low(name.front()) * 32U + low(name.back()) * 8U) % buckets;
     }
     json_key& add(std::string_view name);

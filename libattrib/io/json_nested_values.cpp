@@ -152,20 +152,25 @@ broken_rule json_row_reader::state::take_paths(std::string_view name,
     return take_inner_paths(inner, value);
 }
 
+broken_rule json_row_reader::state::take_path_key(std::span<const json_path> paths,
+                                                  std::string_view name, json::value value) {
+    for (const auto& [rename, rest] : paths) {
+        if (!is_same_name(rest, name)) continue;
+        used[rename] = true;
+        const auto target = column_named(keys.renames()[rename].second);
+        if (!target) return std::nullopt;
+        auto& named = said.named[static_cast<std::size_t>(json_origin::path)];
+        if (std::exchange(named[static_cast<std::size_t>(*target)], true))
+            return rule_break{reject_reason::named_twice, *target};
+        return take_parameter_value(*target, json_origin::path, value);
+    }
+    return take_paths(name, paths, value);
+}
+
 broken_rule json_row_reader::state::take_inner_paths(std::span<const json_path> paths,
                                                      json::value value) {
-    const auto take_key = [&](std::string_view name, json::value inner) -> broken_rule {
-        for (const auto& [rename, rest] : paths) {
-            if (!is_same_name(rest, name)) continue;
-            used[rename] = true;
-            const auto target = column_named(keys.renames()[rename].second);
-            if (!target) return std::nullopt;
-            auto& named = said.named[static_cast<std::size_t>(json_origin::path)];
-            if (std::exchange(named[static_cast<std::size_t>(*target)], true))
-                return rule_break{reject_reason::named_twice, *target};
-            return take_parameter_value(*target, json_origin::path, inner);
-        }
-        return take_paths(name, paths, inner);
+    const auto take_key = [&](std::string_view name, json::value inner) {
+        return take_path_key(paths, name, inner);
     };
     switch (type_of(value).value_or(json::json_type::null)) {
         case json::json_type::object:

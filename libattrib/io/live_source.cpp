@@ -78,7 +78,7 @@ class decoded_pipe final : public live_source {
         for (;;) {
             const bool is_last = unused_.empty() && !fill();
             if (failed_) return *failed_;
-            const auto made = decoder_->decode(unused_, out, size);
+            auto made = decoder_->decode(unused_, out, size);
             if (!made || *made != 0) return made;
             if (!is_last) continue;
             if (decoder_->is_inside() && stored_->end() != source_end::open) return cut_off(name_);

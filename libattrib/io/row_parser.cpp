@@ -88,6 +88,15 @@ bool is_cut_between_rows(const event_chunk& chunk, std::string_view rest) {
     return rest[last] == ',' || rest[last] == '[' || (chunk.is_in_array && rest[last] != ']');
 }
 
+std::optional<rule_break> parse_row(json_rows& rows, json_event_parser& parser, event& parsed) {
+    std::optional<rule_break> broken;
+    do {
+        broken = rows.text().size() > max_row_bytes ? rule_break{reject_reason::row_too_long, {}}
+                                                    : parser.parse(rows.text(), parsed);
+    } while (broken && rows.look_closer());
+    return broken;
+}
+
 void parse_json(const event_chunk& chunk, const reading_options& reading, row_taker& taker,
                 std::vector<std::atomic<bool>>& used) {
     json_event_parser parser(reading);
@@ -95,12 +104,7 @@ void parse_json(const event_chunk& chunk, const reading_options& reading, row_ta
     bool is_cut_off = false;
     json_rows rows(chunk.text, chunk.first_line, chunk.is_by_line);
     while (rows.next()) {
-        std::optional<rule_break> broken;
-        do {
-            broken = rows.text().size() > max_row_bytes
-                         ? rule_break{reject_reason::row_too_long, {}}
-                         : parser.parse(rows.text(), parsed);
-        } while (broken && rows.look_closer());
+        std::optional<rule_break> broken = parse_row(rows, parser, parsed);
         is_cut_off = rows.is_cut_off() && chunk.ends_source;
         if (is_cut_off) broken = rule_break{reject_reason::cut_off, {}};
         const auto take = [&] {

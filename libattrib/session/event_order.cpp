@@ -19,7 +19,7 @@ std::strong_ordering remaining_columns(const event& a, const event& b) noexcept 
             if (const auto order = a.*rule.text <=> b.*rule.text; order != 0) return order;
         }
     }
-    return states_origin(a) <=> states_origin(b);
+    return static_cast<int>(states_origin(a)) <=> static_cast<int>(states_origin(b));
 }
 
 }  // namespace

@@ -154,8 +154,10 @@ TEST_CASE("tables of ours that Postgres writes as CSV load again without a rejec
             CHECK(loaded.status == 0);
             CHECK_THAT(loaded.out, Contains("read 4, accepted 4, rejected 0"));
             REQUIRE(run_alone("attrib-model", at(second)).status == 0);
+            // A channel that is given states the origin.
             for (const std::string query :
-                 {"select string_agg(t::text, ';' order by t::text) from stg_ga4_events t",
+                 {"select string_agg((to_jsonb(t) - 'states_origin')::text, ';' order by t::text) "
+                  "from stg_ga4_events t",
                   "select string_agg(t::text, ';' order by t::text) from mart_last_click t"})
                 CHECK(second.value(query) == first.value(query));
             connection again = second.connect();

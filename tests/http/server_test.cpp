@@ -28,7 +28,7 @@ TEST_CASE("a port that is taken is refused") {
         const attrib::server second(same, server.requests, server.hub, server.metrics);
         FAIL("it was not refused");
     } catch (const failure& refused) {
-        CHECK(refused.code() == errc::invalid_option);
+        CHECK(refused.code() == errc::address_in_use);
         CHECK_THAT(refused.what(), Catch::Matchers::Contains(std::to_string(server.port)));
     }
 }

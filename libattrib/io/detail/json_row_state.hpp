@@ -138,6 +138,8 @@ struct json_row_reader::state {
     void take_click_id(std::string_view name, json_reading::json::value value);
     json_reading::broken_rule take_paths(std::string_view name, std::span<const json_path> paths,
                                          json_reading::json::value value);
+    json_reading::broken_rule take_path_key(std::span<const json_path> paths, std::string_view name,
+                                            json_reading::json::value value);
     json_reading::broken_rule take_inner_paths(std::span<const json_path> paths,
                                                json_reading::json::value value);
     json_reading::json::document read_inner(std::string_view text);
