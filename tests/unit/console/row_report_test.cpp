@@ -15,7 +15,7 @@ reject_tally tally_of(std::initializer_list<reject> rejects) {
     return tally;
 }
 
-std::string printed(const reject_tally& tally) {
+std::string reported(const reject_tally& tally) {
     std::ostringstream out;
     console::print_rejects(out, tally);
     return out.str();
@@ -34,14 +34,14 @@ TEST_CASE("counts are a line, with what is rare only where there is some") {
 }
 
 TEST_CASE("three reasons are shown, each with its first row and the remedy") {
-    CHECK(printed({}) == "");
+    CHECK(reported({}) == "");
     const reject_tally tally =
         tally_of({{"a.csv", 3, reject_reason::bad_value, "give digits", ""},
                   {"a.csv", 2, reject_reason::bad_value, "give digits", ""},
                   {"a\x1B[2J.csv", 4, reject_reason::bad_utf8, "convert it", ""},
                   {"a.csv", 5, reject_reason::bad_json, "one object a line", ""},
                   {"a.csv", 6, reject_reason::wrong_type, "not shown", ""}});
-    CHECK(printed(tally) ==
+    CHECK(reported(tally) ==
           "Rejected rows\n"
           "  bad_value: 2, the first is line 2 of a.csv: give digits\n"
           "  bad_utf8: 1, the first is line 4 of a?[2J.csv: convert it\n"
