@@ -71,13 +71,6 @@ class watched_feed final : public event_feed {
     name_tally* names_;
 };
 
-// Takes events for their names only.
-class ignoring_consumer final : public event_consumer {
-   public:
-    void accept(const event&) override {}
-    void refuse(const reject&) override {}
-};
-
 // Columns that are not read, and what is said of them: a line for each file that has some.
 struct ignored_columns {
     std::vector<std::string> names;

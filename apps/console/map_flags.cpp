@@ -12,7 +12,8 @@ error wrong_flag(const std::string& flag, const std::string& given, const error&
     return {problem.code, flag + " " + given + ": " + problem.message};
 }
 
-// Splits `left=right` at the equals sign found; nothing where there is none, or no left.
+// Splits `left=right` at the equals sign found; nothing where it has no equals sign or begins with
+// it.
 std::optional<std::pair<std::string, std::string>> split(const std::string& given,
                                                          std::size_t equals) {
     if (equals == std::string::npos || equals == 0) return std::nullopt;

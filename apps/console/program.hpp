@@ -20,7 +20,8 @@ struct program {
     std::string usage;    ///< what follows name and [options], e.g. "FILE..."; empty: nothing may
     std::string notes{};  ///< further paragraphs at the end of --help, see `wrapped`
     std::vector<std::string> examples{};  ///< command lines for --help, each with a comment before
-    std::vector<std::string> commands{};  ///< that the first argument may be; empty: it is none
+    std::vector<std::string>
+        commands{};  ///< allowed as the first argument; empty: the program has no commands
     boost::program_options::options_description options = option_group("");
     bool needs_arguments = false;          ///< without one the command line is wrong
     std::vector<std::string> arguments{};  ///< filled by run_program: what is not an option

@@ -2,6 +2,7 @@
 /// Checks of text encoding, and A to Z in lower case.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,14 @@ namespace attrib {
 
 /// The same for a text.
 [[nodiscard]] std::string ascii_lower(std::string_view text);
+
+/// Whether two texts are equal but for the case of A to Z.
+[[nodiscard]] inline bool is_same_name(std::string_view one, std::string_view other) noexcept {
+    if (one.size() != other.size()) return false;
+    if (one == other) return true;  // nearly always, where names are as they should be
+    return std::ranges::equal(
+        one, other, {}, [](char c) { return ascii_lower(c); },
+        [](char c) { return ascii_lower(c); });
+}
 
 }  // namespace attrib

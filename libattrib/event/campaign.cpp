@@ -94,15 +94,8 @@ constexpr bool may_be_known(std::string_view name) noexcept {
            (known_sizes[static_cast<std::size_t>(first - 64)] >> name.size() & 1) != 0;
 }
 
-bool is_same(std::string_view a, std::string_view b) noexcept {
-    if (a == b) return true;  // nearly always
-    return a.size() == b.size() && std::ranges::equal(
-                                       a, b, {}, [](char c) { return ascii_lower(c); },
-                                       [](char c) { return ascii_lower(c); });
-}
-
 bool begins_with(std::string_view text, std::string_view beginning) noexcept {
-    return is_same(text.substr(0, beginning.size()), beginning);
+    return is_same_name(text.substr(0, beginning.size()), beginning);
 }
 
 constexpr std::string_view encoded_ampersand = "%26";
@@ -274,12 +267,12 @@ void campaign_reader::read_value(std::string_view name, std::string_view value, 
         for (const auto& [parameter, text] :
              {std::pair{"utm_source", &out.source}, std::pair{"utm_medium", &out.medium},
               std::pair{"utm_campaign", &out.campaign}})
-            if (text->empty() && is_same(name, parameter)) *text = decoded(value);
+            if (text->empty() && is_same_name(name, parameter)) *text = decoded(value);
         return;
     }
     const auto* const known = std::ranges::find_if(
         known_parameters,
-        [&](const click_parameter& each) { return is_same(each.parameter, name); });
+        [&](const click_parameter& each) { return is_same_name(each.parameter, name); });
     if (known != known_parameters.end())
         out.click = std::min(out.click, static_cast<std::size_t>(known - known_parameters.begin()));
 }

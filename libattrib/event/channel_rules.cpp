@@ -111,7 +111,7 @@ bool is_category(const std::string& wanted, const std::string& found) noexcept {
     return wanted.empty() || wanted == found;
 }
 
-// Of a referrer's host: there is none, or campaign_reader could not tell it from the site's own.
+// Whether a referrer's host is missing or may be the site's own, which campaign_reader cannot tell.
 bool may_be_own(std::string_view host) noexcept { return host.empty() || host.front() == '.'; }
 
 // Whether a click_id_pattern can ever hold.

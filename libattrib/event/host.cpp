@@ -22,10 +22,6 @@ constexpr bool is_host_character(char c) noexcept {
            is_beyond_ascii(c);
 }
 
-bool is_lower_of(std::string_view a, std::string_view lower) noexcept {
-    return std::ranges::equal(a, lower, [](char x, char y) { return ascii_lower(x) == y; });
-}
-
 // Whether a text without a scheme is the name of a host rather than a path, a file or words.
 bool looks_like_host(std::string_view text) noexcept {
     if (!std::ranges::all_of(text, is_host_character)) return false;
@@ -33,14 +29,14 @@ bool looks_like_host(std::string_view text) noexcept {
     if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size()) return false;
     const std::string_view last = text.substr(dot + 1);
     constexpr std::array<std::string_view, 6> files{"html", "htm", "php", "asp", "aspx", "jsp"};
-    if (std::ranges::any_of(files, [&](std::string_view file) { return is_lower_of(last, file); }))
+    if (std::ranges::any_of(files, [&](std::string_view file) { return is_same_name(last, file); }))
         return false;
     if (is_ascii_letter(last[0]) || is_beyond_ascii(last[0])) return true;
     return std::ranges::count(text, '.') == 3 &&  // an address
            std::ranges::all_of(text, [](char c) { return is_decimal(c) || c == '.'; });
 }
 
-// Without a port; empty when what follows the colon is none.
+// Removes the port; empty when what follows the colon is not a port.
 std::string_view without_port(std::string_view host) noexcept {
     const std::size_t colon = host.find(':');
     if (colon == std::string_view::npos) return host;
@@ -50,7 +46,7 @@ std::string_view without_port(std::string_view host) noexcept {
 
 std::string_view without_www(std::string_view host) noexcept {
     constexpr std::string_view www = "www.";
-    return is_lower_of(host.substr(0, www.size()), www) ? host.substr(www.size()) : host;
+    return is_same_name(host.substr(0, www.size()), www) ? host.substr(www.size()) : host;
 }
 
 void append_lower(std::string& out, std::string_view text) {
@@ -97,7 +93,7 @@ std::string_view host_in_path(std::string_view url) noexcept {
     return {};
 }
 
-// The host a copy was made from; empty when it is none.
+// The host that a translated or AMP copy was made from; empty when the host is not such a copy.
 std::string original_of(std::string_view host, std::string_view url) {
     for (const std::string_view copies :
          {".translate.goog", ".cdn.ampproject.org", ".bing-amp.com"}) {

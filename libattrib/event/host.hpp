@@ -33,7 +33,7 @@ void append_compared_host(std::string& out, std::string_view url);
 /// Hosts with all that are below them.
 class host_list {
    public:
-    /// Adds a host, which may be given as a URL or as `*.host`. False when the text is none.
+    /// Adds a host, which may be given as a URL or as `*.host`. False when the text is not a host.
     [[nodiscard]] bool add(std::string_view host);
 
     /// Whether it is, or is below, one of them. REQUIRES: in the form of append_compared_host.

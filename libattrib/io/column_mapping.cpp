@@ -228,14 +228,6 @@ bool has_bare_carriage_return(std::string_view text) noexcept {
     return false;
 }
 
-bool is_same_name(std::string_view one, std::string_view other) noexcept {
-    if (one.size() != other.size()) return false;
-    if (one == other) return true;
-    return std::ranges::equal(
-        one, other, {}, [](char c) { return ascii_lower(c); },
-        [](char c) { return ascii_lower(c); });
-}
-
 std::span<const std::string_view> column_aliases() noexcept {
     static constexpr auto names = [] {
         std::array<std::string_view, aliases.size()> all;

@@ -43,9 +43,6 @@ struct column_mapping {
 inline constexpr std::string_view carriage_return_lines =
     "its lines end in carriage returns only; convert it: tr '\\r' '\\n' <FILE >NEW_FILE";
 
-/// Whether two names are the same but for the case of ASCII letters.
-[[nodiscard]] bool is_same_name(std::string_view one, std::string_view other) noexcept;
-
 /// Names, in lower case, that stand for columns besides their own.
 [[nodiscard]] std::span<const std::string_view> column_aliases() noexcept;
 

@@ -16,6 +16,13 @@ class event_consumer {
     virtual void refuse(const reject& refused) = 0;
 };
 
+/// Drops everything, for who reads a feed for something else.
+class ignoring_consumer final : public event_consumer {
+   public:
+    void accept(const event&) override {}
+    void refuse(const reject&) override {}
+};
+
 /// A source of events that several threads drain together.
 class event_feed {
    public:

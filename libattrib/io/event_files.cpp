@@ -6,12 +6,6 @@
 namespace attrib {
 namespace {
 
-class ignoring_consumer final : public event_consumer {
-   public:
-    void accept(const event&) override {}
-    void refuse(const reject&) override {}
-};
-
 // Leaves those that are among others, too.
 void keep_common(column_renames& some, const column_renames& others) {
     std::erase_if(some, [&](const auto& each) { return std::ranges::count(others, each) == 0; });

@@ -22,7 +22,7 @@ inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
                                                   const reading_options& reading = {},
                                                   kept_columns kept = kept_columns::all);
 
-/// A header that comes after lines that are none, the title of a report for example: what to say of
+/// A header after other lines, such as the title of a report: what to say of
 /// it. Nothing when none of the first lines of `text`, which begins on `line`, is one.
 [[nodiscard]] std::optional<error> header_further_down(std::string_view text, std::uint64_t line,
                                                        const std::string& name,

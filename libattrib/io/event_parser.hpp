@@ -87,7 +87,7 @@ class event_parser {
     column_constants constants_;  // of columns that the values lack
     std::optional<money> constant_value_;
     std::vector<click_id_column> click_ids_;
-    bool is_value_doubtful_;  // what is no amount there is none
+    bool is_value_doubtful_;  // text that is not an amount counts as null
     bool has_decimal_comma_;
     std::string amount_;  // with a point for the comma
     rule_break broken_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <libattrib/core/utf8.hpp>
 #include <libattrib/event/event.hpp>
 #include <libattrib/io/column_mapping.hpp>
 #include <span>
