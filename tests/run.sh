@@ -8,8 +8,11 @@ cd "$(dirname "$0")/.." || exit 1
 passed=0
 failed=0
 log=$(mktemp)
+# What failed, a line each: a long log is often cut down to its end.
+failures=()
 finish() {
     rm -f "$log"
+    [ "${#failures[@]}" -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
     echo "$passed passed, $failed failed"
     if [ "$failed" -gt 0 ] || [ "$passed" -eq 0 ]; then exit 1; fi
     exit 0
@@ -20,7 +23,7 @@ trap 'failed=$((failed + 1)); finish' INT TERM
 must() {
     echo "== $*"
     if "$@" </dev/null; then return 0; fi
-    echo "failed: $*"
+    failures+=("$*")
     failed=$((failed + 1))
     return 1
 }
@@ -34,9 +37,14 @@ run_tests() {
     total=$(sed -n 's/^.*tests failed out of \([0-9]*\)$/\1/p' "$log")
     wrong=$(sed -n 's/^.* \([0-9]*\) tests failed out of .*$/\1/p' "$log")
     if [ -z "$total" ] || { [ "$status" -ne 0 ] && [ "$wrong" -eq 0 ]; }; then
-        echo "failed: ctest --preset $*"
+        failures+=("ctest --preset $*")
         failed=$((failed + 1))
     fi
+    # ctest lists after its summary what failed, as `  12 - name (Failed)`.
+    local name
+    while IFS= read -r name; do
+        failures+=("$1: $name")
+    done < <(sed -n 's/^[[:space:]]*[0-9]* - \(.*([A-Z][A-Za-z ]*)\).*$/\1/p' "$log")
     passed=$((passed + ${total:-0} - ${wrong:-0}))
     failed=$((failed + ${wrong:-0}))
 }
