@@ -1,10 +1,10 @@
 // A CSV file of events into Postgres, then sessions and both marts there.
 #include <iostream>
+#include <libattrib/ingest/loader.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <libattrib/postgres/connection.hpp>
-#include <libattrib/postgres/loader.hpp>
 #include <libattrib/postgres/local_cluster.hpp>
-#include <libattrib/postgres/rebuild.hpp>
 #include <libattrib/postgres/schema.hpp>
 
 int main(int argc, char** argv) try {

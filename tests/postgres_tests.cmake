@@ -1,19 +1,19 @@
-# Tests of libattrib/postgres: those that need no server, and those on a private one of their own.
+# Tests of libattrib/{postgres,ingest,marts,sql_models,report}: those that need no server, and those on a private one of their own.
 attrib_test(postgres_unit_test LABELS unit threads
     SOURCES
-        unit/postgres/bisect_test.cpp
+        unit/marts/bisect_test.cpp
         unit/postgres/bounded_queue_test.cpp
         unit/postgres/connection_string_test.cpp
         unit/postgres/copy_decoder_test.cpp
         unit/postgres/copy_encoder_test.cpp
-        unit/postgres/event_copy_test.cpp
-        unit/postgres/identifier_search_test.cpp
-        unit/postgres/ledger_test.cpp
-        unit/postgres/row_copy_test.cpp
+        unit/ingest/event_copy_test.cpp
+        unit/ingest/identifier_search_test.cpp
+        unit/ingest/ledger_test.cpp
+        unit/marts/row_copy_test.cpp
         unit/postgres/session_settings_test.cpp
-        unit/postgres/replay_test.cpp
-        unit/postgres/source_identity_test.cpp
-        unit/postgres/stream_reader_test.cpp
+        unit/ingest/replay_test.cpp
+        unit/ingest/source_identity_test.cpp
+        unit/ingest/stream_reader_test.cpp
         unit/postgres/sql_state_test.cpp
         unit/report/amounts_test.cpp
         unit/report/conversion_key_test.cpp
@@ -41,6 +41,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/follow_tables_test.cpp
         postgres/followed_sources_test.cpp
         postgres/forget_test.cpp
+        postgres/forgotten_users_test.cpp
         postgres/largest_values_test.cpp
         postgres/ledger_merge_test.cpp
         postgres/loader_failure_test.cpp

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <chrono>
-#include <libattrib/postgres/loader.hpp>
+#include <libattrib/ingest/loader.hpp>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string>

@@ -6,7 +6,7 @@
 #include <apps/console/map_flags.hpp>
 #include <boost/program_options/options_description.hpp>
 #include <cstdint>
-#include <libattrib/postgres/loader.hpp>
+#include <libattrib/ingest/loader.hpp>
 
 namespace attrib {
 

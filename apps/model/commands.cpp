@@ -9,10 +9,10 @@
 #include <apps/model/sql_report.hpp>
 #include <fstream>
 #include <iostream>
+#include <libattrib/marts/forget.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <libattrib/postgres/distribution.hpp>
-#include <libattrib/postgres/forget.hpp>
 #include <libattrib/postgres/reader_role.hpp>
-#include <libattrib/postgres/rebuild.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>

@@ -5,7 +5,7 @@
 #include <apps/console/numbers.hpp>
 #include <apps/model/commands.hpp>
 #include <iostream>
-#include <libattrib/postgres/refresh.hpp>
+#include <libattrib/marts/refresh.hpp>
 #include <nlohmann/json.hpp>
 
 namespace attrib {

@@ -5,7 +5,7 @@
 #include <apps/console/progress.hpp>
 #include <array>
 #include <chrono>
-#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <mutex>
 #include <optional>
 #include <string>

@@ -6,7 +6,7 @@
 #include <apps/console/map_flags.hpp>
 #include <boost/program_options/options_description.hpp>
 #include <cstdint>
-#include <libattrib/postgres/stream.hpp>
+#include <libattrib/ingest/stream.hpp>
 #include <string>
 
 namespace attrib {

@@ -8,7 +8,7 @@
 #include <functional>
 #include <libattrib/http/fair_queue.hpp>
 #include <libattrib/http/response.hpp>
-#include <libattrib/postgres/table_change.hpp>
+#include <libattrib/marts/table_change.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>

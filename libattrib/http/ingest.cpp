@@ -3,11 +3,11 @@
 #include <libattrib/http/digest.hpp>
 #include <libattrib/http/gzip.hpp>
 #include <libattrib/http/ingest.hpp>
+#include <libattrib/ingest/ledger.hpp>
+#include <libattrib/ingest/raw_batch.hpp>
 #include <libattrib/io/event_header.hpp>
 #include <libattrib/io/json_rows.hpp>
 #include <libattrib/io/row_parser.hpp>
-#include <libattrib/postgres/ledger.hpp>
-#include <libattrib/postgres/raw_batch.hpp>
 #include <map>
 #include <variant>
 

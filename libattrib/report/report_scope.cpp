@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/utf8.hpp>
-#include <libattrib/postgres/model_state.hpp>
+#include <libattrib/marts/model_state.hpp>
 #include <libattrib/report/row_reader.hpp>
 
 namespace attrib {

@@ -1,5 +1,5 @@
 // About the tables themselves: how they were made, what waits, what the models mean.
-#include <libattrib/postgres/model_state.hpp>
+#include <libattrib/marts/model_state.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
 #include <libattrib/report/row_reader.hpp>

@@ -4,10 +4,10 @@
 #include <cassert>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
+#include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/schema.hpp>
-#include <libattrib/postgres/table_layout.hpp>
 #include <libattrib/sql_models/build_models.hpp>
 
 namespace attrib {

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <libattrib/postgres/ledger.hpp>
-#include <libattrib/postgres/ledger_merge.hpp>
-#include <libattrib/postgres/model_state.hpp>
-#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/ingest/ledger.hpp>
+#include <libattrib/ingest/ledger_merge.hpp>
+#include <libattrib/marts/model_state.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 
 namespace attrib {

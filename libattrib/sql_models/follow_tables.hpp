@@ -2,8 +2,8 @@
 /// The tables kept up to date for as long as is wanted.
 #pragma once
 
+#include <libattrib/marts/refresh.hpp>
 #include <libattrib/postgres/reconnect.hpp>
-#include <libattrib/postgres/refresh.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 
 namespace attrib {

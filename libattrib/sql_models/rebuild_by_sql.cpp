@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <libattrib/attribution/rows.hpp>
+#include <libattrib/marts/model_state.hpp>
+#include <libattrib/marts/table_change.hpp>
+#include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
-#include <libattrib/postgres/model_state.hpp>
-#include <libattrib/postgres/table_change.hpp>
-#include <libattrib/postgres/table_layout.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 
 namespace attrib {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <libattrib/marts/model_state.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
-#include <libattrib/postgres/model_state.hpp>
 #include <libattrib/postgres/schema.hpp>
 #include <libattrib/sql_models/build_models.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>

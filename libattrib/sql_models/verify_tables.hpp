@@ -7,7 +7,7 @@
 #include <functional>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/event/channel_rules.hpp>
-#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,6 @@
 // attrib-stream, attrib-model --follow and forget as users run them.
 #include <csignal>
-#include <libattrib/postgres/ledger.hpp>
+#include <libattrib/ingest/ledger.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
 #include <tests/support/generated_file.hpp>

@@ -1,8 +1,8 @@
 // Events as rows of Postgres' binary COPY, and back.
 #include <benchmark/benchmark.h>
 
+#include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
-#include <libattrib/postgres/event_copy.hpp>
 #include <tests/support/events.hpp>
 #include <tests/support/generated_file.hpp>
 

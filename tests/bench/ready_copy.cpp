@@ -5,9 +5,9 @@
 #include <chrono>
 #include <iostream>
 #include <libattrib/core/threads.hpp>
+#include <libattrib/ingest/raw_batch.hpp>
 #include <libattrib/io/event_file.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
-#include <libattrib/postgres/raw_batch.hpp>
 #include <vector>
 
 namespace {

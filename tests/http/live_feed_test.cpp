@@ -2,7 +2,7 @@
 #include <libattrib/attribution/options.hpp>
 #include <libattrib/http/live_feed.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/refresh.hpp>
+#include <libattrib/marts/refresh.hpp>
 #include <tests/catch.hpp>
 #include <tests/http/served.hpp>
 

@@ -1,5 +1,5 @@
-#include <libattrib/postgres/arrivals.hpp>
-#include <libattrib/postgres/ledger.hpp>
+#include <libattrib/ingest/ledger.hpp>
+#include <libattrib/marts/arrivals.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 

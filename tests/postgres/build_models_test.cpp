@@ -1,7 +1,7 @@
 // SQL against the C++ engine, row by row.
 #include <libattrib/io/channel_rules_file.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
-#include <libattrib/postgres/rebuild.hpp>
 #include <libattrib/sql_models/build_models.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <limits>

@@ -1,4 +1,4 @@
-#include <libattrib/postgres/change_set.hpp>
+#include <libattrib/marts/change_set.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
 

@@ -1,6 +1,6 @@
 #include <libattrib/core/error.hpp>
-#include <libattrib/postgres/copy_sink.hpp>
-#include <libattrib/postgres/table_layout.hpp>
+#include <libattrib/marts/copy_sink.hpp>
+#include <libattrib/marts/table_layout.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
 #include <tests/support/temporary_database.hpp>

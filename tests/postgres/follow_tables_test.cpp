@@ -1,5 +1,5 @@
+#include <libattrib/marts/table_change.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
-#include <libattrib/postgres/table_change.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>

@@ -1,4 +1,4 @@
-#include <libattrib/postgres/followed_sources.hpp>
+#include <libattrib/ingest/followed_sources.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
 

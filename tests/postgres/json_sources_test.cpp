@@ -1,7 +1,7 @@
 #include <filesystem>
 #include <libattrib/core/error.hpp>
-#include <libattrib/postgres/loader.hpp>
-#include <libattrib/postgres/stream.hpp>
+#include <libattrib/ingest/loader.hpp>
+#include <libattrib/ingest/stream.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/loads.hpp>
 #include <vector>

@@ -1,5 +1,5 @@
 // Rows at the limits of every column at once.
-#include <libattrib/postgres/refresh.hpp>
+#include <libattrib/marts/refresh.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
 #include <tests/catch.hpp>

@@ -1,7 +1,7 @@
+#include <libattrib/ingest/ledger.hpp>
+#include <libattrib/ingest/ledger_merge.hpp>
+#include <libattrib/marts/forget.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
-#include <libattrib/postgres/forget.hpp>
-#include <libattrib/postgres/ledger.hpp>
-#include <libattrib/postgres/ledger_merge.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/loads.hpp>
 

@@ -1,7 +1,7 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/threads.hpp>
-#include <libattrib/postgres/ledger.hpp>
-#include <libattrib/postgres/loader.hpp>
+#include <libattrib/ingest/ledger.hpp>
+#include <libattrib/ingest/loader.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/generated_file.hpp>
 #include <tests/support/loads.hpp>

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/model_state.hpp>
+#include <libattrib/marts/model_state.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
 

@@ -1,9 +1,9 @@
 // Users and batches that the database refuses, by constraints as an administrator may add them.
-#include <libattrib/postgres/forget.hpp>
-#include <libattrib/postgres/model_state.hpp>
-#include <libattrib/postgres/quarantine.hpp>
-#include <libattrib/postgres/rebuild.hpp>
-#include <libattrib/postgres/refresh.hpp>
+#include <libattrib/marts/forget.hpp>
+#include <libattrib/marts/model_state.hpp>
+#include <libattrib/marts/quarantine.hpp>
+#include <libattrib/marts/rebuild.hpp>
+#include <libattrib/marts/refresh.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 #include <tests/support/loads.hpp>

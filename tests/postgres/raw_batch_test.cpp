@@ -1,5 +1,5 @@
-#include <libattrib/postgres/raw_batch.hpp>
-#include <libattrib/postgres/raw_events.hpp>
+#include <libattrib/ingest/raw_batch.hpp>
+#include <libattrib/marts/raw_events.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
 #include <tests/support/temporary_database.hpp>

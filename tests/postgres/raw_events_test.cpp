@@ -1,6 +1,6 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/threads.hpp>
-#include <libattrib/postgres/raw_events.hpp>
+#include <libattrib/marts/raw_events.hpp>
 #include <set>
 #include <tests/catch.hpp>
 #include <tests/support/generated_file.hpp>

@@ -1,7 +1,7 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <libattrib/postgres/reader_role.hpp>
-#include <libattrib/postgres/rebuild.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
 

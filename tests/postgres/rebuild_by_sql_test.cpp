@@ -1,6 +1,6 @@
 #include <atomic>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/generated_file.hpp>

@@ -6,7 +6,7 @@
 #include <libattrib/generate/truth.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/io/event_files.hpp>
-#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/generated_file.hpp>
 #include <tests/support/loads.hpp>

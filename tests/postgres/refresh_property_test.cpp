@@ -1,6 +1,6 @@
 // The live refresh after any history against both engines from scratch.
-#include <libattrib/postgres/rebuild.hpp>
-#include <libattrib/postgres/refresh.hpp>
+#include <libattrib/marts/rebuild.hpp>
+#include <libattrib/marts/refresh.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 

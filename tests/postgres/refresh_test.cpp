@@ -1,7 +1,7 @@
-#include <libattrib/postgres/model_state.hpp>
-#include <libattrib/postgres/rebuild.hpp>
-#include <libattrib/postgres/refresh.hpp>
-#include <libattrib/postgres/table_change.hpp>
+#include <libattrib/marts/model_state.hpp>
+#include <libattrib/marts/rebuild.hpp>
+#include <libattrib/marts/refresh.hpp>
+#include <libattrib/marts/table_change.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 #include <tests/support/loads.hpp>

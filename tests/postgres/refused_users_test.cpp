@@ -1,6 +1,6 @@
 #include <libattrib/engine/engine.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/refused_users.hpp>
+#include <libattrib/marts/refused_users.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
 

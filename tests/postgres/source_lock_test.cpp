@@ -1,5 +1,5 @@
 #include <libattrib/core/error.hpp>
-#include <libattrib/postgres/source_lock.hpp>
+#include <libattrib/ingest/source_lock.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
 

@@ -1,5 +1,5 @@
 #include <libattrib/core/error.hpp>
-#include <libattrib/postgres/source_store.hpp>
+#include <libattrib/ingest/source_store.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/numbered_rows.hpp>
 

@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <fstream>
-#include <libattrib/postgres/ledger.hpp>
-#include <libattrib/postgres/loader.hpp>
-#include <libattrib/postgres/stream.hpp>
+#include <libattrib/ingest/ledger.hpp>
+#include <libattrib/ingest/loader.hpp>
+#include <libattrib/ingest/stream.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/generated_file.hpp>
 #include <tests/support/loads.hpp>

@@ -1,4 +1,4 @@
-#include <libattrib/postgres/table_change.hpp>
+#include <libattrib/marts/table_change.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
 

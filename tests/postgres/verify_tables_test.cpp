@@ -1,5 +1,5 @@
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
 #include <tests/catch.hpp>

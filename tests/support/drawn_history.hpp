@@ -5,8 +5,8 @@
 
 #include <deque>
 #include <libattrib/event/campaign.hpp>
+#include <libattrib/ingest/raw_batch.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/raw_batch.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
 #include <tests/catch.hpp>

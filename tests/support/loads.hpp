@@ -2,9 +2,9 @@
 /// Loading in tests: small batches, and what is in the tables as one short text.
 #pragma once
 
+#include <libattrib/ingest/loader.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/postgres/loader.hpp>
-#include <libattrib/postgres/rebuild.hpp>
+#include <libattrib/marts/rebuild.hpp>
 #include <string>
 #include <tests/support/temporary_database.hpp>
 

@@ -1,0 +1,97 @@
+#include <libattrib/ingest/raw_batch.hpp>
+
+#include <libattrib/core/error.hpp>
+#include <libattrib/ingest/event_copy.hpp>
+#include <libattrib/ingest/forgotten_users.hpp>
+#include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/copy_stream.hpp>
+
+namespace attrib {
+namespace {
+
+constexpr std::int16_t raw_fields = 1 + raw_event_fields;
+constexpr std::int16_t rejected_fields = 6;
+
+void copy_exactly(connection& on, const std::string& table, const std::string& rows,
+                  std::uint64_t expected) {
+    if (expected == 0) return;
+    copy_writer writer(on, table);
+    writer.write(rows);
+    const std::uint64_t taken = writer.finish();
+    if (taken != expected)
+        throw failure(errc::database_refused,
+                      table + ": the database took " + std::to_string(taken) + " of " +
+                          std::to_string(expected) + " rows; the batch was rolled back");
+}
+
+}  // namespace
+
+void raw_batch::clear(std::int64_t batch_id) {
+    batch_id_ = batch_id;
+    accepted_.clear();
+    rejected_.clear();
+    places_.clear();
+}
+
+void raw_batch::accept(const event& taken) {
+    copy_encoder row(accepted_);
+    row.begin_row(raw_fields);
+    row.integer(batch_id_);
+    append_raw_fields(row, taken);
+}
+
+void raw_batch::refuse(const reject& refused) {
+    if (rejects() == max_rejects_) return;
+    const std::size_t begin = rejected_.size();
+    copy_encoder row(rejected_);
+    row.begin_row(rejected_fields);
+    row.integer(batch_id_);
+    row.text(refused.file);
+    row.integer(static_cast<std::int64_t>(refused.line));
+    row.text(name_of(refused.reason));
+    row.text(refused.message);
+    row.text(refused.text);
+    places_.push_back({begin, rejected_.size() - refused.text.size(), refused.text.size()});
+}
+
+std::string raw_batch::rejected_rows_without(const std::vector<std::size_t>& some) const {
+    std::string rows;
+    auto left_out = some.begin();
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        if (left_out != some.end() && *left_out == i) {
+            ++left_out;
+            continue;
+        }
+        const reject_place& place = places_[i];
+        rows.append(rejected_, place.row, place.text + place.size - place.row);
+    }
+    return rows;
+}
+
+std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
+                                      const batch_entry& entry) {
+    transaction work(on);
+    share_until_commit(on, lock_purpose::person);
+    if (!record_batch(on, entry)) return std::nullopt;
+    copy_exactly(on, "ga4_events_raw", batch.accepted_rows(), entry.counts.accepted);
+    const std::vector<std::size_t> named = rejects_of_forgotten(on, batch);
+    copy_exactly(on, "ga4_events_rejected",
+                 named.empty() ? batch.rejected_rows() : batch.rejected_rows_without(named),
+                 batch.rejects() - named.size());
+    const std::uint64_t rows_gone = leave_out_forgotten(on, entry.batch_id);
+    if (rows_gone + named.size() != 0)
+        on.run(
+            "update ingest_batches set rows = rows - $2, rejected = rejected - $3 where batch_id = "
+            "$1",
+            {std::to_string(entry.batch_id), std::to_string(rows_gone),
+             std::to_string(named.size())});
+    on.run(std::string("notify ") + ingest_channel);
+    work.commit();
+    row_counts stored = entry.counts;
+    stored.accepted -= rows_gone;
+    stored.rejected -= named.size();
+    stored.forgotten += rows_gone + named.size();
+    return stored;
+}
+
+}  // namespace attrib

@@ -1,0 +1,60 @@
+/// @file
+/// A batch of raw events on its way into the database.
+#pragma once
+
+#include <libattrib/ingest/ledger.hpp>
+#include <libattrib/io/event_feed.hpp>
+#include <libattrib/postgres/connection.hpp>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace attrib {
+
+/// Encodes events and rejects as rows of ga4_events_raw and ga4_events_rejected.
+class raw_batch final : public event_consumer {
+   public:
+    /// Keeps all rejects, or only the first `max_rejects` of a batch; the ledger counts all.
+    explicit raw_batch(std::uint64_t max_rejects = std::numeric_limits<std::uint64_t>::max())
+        : max_rejects_(max_rejects) {}
+
+    /// Begins anew, for rows of that batch; keeps its memory.
+    void clear(std::int64_t batch_id);
+
+    void accept(const event& taken) override;
+    void refuse(const reject& refused) override;
+
+    [[nodiscard]] const std::string& accepted_rows() const noexcept { return accepted_; }
+    [[nodiscard]] const std::string& rejected_rows() const noexcept { return rejected_; }
+
+    /// Rejects that are kept.
+    [[nodiscard]] std::size_t rejects() const noexcept { return places_.size(); }
+    [[nodiscard]] std::string_view reject_text(std::size_t index) const noexcept {
+        return std::string_view(rejected_).substr(places_[index].text, places_[index].size);
+    }
+    /// rejected_rows but for some, given by index in ascending order.
+    [[nodiscard]] std::string rejected_rows_without(const std::vector<std::size_t>& some) const;
+
+   private:
+    std::uint64_t max_rejects_;
+    std::int64_t batch_id_ = 0;
+    std::string accepted_;
+    std::string rejected_;
+
+    struct reject_place {
+        std::size_t row;   // where it begins in rejected_
+        std::size_t text;  // its last field, to the end of the row
+        std::size_t size;
+    };
+    std::vector<reject_place> places_;
+};
+
+/// Stores a batch and its row in the ledger in one transaction, without the rows of forgotten
+/// users. Returns what was stored; nothing when its part of the source is there already. Throws
+/// what connection throws.
+[[nodiscard]] std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
+                                                    const batch_entry& entry);
+
+}  // namespace attrib
