@@ -1,45 +1,18 @@
 // attrib-stream: events into ga4_events_raw as they happen, each row once.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <apps/console/interrupt.hpp>
-#include <apps/console/numbers.hpp>
 #include <apps/console/program.hpp>
 #include <apps/console/progress.hpp>
-#include <apps/console/row_report.hpp>
 #include <apps/stream/options.hpp>
+#include <apps/stream/outcome.hpp>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
 namespace {
 
 using namespace attrib;
 
 constexpr const char* self_name = "attrib-stream";
-
-void print(const stream_status& done, bool as_json) {
-    if (as_json) {
-        nlohmann::ordered_json all = console::counts_json(done.added);
-        all["earlier"] = done.earlier;
-        if (!done.rejects.is_empty()) all["reject_reasons"] = console::rejects_json(done.rejects);
-        console::print_json(std::cout, all);
-        return;
-    }
-    std::cout << console::counts_text(done.added);
-    if (done.earlier != 0)
-        std::cout << fmt::format("; {} rows were there before", console::grouped(done.earlier));
-    std::cout << '\n';
-    console::print_rejects(std::cout, done.rejects);
-}
-
-// A followed file may yet bring what is right.
-void check_accepted(const stream_status& done, const std::string& path, bool follows) {
-    console::acceptance_check check;
-    if (!follows)
-        check.add(path == "-" ? "standard input" : path, done.added.read,
-                  done.added.accepted + done.added.forgotten + done.earlier);
-    check.throw_unless_passed("the rejects are in the table ga4_events_rejected");
-}
 
 int run(const stream_flags& given, const std::vector<std::string>& paths) {
     console::watch_interrupts();
@@ -68,6 +41,7 @@ int run(const stream_flags& given, const std::vector<std::string>& paths) {
     }
     line.clear();
     print(done, given.json);
+    throw_if_interrupted(done, paths.front(), given.source);
     check_accepted(done, paths.front(), given.follow);
     return 0;
 }
@@ -83,8 +57,9 @@ int main(int argc, char** argv) {
         .notes =
             "FILE holds events as CSV or as JSON, one object a line (NDJSON), also compressed by "
             "gzip or zstd; it may be a pipe, and - is standard input. Ctrl-C commits what was read "
-            "and ends; the same command again goes on after it. A second program on the same FILE "
-            "waits until the first has ended, and then goes on where that one came to.\n\n"
+            "and ends, with status 1 where FILE has more; the same command again goes on after it. "
+            "A second program on the same FILE waits until the first has ended, and then goes on "
+            "where that one came to.\n\n"
             "An event that lies more than 24 hours in the future, after --shift-to-now moved it, "
             "is rejected (timestamp_future): its sender's clock is wrong.",
         .examples = {"attrib-stream --follow /var/log/shop/events.ndjson",

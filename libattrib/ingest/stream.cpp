@@ -30,12 +30,14 @@ claim_begun claim_named(const stream_run& run, const std::string& name,
     };
 }
 
-void throw_if_not_begun(const stream_run& run, source_end end, const std::string& name) {
+// Of what has an end: whether it was read to there.
+void check_end(stream_run& run, source_end end, const std::string& name) {
     if (end == source_end::cut_short)
         throw failure(errc::file_unreadable,
                       name + ": changed while it was read; run the same command again");
     if (end == source_end::open && run.status.added.bytes == 0 && run.status.earlier == 0)
         throw failure(errc::interrupted, name + ": interrupted; nothing was added");
+    run.status.is_interrupted = end == source_end::open;
 }
 
 void stream_pipe(stream_run& run, const std::string& path) {
@@ -52,7 +54,7 @@ void stream_pipe(stream_run& run, const std::string& path) {
     const source_end end =
         stream_source(run, {.bytes = *bytes, .name = name, .can_skip = false, .is_whole = true},
                       claim_named(run, name, [&] { return std::string(identity); }));
-    throw_if_not_begun(run, end, name);
+    check_end(run, end, name);
 }
 
 void stream_file(stream_run& run, const std::string& path) {
@@ -66,7 +68,7 @@ void stream_file(stream_run& run, const std::string& path) {
     const auto bytes = open_stored(path).value();
     const source_end end = stream_source(run, {.bytes = *bytes, .name = path, .is_whole = true},
                                          claim_named(run, path, identify));
-    throw_if_not_begun(run, end, path);
+    check_end(run, end, path);
     if (end == source_end::complete && version_of(path) != version)
         throw failure(errc::file_unreadable,
                       path +

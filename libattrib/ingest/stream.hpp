@@ -21,6 +21,7 @@ struct stream_status {
     std::uint64_t earlier = 0;         ///< rows the ledger had already
     std::size_t waiting = 0;           ///< batches between reader and database
     std::chrono::microseconds lag{0};  ///< from reading a batch's first row to its commit
+    bool is_interrupted = false;       ///< it was not read to its end; of a followed file never so
 };
 
 struct stream_options {

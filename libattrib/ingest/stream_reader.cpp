@@ -55,6 +55,12 @@ std::optional<stream_reader::marked_row> stream_reader::next_row() {
     return std::nullopt;
 }
 
+// After next_row() gave nothing. When that was because of an interrupt, the source may have given
+// half a row and say that it is complete.
+source_end stream_reader::end_of_source() {
+    return options_.how.is_interrupted() ? source_end::open : source_.end();
+}
+
 // What is left without a line end. Of a file that was cut short it was never a whole row; where a
 // file is followed, one that cannot be read is a reject, which stops nobody.
 std::optional<stream_reader::marked_row> stream_reader::last_row(source_end end) {
@@ -75,7 +81,7 @@ bool stream_reader::begin() {
             if (take_beginning(std::move(*row))) return true;
             continue;
         }
-        if (const source_end end = source_.end(); end != source_end::open) {
+        if (const source_end end = end_of_source(); end != source_end::open) {
             auto last = last_row(end);
             return last && take_beginning(std::move(*last));
         }
@@ -147,7 +153,7 @@ source_end stream_reader::run(batch_queue& queue) {
     while (!options_.how.is_interrupted() && end == source_end::open) {
         if (auto row = next_row()) {
             take(std::move(*row));
-        } else if ((end = source_.end()) != source_end::open) {
+        } else if ((end = end_of_source()) != source_end::open) {
             if (auto last = last_row(end)) take(std::move(*last));
             check_all_passed();
             send();

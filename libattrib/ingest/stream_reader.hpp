@@ -61,6 +61,7 @@ class stream_reader {
     };
 
     std::optional<marked_row> next_row();
+    [[nodiscard]] source_end end_of_source();
     std::optional<marked_row> last_row(source_end end);
     bool take_beginning(marked_row row);
     void take_header(const event_chunk& row);

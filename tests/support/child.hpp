@@ -18,9 +18,10 @@ namespace attrib::test {
 /// Starts it at once; killed at the latest when this goes.
 class child {
    public:
-    /// Output and errors are appended to `log`; standard input is `input`, a descriptor.
+    /// Output and errors are appended to `log`; standard input is `input`, a descriptor. What is
+    /// printed goes to `printed` instead where that is given.
     child(const std::string& program, const std::vector<std::string>& arguments,
-          const std::string& log, int input = -1) {
+          const std::string& log, int input = -1, const std::string& printed = {}) {
         std::vector<std::string> words{ATTRIB_PROGRAMS "/"};
         words.front() += program;
         words.insert(words.end(), arguments.begin(), arguments.end());
@@ -30,11 +31,13 @@ class child {
         pid_ = ::fork();
         if (pid_ < 0) throw std::runtime_error("fork");
         if (pid_ != 0) return;
-        const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+        constexpr int appending = O_WRONLY | O_CREAT | O_APPEND;
+        const int messages = ::open(log.c_str(), appending, 0644);
+        const int out = printed.empty() ? messages : ::open(printed.c_str(), appending, 0644);
         const int in = input >= 0 ? input : ::open("/dev/null", O_RDONLY);
         ::dup2(in, STDIN_FILENO);
         ::dup2(out, STDOUT_FILENO);
-        ::dup2(out, STDERR_FILENO);
+        ::dup2(messages, STDERR_FILENO);
         ::execv(argv.front(), argv.data());
         ::_exit(127);
     }

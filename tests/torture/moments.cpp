@@ -161,14 +161,17 @@ void set_default(world& in, sources&) {
         "current_database() and pid <> pg_backend_pid()");
 }
 
+// Jobs that are done leave meanwhile, so that the stopped one has another place then.
 void stop_one(world& in, sources&) {
-    auto& each = in.jobs[in.random.below(in.jobs.size())];
-    if (!each.process) return;
-    each.process->send(SIGSTOP);
+    const auto& chosen = in.jobs[in.random.below(in.jobs.size())].process;
+    if (!chosen) return;
+    const pid_t stopped = chosen->pid();
+    chosen->send(SIGSTOP);
     const auto count = in.ask("select count(*) from ingest_batches");
     for (int i = 0; i < 50 && in.ask("select count(*) from ingest_batches") == count; ++i)
         in.tend();
-    each.process->send(SIGCONT);
+    for (const job& each : in.jobs)
+        if (each.process && each.process->pid() == stopped) each.process->send(SIGCONT);
 }
 
 void rebuild(world& in, sources&) {
@@ -177,7 +180,9 @@ void rebuild(world& in, sources&) {
             return each.program == "attrib-model" && !each.is_service;
         }))
         return;
-    in.start({.program = "attrib-model", .arguments = {"--data-dir", in.disk.path() + "/data"}});
+    in.start({.program = "attrib-model",
+              .arguments = {"--data-dir", in.disk.path() + "/data"},
+              .is_silent = true});
 }
 
 void poison(world& in, sources&) {

@@ -100,6 +100,9 @@ sources::sources(world& in)
     : world_(in), followed_(in.file("followed.csv")), port_(free_port()), poster_(port_) {
     begin_followed();
     begin_services();
+    // What a file held that was gone before anybody had read of it, nobody can miss.
+    append();
+    world_.await("select exists (select from ingest_batches)", "the followed file is begun");
 }
 
 void sources::begin_services() {

@@ -34,10 +34,11 @@ std::vector<moment> moments_wanted() {
 // Everything is taken in and nobody is set aside any more.
 void settle(world& in, sources& from) {
     calm(in);
-    REQUIRE(eventually([&] {
+    const bool is_taken = eventually([&] {
         in.tend();
         return from.finish() && std::ranges::all_of(in.jobs, &job::is_service);
-    }));
+    });
+    in.require(is_taken, "all programs that end have ended and all requests are answered");
     const std::string count =
         "(select count(*) from ga4_events_raw) + (select count(*) from ga4_events_rejected)";
     in.await(fmt::format("select {} >= {}", count, in.delivered), "all rows are there");
@@ -117,6 +118,7 @@ TEST_CASE("whatever happens, every delivery counts once and the tables are right
         const moment& next = moments[here.random.below(moments.size())];
         INFO("round " << i << ": " << next.name);
         if (rounds > default_rounds) std::cout << i << ' ' << next.name << std::endl;
+        here.note(fmt::format("round {}: {}", i, next.name));
         next.happen(here, from);
         ++done[next.name];
     }

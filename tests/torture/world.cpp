@@ -17,6 +17,15 @@ constexpr std::uint64_t base_megabytes = 400;
 constexpr std::uint64_t megabytes_a_round = 4;
 constexpr std::chrono::milliseconds restart_after{100};
 
+// As the kernel names it: "S (sleeping)", "T (stopped)".
+std::string state_of(pid_t process) {
+    std::ifstream status(fmt::format("/proc/{}/status", process));
+    constexpr std::string_view name = "State:\t";
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(name)) return line.substr(name.size());
+    return "gone";
+}
+
 }  // namespace
 
 tight_disk::tight_disk(std::uint64_t megabytes) {
@@ -91,9 +100,14 @@ void world::await(const std::string& query, const char* what) {
         tend();
         return ask(query) == "t";
     });
+    require(came, what);
+}
+
+void world::require(bool came, const char* what) const {
+    if (came) return;
     INFO(log());
-    INFO(what);
-    REQUIRE(came);
+    INFO(shortfall());
+    FAIL("waited in vain until " << what);
 }
 
 void world::command(const std::string& statement) {
@@ -123,6 +137,7 @@ void world::tend() {
         if (each.process && each.process->is_running()) continue;
         if (each.process) {
             const int status = each.process->status();
+            note(each, fmt::format("ended with {}", status));
             each.process.reset();
             each.is_done = status == 0 && !each.is_service;
             // Killed by us it begins again at once; one that gave up would fail again at once.
@@ -131,7 +146,9 @@ void world::tend() {
         if (each.is_done || now < each.not_before) continue;
         const int input =
             each.input.empty() ? -1 : ::open(each.input.c_str(), O_RDONLY | O_CLOEXEC);
-        each.process = std::make_unique<child>(each.program, each.arguments, file("log"), input);
+        each.process = std::make_unique<child>(each.program, each.arguments, file("log"), input,
+                                               each.is_silent ? "/dev/null" : std::string());
+        note(each, fmt::format("began as process {}", each.process->pid()));
         if (input >= 0) ::close(input);
         ++starts;
     }
@@ -145,6 +162,7 @@ std::vector<drawn_row> world::draw(const std::string& source, std::size_t count)
         delivered_csv << made.back().csv();
     }
     delivered += count;
+    drawn_[source] += count;
     return made;
 }
 
@@ -154,6 +172,49 @@ std::string world::log() const {
     const std::string text = contents_of(path);
     constexpr std::size_t most = 20'000;
     return text.size() <= most ? text : text.substr(text.size() - most);
+}
+
+std::string world::shortfall() const {
+    std::string text;
+    try {
+        text = rows_lacking();
+    } catch (const failure& failed) {
+        text = fmt::format("the server does not say what it has: {}\n", failed.what());
+    }
+    for (const job& each : jobs)
+        text += fmt::format("{} {}: {}\n", each.program, fmt::join(each.arguments, " "),
+                            each.process ? fmt::format("process {}, {}", each.process->pid(),
+                                                       state_of(each.process->pid()))
+                                         : "does not run");
+    return text;
+}
+
+std::string world::rows_lacking() const {
+    connection on(database);
+    std::string text;
+    for (const auto& [source, drawn] : drawn_) {
+        const auto rows = [&](const char* table, const char* marked) {
+            return static_cast<std::uint64_t>(
+                on.run(fmt::format("select count(*) from {} where {} like $1", table, marked),
+                       {fmt::format("%#{}:%", source)})
+                    .integer(0, 0));
+        };
+        const std::uint64_t stored = rows("ga4_events_raw", "device_category");
+        const std::uint64_t rejected =
+            rows("ga4_events_rejected", "convert_from(row_text, 'UTF8')");
+        if (stored + rejected != drawn)
+            text += fmt::format("{}: {} rows drawn, {} stored, {} rejected\n", source, drawn,
+                                stored, rejected);
+    }
+    return text;
+}
+
+void world::note(const std::string& what) const {
+    std::ofstream(file("log"), std::ios::app) << what + "\n";
+}
+
+void world::note(const job& which, const std::string& what) const {
+    note(fmt::format("{} {}: {}", which.program, fmt::join(which.arguments, " "), what));
 }
 
 pid_t world::postmaster() const {

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <libattrib/core/random.hpp>
 #include <libattrib/postgres/local_cluster.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,7 @@ struct job {
     std::vector<std::string> arguments;
     std::string input{};      ///< file that is its standard input
     bool is_service = false;  ///< runs until it is ended
+    bool is_silent = false;   ///< what it prints is not logged; messages are
     std::unique_ptr<child> process{};
     std::chrono::steady_clock::time_point not_before{};  ///< after it failed by itself
     bool is_done = false;
@@ -63,6 +65,8 @@ class world {
     [[nodiscard]] std::optional<std::string> ask(const std::string& query) const;
     /// Waits until the query says true.
     void await(const std::string& query, const char* what);
+    /// Ends the test where something did not come, with the log and what is missing.
+    void require(bool came, const char* what) const;
     /// Runs a statement as soon as the server takes it.
     void command(const std::string& statement);
 
@@ -73,7 +77,13 @@ class world {
     std::vector<drawn_row> draw(const std::string& source, std::size_t count);
 
     [[nodiscard]] std::string file(const std::string& name) const { return folder_.file(name); }
+    /// Adds a line to the log.
+    void note(const std::string& what) const;
+    void note(const job& which, const std::string& what) const;
+    /// The end of what the programs have said, and when they began and ended.
     [[nodiscard]] std::string log() const;
+    /// Sources whose rows are not there as often as they were drawn, and programs that run.
+    [[nodiscard]] std::string shortfall() const;
     [[nodiscard]] pid_t postmaster() const;
 
     random_stream random;
@@ -86,6 +96,11 @@ class world {
     std::uint64_t delivered = 0;
     std::uint64_t starts = 0;
     std::ofstream delivered_csv;
+
+   private:
+    [[nodiscard]] std::string rows_lacking() const;
+
+    std::map<std::string, std::uint64_t> drawn_;  // rows, by source
 };
 
 }  // namespace attrib::test

@@ -60,6 +60,27 @@ struct reading {
     content_mark mark;
 };
 
+// Gives one piece after another; an interrupt comes while the last one is read.
+class interrupted_source final : public live_source {
+   public:
+    interrupted_source(std::vector<std::string> pieces, std::atomic<bool>& interrupt)
+        : pieces_(std::move(pieces)), interrupt_(interrupt) {}
+
+    result<std::size_t> read(char* out, std::size_t size) override {
+        if (next_ == pieces_.size()) return std::size_t{0};
+        const std::size_t got = pieces_[next_++].copy(out, size);
+        interrupt_ = next_ == pieces_.size();
+        return got;
+    }
+    source_end end() override { return source_end::complete; }
+    void wait(std::chrono::milliseconds) override {}
+
+   private:
+    std::vector<std::string> pieces_;
+    std::atomic<bool>& interrupt_;
+    std::size_t next_ = 0;
+};
+
 }  // namespace
 
 TEST_CASE("batches leave no byte out, empty lines included") {
@@ -110,6 +131,23 @@ TEST_CASE("a row without an end is held no longer than 1 MiB, and left when inte
     interrupt = true;
     CHECK(left.batches() == "nothing");
     CHECK(left.end == source_end::open);
+}
+
+TEST_CASE("half a row that was read when an interrupt came is not the last one") {
+    std::atomic<bool> interrupt{false};
+    reading between(header);
+    between.options.how.interrupt = &interrupt;
+    between.source = std::make_unique<interrupted_source>(
+        std::vector{header + row, row + row.substr(0, 9)}, interrupt);
+    CHECK(between.batches() == "42-67:1 ");
+    CHECK(between.end == source_end::open);
+    for (const std::string& begun : {header.substr(0, 9), header + row.substr(0, 9)}) {
+        interrupt = false;
+        reading at_once(header);
+        at_once.options.how.interrupt = &interrupt;
+        at_once.source = std::make_unique<interrupted_source>(std::vector{begun}, interrupt);
+        CHECK(at_once.batches() == "nothing");
+    }
 }
 
 TEST_CASE("what is no header is refused") {
