@@ -7,6 +7,7 @@
 #include <functional>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/event/campaign.hpp>
+#include <set>
 
 namespace attrib {
 namespace {
@@ -161,6 +162,13 @@ struct channel_classifier::compiled {
         }
     }
 };
+
+std::vector<std::string> paid_channels(const channel_rules& rules) {
+    std::set<std::string> found;
+    for (const channel_rule& rule : rules.rules)
+        if (rule.is_paid) found.insert(rule.channel);
+    return {found.begin(), found.end()};
+}
 
 std::string problem_of(const channel_rule& rule) { return problem_of(compiled_rule(rule)); }
 

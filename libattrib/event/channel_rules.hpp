@@ -44,6 +44,7 @@ struct channel_rule {
     std::string
         referrer_category{};  ///< category of the host, or a domain above it, in the source table
     std::string referrer_pattern{};
+    bool is_paid = false;  ///< whether visits of the channel are paid for
 };
 
 /// The ordered rules and the source table they refer to (source in lower case -> category).
@@ -51,6 +52,9 @@ struct channel_rules {
     std::vector<channel_rule> rules;
     std::unordered_map<std::string, std::string> source_categories;
 };
+
+/// Channels for which any rule is paid, each once, in the order of their bytes.
+[[nodiscard]] std::vector<std::string> paid_channels(const channel_rules& rules);
 
 /// Why a rule cannot be used: a pattern that does not compile, that holds what C++ and Postgres may
 /// read in two ways - (?...), {...}, classes in brackets, a backslash before a letter or digit or

@@ -11,7 +11,7 @@
 
 namespace attrib {
 
-/// An event as columns of spec.md section 1. The texts are views: whoever makes the event keeps
+/// An event as columns of docs/semantics.md. The texts are views: whoever makes the event keeps
 /// the text alive as long as the event is used. Empty text is null.
 struct event {
     std::string_view event_id;        ///< identity given by the sender, may be empty
@@ -52,13 +52,14 @@ struct event {
 /// How much of its events someone is after.
 enum class kept_columns : unsigned char {
     all,
-    totals,  ///< what mart_channel_daily comes from: identifiers, time, event_name, channel, value
-             ///< and currency; where there is no channel, what the channel rules look at; where
-             ///< there is no event_id, page_location
-    names,   ///< user_pseudo_id and event_name
+    totals,   ///< what mart_channel_daily comes from: identifiers, time, event_name, channel, value
+              ///< and currency; where there is no channel, what the channel rules look at; where
+              ///< there is no event_id, page_location
+    origins,  ///< the same and source and medium
+    names,    ///< user_pseudo_id and event_name
 };
 
-/// The columns of an event, in the order of spec.md section 1, which is also their order in files
+/// The columns of an event, in the order of docs/semantics.md, which is also their order in files
 /// we write and in the raw table.
 enum class column : unsigned char {
     event_id,

@@ -222,4 +222,19 @@ result<std::unique_ptr<byte_source>> open_byte_source(const std::string& path) {
     }
 }
 
+result<std::string> read_text(const std::string& path) {
+    auto source = open_byte_source(path);
+    if (!source) return source.error();
+    std::string text;
+    constexpr std::size_t piece = std::size_t{64} * 1024;
+    for (;;) {
+        const std::size_t before = text.size();
+        text.resize(before + piece);
+        const auto got = (*source)->read(text.data() + before, piece);
+        if (!got) return got.error();
+        text.resize(before + *got);
+        if (*got == 0) return text;
+    }
+}
+
 }  // namespace attrib

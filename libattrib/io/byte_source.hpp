@@ -40,6 +40,9 @@ class byte_source {
 /// file_unreadable (permission, a directory), corrupt_archive.
 [[nodiscard]] result<std::unique_ptr<byte_source>> open_byte_source(const std::string& path);
 
+/// The whole of such a file, for small ones. Errors: as `open_byte_source` and `read`.
+[[nodiscard]] result<std::string> read_text(const std::string& path);
+
 /// What to say of a file that cannot be opened or read; `reason` is an errno.
 [[nodiscard]] error unreadable(const std::string& path, int reason);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <libattrib/core/embedded_file.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/io/byte_source.hpp>
@@ -35,6 +36,7 @@ constexpr std::array rule_columns{
     rule_column{"referrer_pattern", &channel_rule::referrer_pattern},
 };
 constexpr std::string_view position_column = "position";
+constexpr std::string_view paid_column = "paid";
 constexpr std::array<std::string_view, 2> source_columns{"source", "category"};
 
 // Rules may ask for these, whether or not a table of sources has any of them.
@@ -66,20 +68,25 @@ result<void> read_table(named_text table, const TakeHeader& take_header, const T
     return {};
 }
 
+// Whether a channel is paid where a rule does not say; of a channel that is not ours it is not.
+using paid_by_default = std::function<bool(const std::string& channel)>;
+
 // Takes the rows of a rule table.
 class rule_reader {
    public:
-    explicit rule_reader(channel_rules& out) : out_(out) {}
+    rule_reader(channel_rules& out, paid_by_default is_paid)
+        : out_(out), is_paid_(std::move(is_paid)) {}
 
     std::string take_header(csv_fields names) {
         for (const std::string_view name : names) {
             const auto* const found = std::ranges::find(rule_columns, name, &rule_column::name);
-            if (found == rule_columns.end() && name != position_column)
-                return fmt::format("there is no column '{}'; there are position, {}", name,
-                                   column_names());
+            if (found == rule_columns.end() && name != position_column && name != paid_column)
+                return fmt::format("there is no column '{}'; there are {}, {}, {}", name,
+                                   position_column, column_names(), paid_column);
             if (std::ranges::count(names, name) > 1)
                 return fmt::format("column {} stands twice", name);
-            targets_.push_back(found == rule_columns.end() ? nullptr : found->text);
+            columns_.push_back(
+                {name == position_column, found == rule_columns.end() ? nullptr : found->text});
         }
         for (const std::string_view needed : {position_column, rule_columns[0].name})
             if (std::ranges::find(names, needed) == names.end())
@@ -89,14 +96,20 @@ class rule_reader {
 
     std::string take(csv_fields values) {
         channel_rule& rule = out_.rules.emplace_back();
+        std::string_view paid;
         for (std::size_t i = 0; i < values.size(); ++i) {
-            if (targets_[i] != nullptr)
-                rule.*targets_[i] = values[i];
+            if (columns_[i].text != nullptr)
+                rule.*columns_[i].text = values[i];
+            else if (!columns_[i].is_position)
+                paid = values[i];
             else if (values[i] != std::to_string(out_.rules.size()))
                 return fmt::format("position must be {}: rules stand in their order",
                                    out_.rules.size());
         }
         if (rule.channel.empty()) return "channel is empty";
+        if (!paid.empty() && paid != "true" && paid != "false")
+            return fmt::format("paid is '{}' and must be true or false", paid);
+        rule.is_paid = paid.empty() ? is_paid_(rule.channel) : paid == "true";
         for (const std::string& category : {rule.source_category, rule.referrer_category})
             if (!category.empty() && !is_known(category))
                 return fmt::format("no source has the category '{}'", category);
@@ -116,8 +129,14 @@ class rule_reader {
                                    [&](const auto& each) { return each.second == category; });
     }
 
+    struct column {
+        bool is_position;
+        std::string channel_rule::*text;  // null: position or paid
+    };
+
     channel_rules& out_;
-    std::vector<std::string channel_rule::*> targets_;  // null: position
+    paid_by_default is_paid_;
+    std::vector<column> columns_;
 };
 
 // Takes the rows of a source table.
@@ -141,19 +160,18 @@ class source_reader {
     channel_rules& out_;
 };
 
-result<std::string> contents_of(const std::string& path) {
-    auto source = open_byte_source(path);
-    if (!source) return source.error();
-    std::string text;
-    constexpr std::size_t piece = std::size_t{64} * 1024;
-    for (;;) {
-        const std::size_t before = text.size();
-        text.resize(before + piece);
-        const auto got = (*source)->read(text.data() + before, piece);
-        if (!got) return got.error();
-        text.resize(before + *got);
-        if (*got == 0) return text;
-    }
+bool is_paid_by_our_rules(const std::string& channel) {
+    static const std::vector<std::string> ours = [] {
+        channel_rules out;
+        rule_reader take_rule(out, [](const std::string&) { return false; });
+        read_table(
+            {channel_tables[0].name, channel_tables[0].text},
+            [&](csv_fields names) { return take_rule.take_header(names); },
+            [&](csv_fields values) { return take_rule.take(values); })
+            .value();
+        return paid_channels(out);
+    }();
+    return std::ranges::binary_search(ours, channel);
 }
 
 }  // namespace
@@ -161,7 +179,7 @@ result<std::string> contents_of(const std::string& path) {
 result<channel_rules> parse_channel_rules(named_text rules, named_text sources) {
     channel_rules out;
     source_reader take_source(out);
-    rule_reader take_rule(out);
+    rule_reader take_rule(out, is_paid_by_our_rules);
     if (auto read = read_table(sources, source_reader::take_header,
                                [&](csv_fields values) { return take_source.take(values); });
         !read)
@@ -181,7 +199,7 @@ result<channel_rules> read_channel_rules(const std::string& rules_path,
     const std::array paths{rules_path, sources_path};
     for (std::size_t i = 0; i < paths.size(); ++i) {
         if (paths[i].empty()) continue;
-        auto read = contents_of(paths[i]);
+        auto read = read_text(paths[i]);
         if (!read) return read.error();
         texts[i] = std::move(*read);
     }
@@ -200,6 +218,7 @@ channel_classifier default_channel_classifier() {
 std::string rules_csv_of(const channel_rules& rules) {
     std::string csv(position_column);
     for (const rule_column& each : rule_columns) (csv += ',') += each.name;
+    (csv += ',') += paid_column;
     csv += '\n';
     for (std::size_t i = 0; i < rules.rules.size(); ++i) {
         csv += std::to_string(i + 1);
@@ -207,7 +226,7 @@ std::string rules_csv_of(const channel_rules& rules) {
             csv += ',';
             append_csv_value(csv, rules.rules[i].*each.text);
         }
-        csv += '\n';
+        csv += rules.rules[i].is_paid ? ",true\n" : ",false\n";
     }
     return csv;
 }

@@ -16,9 +16,10 @@ struct named_text {
 };
 
 /// Reads the two tables. Rules: a header that names `position` and `channel` and any of the
-/// conditions of channel_rule, in any order; positions count from 1; a category must be one of the
-/// source table's. Sources: `source,category`; no source twice, case ignored. Errors: bad_rules
-/// with name and line.
+/// conditions of channel_rule and `paid`, in any order; positions count from 1; a category must be
+/// one of the source table's. Where `paid` is missing or empty, a rule is paid if its channel is a
+/// paid channel of the default rules. Sources: `source,category`; no source twice, case ignored.
+/// Errors: bad_rules with name and line.
 [[nodiscard]] result<channel_rules> parse_channel_rules(named_text rules, named_text sources);
 
 /// The rules in those files; an empty path means the tables that come with the library. Errors:

@@ -119,6 +119,11 @@ void csv_row::amount(const money_sum& value) {
     *at_++ = ',';
 }
 
+void csv_row::six_decimals(const money_sum& value) {
+    at_ = write_six_decimals(at_, value);
+    *at_++ = ',';
+}
+
 void csv_row::end(std::string& out) {
     if (at_ == begin_) ++at_;
     at_[-1] = '\n';

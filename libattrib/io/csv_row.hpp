@@ -28,6 +28,8 @@ class csv_row {
     void number(std::int64_t value);
     void amount(money value);
     void amount(const money_sum& value);
+    /// With all six decimals.
+    void six_decimals(const money_sum& value);
     void nothing() { *at_++ = ','; }
 
     /// A text that `write`, called with where it goes, writes there; it returns the text's end.

@@ -82,6 +82,7 @@ constexpr bool is_wanted(column which, kept_columns kept) noexcept {
         case kept_columns::all:
             return true;
         case kept_columns::totals:
+        case kept_columns::origins:
             return rule_of(which).max_bytes == max_identifier_bytes || which == column::channel ||
                    which == column::currency;
         case kept_columns::names:
@@ -164,7 +165,8 @@ bool event_parser::parse_values(const Values& values, std::size_t row_bytes, boo
     is_good &= !out.user_pseudo_id.empty() && !out.event_name.empty();
     is_good &= read(texts_) < max_text_bytes;
     const bool needs_others =
-        kept_ == kept_columns::totals && (out.channel.empty() || out.event_id.empty());
+        kept_ == kept_columns::origins ||
+        (kept_ == kept_columns::totals && (out.channel.empty() || out.event_id.empty()));
     has_others_ = kept_ == kept_columns::all || needs_others || row_bytes >= max_identifier_bytes;
     if (has_others_) is_good &= read(other_identifiers_) < max_identifier_bytes;
     if (needs_others || row_bytes >= max_text_bytes) is_good &= read(other_texts_) < max_text_bytes;

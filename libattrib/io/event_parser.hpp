@@ -25,7 +25,7 @@ struct rule_break {
 /// One sentence for people: the column, what is wrong, what would be right.
 [[nodiscard]] std::string message_of(const rule_break& broken);
 
-/// Applies the rules of spec.md section 1 to rows of one file. Not thread-safe.
+/// Applies the rules of docs/semantics.md to rows of one file. Not thread-safe.
 class event_parser {
    public:
     /// REQUIRES: the required columns are mapped.

@@ -280,3 +280,21 @@ TEST_CASE("a classifier can be moved") {
     const channel_classifier moved = std::move(classifier);
     CHECK(moved.classify({"x", "y", "z"}).channel == "Only");
 }
+
+TEST_CASE("a channel is paid as soon as one of its rules is; each is named once, by bytes") {
+    channel_rules rules;
+    CHECK(paid_channels(rules).empty());
+    const auto add = [&](std::string channel, bool is_paid) {
+        channel_rule& rule = rules.rules.emplace_back();
+        rule.channel = std::move(channel);
+        rule.is_paid = is_paid;
+    };
+    add("b", true);
+    add("a", false);
+    add("B", true);
+    add("a", true);
+    add("b", false);
+    add("c", false);
+    add("b", true);
+    CHECK(paid_channels(rules) == std::vector<std::string>{"B", "a", "b"});
+}

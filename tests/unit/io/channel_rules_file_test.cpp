@@ -75,6 +75,33 @@ TEST_CASE("a wrong table is refused with its line") {
     CHECK(read_channel_rules("/no/such/file.csv", {}).error().code == errc::file_not_found);
 }
 
+TEST_CASE("a rule says whether its channel is paid; else our own rules do") {
+    const auto parsed =
+        parse("paid,position,channel\ntrue,1,Mine\nfalse,2,Display\n,3,Paid Search\n,4,Mine too\n",
+              source_header);
+    REQUIRE(parsed);
+    CHECK(parsed->rules[0].is_paid);
+    CHECK_FALSE(parsed->rules[1].is_paid);
+    CHECK(parsed->rules[2].is_paid);
+    CHECK_FALSE(parsed->rules[3].is_paid);
+    CHECK(paid_channels(*parsed) == std::vector<std::string>{"Mine", "Paid Search"});
+    CHECK(paid_channels(
+              parse("position,channel\n1,Cross-network\n2,Email\n", source_header).value()) ==
+          std::vector<std::string>{"Cross-network"});
+    const auto wrong = parse("position,channel,paid\n1,A,yes\n", source_header);
+    REQUIRE(wrong.has_error());
+    CHECK_THAT(wrong.error().message,
+               Contains("mine.csv: line 2: paid is 'yes' and must be true or false"));
+}
+
+TEST_CASE("our paid channels are those of paid media and clicks, and Display and Cross-network") {
+    CHECK(paid_channels(default_channel_rules()) ==
+          std::vector<std::string>{"Cross-network", "Display", "Paid Other", "Paid Search",
+                                   "Paid Shopping", "Paid Social", "Paid Video"});
+    for (const channel_rule& rule : default_channel_rules().rules)
+        if (rule.medium_pattern == "^(.*cp.*|ppc|retargeting|paid.*)$") CHECK(rule.is_paid);
+}
+
 TEST_CASE("our rules work with any table of sources") {
     const std::string ours = rules_csv_of(default_channel_rules());
     const auto parsed = parse(ours, "source,category\nshop.example,shopping\n");
