@@ -19,9 +19,10 @@ int main(int argc, char** argv) try {
 
     std::cout << summary.conversions << " conversions of " << summary.users << " users\n";
     for (const attrib::daily_row& row : summary.daily)
-        std::cout << name_of(row.credited_by) << ' ' << attrib::to_string(row.conversion_date)
-                  << ' ' << row.channel.value_or("(unattributed)") << ' ' << row.conversions << ' '
-                  << attrib::to_string(row.revenue) << ' ' << row.currency << '\n';
+        std::cout << row.model << ' ' << attrib::to_string(row.conversion_date) << ' '
+                  << row.channel.value_or("(unattributed)") << ' '
+                  << attrib::to_string(row.conversions) << ' ' << attrib::to_string(row.revenue)
+                  << ' ' << row.currency << '\n';
 } catch (const std::exception& problem) {
     std::cerr << problem.what() << '\n';
     return 1;

@@ -130,13 +130,15 @@ class attribution_run {
           paths_(paths),
           tables_(options.table_list()),
           attribution_(options.attribution.attribution().value()),
+          compared_(options.compared(attribution_.models)),
           classifier_(channel_classifier::compile(options.channels.rules().value()).value()) {}
 
     attribution_outcome run() {
+        use_needed_models();
         std::optional<engine_summary> summary;
         if (are_files(paths_)) {  // and can be opened again
             if (takes_conversions_only() && stay_in_memory(paths_)) summary = read_converters();
-            if (!summary && takes_totals_only()) summary = read_everyone(kept_columns::totals);
+            if (!summary && takes_totals_only()) summary = read_everyone(columns_of_totals());
         }
         if (!summary) summary = read_everyone(kept_columns::all);
         if (rejects_) rejects_->commit();
@@ -148,6 +150,24 @@ class attribution_run {
    private:
     [[nodiscard]] bool takes_totals_only() const {
         return tables_ == std::vector{table::mart_channel_daily};
+    }
+    [[nodiscard]] bool takes(table which) const {
+        return std::ranges::find(tables_, which) != tables_.end();
+    }
+    [[nodiscard]] kept_columns columns_of_totals() const {
+        return std::ranges::any_of(
+                   attribution_.models,
+                   [](const model_instance& each) { return each.rule->sees_sources; })
+                   ? kept_columns::origins
+                   : kept_columns::totals;
+    }
+
+    // Where no table has others, only the models of the summary.
+    void use_needed_models() {
+        if (takes(table::mart_attribution) || takes(table::mart_channel_daily)) return;
+        std::erase_if(attribution_.models, [&](const model_instance& each) {
+            return std::ranges::find(compared_, each.name) == compared_.end();
+        });
     }
     [[nodiscard]] bool takes_conversions_only() const {
         return std::ranges::none_of(tables_, [](table which) {
@@ -164,6 +184,7 @@ class attribution_run {
         out.found.rejects = std::move(reject_tally_);
         out.summary = std::move(summary);
         out.accepted = std::move(accepted_);
+        out.compared = compared_;
         return out;
     }
 
@@ -253,7 +274,7 @@ class attribution_run {
         const auto marked = files->marked();
         if (!found || !marked) return std::nullopt;
         check_accepted(*files);
-        const kept_columns kept = takes_totals_only() ? kept_columns::totals : kept_columns::all;
+        const kept_columns kept = takes_totals_only() ? columns_of_totals() : kept_columns::all;
         const auto picked =
             picked_rows::open(paths_, {.reading = options_.map.reading().value(), .kept = kept},
                               *marked, found->converters)
@@ -277,6 +298,7 @@ class attribution_run {
     const std::vector<std::string>& paths_;
     std::vector<table> tables_;
     attribution_options attribution_;
+    console::compared_models compared_;
     channel_classifier classifier_;
     std::optional<csv_sink> sink_;
     std::optional<reject_log> rejects_;

@@ -17,6 +17,7 @@ struct attribution_outcome {
     console::findings found;
     std::vector<std::string> warnings;  ///< of columns that look wrong
     console::acceptance_check accepted;
+    console::compared_models compared;  ///< what the summary shows
 };
 
 /// Reads all files, drawing how far it has come, and writes tables and rejects where the options

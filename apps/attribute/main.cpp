@@ -15,7 +15,7 @@ constexpr const char* self_name = "attrib-attribute";
 int run(const attribute_options& options, const std::vector<std::string>& paths) {
     console::watch_interrupts(console::stopping::within_a_second);
     const attribution_outcome done = attribute_files(options, paths);
-    console::report(std::cout, done.summary, done.found, options.json);
+    console::report(std::cout, done.summary, done.found, options.json, done.compared);
     for (const std::string& warning : done.warnings)
         std::cerr << self_name << ": warning: " << warning << '\n';
     done.accepted.throw_unless_passed("no table was written");
@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
         .examples = {"attrib-attribute --output tables events.csv",
                      "attrib-attribute --output tables --conversion sign_up --conversion purchase "
                      "*.ndjson.gz",
+                     "attrib-attribute --output tables --compare last_non_direct,linear events.csv",
                      "zcat export.csv.gz | attrib-attribute --output tables --json -"},
         .needs_arguments = true};
     options.add_to(self.options);

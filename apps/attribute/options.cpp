@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/program_options/value_semantic.hpp>
+#include <libattrib/attribution/models_file.hpp>
 #include <libattrib/core/error.hpp>
 #include <sstream>
 
@@ -25,6 +26,9 @@ void attribute_options::add_to(po::options_description& out) {
     add("tables", po::value(&tables)->value_name("LIST")->default_value(tables),
         "tables to write, with commas between; stg_ga4_events may be one of them; without it "
         "and int_sessions only users who convert are looked at, in half the time");
+    add("compare", po::value(&compare)->value_name("MODEL,MODEL"),
+        "the two models that the summary shows side by side; first_click,last_click when not "
+        "given");
     add("rejects", po::value(&rejects)->value_name("FILE"),
         "keep rows that break a rule in this CSV: file, line, reason, message, text");
     add("memory", po::value(&memory)->value_name("SIZE"),
@@ -56,6 +60,24 @@ std::vector<table> attribute_options::table_list() const {
         list.push_back(static_cast<table>(found - table_names.begin()));
     }
     return list;
+}
+
+console::compared_models attribute_options::compared(const model_list& known) const {
+    if (compare.empty()) {
+        console::compared_models usual = console::first_and_last();
+        if (choose_models(known, {usual[0], usual[1]})) return usual;
+        return {known.front().name, known[known.size() > 1 ? 1 : 0].name};
+    }
+    const std::size_t comma = compare.find(',');
+    if (comma == std::string::npos || compare.find(',', comma + 1) != std::string::npos)
+        throw failure(errc::invalid_option,
+                      "--compare takes two models, such as last_non_direct,linear; not " + compare);
+    console::compared_models names{compare.substr(0, comma), compare.substr(comma + 1)};
+    for (const std::string& name : names) {
+        if (const auto found = choose_models(known, {name}); !found)
+            throw failure(errc::bad_models, "--compare: " + found.error().message);
+    }
+    return names;
 }
 
 // Half is for events while they are read; users with all their events, rows under way and texts

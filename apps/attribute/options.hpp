@@ -4,6 +4,7 @@
 
 #include <apps/console/attribution_flags.hpp>
 #include <apps/console/channel_flags.hpp>
+#include <apps/console/channel_totals.hpp>
 #include <apps/console/map_flags.hpp>
 #include <boost/program_options/options_description.hpp>
 #include <libattrib/attribution/rows.hpp>
@@ -16,6 +17,7 @@ namespace attrib {
 struct attribute_options {
     std::string output;
     std::string tables = "int_sessions,mart_first_click,mart_last_click,mart_channel_daily";
+    std::string compare;
     std::string rejects;
     std::string memory;
     bool json = false;
@@ -27,6 +29,9 @@ struct attribute_options {
 
     /// The tables of --tables. Throws failure (invalid_option) for a name that is none.
     [[nodiscard]] std::vector<table> table_list() const;
+
+    /// The two models of --compare, those of `known`. Throws failure (bad_models, invalid_option).
+    [[nodiscard]] console::compared_models compared(const model_list& known) const;
 
     /// Bytes that events may take of --memory, 0: as many as it takes. Throws failure
     /// (invalid_option).

@@ -1,6 +1,7 @@
 #include <apps/console/attribution_flags.hpp>
 #include <apps/console/numbers.hpp>
 #include <boost/program_options/value_semantic.hpp>
+#include <libattrib/attribution/models_file.hpp>
 #include <thread>
 
 namespace attrib::console {
@@ -19,8 +20,14 @@ attribution_flags::attribution_flags()
 
 void attribution_flags::add_to(po::options_description& options) {
     auto add = options.add_options();
+    add("models", po::value(&models_file_)->value_name("FILE"),
+        "JSON file of models of your own, besides those that are always there; see docs/models.md");
+    add("model", po::value(&models_)->composing()->value_name("NAME"),
+        "a model to attribute with; may be given again; all when not given");
     add("lookback-days", whole_number(lookback_days_, "lookback-days", 0, max_lookback_days),
         "how long before a conversion a session may begin to be credited");
+    add("journey-days", whole_number(journey_days_, "journey-days", 1, max_lookback_days),
+        "how long before a conversion int_touchpoints begins");
     add("session-timeout-minutes",
         whole_number(session_timeout_minutes_, "session-timeout-minutes", 0, max_timeout_minutes),
         "a session ends after a longer pause than this");
@@ -40,6 +47,15 @@ result<attribution_options> attribution_flags::attribution() const {
     if (!zone) return zone.error();
     attribution_options options;
     options.lookback = std::chrono::days{lookback_days_};
+    options.journey_window = std::chrono::days{journey_days_};
+    if (!models_file_.empty()) {
+        const auto own = read_models_file(models_file_);
+        if (!own) return own.error();
+        options.models.insert(options.models.end(), own->begin(), own->end());
+    }
+    auto chosen = choose_models(options.models, models_);
+    if (!chosen) return chosen.error();
+    options.models = *std::move(chosen);
     options.session_timeout = std::chrono::minutes{session_timeout_minutes_};
     options.conversions = conversions_;
     options.zone = *zone;

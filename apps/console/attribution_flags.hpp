@@ -11,8 +11,8 @@
 
 namespace attrib::console {
 
-/// --lookback-days, --session-timeout-minutes, --conversion, --timezone, --threads. Must stay where
-/// it is from `add_to` until the command line is parsed.
+/// --models, --model, --lookback-days, --journey-days, --session-timeout-minutes, --conversion,
+/// --timezone, --threads. Must stay where it is from `add_to` until the command line is parsed.
 class attribution_flags {
    public:
     attribution_flags();
@@ -21,14 +21,18 @@ class attribution_flags {
 
     void add_to(boost::program_options::options_description& options);
 
-    /// What was given. Errors: invalid_option, unknown_time_zone.
+    /// What was given. Errors: invalid_option, unknown_time_zone, bad_models,
+    /// file_not_found, file_unreadable.
     [[nodiscard]] result<attribution_options> attribution() const;
 
     /// At least 1; without --threads as many as the machine has cores.
     [[nodiscard]] unsigned threads() const noexcept;
 
    private:
+    std::string models_file_;
+    std::vector<std::string> models_;
     std::int64_t lookback_days_ = 14;
+    std::int64_t journey_days_ = 90;
     std::int64_t session_timeout_minutes_ = 30;
     std::vector<std::string> conversions_{"purchase"};
     std::string timezone_ = "UTC";

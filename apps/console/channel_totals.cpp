@@ -8,14 +8,14 @@ namespace {
 
 using channel_map = std::map<std::optional<std::string>, channel_total>;
 
-void add(channel_total& total, const daily_row& row) {
-    credit_total& credit = total.by_model[static_cast<std::size_t>(row.credited_by)];
+void add(channel_total& total, const daily_row& row, std::size_t model) {
+    credit_total& credit = total.by_model[model];
     credit.conversions += row.conversions;
     credit.revenue += row.revenue;
 }
 
 auto place(const channel_total& total) {
-    const money_sum& revenue = total.by(model::first_click).revenue;
+    const money_sum& revenue = total.by_model[0].revenue;
     return std::tuple(!total.channel.has_value(), money_sum{} - revenue, total.channel);
 }
 
@@ -31,12 +31,16 @@ currency_total finish(const std::string& currency, const channel_map& channels, 
 
 }  // namespace
 
-std::vector<currency_total> channel_totals(const std::vector<daily_row>& daily) {
+std::vector<currency_total> channel_totals(const std::vector<daily_row>& daily,
+                                           const compared_models& models) {
     std::map<std::string, std::pair<channel_map, channel_total>> currencies;
     for (const daily_row& row : daily) {
-        auto& [channels, all] = currencies[row.currency];
-        add(channels[row.channel], row);
-        add(all, row);
+        for (std::size_t i = 0; i < models.size(); ++i) {
+            if (row.model != models[i]) continue;
+            auto& [channels, all] = currencies[row.currency];
+            add(channels[row.channel], row, i);
+            add(all, row, i);
+        }
     }
     std::vector<currency_total> totals;
     totals.reserve(currencies.size());

@@ -51,23 +51,44 @@ std::string with_sign(const std::string& text, bool positive) {
     return positive ? '+' + text : text;
 }
 
+constexpr money_sum one_conversion = money{1'000'000};
+
+bool is_whole(const money_sum& conversions) {
+    return conversions.millionths % one_conversion.millionths == 0;
+}
+
+std::int64_t whole_of(const money_sum& conversions) {
+    return static_cast<std::int64_t>(conversions.millionths / one_conversion.millionths);
+}
+
+// Models that split credit give fractions of conversions.
+std::string credit_text(const money_sum& conversions) {
+    return is_whole(conversions) ? grouped(whole_of(conversions)) : grouped(conversions);
+}
+
+// `first` for first_click.
+std::string heading_of(const std::string& model) {
+    constexpr std::string_view suffix = "_click";
+    return model.ends_with(suffix) ? model.substr(0, model.size() - suffix.size()) : model;
+}
+
 line line_of(std::string name, const channel_total& total) {
-    const credit_total& first = total.by(model::first_click);
-    const credit_total& last = total.by(model::last_click);
-    const std::int64_t difference = last.conversions - first.conversions;
+    const auto& [first, last] = total.by_model;
+    const money_sum difference = last.conversions - first.conversions;
     const money_sum moved = last.revenue - first.revenue;
     return {std::move(name),
-            grouped(first.conversions),
-            grouped(last.conversions),
-            with_sign(grouped(difference), difference > 0),
+            credit_text(first.conversions),
+            credit_text(last.conversions),
+            with_sign(credit_text(difference), difference > money_sum{}),
             grouped(first.revenue),
             grouped(last.revenue),
             with_sign(grouped(moved), moved > money_sum{})};
 }
 
-std::vector<line> lines_of(const currency_total& total) {
-    std::vector<line> lines{
-        {"channel", "first", "last", "difference", "first", "last", "difference"}};
+std::vector<line> lines_of(const currency_total& total, const compared_models& models) {
+    const std::string first = heading_of(models[0]);
+    const std::string last = heading_of(models[1]);
+    std::vector<line> lines{{"channel", first, last, "difference", first, last, "difference"}};
     for (const channel_total& channel : total.channels)
         lines.push_back(line_of(printable(channel.channel.value_or("(unattributed)")), channel));
     lines.push_back(line_of("total", total.all));
@@ -91,8 +112,8 @@ void print_line(std::ostream& out, const line& cells, const cell_widths& widths)
     out << '\n';
 }
 
-void print_currency(std::ostream& out, const currency_total& total) {
-    const std::vector<line> lines = lines_of(total);
+void print_currency(std::ostream& out, const currency_total& total, const compared_models& models) {
+    const std::vector<line> lines = lines_of(total, models);
     const cell_widths widths = widths_of(lines);
     const std::size_t conversions = widths[1] + widths[2] + widths[3] + 4;
     const std::size_t revenue = widths[4] + widths[5] + widths[6] + 4;
@@ -108,29 +129,31 @@ void print_currency(std::ostream& out, const currency_total& total) {
 }
 
 ordered_json json_of(const credit_total& credit) {
-    return {{"conversions", credit.conversions}, {"revenue", to_string(credit.revenue)}};
+    const money_sum& conversions = credit.conversions;
+    ordered_json count = is_whole(conversions) ? ordered_json(whole_of(conversions))
+                                               : ordered_json::parse(to_string(conversions));
+    return {{"conversions", std::move(count)}, {"revenue", to_string(credit.revenue)}};
 }
 
-ordered_json json_of(const channel_total& total) {
+ordered_json json_of(const channel_total& total, const compared_models& models) {
     ordered_json object;
-    for (const model which : {model::first_click, model::last_click})
-        object[std::string(name_of(which))] = json_of(total.by(which));
+    for (std::size_t i = 0; i < models.size(); ++i) object[models[i]] = json_of(total.by_model[i]);
     return object;
 }
 
-ordered_json json_of(const currency_total& total) {
+ordered_json json_of(const currency_total& total, const compared_models& models) {
     ordered_json channels = ordered_json::array();
     for (const channel_total& channel : total.channels) {
         ordered_json object;
         object["channel"] =
             channel.channel ? ordered_json(*channel.channel) : ordered_json(nullptr);
-        object.update(json_of(channel));
+        object.update(json_of(channel, models));
         channels.push_back(std::move(object));
     }
     return {
         {"currency", total.currency.empty() ? ordered_json(nullptr) : ordered_json(total.currency)},
         {"channels", std::move(channels)},
-        {"total", json_of(total.all)}};
+        {"total", json_of(total.all, models)}};
 }
 
 ordered_json json_of(const std::vector<name_count>& names) {
@@ -143,46 +166,52 @@ ordered_json json_of(const std::vector<name_count>& names) {
 
 }  // namespace
 
-void print_channels(std::ostream& out, const std::vector<daily_row>& daily) {
-    out << "First against last click per channel\n";
+void print_channels(std::ostream& out, const std::vector<daily_row>& daily,
+                    const compared_models& models) {
+    if (models == first_and_last())
+        out << "First against last click per channel\n";
+    else
+        out << fmt::format("{} against {} per channel\n", models[0], models[1]);
     if (daily.empty()) out << "\n(no conversions)\n";
-    for (const currency_total& total : channel_totals(daily)) {
+    for (const currency_total& total : channel_totals(daily, models)) {
         out << '\n';
-        print_currency(out, total);
+        print_currency(out, total, models);
     }
 }
 
-void print_summary(std::ostream& out, const engine_summary& summary) {
+void print_summary(std::ostream& out, const engine_summary& summary,
+                   const compared_models& models) {
     const std::vector<counter> known = known_counters(summary);
     std::size_t width = 0;
     for (const counter& each : known) width = std::max(width, grouped(summary.*each.value).size());
     for (const counter& each : known)
         out << fmt::format("{:<12} {:>{}}\n", each.name, grouped(summary.*each.value), width);
     out << '\n';
-    print_channels(out, summary.daily);
+    print_channels(out, summary.daily, models);
 }
 
-void report(std::ostream& out, const engine_summary& summary, const findings& found, bool as_json) {
+void report(std::ostream& out, const engine_summary& summary, const findings& found, bool as_json,
+            const compared_models& models) {
     if (as_json) {
-        ordered_json object = summary_json(summary);
+        ordered_json object = summary_json(summary, models);
         if (!found.rejects.is_empty()) object["reject_reasons"] = rejects_json(found.rejects);
         if (!found.names.names.empty()) object["event_names"] = json_of(found.names.names);
         print_json(out, object);
         return;
     }
-    print_summary(out, summary);
+    print_summary(out, summary, models);
     if (!found.rejects.is_empty()) out << '\n';
     print_rejects(out, found.rejects);
     if (!found.names.names.empty()) out << '\n';
     print_names(out, found.names);
 }
 
-ordered_json summary_json(const engine_summary& summary) {
+ordered_json summary_json(const engine_summary& summary, const compared_models& models) {
     ordered_json object;
     for (const counter& each : known_counters(summary)) object[each.name] = summary.*each.value;
     object["currencies"] = ordered_json::array();
-    for (const currency_total& total : channel_totals(summary.daily))
-        object["currencies"].push_back(json_of(total));
+    for (const currency_total& total : channel_totals(summary.daily, models))
+        object["currencies"].push_back(json_of(total, models));
     return object;
 }
 

@@ -4,10 +4,8 @@
 #include <apps/console/program.hpp>
 #include <apps/console/progress.hpp>
 #include <apps/generate/options.hpp>
-#include <array>
 #include <filesystem>
 #include <libattrib/core/ordered_output.hpp>
-#include <libattrib/engine/csv_sink.hpp>
 #include <libattrib/generate/truth.hpp>
 #include <libattrib/io/csv_writer.hpp>
 #include <libattrib/io/output_file.hpp>
@@ -18,8 +16,10 @@ using namespace attrib;
 
 constexpr std::size_t rows_a_piece = 8192;
 constexpr std::size_t bytes_a_row = 200;  // about
-constexpr std::array truth_tables{table::int_sessions, table::mart_first_click,
-                                  table::mart_last_click};
+
+std::string truth_path(const std::string& folder, std::string_view table) {
+    return folder + "/" + std::string(table) + ".csv";
+}
 
 void write_rows(const generator& made, unsigned threads, output_file& out) {
     const std::size_t total = made.deliveries().size();
@@ -43,20 +43,18 @@ void write_truth(const generator& made, const std::string& folder) {
     std::error_code wrong;
     std::filesystem::create_directories(folder, wrong);
     if (wrong) throw_write_failure(folder, wrong.value());
-    const auto write = [&](table which, const std::string& rows) {
-        output_file file(csv_path_of(folder, which));
-        file.write(rows);
+    for (const auto& [table, rows] : true_tables) {
+        output_file file(truth_path(folder, table));
+        file.write(meant.*rows);
         file.commit();
-    };
-    write(table::int_sessions, meant.int_sessions);
-    write(table::mart_first_click, meant.mart_first_click);
-    write(table::mart_last_click, meant.mart_last_click);
+    }
 }
 
 void check_places(const generate_options& options) {
     std::vector<std::string> outputs{options.output};
     if (!options.truth.empty())
-        for (const table which : truth_tables) outputs.push_back(csv_path_of(options.truth, which));
+        for (const auto& [table, rows] : true_tables)
+            outputs.push_back(truth_path(options.truth, table));
     console::refuse_output_clash({}, outputs);
 }
 

@@ -36,7 +36,7 @@ void generate_options::add_to(po::options_description& options) {
     po::options_description results = console::option_group("Results");
     auto add_result = results.add_options();
     add_result("truth", po::value(&truth)->value_name("DIR"),
-               "also write the sessions and marts that were meant, as attrib-attribute would");
+               "also write the tables that were meant, as attrib-attribute would");
     add_result("output", po::value(&output)->default_value(output)->value_name("FILE"),
                "where the CSV goes; - is standard output");
     add_result("threads", whole_number(threads_, "threads", 1, 1024, "all cores"),

@@ -1,5 +1,5 @@
 /// @file
-/// Conversions: the events of a timeline that are worth crediting (spec.md section 4).
+/// Conversions: the events of a timeline that are worth crediting (docs/semantics.md).
 #pragma once
 
 #include <libattrib/core/hash.hpp>

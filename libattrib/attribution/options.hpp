@@ -1,8 +1,10 @@
 /// @file
-/// What a user may choose about sessions and attribution; the defaults are those of spec.md.
+/// What a user may choose about sessions and attribution; the defaults are those of
+/// docs/semantics.md.
 #pragma once
 
 #include <chrono>
+#include <libattrib/attribution/model_registry.hpp>
 #include <libattrib/core/time.hpp>
 #include <libattrib/core/time_zone.hpp>
 #include <string>
@@ -17,6 +19,10 @@ struct attribution_options {
     microseconds lookback = std::chrono::hours{24 * 14};
     /// Event names that are conversions.
     std::vector<std::string> conversions{"purchase"};
+    /// The models of mart_attribution and mart_channel_daily, in the order of their rows.
+    model_list models = shipped_models();
+    /// How far int_touchpoints looks back.
+    microseconds journey_window = std::chrono::hours{24 * 90};
     /// Whose calendar days conversion_date counts.
     time_zone zone;
 };

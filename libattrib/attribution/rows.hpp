@@ -1,10 +1,11 @@
 /// @file
-/// Rows of the tables that attribution makes (spec.md sections 2, 3 and 5), as views of one user's
+/// Rows of the tables that attribution makes (docs/semantics.md), as views of one user's
 /// events: good as long as those events.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <libattrib/attribution/model_instance.hpp>
 #include <libattrib/event/event.hpp>
 #include <optional>
 #include <span>
@@ -14,40 +15,53 @@
 namespace attrib {
 
 enum class table : unsigned char {
-    stg_ga4_events,      ///< one row an event
-    int_sessions,        ///< one row a session
-    mart_first_click,    ///< one row a conversion, credited to its first touchpoint
-    mart_last_click,     ///< one row a conversion, credited to its last touchpoint
-    mart_channel_daily,  ///< one row a model, day, conversion name, currency and channel
+    stg_ga4_events,      ///< one row per event
+    int_sessions,        ///< one row per session
+    int_conversions,     ///< one row per conversion
+    int_touchpoints,     ///< one row per conversion and session of its journey window
+    mart_attribution,    ///< one row per model, conversion and credited touchpoint
+    mart_first_click,    ///< one row per conversion, credited to its first touchpoint
+    mart_last_click,     ///< one row per conversion, credited to its last touchpoint
+    mart_channel_daily,  ///< one row per model, day, conversion name, currency and channel
 };
 
-inline constexpr std::size_t table_count = 5;
+inline constexpr std::size_t table_count = 8;
 inline constexpr std::array<std::string_view, table_count> table_names{
-    "stg_ga4_events", "int_sessions", "mart_first_click", "mart_last_click", "mart_channel_daily"};
+    "stg_ga4_events",   "int_sessions",     "int_conversions", "int_touchpoints",
+    "mart_attribution", "mart_first_click", "mart_last_click", "mart_channel_daily"};
 
 inline constexpr std::array<table, table_count> all_tables{
-    table::stg_ga4_events, table::int_sessions, table::mart_first_click, table::mart_last_click,
-    table::mart_channel_daily};
+    table::stg_ga4_events,  table::int_sessions,      table::int_conversions,
+    table::int_touchpoints, table::mart_attribution,  table::mart_first_click,
+    table::mart_last_click, table::mart_channel_daily};
+
+/// Those that Postgres stores.
+inline constexpr std::array stored_tables{table::stg_ga4_events, table::int_sessions,
+                                          table::mart_first_click, table::mart_last_click,
+                                          table::mart_channel_daily};
 
 [[nodiscard]] constexpr std::string_view name_of(table which) noexcept {
     return table_names[static_cast<std::size_t>(which)];
 }
 
-/// The table of that name, if there is one.
-[[nodiscard]] constexpr std::optional<table> table_named(std::string_view name) noexcept {
-    for (const table each : all_tables)
+[[nodiscard]] constexpr bool is_stored(table which) noexcept {
+    for (const table each : stored_tables)
+        if (each == which) return true;
+    return false;
+}
+
+/// The tables with one row per conversion, credited by one model.
+inline constexpr std::array click_marts{table::mart_first_click, table::mart_last_click};
+
+/// The stored table of that name, if there is one.
+[[nodiscard]] constexpr std::optional<table> stored_table_named(std::string_view name) noexcept {
+    for (const table each : stored_tables)
         if (name_of(each) == name) return each;
     return std::nullopt;
 }
 
-enum class model : unsigned char { first_click, last_click };
-
-inline constexpr std::size_t model_count = 2;
-inline constexpr std::array<std::string_view, model_count> model_names{"first_click", "last_click"};
-
-[[nodiscard]] constexpr std::string_view name_of(model which) noexcept {
-    return model_names[static_cast<std::size_t>(which)];
-}
+/// The shipped model that a click mart is named after: mart_<model>.
+[[nodiscard]] const model_instance& model_of_mart(table mart);
 
 /// int_sessions; landing page, device and country are those of the session's first event, channel,
 /// source, medium and campaign those of its origin.
@@ -62,34 +76,61 @@ struct session_row {
     [[nodiscard]] timestamp session_start() const noexcept { return start.event_timestamp; }
 };
 
-/// mart_first_click or mart_last_click; without a touchpoint the conversion is unattributed.
-struct credit_row {
+/// int_conversions.
+struct conversion_row {
     event conversion;
     calendar_day conversion_date;
-    std::optional<event> touchpoint;  ///< start of the credited session, as in session_row
 
     [[nodiscard]] money revenue() const noexcept {
         return conversion.event_value.value_or(money{});
     }
 };
 
+/// mart_first_click or mart_last_click; without a touchpoint the conversion is unattributed.
+struct credit_row : conversion_row {
+    std::optional<event> touchpoint{};  ///< start of the credited session, as in session_row
+};
+
+/// int_touchpoints.
+struct touchpoint_row {
+    const conversion_row* of = nullptr;
+    std::int64_t touch_no = 0;          ///< 1: the earliest of the journey window
+    const event* touchpoint = nullptr;  ///< as in credit_row
+};
+
+/// mart_attribution.
+struct attribution_row {
+    std::string_view model;
+    const conversion_row* of = nullptr;
+    std::int64_t touch_no = 0;          ///< 1: the earliest of the model's lookback; 0: none
+    std::int64_t touch_count = 0;       ///< touchpoints of the lookback
+    const event* touchpoint = nullptr;  ///< null: unattributed
+    money credit;                       ///< of a conversion
+    money revenue;
+};
+
 /// mart_channel_daily. The texts are the row's own.
 struct daily_row {
-    model credited_by{};
+    std::size_t model_place = 0;  ///< among the models; rows are in its order
+    std::string model;
     calendar_day conversion_date;
     std::string conversion_name;
     std::string currency;                ///< empty: null, a currency of its own
     std::optional<std::string> channel;  ///< nothing: unattributed
-    std::int64_t conversions = 0;
+    money_sum conversions;               ///< credit
     money_sum revenue;
 };
 
-/// Everything attribution says about one user. Events in total order, sessions by start, credits in
-/// the order of their conversions, one of each model for every conversion.
+/// Everything attribution says about one user. Events in total order, sessions by start, the others
+/// in the order of their conversions; of one conversion, models in their order and touchpoints in
+/// that of time.
 struct user_rows {
-    std::span<const event> events;
-    std::span<const session_row> sessions;
-    std::array<std::span<const credit_row>, model_count> credits;
+    std::span<const event> events{};
+    std::span<const session_row> sessions{};
+    std::span<const conversion_row> conversions{};
+    std::span<const touchpoint_row> touchpoints{};
+    std::span<const attribution_row> attributions{};
+    std::span<const credit_row> credits{};  ///< of the mart that is asked for
 };
 
 /// Gives `start` the channel, source, medium and campaign of `origin`.
@@ -111,8 +152,13 @@ char* write_session_id(char* out, const event& first_event) noexcept;
     return user_bytes + 21;
 }
 
-/// Appends conversion_id: the event_id, or when that is empty the user, time in microseconds, name,
-/// page and, when there is one, transaction_id joined by `.`.
+/// Writes conversion_id into `conversion_id_room` bytes: the event_id, or when that is empty the
+/// user, time in microseconds, name, page and, when there is one, transaction_id joined by `.`;
+/// returns its end.
+char* write_conversion_id(char* out, const event& conversion) noexcept;
+[[nodiscard]] std::size_t conversion_id_room(const event& conversion) noexcept;
+
+/// Appends it.
 void append_conversion_id(std::string& out, const event& conversion);
 
 }  // namespace attrib

@@ -1,5 +1,5 @@
 /// @file
-/// Touchpoints: the sessions that may be credited with a conversion (spec.md section 4).
+/// Touchpoints: the sessions that may be credited with a conversion (docs/semantics.md).
 #pragma once
 
 #include <algorithm>
@@ -8,16 +8,24 @@
 
 namespace attrib {
 
-/// The sessions with `conversion - lookback <= start <= conversion`, both ends included; the
+/// Those of `sessions` with `conversion - lookback <= start <= conversion`, both ends included; the
 /// session the conversion happened in counts. Every conversion looks back by itself, so touchpoints
-/// are shared. REQUIRES: `sessions` are one user's, by start.
+/// are shared. `start_of` gives the start of one. REQUIRES: `sessions` are one user's, by start.
+template <class Session, class Start>
+[[nodiscard]] std::span<const Session> touchpoints_of(std::span<const Session> sessions,
+                                                      timestamp conversion, microseconds lookback,
+                                                      const Start& start_of) {
+    const auto first = std::ranges::lower_bound(sessions, conversion - lookback, {}, start_of);
+    const auto last = std::ranges::upper_bound(first, sessions.end(), conversion, {}, start_of);
+    return {first, last};
+}
+
+/// As above for sessions of events.
 template <class Event>
 [[nodiscard]] std::span<const basic_session<Event>> touchpoints(
     std::span<const basic_session<Event>> sessions, timestamp conversion, microseconds lookback) {
-    const auto start = [](const basic_session<Event>& each) { return each.start(); };
-    const auto first = std::ranges::lower_bound(sessions, conversion - lookback, {}, start);
-    const auto last = std::ranges::upper_bound(first, sessions.end(), conversion, {}, start);
-    return {first, last};
+    return touchpoints_of(sessions, conversion, lookback,
+                          [](const basic_session<Event>& each) { return each.start(); });
 }
 
 /// As above for plain sessions, with the default lookback of 14 days.

@@ -21,6 +21,7 @@ constexpr std::array code_rows{
     code_row{errc::corrupt_archive, "corrupt_archive", 1, 500},
     code_row{errc::bad_mapping, "bad_mapping", 2, 400},
     code_row{errc::bad_rules, "bad_rules", 1, 500},
+    code_row{errc::bad_models, "bad_models", 2, 400},
     code_row{errc::bad_model, "bad_model", 1, 500},
     code_row{errc::unknown_time_zone, "unknown_time_zone", 2, 400},
     code_row{errc::too_large, "too_large", 1, 500},

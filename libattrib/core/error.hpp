@@ -22,6 +22,7 @@ enum class errc {
     corrupt_archive,       ///< gzip or zstd data that does not decompress
     bad_mapping,           ///< --map names an unknown column or the same one twice
     bad_rules,             ///< a channel rule or source table breaks its format
+    bad_models,            ///< a file of attribution models, or a name of one, is wrong
     bad_model,             ///< a SQL model holds what the runner does not know, or waits for itself
     unknown_time_zone,     ///< not an IANA time zone name
     too_large,             ///< an identifier over 256 bytes, or 2^32 different texts at once

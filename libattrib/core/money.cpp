@@ -168,14 +168,14 @@ char* write_whole(char* out, wide value) noexcept {
 }
 
 template <class Unsigned>
-char* write(char* out, bool negative, Unsigned size) noexcept {
+char* write(char* out, bool negative, Unsigned size, std::size_t least = 2) noexcept {
     if (negative) *out++ = '-';
     out = write_whole(out, size / scale);
     *out++ = '.';
     auto rest = static_cast<std::uint64_t>(size % scale);
     for (std::size_t i = decimals; i-- > 0; rest /= 10) out[i] = static_cast<char>('0' + rest % 10);
     std::size_t length = decimals;
-    while (length > 2 && out[length - 1] == '0') --length;
+    while (length > least && out[length - 1] == '0') --length;
     return out + length;
 }
 
@@ -195,6 +195,10 @@ char* write_money(char* out, money amount) noexcept {
 
 char* write_money(char* out, const money_sum& sum) noexcept {
     return write(out, sum.millionths < 0, size_of<wide>(sum.millionths));
+}
+
+char* write_six_decimals(char* out, const money_sum& sum) noexcept {
+    return write(out, sum.millionths < 0, size_of<wide>(sum.millionths), decimals);
 }
 
 void append_money(std::string& out, money amount) {

@@ -32,6 +32,9 @@ struct money_sum {
         millionths -= other.millionths;
         return *this;
     }
+    friend constexpr money_sum operator+(money_sum left, const money_sum& right) noexcept {
+        return left += right;
+    }
     friend constexpr money_sum operator-(money_sum left, const money_sum& right) noexcept {
         return left -= right;
     }
@@ -60,7 +63,10 @@ inline constexpr std::size_t longest_money_sum = 44;
 char* write_money(char* out, money amount) noexcept;
 char* write_money(char* out, const money_sum& sum) noexcept;
 
-/// Appends the same.
+/// The same with all six decimals.
+char* write_six_decimals(char* out, const money_sum& sum) noexcept;
+
+/// Appends what `write_money` writes.
 void append_money(std::string& out, money amount);
 
 [[nodiscard]] std::string to_string(money amount);

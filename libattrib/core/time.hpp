@@ -48,7 +48,7 @@ struct time_reading {
 /// Parses event times; remembers the last date, so a run of one day's events costs little.
 /// Accepts `YYYY-MM-DD`, `T`, `t` or a space, `hh:mm` or `hh:mm:ss` with 0 to 9 decimals (those
 /// after the sixth are cut off), then, after a space or not, `Z`, `z`, `UTC`, `GMT`, `+hh`, `+hhmm`
-/// or `+hh:mm`; or exactly 16 digits, microseconds since 1970 (spec.md section 1). With a unit,
+/// or `+hh:mm`; or exactly 16 digits, microseconds since 1970 (docs/semantics.md). With a unit,
 /// numbers are what that says, decimals included; with a zone, a time may lack its offset and is
 /// the zone's clock. Not thread-safe: one parser a thread.
 class time_parser {

@@ -1,105 +1,74 @@
 #include <libattrib/engine/csv_sink.hpp>
 
 #include <filesystem>
-#include <libattrib/io/csv_row.hpp>
 #include <libattrib/io/csv_writer.hpp>
+#include <libattrib/schema/csv_table.hpp>
+#include <libattrib/schema/tables.hpp>
 
 namespace attrib {
 namespace {
 
-std::size_t bytes_of(std::initializer_list<std::string_view> texts) noexcept {
-    std::size_t bytes = 0;
-    for (const std::string_view text : texts) bytes += text.size();
-    return bytes;
-}
-
-void put_texts(csv_row& row, std::initializer_list<std::string_view> texts) {
-    for (const std::string_view text : texts) row.text(text);
-}
-
-void put_session_id(csv_row& row, const event& first) {
-    row.written([&](char* out) { return write_session_id(out, first); });
+template <class Columns, class Row>
+void append_rows(std::string& out, const Columns& columns, std::span<const Row> rows) {
+    for (const Row& row : rows) append_csv_row(out, columns, row);
 }
 
 }  // namespace
 
-std::string_view csv_header_of(table which) noexcept {
-    constexpr std::string_view credit_header =
-        "conversion_id,user_pseudo_id,conversion_timestamp,conversion_date,conversion_name,"
-        "revenue,currency,transaction_id,channel,source,medium,campaign,session_id,"
-        "touch_timestamp";
+std::string csv_header_of(table which) {
+    std::string header;
+    const auto append = [&](const auto& columns) { append_csv_header(header, columns); };
     switch (which) {
         case table::stg_ga4_events:
-            return "event_id,user_pseudo_id,event_timestamp,event_name,channel,source,medium,"
-                   "campaign,page_location,page_referrer,device_category,country,event_value,"
-                   "currency,transaction_id";
+            append_event_header(header);
+            header.pop_back();  // the line end
+            break;
         case table::int_sessions:
-            return "session_id,user_pseudo_id,session_start,session_end,event_count,channel,"
-                   "source,medium,campaign,landing_page,device_category,country,conversions";
+            append(schema::sessions);
+            break;
+        case table::int_conversions:
+            append(schema::conversions);
+            break;
+        case table::int_touchpoints:
+            append(schema::touchpoints);
+            break;
+        case table::mart_attribution:
+            append(schema::attributions);
+            break;
         case table::mart_first_click:
         case table::mart_last_click:
-            return credit_header;
+            append(schema::credits);
+            break;
         case table::mart_channel_daily:
-            return "model,conversion_date,conversion_name,currency,channel,conversions,revenue";
+            append(schema::daily);
+            break;
     }
-    return {};
+    return header;
 }
 
-void append_csv(std::string& out, const session_row& from) {
-    constexpr std::size_t values = 13;
-    const event& first = from.start;
-    const auto texts = {first.channel,       first.source,          first.medium, first.campaign,
-                        first.page_location, first.device_category, first.country};
-    csv_row row(values, bytes_of(texts) + 2 * session_id_room(first.user_pseudo_id.size()));
-    put_session_id(row, first);
-    row.text(first.user_pseudo_id);
-    row.time(from.session_start());
-    row.time(from.session_end);
-    row.number(from.event_count);
-    put_texts(row, texts);
-    row.number(from.conversions);
-    row.end(out);
-}
-
-void append_csv(std::string& out, const credit_row& from) {
-    constexpr std::size_t values = 14;
-    const event& conversion = from.conversion;
-    std::string id;
-    append_conversion_id(id, conversion);
-    const event unattributed;
-    const event& touch = from.touchpoint ? *from.touchpoint : unattributed;
-    csv_row row(values,
-                bytes_of({id, conversion.event_name, conversion.currency, conversion.transaction_id,
-                          touch.channel, touch.source, touch.medium, touch.campaign}) +
-                    2 * session_id_room(conversion.user_pseudo_id.size()));
-    put_texts(row, {id, conversion.user_pseudo_id});
-    row.time(conversion.event_timestamp);
-    row.date(from.conversion_date);
-    row.text(conversion.event_name);
-    row.amount(from.revenue());
-    put_texts(row, {conversion.currency, conversion.transaction_id, touch.channel, touch.source,
-                    touch.medium, touch.campaign});
-    if (from.touchpoint) {
-        put_session_id(row, touch);
-        row.time(touch.event_timestamp);
-    } else {
-        row.nothing();
-        row.nothing();
+void append_csv(std::string& out, table which, const user_rows& rows) {
+    switch (which) {
+        case table::stg_ga4_events:
+            for (const event& row : rows.events) append_event_row(out, row);
+            break;
+        case table::int_sessions:
+            return append_rows(out, schema::sessions, rows.sessions);
+        case table::int_conversions:
+            return append_rows(out, schema::conversions, rows.conversions);
+        case table::int_touchpoints:
+            return append_rows(out, schema::touchpoints, rows.touchpoints);
+        case table::mart_attribution:
+            return append_rows(out, schema::attributions, rows.attributions);
+        case table::mart_first_click:
+        case table::mart_last_click:
+            return append_rows(out, schema::credits, rows.credits);
+        case table::mart_channel_daily:
+            break;  // comes at the end, by itself
     }
-    row.end(out);
 }
 
-void append_csv(std::string& out, const daily_row& from) {
-    constexpr std::size_t values = 7;
-    const std::string_view channel = from.channel ? std::string_view(*from.channel) : "";
-    csv_row row(values, bytes_of({name_of(from.credited_by), from.conversion_name, from.currency,
-                                  channel}));
-    row.text(name_of(from.credited_by));
-    row.date(from.conversion_date);
-    put_texts(row, {from.conversion_name, from.currency, channel});
-    row.number(from.conversions);
-    row.amount(from.revenue);
-    row.end(out);
+void append_csv(std::string& out, std::span<const daily_row> rows) {
+    append_rows(out, schema::daily, rows);
 }
 
 std::string csv_path_of(const std::string& directory, table which) {
@@ -126,26 +95,11 @@ bool csv_sink::takes(table which) const noexcept {
 }
 
 void csv_sink::encode(table which, const user_rows& rows, std::string& out) const {
-    switch (which) {
-        case table::stg_ga4_events:
-            for (const event& row : rows.events) append_event_row(out, row);
-            break;
-        case table::int_sessions:
-            for (const session_row& row : rows.sessions) append_csv(out, row);
-            break;
-        case table::mart_first_click:
-            for (const credit_row& row : rows.credits[0]) append_csv(out, row);
-            break;
-        case table::mart_last_click:
-            for (const credit_row& row : rows.credits[1]) append_csv(out, row);
-            break;
-        case table::mart_channel_daily:
-            break;  // comes at the end, by itself
-    }
+    append_csv(out, which, rows);
 }
 
 void csv_sink::encode(std::span<const daily_row> rows, std::string& out) const {
-    for (const daily_row& row : rows) append_csv(out, row);
+    append_csv(out, rows);
 }
 
 void csv_sink::write(table which, std::string&& rows) {

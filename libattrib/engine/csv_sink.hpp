@@ -13,17 +13,15 @@
 
 namespace attrib {
 
-/// Header of a table's CSV file, without line end: its columns as spec.md lists them.
-[[nodiscard]] std::string_view csv_header_of(table which) noexcept;
+/// Header of a table's CSV file, without line end.
+[[nodiscard]] std::string csv_header_of(table which);
 
 /// `<directory>/<table>.csv`, where csv_sink writes a table.
 [[nodiscard]] std::string csv_path_of(const std::string& directory, table which);
 
-/// Appends rows as CSV: timestamps `2025-03-01T10:00:00.000000Z`, days `2025-03-01`, amounts with 2
-/// to 6 decimals, null as nothing.
-void append_csv(std::string& out, const session_row& from);
-void append_csv(std::string& out, const credit_row& from);
-void append_csv(std::string& out, const daily_row& from);
+/// Appends one user's rows of a table, or rows of mart_channel_daily, as CSV (csv_table.hpp).
+void append_csv(std::string& out, table which, const user_rows& rows);
+void append_csv(std::string& out, std::span<const daily_row> rows);
 
 /// Writes `<directory>/<table>.csv` for each table. The files appear when `commit` is called, all
 /// or, when something went wrong before, none.

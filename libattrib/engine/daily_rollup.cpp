@@ -7,15 +7,15 @@ namespace attrib {
 namespace {
 
 auto sort_key(const daily_row& row) {
-    return std::tie(row.credited_by, row.conversion_date, row.conversion_name, row.currency,
+    return std::tie(row.model_place, row.conversion_date, row.conversion_name, row.currency,
                     row.channel);
 }
 
 }  // namespace
 
-void daily_rollup::add(const key& where, money revenue) {
+void daily_rollup::add(const key& where, money credit, money revenue) {
     cell& here = cells_[where];
-    ++here.conversions;
+    here.conversions += credit;
     here.revenue += revenue;
 }
 
@@ -27,12 +27,14 @@ void daily_rollup::add(const daily_rollup& other) {
     }
 }
 
-std::vector<daily_row> daily_rollup::rows(const dictionary& texts) const {
+std::vector<daily_row> daily_rollup::rows(const dictionary& texts, const model_list& models) const {
     std::vector<daily_row> rows;
     rows.reserve(cells_.size());
     for (const auto& [where, from] : cells_) {
+        if (from == cell{}) continue;
         daily_row& row = rows.emplace_back();
-        row.credited_by = where.credited_by;
+        row.model_place = where.model;
+        row.model = models[where.model].name;
         row.conversion_date = where.day;
         row.conversion_name = texts.text_of(where.conversion_name);
         row.currency = texts.text_of(where.currency);

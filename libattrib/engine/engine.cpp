@@ -83,10 +83,9 @@ class spare_pieces {
 };
 
 bool takes_user_rows(const table_sink& sink) noexcept {
-    for (const table which : {table::stg_ga4_events, table::int_sessions, table::mart_first_click,
-                              table::mart_last_click})
-        if (sink.takes(which)) return true;
-    return false;
+    return std::ranges::any_of(all_tables, [&](table which) {
+        return which != table::mart_channel_daily && sink.takes(which);
+    });
 }
 
 }  // namespace
@@ -95,10 +94,12 @@ struct engine::state {
     state(const engine_options& given, const channel_classifier& classifier)
         : options(given),
           conversions(given.attribution.conversions),
+          touches(paid_channels(classifier.rules())),
           store(given.threads, classifier, conversions, given.kept, given.memory_bytes) {}
 
     engine_options options;
     conversion_names conversions;
+    touch_classifier touches;
     event_store store;
     engine_summary summary;
 
@@ -133,7 +134,7 @@ engine_summary engine::run(table_sink& sink) {
     std::vector<user_worker> workers;
     workers.reserve(state_->options.threads);
     for (unsigned i = 0; i < state_->options.threads; ++i)
-        workers.emplace_back(state_->options.attribution, state_->store, sink);
+        workers.emplace_back(state_->options.attribution, state_->touches, state_->store, sink);
     if (!takes_user_rows(sink))
         state_->count_users(workers);
     else if (state_->store.has_spilled())
@@ -232,7 +233,7 @@ void engine::state::finish(const std::vector<user_worker>& workers, table_sink& 
         rollup.add(worker.rollup());
     }
     if (summary.undecided != 0) return;
-    summary.daily = rollup.rows(store.texts());
+    summary.daily = rollup.rows(store.texts(), options.attribution.models);
     if (!sink.takes(table::mart_channel_daily)) return;
     std::string rows;
     sink.encode(summary.daily, rows);

@@ -24,13 +24,16 @@ enum : std::size_t {
     stored_event_name = 0,
     stored_channel = 1,
     stored_currency = 2,
-    stored_page_location = 3
+    stored_page_location = 3,
+    stored_source = 4,
+    stored_medium = 5
 };
 
 /// How many of them are stored: for totals event_name, channel, currency and page_location, which
-/// is empty where there is an event_id.
+/// is empty where there is an event_id; for origins also source and medium.
 [[nodiscard]] constexpr std::size_t dictionary_columns_of(kept_columns kept) noexcept {
-    return kept == kept_columns::all ? dictionary_columns.size() : stored_page_location + 1;
+    if (kept == kept_columns::all) return dictionary_columns.size();
+    return kept == kept_columns::origins ? stored_medium + 1 : stored_page_location + 1;
 }
 
 /// What is known of an event's bytes before they are read: four bytes themselves.

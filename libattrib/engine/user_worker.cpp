@@ -19,6 +19,14 @@ struct stored_conversions {
     }
 };
 
+// A user's rows of one table that are more than this go on before the user is done.
+constexpr std::size_t large_piece = std::size_t{4} << 20;
+
+bool is_large(const table_pieces& rows) noexcept {
+    return std::ranges::any_of(rows,
+                               [](const std::string& piece) { return piece.size() > large_piece; });
+}
+
 }  // namespace
 
 std::strong_ordering stored_columns::order(const stored_handle& a, const stored_handle& b) const {
@@ -32,7 +40,7 @@ std::strong_ordering stored_columns::order(const stored_handle& a, const stored_
     if (a.event_id_hash != 0) left.event_id = right.event_id = "same";
     const std::strong_ordering order = staging_order(left, right);
     // Columns that were not kept may come before those that tell the two apart.
-    if (kept_ == kept_columns::totals && order != 0 && attrib::is_same_event(left, right))
+    if (kept_ != kept_columns::all && order != 0 && attrib::is_same_event(left, right))
         is_undecided_ = true;
     return order;
 }
@@ -46,14 +54,12 @@ void user_worker::run(const stored_user& user, table_pieces& out, const overflow
     if (columns_.take_undecided()) ++counts_.undecided;
     counts_.moved_duplicates += columns_.take_moved();
     const std::span<const stored_handle> timeline = std::span(handles_).first(staged);
-    attribute_user(timeline, options_.session_timeout, options_.lookback, stored_conversions{},
-                   scratch_, positions_, attribution_);
+    attribute_user(timeline, options_.session_timeout, stored_conversions{}, scratch_, positions_,
+                   attribution_);
     count(user, staged);
-    roll_up();
     if (sink_.takes(table::stg_ga4_events)) encode_events(timeline, out, relieve);
     if (sink_.takes(table::int_sessions)) encode_sessions(out);
-    if (sink_.takes(table::mart_first_click)) encode_credits(model::first_click, out);
-    if (sink_.takes(table::mart_last_click)) encode_credits(model::last_click, out);
+    if (!attribution_.conversions.empty()) attribute(out, relieve);
 }
 
 event user_worker::load_start(const basic_session<stored_handle>& of) const {
@@ -77,69 +83,130 @@ void user_worker::count(const stored_user& user, std::size_t staged) {
     counts_.events += staged;
     counts_.duplicates += user.deliveries - staged;
     counts_.sessions += attribution_.sessions.size();
-    counts_.conversions += attribution_.credits.size();
-}
-
-void user_worker::roll_up() {
-    for (const auto& each : attribution_.credits) {
-        const stored_event& conversion = each.conversion->stored;
-        const calendar_day day = zone_.day_of(each.conversion->event_timestamp);
-        const std::uint32_t name = conversion.number_of(stored_event_name);
-        const std::uint32_t currency = conversion.number_of(stored_currency);
-        for (const model which : {model::first_click, model::last_click}) {
-            const auto* const touch = each.by(which);
-            rollup_.add({day, which, name, currency,
-                         touch == nullptr ? daily_rollup::unattributed
-                                          : touch->origin().stored.number_of(stored_channel)},
-                        conversion.value());
-        }
-    }
+    counts_.conversions += attribution_.conversions.size();
 }
 
 void user_worker::encode_events(std::span<const stored_handle> timeline, table_pieces& out,
                                 const overflow& relieve) {
     // Some at a time: one user may have half of all events.
     constexpr std::size_t events_at_once = 4096;
-    constexpr std::size_t large_piece = std::size_t{4} << 20;
     for (std::size_t begin = 0; begin < timeline.size(); begin += events_at_once) {
         memory_.clear();
         events_.clear();
         for (const stored_handle& handle :
              timeline.subspan(begin, std::min(events_at_once, timeline.size() - begin)))
             events_.push_back(load(handle));
-        encode(table::stg_ga4_events, {.events = events_, .sessions = {}, .credits = {}}, out);
-        if (relieve && out[static_cast<std::size_t>(table::stg_ga4_events)].size() > large_piece)
-            relieve(out);
+        encode(table::stg_ga4_events, {.events = events_}, out);
+        if (relieve && is_large(out)) relieve(out);
     }
 }
 
 void user_worker::encode_sessions(table_pieces& out) {
     sessions_.clear();
-    auto reached = attribution_.credits.begin();
+    auto reached = attribution_.conversions.begin();
     for (const auto& each : attribution_.sessions) {
         const auto first_credit = reached;
-        while (reached != attribution_.credits.end() && reached->conversion <= &each.events.back())
+        while (reached != attribution_.conversions.end() && *reached <= &each.events.back())
             ++reached;
         sessions_.push_back({load_start(each), each.end(),
                              static_cast<std::int64_t>(each.events.size()), reached - first_credit,
                              origin_time(each)});
     }
-    encode(table::int_sessions, {.events = {}, .sessions = sessions_, .credits = {}}, out);
+    encode(table::int_sessions, {.sessions = sessions_}, out);
 }
 
-void user_worker::encode_credits(model which, table_pieces& out) {
-    credits_.clear();
-    for (const auto& each : attribution_.credits) {
-        const auto* const touch = each.by(which);
-        credit_row& row = credits_.emplace_back();
-        row.conversion = load(*each.conversion);
-        row.conversion_date = zone_.day_of(row.conversion.event_timestamp);
-        if (touch != nullptr) row.touchpoint = load_start(*touch);
+bool user_worker::takes_touchpoints(const table_sink& sink) noexcept {
+    return std::ranges::any_of(std::array{table::int_touchpoints, table::mart_attribution,
+                                          table::mart_first_click, table::mart_last_click},
+                               [&](table which) { return sink.takes(which); });
+}
+
+void user_worker::find_touches() {
+    touches_.clear();
+    starts_.clear();
+    for (const auto& each : attribution_.sessions) {
+        const stored_event& origin = each.origin().stored;
+        const event known = columns_.load(each.origin());
+        touches_.push_back({each.start(), origin.number_of(stored_channel),
+                            classifier_.traits_of(known.channel, known.source, known.medium)});
+        if (loads_starts_) starts_.push_back(load_start(each));
     }
-    user_rows rows;
-    rows.credits[static_cast<std::size_t>(which)] = credits_;
-    encode(which == model::first_click ? table::mart_first_click : table::mart_last_click, rows,
-           out);
+}
+
+std::span<const touch> user_worker::touches_of(const stored_handle& conversion,
+                                               microseconds lookback) const {
+    return touchpoints_of(std::span<const touch>(touches_), conversion.event_timestamp, lookback,
+                          &touch::start);
+}
+
+void user_worker::attribute(table_pieces& out, const overflow& relieve) {
+    find_touches();
+    const bool loads_conversions = loads_starts_ || sink_.takes(table::int_conversions);
+    for (const stored_handle* const each : attribution_.conversions) {
+        if (loads_conversions) {
+            memory_.clear();
+            conversion_.conversion = load(*each);
+        }
+        conversion_.conversion_date = zone_.day_of(each->event_timestamp);
+        attributions_.clear();
+        for (std::size_t i = 0; i < options_.models.size(); ++i) share(i, *each);
+        if (sink_.takes(table::int_conversions))
+            encode(table::int_conversions, {.conversions = {&conversion_, 1}}, out);
+        if (sink_.takes(table::int_touchpoints)) encode_touchpoints(*each, out);
+        if (sink_.takes(table::mart_attribution))
+            encode(table::mart_attribution, {.attributions = attributions_}, out);
+        for (const table mart : click_marts)
+            if (sink_.takes(mart)) encode_credit(mart, *each, out);
+        if (relieve && is_large(out)) relieve(out);
+    }
+}
+
+// Credit of one conversion by one model, into the totals and `attributions_`.
+void user_worker::share(std::size_t model, const stored_handle& conversion) {
+    const model_instance& by = options_.models[model];
+    const stored_event& stored = conversion.stored;
+    const std::uint32_t name = stored.number_of(stored_event_name);
+    microseconds lookback = by.lookback.value_or(options_.lookback);
+    if (!by.lookbacks.empty())
+        lookback = by.lookback_of(columns_.load(conversion).event_name, options_.lookback);
+    const std::span<const touch> touches = touches_of(conversion, lookback);
+    const std::span<const touch_credit> shares = attributor_.share(by, touches, stored.value());
+    daily_rollup::key where{conversion_.conversion_date, static_cast<std::uint32_t>(model), name,
+                            stored.number_of(stored_currency), daily_rollup::unattributed};
+    if (shares.empty()) rollup_.add(where, whole_credit, stored.value());
+    for (const touch_credit& each : shares) {
+        where.channel = touches[each.place].channel;
+        rollup_.add(where, each.credit, each.revenue);
+    }
+    if (sink_.takes(table::mart_attribution)) append_shares(by, touches, shares);
+}
+
+void user_worker::append_shares(const model_instance& model, std::span<const touch> touches,
+                                std::span<const touch_credit> shares) {
+    if (shares.empty())
+        attributions_.push_back(
+            {model.name, &conversion_, 0, 0, nullptr, whole_credit, conversion_.revenue()});
+    for (const touch_credit& each : shares)
+        attributions_.push_back({model.name, &conversion_,
+                                 static_cast<std::int64_t>(each.place) + 1,
+                                 static_cast<std::int64_t>(touches.size()),
+                                 &start_of(touches[each.place]), each.credit, each.revenue});
+}
+
+void user_worker::encode_touchpoints(const stored_handle& conversion, table_pieces& out) {
+    touchpoints_.clear();
+    for (const touch& each : touches_of(conversion, options_.journey_window))
+        touchpoints_.push_back(
+            {&conversion_, static_cast<std::int64_t>(touchpoints_.size()) + 1, &start_of(each)});
+    encode(table::int_touchpoints, {.touchpoints = touchpoints_}, out);
+}
+
+void user_worker::encode_credit(table which, const stored_handle& conversion, table_pieces& out) {
+    const std::span<const touch> touches = touches_of(conversion, options_.lookback);
+    const auto shares = attributor_.share(model_of_mart(which), touches, conversion.stored.value());
+    credit_row row{conversion_, {}};
+    if (!shares.empty()) row.touchpoint = start_of(touches[shares.front().place]);
+    encode(which, {.credits = {&row, 1}}, out);
 }
 
 }  // namespace attrib

@@ -55,12 +55,14 @@ class stored_columns {
 /// refers to must outlive it.
 class user_worker {
    public:
-    user_worker(const attribution_options& options, const event_store& store,
-                const table_sink& sink)
+    user_worker(const attribution_options& options, const touch_classifier& classifier,
+                const event_store& store, const table_sink& sink)
         : options_(options),
+          classifier_(classifier),
           zone_(options.zone),
           columns_(store.texts(), store.kept()),
-          sink_(sink) {}
+          sink_(sink),
+          loads_starts_(takes_touchpoints(sink)) {}
 
     /// Takes pieces that have grown large, and leaves empty ones.
     using overflow = std::function<void(table_pieces&)>;
@@ -79,20 +81,34 @@ class user_worker {
     // A session's first event with its origin, see session_row; without event_id.
     [[nodiscard]] event load_start(const basic_session<stored_handle>& of) const;
 
+    static bool takes_touchpoints(const table_sink& sink) noexcept;
     void count(const stored_user& user, std::size_t staged);
-    void roll_up();
     void encode_events(std::span<const stored_handle> timeline, table_pieces& out,
                        const overflow& relieve);
     void encode_sessions(table_pieces& out);
-    void encode_credits(model which, table_pieces& out);
+    // Rows and totals of all conversions; the former appended to `out`.
+    void attribute(table_pieces& out, const overflow& relieve);
+    void find_touches();
+    [[nodiscard]] std::span<const touch> touches_of(const stored_handle& conversion,
+                                                    microseconds lookback) const;
+    void share(std::size_t model, const stored_handle& conversion);
+    void append_shares(const model_instance& model, std::span<const touch> touches,
+                       std::span<const touch_credit> shares);
+    void encode_touchpoints(const stored_handle& conversion, table_pieces& out);
+    void encode_credit(table which, const stored_handle& conversion, table_pieces& out);
+    [[nodiscard]] const event& start_of(const touch& each) const {
+        return starts_[static_cast<std::size_t>(&each - touches_.data())];
+    }
     void encode(table which, const user_rows& rows, table_pieces& out) const {
         sink_.encode(which, rows, out[static_cast<std::size_t>(which)]);
     }
 
     const attribution_options& options_;
+    const touch_classifier& classifier_;
     time_zone zone_;
     stored_columns columns_;
     const table_sink& sink_;
+    bool loads_starts_;
     engine_summary counts_;
     daily_rollup rollup_;
 
@@ -104,7 +120,12 @@ class user_worker {
     basic_attribution<stored_handle> attribution_;
     std::vector<event> events_;
     std::vector<session_row> sessions_;
-    std::vector<credit_row> credits_;
+    attributor attributor_;
+    std::vector<touch> touches_;  // one per session
+    std::vector<event> starts_;   // the same, where a table wants them
+    conversion_row conversion_;
+    std::vector<attribution_row> attributions_;  // of `conversion_`
+    std::vector<touchpoint_row> touchpoints_;    // of `conversion_`
 };
 
 }  // namespace attrib

@@ -1,5 +1,5 @@
 /// @file
-/// The order of one user's events, and when two of them are the same (spec.md section 2). Text
+/// The order of one user's events, and when two of them are the same (docs/semantics.md). Text
 /// compares byte by byte, null and empty alike and before everything.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace attrib {
 [[nodiscard]] std::strong_ordering total_order(const event& a, const event& b) noexcept;
 
 /// Of two deliveries of one event, the smaller survives: (event_timestamp, event_id, event_name,
-/// page_location), then the remaining columns in the order of spec.md section 1, then those that
+/// page_location), then the remaining columns in the order of docs/semantics.md, then those that
 /// state no origin. Of two events without an event_id, transaction_id comes before those, so that
 /// survivors are in total order.
 [[nodiscard]] std::strong_ordering staging_order(const event& a, const event& b) noexcept;

@@ -1,6 +1,6 @@
 /// @file
 /// Sessions: a user's timeline cut where the user was away for longer than the timeout
-/// (spec.md section 3).
+/// (docs/semantics.md).
 #pragma once
 
 #include <cassert>

@@ -1,6 +1,6 @@
 /// @file
 /// Staging: one user's deliveries in any order -> a timeline, the user's events deduplicated and in
-/// total order (spec.md section 2).
+/// total order (docs/semantics.md).
 #pragma once
 
 #include <algorithm>

@@ -124,6 +124,22 @@ void attribute_events(benchmark::State& state) {
 }
 BENCHMARK(attribute_events)->Unit(benchmark::kMillisecond);
 
+// One conversion of some touchpoints by every model; items are conversions and models.
+void share_credit(benchmark::State& state) {
+    std::vector<touch> touches;
+    for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(state.range(0)); ++i)
+        touches.push_back({timestamp{std::chrono::hours{7 * i}}, i % 5, {.is_direct = i % 4 == 0}});
+    attributor sharing;
+    std::int64_t shared = 0;
+    for (auto _ : state) {
+        for (const model_instance& each : shipped_models())
+            benchmark::DoNotOptimize(sharing.share(each, touches, money{19'990'000}));
+        shared += static_cast<std::int64_t>(shipped_models().size());
+    }
+    state.SetItemsProcessed(shared);
+}
+BENCHMARK(share_credit)->Arg(1)->Arg(4)->Arg(50);
+
 // Everything but the file: parse, store, group, attribute, add up.
 void run_engine(benchmark::State& state) {
     static const channel_classifier classifier = default_channel_classifier();

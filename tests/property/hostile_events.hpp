@@ -35,9 +35,11 @@ inline rc::Gen<std::vector<event>> hostile_events() {
             made.event_timestamp =
                 *gen::element(earliest_event_time, end_of_event_time - microseconds{1});
         made.event_name = *text({"page_view", "purchase", "purchase", "sign_up", "Purchase"});
-        made.channel = *text({"Direct", "Email", "Paid Search", "Paid, \"quoted\""});
+        made.channel =
+            *text({"Direct", "Direct", "Email", "Paid Search", "Paid, \"quoted\"", "Display"});
         made.states_origin = *gen::inRange(0, 3) > 0;
-        made.source = *text({"", "google", "news"});
+        made.source = *text({"", "google", "GOOGLE", "news"});
+        made.medium = *text({"", "", "CPC", "paid_x", "organic"});
         made.campaign = *text({"", "x", "Y"});
         made.page_location = *text({"", "/a", "/b"});
         made.country = *text({"", "DE"});

@@ -17,7 +17,7 @@
 
 namespace attrib::test {
 
-/// The moment that a text of spec.md's format names.
+/// The moment that a text of docs/semantics.md's format names.
 inline timestamp at(std::string_view text) {
     timestamp when;
     if (time_parser().parse(text, when) != time_parse::ok)

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <tests/support/plain_credit.hpp>
 #include <tests/support/reference.hpp>
 
 namespace attrib::test {
@@ -72,6 +73,38 @@ struct session_facts {
     }
 };
 
+// Where a cell of mart_channel_daily stands: models in their order, then texts; what is null first.
+struct daily_key {
+    std::size_t place;
+    text model;
+    text day;
+    text name;
+    text currency;
+    text channel;  // empty: unattributed; else after a plus
+
+    friend auto operator<=>(const daily_key&, const daily_key&) = default;
+};
+
+struct daily_cell {
+    money_sum conversions;
+    money_sum revenue;
+};
+
+using daily_cells = std::map<daily_key, daily_cell>;
+
+text six_decimals(const money_sum& sum) {
+    text out = to_string(sum);
+    out.append(6 - (out.size() - out.find('.') - 1), '0');
+    return out;
+}
+
+text conversion_id(const event& c) {
+    if (!c.event_id.empty()) return text(c.event_id);
+    return text(c.user_pseudo_id) + "." + std::to_string(us(c.event_timestamp)) + "." +
+           text(c.event_name) + "." + text(c.page_location) +
+           (c.transaction_id.empty() ? "" : "." + text(c.transaction_id));
+}
+
 text amount(const std::optional<money>& value) { return value ? to_string(*value) : text(); }
 
 class user_reference {
@@ -87,21 +120,20 @@ class user_reference {
                     if (total_key(e) == total_key(c)) ++s.conversions;
     }
 
-    void write(table_texts& out,
-               std::map<std::vector<text>, std::pair<std::int64_t, money_sum>>& daily) const {
+    void write(table_texts& out, daily_cells& daily) const {
         for (const event& e : staged_) write_event(e, out["stg_ga4_events"]);
         for (const session_facts& s : sessions_) write_session(s, out["int_sessions"]);
-        for (const event& c : conversions_)
-            for (const bool first : {true, false}) {
-                const text model = first ? "first_click" : "last_click";
-                const session_facts* touch = touchpoint(c, first);
-                write_credit(c, touch, out["mart_" + model]);
-                auto& cell =
-                    daily[{model, day(c), text(c.event_name), text(c.currency),
-                           touch == nullptr ? text() : "+" + text(touch->origin().channel)}];
-                ++cell.first;
-                cell.second += c.event_value.value_or(money{});
-            }
+        for (const event& c : conversions_) {
+            const auto touches = touchpoints(c, options_.lookback);
+            out["int_conversions"] += row(conversion_values(c));
+            write_credit(c, touches.empty() ? nullptr : touches.front(), out["mart_first_click"]);
+            write_credit(c, touches.empty() ? nullptr : touches.back(), out["mart_last_click"]);
+            std::int64_t touch_no = 0;
+            for (const session_facts* each : touchpoints(c, options_.journey_window))
+                write_touchpoint(c, ++touch_no, *each, out["int_touchpoints"]);
+            for (std::size_t i = 0; i < options_.models.size(); ++i)
+                write_model(c, i, out["mart_attribution"], daily);
+        }
     }
 
    private:
@@ -122,15 +154,21 @@ class user_reference {
                });
     }
 
-    [[nodiscard]] const session_facts* touchpoint(const event& c, bool first) const {
-        const session_facts* found = nullptr;
+    [[nodiscard]] std::vector<const session_facts*> touchpoints(const event& c,
+                                                                microseconds lookback) const {
+        std::vector<const session_facts*> found;
         for (const session_facts& s : sessions_) {
             const std::int64_t start = us(s.first().event_timestamp);
             const std::int64_t time = us(c.event_timestamp);
-            if (start < time - options_.lookback.count() || start > time) continue;
-            if (found == nullptr || !first) found = &s;
+            if (start >= time - lookback.count() && start <= time) found.push_back(&s);
         }
         return found;
+    }
+
+    [[nodiscard]] microseconds lookback_of(const model_instance& model, const event& c) const {
+        for (const auto& [name, lookback] : model.lookbacks)
+            if (name == c.event_name) return lookback;
+        return model.lookback ? *model.lookback : options_.lookback;
     }
 
     static text day(const event& e) { return to_string(e.event_timestamp).substr(0, 10); }
@@ -153,30 +191,82 @@ class user_reference {
                     std::to_string(s.conversions)});
     }
 
+    static std::vector<text> conversion_values(const event& c) {
+        return {quoted(conversion_id(c)),     quoted(c.user_pseudo_id),
+                to_string(c.event_timestamp), day(c),
+                quoted(c.event_name),         to_string(c.event_value.value_or(money{})),
+                quoted(c.currency),           quoted(c.transaction_id)};
+    }
+
+    static std::vector<text> origin_values(const session_facts* touch) {
+        if (touch == nullptr) return std::vector<text>(4);
+        const event& o = touch->origin();
+        return {quoted(o.channel), quoted(o.source), quoted(o.medium), quoted(o.campaign)};
+    }
+
+    static std::vector<text> touch_values(const session_facts* touch) {
+        if (touch == nullptr) return std::vector<text>(2);
+        return {quoted(touch->id()), to_string(touch->first().event_timestamp)};
+    }
+
+    static void append(std::vector<text>& to, const std::vector<text>& more) {
+        to.insert(to.end(), more.begin(), more.end());
+    }
+
     static void write_credit(const event& c, const session_facts* touch, text& out) {
-        const text id = !c.event_id.empty()
-                            ? text(c.event_id)
-                            : text(c.user_pseudo_id) + "." + std::to_string(us(c.event_timestamp)) +
-                                  "." + text(c.event_name) + "." + text(c.page_location) +
-                                  (c.transaction_id.empty() ? "" : "." + text(c.transaction_id));
-        std::vector<text> values{quoted(id),
-                                 quoted(c.user_pseudo_id),
-                                 to_string(c.event_timestamp),
-                                 day(c),
-                                 quoted(c.event_name),
-                                 to_string(c.event_value.value_or(money{})),
-                                 quoted(c.currency),
-                                 quoted(c.transaction_id)};
-        if (touch == nullptr) {
-            values.resize(14);
-        } else {
-            const event& o = touch->origin();
-            for (const text& value :
-                 {quoted(o.channel), quoted(o.source), quoted(o.medium), quoted(o.campaign),
-                  quoted(touch->id()), to_string(touch->first().event_timestamp)})
-                values.push_back(value);
-        }
+        std::vector<text> values = conversion_values(c);
+        append(values, origin_values(touch));
+        append(values, touch_values(touch));
         out += row(values);
+    }
+
+    static void write_touchpoint(const event& c, std::int64_t touch_no, const session_facts& touch,
+                                 text& out) {
+        std::vector<text> values{quoted(c.user_pseudo_id), quoted(conversion_id(c)),
+                                 to_string(c.event_timestamp), quoted(c.event_name),
+                                 std::to_string(touch_no)};
+        append(values, touch_values(&touch));
+        out += row(values);
+    }
+
+    static void write_share(const event& c, const text& model, std::size_t touch_no,
+                            std::size_t touch_count, const session_facts* touch,
+                            const plain_share& share, text& out) {
+        std::vector<text> values = conversion_values(c);
+        values.erase(values.begin() + 5);  // the whole revenue
+        values.insert(values.begin(), quoted(model));
+        append(values, {std::to_string(touch_no), std::to_string(touch_count)});
+        append(values, touch_values(touch));
+        append(values, origin_values(touch));
+        append(values, {six_decimals(money{share.credit}), six_decimals(money{share.revenue})});
+        out += row(values);
+    }
+
+    void write_model(const event& c, std::size_t place, text& out, daily_cells& daily) const {
+        const model_instance& model = options_.models[place];
+        const auto sessions = touchpoints(c, lookback_of(model, c));
+        const std::int64_t revenue = c.event_value.value_or(money{}).millionths;
+        const auto add = [&](const text& channel, const plain_share& share) {
+            daily_cell& cell =
+                daily[{place, model.name, day(c), text(c.event_name), text(c.currency), channel}];
+            cell.conversions += money{share.credit};
+            cell.revenue += money{share.revenue};
+        };
+        if (sessions.empty()) {
+            write_share(c, model.name, 0, 0, nullptr, {1'000'000, revenue}, out);
+            add("", {1'000'000, revenue});
+            return;
+        }
+        std::vector<plain_touch> touches;
+        for (const session_facts* each : sessions)
+            touches.push_back({us(each->first().event_timestamp), text(each->origin().channel),
+                               text(each->origin().source), text(each->origin().medium)});
+        const std::vector<plain_share> shares = credit_plainly(model, touches, revenue);
+        for (std::size_t i = 0; i < shares.size(); ++i) {
+            if (shares[i].credit == 0 && shares[i].revenue == 0) continue;
+            write_share(c, model.name, i + 1, shares.size(), sessions[i], shares[i], out);
+            add("+" + touches[i].channel, shares[i]);
+        }
     }
 
     std::vector<event> staged_;
@@ -198,6 +288,16 @@ const std::map<text, text> headers{
     {"mart_last_click",
      "conversion_id,user_pseudo_id,conversion_timestamp,conversion_date,conversion_name,revenue,"
      "currency,transaction_id,channel,source,medium,campaign,session_id,touch_timestamp\n"},
+    {"int_conversions",
+     "conversion_id,user_pseudo_id,conversion_timestamp,conversion_date,conversion_name,revenue,"
+     "currency,transaction_id\n"},
+    {"int_touchpoints",
+     "user_pseudo_id,conversion_id,conversion_timestamp,conversion_name,touch_no,session_id,"
+     "touch_timestamp\n"},
+    {"mart_attribution",
+     "model,conversion_id,user_pseudo_id,conversion_timestamp,conversion_date,conversion_name,"
+     "currency,transaction_id,touch_no,touch_count,session_id,touch_timestamp,channel,source,"
+     "medium,campaign,credit,revenue\n"},
     {"mart_channel_daily",
      "model,conversion_date,conversion_name,currency,channel,conversions,revenue\n"}};
 
@@ -207,13 +307,16 @@ table_texts reference_tables(std::vector<event> events, const attribution_option
     table_texts out(headers.begin(), headers.end());
     std::map<text, std::vector<event>> by_user;
     for (const event& e : events) by_user[text(e.user_pseudo_id)].push_back(e);
-    std::map<std::vector<text>, std::pair<std::int64_t, money_sum>> daily;
+    daily_cells daily;
     for (auto& [user, theirs] : by_user)
         user_reference(stage(std::move(theirs)), options).write(out, daily);
-    for (const auto& [key, cell] : daily)
-        out["mart_channel_daily"] += row({key[0], key[1], quoted(key[2]), quoted(key[3]),
-                                          quoted(key[4].empty() ? text() : key[4].substr(1)),
-                                          std::to_string(cell.first), to_string(cell.second)});
+    for (const auto& [key, cell] : daily) {
+        if (cell.conversions == money_sum{} && cell.revenue == money_sum{}) continue;
+        out["mart_channel_daily"] +=
+            row({quoted(key.model), key.day, quoted(key.name), quoted(key.currency),
+                 quoted(key.channel.empty() ? text() : key.channel.substr(1)),
+                 six_decimals(cell.conversions), six_decimals(cell.revenue)});
+    }
     return out;
 }
 

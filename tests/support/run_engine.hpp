@@ -5,7 +5,6 @@
 #include <libattrib/engine/csv_sink.hpp>
 #include <libattrib/engine/engine.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
-#include <libattrib/io/csv_writer.hpp>
 #include <tests/support/events.hpp>
 #include <tests/support/reference.hpp>
 
@@ -16,22 +15,17 @@ class text_sink final : public table_sink {
    public:
     text_sink() {
         for (std::size_t i = 0; i < table_count; ++i)
-            texts[std::string(table_names[i])] =
-                std::string(csv_header_of(static_cast<table>(i))) + "\n";
+            texts[std::string(table_names[i])] = csv_header_of(static_cast<table>(i)) + "\n";
     }
 
     [[nodiscard]] bool takes(table) const noexcept override { return true; }
 
     void encode(table which, const user_rows& rows, std::string& out) const override {
-        if (which == table::stg_ga4_events)
-            for (const event& row : rows.events) append_event_row(out, row);
-        for (const session_row& row : rows.sessions) append_csv(out, row);
-        for (const auto& credits : rows.credits)
-            for (const credit_row& row : credits) append_csv(out, row);
+        append_csv(out, which, rows);
     }
 
     void encode(std::span<const daily_row> rows, std::string& out) const override {
-        for (const daily_row& row : rows) append_csv(out, row);
+        append_csv(out, rows);
     }
 
     void write(table which, std::string&& rows) override {

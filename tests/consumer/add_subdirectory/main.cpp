@@ -1,6 +1,7 @@
-// First and last click of a user's journey, with the channels the library derives.
+// What models say of a user's journey, with the channels the library derives.
 #include <cstdio>
 #include <libattrib/attribution/attribute_user.hpp>
+#include <libattrib/attribution/models_file.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <string>
 #include <vector>
@@ -28,10 +29,16 @@ int main() {
     const auto channels = attrib::default_channel_classifier();
     for (attrib::event& event : timeline) channels.fill_channel(event);
     const attrib::attribution found = attrib::attribute_user(timeline);
-    for (const attrib::credit& credit : found.credits) {
-        const auto* first = credit.by(attrib::model::first_click);
-        const auto* last = credit.by(attrib::model::last_click);
-        std::printf("first %s, last %s\n", std::string(first->first_event().channel).c_str(),
-                    std::string(last->first_event().channel).c_str());
-    }
+    const attrib::touch_classifier touches(attrib::paid_channels(channels.rules()));
+    for (const attrib::event* conversion : found.conversions)
+        for (const char* name : {"first_click", "last_click", "linear"}) {
+            std::printf("%s:", name);
+            const attrib::model_instance model =
+                attrib::choose_models(attrib::shipped_models(), {name}).value().front();
+            for (const attrib::session_credit& each :
+                 attrib::credits_of(found, *conversion, model, touches))
+                std::printf(" %s %s", std::string(each.credited->origin().channel).c_str(),
+                            attrib::to_string(each.credit).c_str());
+            std::printf("\n");
+        }
 }

@@ -10,6 +10,8 @@ TEST_CASE("the defaults are those of the specification") {
     CHECK(options.lookback == microseconds{1'209'600'000'000});
     CHECK(options.conversions == std::vector<std::string>{"purchase"});
     CHECK(options.zone.name() == "UTC");
+    CHECK(options.models == shipped_models());
+    CHECK(options.journey_window == std::chrono::days{90});
 }
 
 }  // namespace

@@ -32,11 +32,14 @@ TEST_CASE("revenue is the value, null counts 0") {
     CHECK(row.revenue() == money{-5});
 }
 
-TEST_CASE("tables and models have names") {
+TEST_CASE("tables have names, click marts the models they are named after") {
     CHECK(name_of(table::stg_ga4_events) == "stg_ga4_events");
     CHECK(name_of(table::mart_channel_daily) == "mart_channel_daily");
-    CHECK(name_of(model::first_click) == "first_click");
-    CHECK(name_of(model::last_click) == "last_click");
+    for (const table each : stored_tables) CHECK(stored_table_named(name_of(each)) == each);
+    CHECK_FALSE(stored_table_named("mart_attribution").has_value());
+    CHECK_FALSE(is_stored(table::mart_attribution));
+    CHECK(model_of_mart(table::mart_first_click).name == "first_click");
+    CHECK(model_of_mart(table::mart_last_click).name == "last_click");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/variables_map.hpp>
 #include <tests/catch.hpp>
+#include <tests/support/events.hpp>
 
 namespace {
 
@@ -55,6 +56,29 @@ TEST_CASE("a lookback of nothing and of ten years are the limits") {
 TEST_CASE("a wrong zone or an empty conversion is an error of the command line") {
     CHECK(options_of({"--timezone=Mars/Base"}).error().code == attrib::errc::unknown_time_zone);
     CHECK(options_of({"--conversion", ""}).error().code == attrib::errc::invalid_option);
+}
+
+TEST_CASE("all models are there until some are chosen, those of a file besides the shipped ones") {
+    using attrib::model_instance;
+    CHECK(options_of({}).value().models == attrib::shipped_models());
+    CHECK(options_of({}).value().journey_window == std::chrono::days{90});
+    CHECK(options_of({"--journey-days=30"}).value().journey_window == std::chrono::days{30});
+    CHECK_THROWS_AS(options_of({"--journey-days=0"}), attrib::failure);
+    const attrib::test::temporary_directory folder;
+    const std::string file =
+        folder.write("m.json", R"([{"name": "mine", "rule": "linear", "direct": "skip"}])");
+    const auto all = options_of({"--models", file}).value().models;
+    REQUIRE(all.size() == attrib::shipped_models().size() + 1);
+    CHECK(all.back().name == "mine");
+    const auto some =
+        options_of({"--models", file, "--model", "mine", "--model", "linear"}).value().models;
+    REQUIRE(some.size() == 2);
+    CHECK(some[0].skips_direct);
+    CHECK(some[1].name == "linear");
+    for (const std::vector<std::string>& wrong :
+         {std::vector<std::string>{"--model", "mine"}, {"--model", "linear", "--model", "linear"}})
+        CHECK(options_of(wrong).error().code == attrib::errc::bad_models);
+    CHECK_FALSE(options_of({"--models", folder.file("none.json")}).has_value());
 }
 
 TEST_CASE("threads are at least one, and all cores when nothing is said") {

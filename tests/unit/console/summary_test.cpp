@@ -9,14 +9,14 @@ namespace {
 
 using namespace attrib;
 
-daily_row row(model credited_by, const char* currency, std::optional<std::string> channel,
+daily_row row(const char* model, const char* currency, std::optional<std::string> channel,
               std::int64_t conversions, std::int64_t units) {
     daily_row made;
-    made.credited_by = credited_by;
+    made.model = model;
     made.conversion_name = "purchase";
     made.currency = currency;
     made.channel = std::move(channel);
-    made.conversions = conversions;
+    made.conversions = money{conversions * 1'000'000};
     made.revenue = money{units * 1'000'000};
     return made;
 }
@@ -27,14 +27,14 @@ engine_summary example() {
     summary.rejected = 3;
     summary.conversions = 8;
     summary.daily = {
-        row(model::first_click, "EUR", "Email", 1, 10),
-        row(model::first_click, "EUR", "Paid Search", 2, 2000),
-        row(model::first_click, "EUR", "Paid Search", 1, 500),  // another day
-        row(model::first_click, "EUR", std::nullopt, 1, 7000),
-        row(model::last_click, "EUR", "Direct", 4, 2510),
-        row(model::last_click, "EUR", std::nullopt, 1, 7000),
-        row(model::first_click, "", "Email", 3, -5),
-        row(model::last_click, "", "Email", 3, -5),
+        row("first_click", "EUR", "Email", 1, 10),
+        row("first_click", "EUR", "Paid Search", 2, 2000),
+        row("first_click", "EUR", "Paid Search", 1, 500),  // another day
+        row("first_click", "EUR", std::nullopt, 1, 7000),
+        row("last_click", "EUR", "Direct", 4, 2510),
+        row("last_click", "EUR", std::nullopt, 1, 7000),
+        row("first_click", "", "Email", 3, -5),
+        row("last_click", "", "Email", 3, -5),
     };
     return summary;
 }
@@ -51,10 +51,10 @@ TEST_CASE("totals are per currency, by first-click revenue, the unattributed las
     CHECK(totals[1].channels[1].channel == "Email");
     CHECK(totals[1].channels[2].channel == "Direct");
     CHECK_FALSE(totals[1].channels[3].channel.has_value());
-    CHECK(totals[1].channels[0].by(model::first_click).conversions == 3);
-    CHECK(totals[1].channels[0].by(model::first_click).revenue == money{2'500'000'000});
-    CHECK(totals[1].all.by(model::first_click).conversions == 5);
-    CHECK(totals[1].all.by(model::last_click).revenue == money{9'510'000'000});
+    CHECK(totals[1].channels[0].by_model[0].conversions == money{3'000'000});
+    CHECK(totals[1].channels[0].by_model[0].revenue == money{2'500'000'000});
+    CHECK(totals[1].all.by_model[0].conversions == money{5'000'000});
+    CHECK(totals[1].all.by_model[1].revenue == money{9'510'000'000});
 }
 
 TEST_CASE("what is not known of everyone is left out") {
@@ -126,7 +126,7 @@ TEST_CASE("the summary is JSON for programs, amounts as texts") {
 
 TEST_CASE("sums have more than 64 bits") {
     engine_summary summary;
-    daily_row most = row(model::first_click, "EUR", "Email", 1, 0);
+    daily_row most = row("first_click", "EUR", "Email", 1, 0);
     most.revenue = money{std::numeric_limits<std::int64_t>::max()};
     summary.daily = {most, most};
     std::ostringstream out;
@@ -161,10 +161,34 @@ TEST_CASE("a report holds why rows were rejected and which names there are, if a
 
 TEST_CASE("a channel or currency of a sender cannot command a terminal") {
     engine_summary summary;
-    summary.daily = {row(model::first_click, "E\x1B[1m", "C\nD", 1, 1)};
+    summary.daily = {row("first_click", "E\x1B[1m", "C\nD", 1, 1)};
     std::ostringstream out;
     console::print_channels(out, summary.daily);
     CHECK_THAT(out.str(),
                Catch::Matchers::Contains("revenue E?[1m") && Catch::Matchers::Contains("\nC?D "));
     CHECK(out.str().find('\x1B') == std::string::npos);
+}
+
+TEST_CASE("any two models are compared; those that split credit show fractions") {
+    engine_summary summary;
+    summary.daily = {row("first_click", "EUR", "Email", 1, 9), row("linear", "EUR", "Email", 0, 3),
+                     row("linear", "EUR", "Direct", 0, 6), row("decay_3d", "EUR", "Direct", 1, 9)};
+    summary.daily[1].conversions = money{333'334};
+    summary.daily[2].conversions = money{666'666};
+    std::ostringstream out;
+    console::print_channels(out, summary.daily, {"linear", "decay_3d"});
+    CHECK(out.str() == R"(linear against decay_3d per channel
+
+                            conversions                     revenue EUR
+channel    linear  decay_3d  difference    linear  decay_3d  difference
+-----------------------------------------------------------------------
+Direct   0.666666         1   +0.333334      6.00      9.00       +3.00
+Email    0.333334         0   -0.333334      3.00      0.00       -3.00
+-----------------------------------------------------------------------
+total           1         1           0      9.00      9.00        0.00
+)");
+    const auto json = console::summary_json(summary, {"linear", "first_click"});
+    CHECK(json["currencies"][0]["channels"][1].dump() ==
+          R"({"channel":"Email","linear":{"conversions":0.333334,"revenue":"3.00"},)"
+          R"("first_click":{"conversions":1,"revenue":"9.00"}})");
 }

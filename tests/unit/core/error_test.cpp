@@ -16,7 +16,7 @@ constexpr std::array codes{
     errc::too_large,        errc::write_failed,       errc::database_unavailable,
     errc::database_refused, errc::database_busy,      errc::bad_model,
     errc::stale_tables,     errc::schema_too_new,     errc::address_in_use,
-    errc::nothing_accepted, errc::interrupted,
+    errc::nothing_accepted, errc::interrupted,        errc::bad_models,
 };
 
 attrib::result<int> half_of(int number) {
@@ -41,7 +41,7 @@ TEST_CASE("every error code has a name of its own") {
 
 TEST_CASE("exit status is 2 for a wrong command line and 1 for everything else") {
     const std::set<errc> command_line{errc::invalid_option, errc::bad_mapping,
-                                      errc::unknown_time_zone};
+                                      errc::unknown_time_zone, errc::bad_models};
     for (const errc code : codes) {
         INFO(name_of(code));
         CHECK(exit_status_of(code) == (command_line.contains(code) ? 2 : 1));

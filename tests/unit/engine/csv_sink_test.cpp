@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <libattrib/attribution/attributor.hpp>
 #include <libattrib/engine/csv_sink.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
@@ -22,10 +23,11 @@ event full_event() {
     return made;
 }
 
-template <class Row>
-std::string csv(const Row& row) {
+const calendar_day day_of_row{std::chrono::year{2025} / 3 / 1};
+
+std::string csv(table which, const user_rows& rows) {
     std::string out;
-    append_csv(out, row);
+    append_csv(out, which, rows);
     return out;
 }
 
@@ -35,38 +37,63 @@ std::size_t commas(std::string_view text) {
 
 TEST_CASE("a session is a row of int_sessions") {
     const session_row row{full_event(), test::at("2025-03-01T10:29:59.5Z"), 3, 1};
-    CHECK(csv(row) ==
+    CHECK(csv(table::int_sessions, {.sessions = {&row, 1}}) ==
           "u.1740823200000000,u,2025-03-01T10:00:00.000000Z,2025-03-01T10:29:59.500000Z,3,Email,s,"
           "m,\"\"\"c\"\"\",/p,mobile,DE,1\n");
 }
 
 TEST_CASE("a credit is a row of its mart; without a touchpoint its columns are null") {
-    credit_row row{full_event(), std::chrono::sys_days{std::chrono::year{2025} / 3 / 1},
+    credit_row row{{full_event(), day_of_row},
                    make_event("x", "2025-02-28T10:00:00Z", "page_view", "Direct")};
-    CHECK(csv(row) ==
+    const user_rows rows{.credits = {&row, 1}};
+    CHECK(csv(table::mart_first_click, rows) ==
           "\"e,1\",u,2025-03-01T10:00:00.000000Z,2025-03-01,purchase,12.345,EUR,t,Direct,,,,"
           "u.1740736800000000,2025-02-28T10:00:00.000000Z\n");
     row.touchpoint.reset();
     row.conversion.event_value.reset();
-    CHECK(csv(row) ==
+    CHECK(csv(table::mart_last_click, rows) ==
           "\"e,1\",u,2025-03-01T10:00:00.000000Z,2025-03-01,purchase,0.00,EUR,t,,,,,,\n");
+}
+
+TEST_CASE("a conversion, its touchpoints and its shares are rows of their tables") {
+    const conversion_row conversion{full_event(), day_of_row};
+    const event touch = make_event("x", "2025-02-28T10:00:00Z", "page_view", "Direct");
+    const touchpoint_row touchpoint{&conversion, 2, &touch};
+    const attribution_row shares[] = {
+        {"linear", &conversion, 2, 3, &touch, money{333'333}, money{-1}},
+        {"last_paid", &conversion, 0, 0, nullptr, whole_credit, money{12'345'000}}};
+    CHECK(csv(table::int_conversions, {.conversions = {&conversion, 1}}) ==
+          "\"e,1\",u,2025-03-01T10:00:00.000000Z,2025-03-01,purchase,12.345,EUR,t\n");
+    CHECK(csv(table::int_touchpoints, {.touchpoints = {&touchpoint, 1}}) ==
+          "u,\"e,1\",2025-03-01T10:00:00.000000Z,purchase,2,u.1740736800000000,"
+          "2025-02-28T10:00:00.000000Z\n");
+    CHECK(csv(table::mart_attribution, {.attributions = shares}) ==
+          "linear,\"e,1\",u,2025-03-01T10:00:00.000000Z,2025-03-01,purchase,EUR,t,2,3,"
+          "u.1740736800000000,2025-02-28T10:00:00.000000Z,Direct,,,,0.333333,-0.000001\n"
+          "last_paid,\"e,1\",u,2025-03-01T10:00:00.000000Z,2025-03-01,purchase,EUR,t,0,0,"
+          ",,,,,,1.000000,12.345000\n");
 }
 
 TEST_CASE("a row of mart_channel_daily") {
     daily_row row;
-    row.credited_by = model::last_click;
-    row.conversion_date = std::chrono::sys_days{std::chrono::year{2025} / 3 / 1};
+    row.model = "last_click";
+    row.conversion_date = day_of_row;
     row.conversion_name = "purchase";
     row.channel = "Paid, or not";
-    row.conversions = 2;
+    row.conversions = money{2'000'001};
     row.revenue = money{-1};
-    CHECK(csv(row) == "last_click,2025-03-01,purchase,,\"Paid, or not\",2,-0.000001\n");
+    std::string out;
+    append_csv(out, {&row, 1});
+    CHECK(out == "last_click,2025-03-01,purchase,,\"Paid, or not\",2.000001,-0.000001\n");
 }
 
 TEST_CASE("headers have as many columns as rows") {
     CHECK(commas(csv_header_of(table::int_sessions)) == 12);
     CHECK(commas(csv_header_of(table::mart_first_click)) == 13);
     CHECK(csv_header_of(table::mart_last_click) == csv_header_of(table::mart_first_click));
+    CHECK(commas(csv_header_of(table::int_conversions)) == 7);
+    CHECK(commas(csv_header_of(table::int_touchpoints)) == 6);
+    CHECK(commas(csv_header_of(table::mart_attribution)) == 17);
     CHECK(commas(csv_header_of(table::mart_channel_daily)) == 6);
     CHECK(commas(csv_header_of(table::stg_ga4_events)) == 14);
 }
@@ -82,7 +109,7 @@ TEST_CASE("files appear on commit, only those asked for") {
     CHECK_FALSE(std::filesystem::exists(out + "/int_sessions.csv"));
     sink.commit();
     CHECK(test::contents_of(out + "/int_sessions.csv") ==
-          std::string(csv_header_of(table::int_sessions)) + "\nrow\n");
+          csv_header_of(table::int_sessions) + "\nrow\n");
     CHECK_FALSE(std::filesystem::exists(out + "/mart_first_click.csv"));
 }
 

@@ -32,7 +32,7 @@ class choosy_sink final : public table_sink {
 
 TEST_CASE("a sink gets the tables it takes and no others") {
     const std::vector<event> events{test::make_event("a", "2025-03-01T10:00:00Z", "purchase")};
-    for (std::size_t bits = 0; bits < 32; ++bits) {
+    for (std::size_t bits = 0; bits < std::size_t{1} << table_count; ++bits) {
         std::set<table> tables;
         for (std::size_t i = 0; i < table_count; ++i)
             if ((bits >> i & 1) != 0) tables.insert(static_cast<table>(i));
@@ -40,7 +40,7 @@ TEST_CASE("a sink gets the tables it takes and no others") {
         engine batch({}, test::test_classifier());
         test::memory_feed feed(events);
         batch.read(feed);
-        CHECK(batch.run(sink).daily.size() == 2);
+        CHECK(batch.run(sink).daily.size() == shipped_models().size());
         CHECK(sink.written == tables);
     }
 }

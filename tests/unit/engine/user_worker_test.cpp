@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <libattrib/engine/user_worker.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/run_engine.hpp>
@@ -6,6 +7,11 @@ namespace attrib {
 namespace {
 
 const conversion_names only_purchases({"purchase"});
+
+const touch_classifier& touch_traits_finder() {
+    static const touch_classifier finder(paid_channels(test::test_classifier().rules()));
+    return finder;
+}
 
 // A visit by mail at ten, a purchase an hour later, each delivered twice; and one user more.
 void fill_store(event_store& store) {
@@ -35,7 +41,7 @@ TEST_CASE("a user's rows, and the counts of all") {
     fill_store(store);
     const test::text_sink sink;
     const attribution_options options;
-    user_worker worker(options, store, sink);
+    user_worker worker(options, touch_traits_finder(), store, sink);
     const std::string rows = worker_rows(worker, store, table::mart_first_click);
     CHECK(rows.find("b,") == 0);
     CHECK(rows.find(",5.00,EUR,,Email,") != std::string::npos);
@@ -45,9 +51,11 @@ TEST_CASE("a user's rows, and the counts of all") {
     CHECK(worker.counts().sessions == 3);
     CHECK(worker.counts().conversions == 1);
     CHECK(worker.counts().undecided == 0);
-    const auto daily = worker.rollup().rows(store.texts());
-    REQUIRE(daily.size() == 2);
+    const auto daily = worker.rollup().rows(store.texts(), options.models);
+    REQUIRE(daily.size() > 2);
+    CHECK(daily[0].model == "first_click");
     CHECK(daily[0].channel == "Email");
+    CHECK(daily[1].model == "last_click");
     CHECK(daily[1].channel == "Direct");
     CHECK(daily[1].revenue == money{5'000'000});
 }
@@ -65,7 +73,7 @@ TEST_CASE("a user of very many events has each of them staged once, in order of 
     }
     const test::text_sink sink;
     const attribution_options options;
-    user_worker worker(options, store, sink);
+    user_worker worker(options, touch_traits_finder(), store, sink);
     // In parts, as they grow large.
     std::string rows;
     std::size_t parts = 0;
@@ -88,6 +96,37 @@ TEST_CASE("a user of very many events has each of them staged once, in order of 
     CHECK(begin == rows.size());
 }
 
+TEST_CASE("a user's very many touchpoints go on in parts, too") {
+    event_store store(1, test::test_classifier(), only_purchases);
+    event made = test::make_event("", "2025-03-01T10:00:00Z", "purchase", "Email");
+    constexpr std::size_t count = 400;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string id = std::to_string(i);
+        made.event_id = id;
+        store.writer(0).add(made);
+        made.event_timestamp += std::chrono::minutes{31};
+    }
+    const test::text_sink sink;
+    const attribution_options options;
+    user_worker worker(options, touch_traits_finder(), store, sink);
+    user_group group;
+    user_grouper grouper(store);
+    for (std::size_t i = 0; group.users.empty(); ++i) grouper.group(i, group);
+    std::size_t touchpoints = 0;
+    std::size_t parts = 0;
+    const auto take = [&](table_pieces& large) {
+        std::string& rows = large[static_cast<std::size_t>(table::int_touchpoints)];
+        touchpoints += static_cast<std::size_t>(std::ranges::count(rows, '\n'));
+        for (std::string& each : large) each.clear();
+        ++parts;
+    };
+    table_pieces rest;
+    worker.run(group.users.front(), rest, take);
+    take(rest);
+    CHECK(parts > 2);
+    CHECK(touchpoints == count * (count + 1) / 2);
+}
+
 TEST_CASE("exact copies decide nothing, other copies may hang on columns that were not kept") {
     for (const bool is_exact : {true, false}) {
         event_store store(1, test::test_classifier(), only_purchases, kept_columns::totals);
@@ -97,7 +136,7 @@ TEST_CASE("exact copies decide nothing, other copies may hang on columns that we
         store.writer(0).add(made);
         const test::text_sink sink;
         const attribution_options options;
-        user_worker worker(options, store, sink);
+        user_worker worker(options, touch_traits_finder(), store, sink);
         worker_rows(worker, store, table::int_sessions);
         CHECK(worker.counts().undecided == (is_exact ? 0 : 1));
         CHECK(worker.counts().duplicates == 1);

@@ -1,0 +1,20 @@
+/// @file
+/// The rules there are, in the order in which CMakeLists.txt lists their files.
+#pragma once
+
+#include <libattrib/attribution/model_instance.hpp>
+#include <libattrib/attribution/model_rule.hpp>
+#include <span>
+#include <string_view>
+
+namespace attrib {
+
+[[nodiscard]] std::span<const model_rule* const> model_rules() noexcept;
+
+/// Null when there is none of that name.
+[[nodiscard]] const model_rule* find_rule(std::string_view name) noexcept;
+
+/// An instance of each rule, named as it, with its default parameters.
+[[nodiscard]] const model_list& shipped_models();
+
+}  // namespace attrib

@@ -1,0 +1,16 @@
+#include <libattrib/attribution/model_instance.hpp>
+
+namespace attrib {
+namespace {
+
+void weigh(const model_instance&, std::span<const touch> touches, weighting& out) {
+    out.give(touches.size(), 0);
+}
+
+}  // namespace
+
+extern const model_rule first_click_rule;
+const model_rule first_click_rule{
+    "first_click", "First click", "All credit to the first touchpoint.", {}, false, weigh};
+
+}  // namespace attrib
