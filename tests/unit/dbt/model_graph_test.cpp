@@ -1,4 +1,4 @@
-#include <libattrib/sql_models/model_graph.hpp>
+#include <libattrib/dbt/model_graph.hpp>
 #include <tests/catch.hpp>
 
 namespace attrib {

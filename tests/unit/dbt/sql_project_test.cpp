@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <libattrib/core/embedded_file.hpp>
+#include <libattrib/dbt/sql_project.hpp>
 #include <libattrib/sql_models/build_models.hpp>
-#include <libattrib/sql_models/sql_project.hpp>
 #include <tests/catch.hpp>
 
 namespace attrib {
@@ -72,11 +72,15 @@ TEST_CASE("files are sorted by what they are") {
         {"staging/a.sql", "select 1"},
         {"tests/t.sql", "select 2"},
         {"seeds/s.csv", "x\n"},
+        {"macros/m.sql", "-- M.\n{% macro m() %}3{% endmacro %}"},
         {"staging/a.yml", "models:\n  - name: a\n    description: A.\n"}};
     const sql_project project = read_project(files).value();
     REQUIRE(project.models.size() == 1);
     CHECK(project.models[0].name == "a");
     CHECK(project.models[0].file == "models/staging/a.sql");
+    REQUIRE(project.macros.size() == 1);
+    CHECK(project.macros.at("m").text == "3");
+    CHECK(project.macros.at("m").first_line == 2);
     REQUIRE(project.tests.size() == 1);
     CHECK(project.tests[0].name == "t");
     REQUIRE(project.seeds.size() == 1);
@@ -92,7 +96,7 @@ TEST_CASE("files are sorted by what they are") {
 
 TEST_CASE("every model says its grain, first in its file and in its .yml") {
     const sql_project& project = default_project();
-    CHECK(project.models.size() == 10);
+    CHECK(project.models.size() == 13);
     CHECK(project.tests.size() == 5);
     for (const model_template& model : project.models) {
         INFO(model.name);
@@ -107,6 +111,21 @@ TEST_CASE("every model says its grain, first in its file and in its .yml") {
         INFO(name_of(test));
         CHECK(project.properties.columns.at(test.model).contains(test.column));
     }
+}
+
+// So that a rule is added by one file.
+TEST_CASE("a rule of attribution has a file of its own, and no other names it") {
+    std::size_t rules = 0;
+    for (const auto& [name, macro] : default_project().macros) {
+        if (!name.starts_with("weight_of_")) continue;
+        ++rules;
+        const std::string rule = name.substr(std::string("weight_of_").size());
+        CHECK(macro.file == "models/macros/weights/" + rule + ".sql");
+        for (const auto& [other, text] : default_project().macros)
+            if (text.file != macro.file)
+                CHECK(text.text.find("'" + rule + "'") == std::string_view::npos);
+    }
+    CHECK(rules == 10);
 }
 
 TEST_CASE("models of user rows have shapes that push down to the nodes") {

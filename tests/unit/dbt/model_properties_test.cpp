@@ -1,4 +1,4 @@
-#include <libattrib/sql_models/model_properties.hpp>
+#include <libattrib/dbt/model_properties.hpp>
 #include <tests/catch.hpp>
 
 namespace attrib {
