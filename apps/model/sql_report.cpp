@@ -36,7 +36,10 @@ void sql_report::built(const built_model& model) {
         models_json_.push_back({{"model", model.name},
                                 {"rows", model.rows},
                                 {"seconds", took},
-                                {"incremental", model.is_incremental}});
+                                {"incremental", model.is_incremental},
+                                {"view", model.is_view}});
+    else if (model.is_view)
+        out_ << fmt::format("{:<20} {:>19} {:>8.2f} s\n", model.name, "view", took) << std::flush;
     else
         out_ << fmt::format("{:<20} {:>14} rows {:>8.2f} s\n", model.name,
                             console::grouped(model.rows), took)

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <libattrib/attribution/rows.hpp>
+#include <libattrib/dbt/table_views.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
@@ -14,6 +16,7 @@ namespace attrib {
 namespace {
 
 constexpr const char* incremental = "incremental";
+constexpr const char* view = "view";
 
 std::string config_of(const rendered_model& model, const std::string& key,
                       const std::string& otherwise) {
@@ -21,21 +24,18 @@ std::string config_of(const rendered_model& model, const std::string& key,
     return found == model.config.end() ? otherwise : found->second;
 }
 
-std::string whole(microseconds span, microseconds unit, const std::string& name) {
-    if (span % unit != microseconds{0})
-        throw failure(errc::invalid_option,
-                      "the SQL models take " + name + " in whole numbers only");
-    return std::to_string(span / unit);
+std::string seed_type(const std::string& column) {
+    if (column == "position") return "integer";
+    return column == "paid" ? "boolean" : "text collate \"C\"";
 }
 
-// A seed is a table of texts, but for the position of a rule.
+// A seed is a table of texts, but for what a rule says of itself.
 std::string seed_columns(std::string_view header) {
     std::string columns;
     while (!header.empty()) {
         const std::size_t comma = std::min(header.find(','), header.size());
         const std::string name(header.substr(0, comma));
-        columns += (columns.empty() ? "" : ", ") + name +
-                   (name == "position" ? " integer" : " text collate \"C\"");
+        columns += fmt::format("{}{} {}", columns.empty() ? "" : ", ", name, seed_type(name));
         header.remove_prefix(std::min(comma + 1, header.size()));
     }
     return columns;
@@ -61,6 +61,7 @@ class model_builder {
     void spread(const std::string& relation) {
         if (is_spread_) distribute_table(on_, relation);
     }
+    built_model make_view(const std::string& name, const std::string& sql);
     std::uint64_t create(const std::string& name, const std::string& sql);
     void finish(const std::string& name);
     std::uint64_t replace_rows(const std::string& name, const std::string& sql);
@@ -95,7 +96,9 @@ built_model model_builder::make(const std::string& name) {
     const auto text = std::ranges::find(project_.models, name, &model_template::name);
     settings_.is_incremental = false;
     rendered_model model = render_model(*text, settings_).value();
-    const bool by_key = plan_.in_place && config_of(model, "materialized", "table") == incremental;
+    const std::string kind = config_of(model, "materialized", "table");
+    if (kind == view) return make_view(name, model.sql);
+    const bool by_key = plan_.in_place && kind == incremental;
     if (by_key) {
         settings_.is_incremental = true;
         model = render_model(*text, settings_).value();
@@ -108,7 +111,15 @@ built_model model_builder::make(const std::string& name) {
     else
         rows = create(name, model.sql);
     on_.run("analyze " + relation_of(name));
-    return {name, rows, by_key};
+    return {.name = name, .rows = rows, .is_incremental = by_key};
+}
+
+// In place the view that is there has this text: other settings or models make everything anew.
+built_model model_builder::make_view(const std::string& name, const std::string& sql) {
+    const bool is_there =
+        on_.run("select to_regclass($1) is not null", {relation_of(name)}).boolean(0, 0);
+    if (!is_there) make_views(on_, std::array{view_text{relation_of(name), sql}});
+    return {.name = name, .is_view = true};
 }
 
 std::uint64_t model_builder::create(const std::string& name, const std::string& sql) {
@@ -117,12 +128,12 @@ std::uint64_t model_builder::create(const std::string& name, const std::string& 
         on_.run("create table " + relation + " as\n" + sql + "\nwith no data");
         if (name != name_of(table::mart_channel_daily)) spread(relation);
         const std::uint64_t rows = on_.run("insert into " + relation + "\n" + sql).affected();
-        if (table_named(name)) finish(name);
+        if (stored_table_named(name)) finish(name);
         return rows;
     }
     // Not "insert into": only this form may sort on several cores.
     const std::uint64_t rows = on_.run("create table " + relation + " as\n" + sql).affected();
-    if (table_named(name)) finish(name);
+    if (stored_table_named(name)) finish(name);
     return rows;
 }
 
@@ -135,8 +146,8 @@ void model_builder::finish(const std::string& name) {
                 {plan_.home + "." + name})
             .text(0, 0));
     on_.run("alter table " + relation_of(name) + " " + changes);
-    store_like(on_, relation_of(name), *table_named(name));
-    index_like(on_, relation_of(name), *table_named(name));
+    store_like(on_, relation_of(name), *stored_table_named(name));
+    index_like(on_, relation_of(name), *stored_table_named(name));
 }
 
 std::uint64_t model_builder::replace_rows(const std::string& name, const std::string& sql) {
@@ -168,17 +179,6 @@ std::uint64_t model_builder::replace_users(const std::string& name, const std::s
 
 }  // namespace
 
-std::map<std::string, std::string> model_vars(const attribution_options& options) {
-    std::string conversions;
-    for (const std::string& name : options.conversions)
-        conversions += (conversions.empty() ? "" : ", ") + quote_text(name);
-    return {{"conversions", conversions},
-            {"session_timeout_minutes",
-             whole(options.session_timeout, std::chrono::minutes{1}, "minutes of session timeout")},
-            {"lookback_days", whole(options.lookback, std::chrono::days{1}, "days of lookback")},
-            {"timezone", options.zone.name()}};
-}
-
 template_settings settings_of(const sql_project& project, const build_plan& plan) {
     template_settings settings;
     settings.relation_of_model = [&project, &plan](const std::string& name) {
@@ -195,6 +195,7 @@ template_settings settings_of(const sql_project& project, const build_plan& plan
         return (is_ours ? plan.home : found->second) + "." + name;
     };
     settings.vars = model_vars(plan.attribution);
+    settings.macros = &project.macros;
     return settings;
 }
 

@@ -5,20 +5,16 @@
 #include <cstdint>
 #include <functional>
 #include <libattrib/attribution/options.hpp>
+#include <libattrib/dbt/model_graph.hpp>
+#include <libattrib/dbt/sql_project.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/postgres/connection.hpp>
-#include <libattrib/sql_models/model_graph.hpp>
-#include <libattrib/sql_models/sql_project.hpp>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace attrib {
-
-/// Settings as the models' variables. Throws failure (invalid_option) when the timeout is no whole
-/// number of minutes or the lookback none of days: SQL has no finer ones.
-[[nodiscard]] std::map<std::string, std::string> model_vars(const attribution_options& options);
 
 /// Which models are made, where and how.
 struct build_plan {
@@ -35,8 +31,9 @@ struct build_plan {
 
 struct built_model {
     std::string name;
-    std::uint64_t rows = 0;  ///< made or put in
+    std::uint64_t rows = 0;  ///< made or put in; of a view none
     bool is_incremental = false;
+    bool is_view = false;
 };
 
 /// Told of each model when it is made.

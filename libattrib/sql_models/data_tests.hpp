@@ -4,8 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <libattrib/dbt/sql_project.hpp>
 #include <libattrib/postgres/connection.hpp>
-#include <libattrib/sql_models/sql_project.hpp>
 #include <set>
 #include <span>
 #include <string>

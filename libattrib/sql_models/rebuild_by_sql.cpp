@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <libattrib/attribution/rows.hpp>
+#include <libattrib/dbt/table_views.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/views.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 
 namespace attrib {
@@ -13,34 +15,90 @@ namespace {
 
 const std::string build_schema = "attrib_build";
 
-// Moves what was built to our schema, tables that readers know as `<table>__next`; returns those.
-std::vector<table> move_home(connection& on, const std::vector<std::string>& built) {
-    std::vector<table> known;
-    for (const std::string& name : built) {
-        const auto which = table_named(name);
-        if (!which) {
-            on.run(fmt::format("drop table if exists {2}.{1}; alter table {0}.{1} set schema {2}",
-                               build_schema, name, on.schema()));
-            continue;
-        }
+// What was built, by how it gets to our schema.
+struct built_tables {
+    std::vector<table> known;         // to readers: as `<table>__next` first
+    std::vector<std::string> others;  // models between them, and seeds
+    std::vector<view_text> views;     // made anew there
+};
+
+built_tables sorted(const std::vector<std::string>& names, const build_plan& home) {
+    built_tables built;
+    built.views = views_of_tables(home.schema, home.attribution, home.rules);
+    for (const std::string& name : names) {
+        if (const auto which = stored_table_named(name))
+            built.known.push_back(*which);
+        else if (std::ranges::find(built.views, home.schema + "." + name, &view_text::name) ==
+                 built.views.end())
+            built.others.push_back(name);
+    }
+    return built;
+}
+
+// What takes time and is in no reader's way.
+void move_beside(connection& on, const std::vector<table>& known) {
+    for (const table which : known) {
         on.run(
             fmt::format("drop table if exists {2}.{1}__next; "
                         "alter table {0}.{1} rename to {1}__next; "
                         "alter table {0}.{1}__next set schema {2}",
-                        build_schema, name, on.schema()));
-        constrain_like(on, fmt::format("{}.{}__next", on.schema(), name), *which);
-        known.push_back(*which);
+                        build_schema, name_of(which), on.schema()));
+        constrain_like(on, fmt::format("{}.{}__next", on.schema(), name_of(which)), which);
+    }
+}
+
+bool is_there(connection& on, const std::string& relation) {
+    return on.run("select to_regclass($1) is not null", {relation}).boolean(0, 0);
+}
+
+// The names are as the server and as the plan writes them.
+bool is_one_of(connection& on, const view_text& view, const std::vector<view_text>& views) {
+    return std::ranges::any_of(views, [&](const view_text& each) {
+        return on.run("select $1::regclass = $2::regclass", {view.name, each.name}).boolean(0, 0);
+    });
+}
+
+// Where only some models were built, a view may have nothing to read yet.
+std::vector<view_text> wanted_views(connection& on, const built_tables& built,
+                                    const std::set<std::string>& selected) {
+    std::vector<view_text> wanted = built.views;
+    std::erase_if(wanted, [&](const view_text& view) {
+        return !selected.contains(view.name.substr(view.name.rfind('.') + 1)) &&
+               !is_there(on, view.name);
+    });
+    return wanted;
+}
+
+void move_in(connection& on, const built_tables& built, const std::set<std::string>& selected) {
+    on.run("set local lock_timeout = '200ms'");
+    const std::vector<view_text> ours = wanted_views(on, built, selected);
+    std::vector<std::string> replaced;
+    for (const std::string& name : built.others) replaced.push_back(on.schema() + "." + name);
+    for (const table which : built.known)
+        replaced.push_back(fmt::format("{}.{}", on.schema(), name_of(which)));
+    std::vector<view_text> theirs = detach_views(on, replaced);
+    for (const std::string& name : built.others) {
+        const std::string old = on.schema() + "." + name;
+        if (is_there(on, old)) own_like(on, build_schema + "." + name, old);
+        on.run(fmt::format("drop table if exists {2}.{1}; alter table {0}.{1} set schema {2}",
+                           build_schema, name, on.schema()));
     }
     on.run("drop schema " + build_schema + " cascade");
-    return known;
+    if (!built.known.empty()) swap_in(on, built.known);
+    on.run("set local lock_timeout = '200ms'");
+    make_views(on, ours);
+    std::erase_if(theirs, [&](const view_text& view) { return is_one_of(on, view, ours); });
+    make_views(on, theirs);
+    on.run("set local lock_timeout = 0");
 }
 
 // Readers may be in the way for a moment; what was built stays while we let them go on.
-void swap_all_in(connection& on, const std::vector<table>& tables) {
-    while (!tables.empty()) {
+void move_home(connection& on, const built_tables& built, const std::set<std::string>& selected) {
+    move_beside(on, built.known);
+    for (;;) {
         on.run("savepoint before_swap");
         try {
-            return swap_in(on, tables);
+            return move_in(on, built, selected);
         } catch (const failure& failed) {
             if (failed.code() != errc::database_busy) throw;
             on.run("rollback to savepoint before_swap");
@@ -90,7 +148,8 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
     connection on(options.database);
     on.interrupt_by(options.interrupt);
     require_rebuild_rights(on, true);
-    build_plan plan = plan_of(on, options);
+    const build_plan home = plan_of(on, options);
+    build_plan plan = home;
     const advisory_lock lock(on, lock_purpose::rebuild);
     // One snapshot for all statements: raw events and ledger are of one moment.
     transaction work(on, "isolation level repeatable read");
@@ -105,7 +164,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
         std::vector<std::string> names;
         for (const seed_file& seed : project.seeds) names.push_back(seed.name);
         for (const built_model& model : built) names.push_back(model.name);
-        swap_all_in(on, move_home(on, names));
+        move_home(on, sorted(names, home), plan.selected);
     }
     record(on, options, wanted);
     announce(on, {.is_everything = true, .moves_credits = true});

@@ -17,7 +17,8 @@ constexpr int events_around = 5;
 
 // The time of a table's rows; empty where they are of no user.
 constexpr std::array<const char*, table_count> time_columns{
-    "event_timestamp", "session_start", "conversion_timestamp", "conversion_timestamp", ""};
+    "event_timestamp",      "session_start",        "conversion_timestamp", "conversion_timestamp",
+    "conversion_timestamp", "conversion_timestamp", "conversion_timestamp", ""};
 
 // Lines that one text has and the other has not.
 std::string other_lines(const std::string& text, const std::string& other) {
@@ -112,9 +113,10 @@ class comparer {
     void show(table which, const sides& both, bool is_stored) {
         const std::string time = time_columns[static_cast<std::size_t>(which)];
         const query_result rows = on_.run(fmt::format(
-            "select row_to_json(differing), {} from {} as differing order by {} limit {}",
+            "select row_to_json(differing), {} from {} as differing order by {}, "
+            "row_to_json(differing)::text limit {}",
             time.empty() ? "null, null" : "user_pseudo_id, " + time, both.only(is_stored),
-            time.empty() ? "1, 2, 3, 4, 5" : "user_pseudo_id, " + time + ", 1::text", rows_a_side));
+            time.empty() ? "conversion_date" : "user_pseudo_id, " + time, rows_a_side));
         for (std::size_t i = 0; i < rows.rows(); ++i) {
             differing_row& shown = out_.first.emplace_back();
             shown.which = which;

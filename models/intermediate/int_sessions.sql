@@ -11,7 +11,7 @@ with events as (
 ),
 
 conversions as (
-    select * from {{ ref('int_conversions') }}
+    select * from {{ ref('stg_conversions') }}
 ),
 
 ordered as (

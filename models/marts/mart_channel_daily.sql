@@ -1,10 +1,8 @@
--- One row a model, day, conversion name, currency and channel.
+-- One row per model, day, conversion name, currency and channel.
 {{ config(materialized='table') }}
 
 with credits as (
-    select 'first_click' collate "C" as model, * from {{ ref('mart_first_click') }}
-    union all
-    select 'last_click' collate "C" as model, * from {{ ref('mart_last_click') }}
+    select * from {{ ref('mart_attribution') }}
 )
 
 select
@@ -13,7 +11,8 @@ select
     conversion_name,
     currency,
     channel,
-    count(*) as conversions,
+    sum(credit)::numeric(38, 6) as conversions,
     sum(revenue)::numeric(38, 6) as revenue
 from credits
 group by model, conversion_date, conversion_name, currency, channel
+having sum(credit) != 0 or sum(revenue) != 0

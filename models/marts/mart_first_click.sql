@@ -2,7 +2,7 @@
 {{ config(materialized='table') }}
 
 with conversions as (
-    select * from {{ ref('int_conversions') }}
+    select * from {{ ref('stg_conversions') }}
 ),
 
 sessions as (

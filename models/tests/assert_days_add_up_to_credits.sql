@@ -1,12 +1,6 @@
 -- Models whose daily rows do not add up to their credits.
-with credits as (
-    select 'first_click' as model, revenue from {{ ref('mart_first_click') }}
-    union all
-    select 'last_click' as model, revenue from {{ ref('mart_last_click') }}
-),
-
-totals as (
-    select model, count(*) as conversions, sum(revenue) as revenue from credits
+with totals as (
+    select model, sum(credit) as conversions, sum(revenue) as revenue from {{ ref('mart_attribution') }}
     group by model
 ),
 

@@ -1,0 +1,15 @@
+-- All to the last paid touch of Google's; none: as last_non_direct.
+{% macro weight_of_google_paid() %}
+case
+    when
+        touch_no = coalesce(
+            max(touch_no) filter (
+                where lower(source) = 'google' and lower(medium) ~ '^(.*cp.*|ppc|retargeting|paid.*)$'
+            ) over journey,
+            max(touch_no) filter (where not is_direct) over journey,
+            touch_count
+        )
+        then 1
+    else 0
+end
+{% endmacro %}
