@@ -6,9 +6,11 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/postgres/connection_string_test.cpp
         unit/postgres/copy_decoder_test.cpp
         unit/postgres/copy_encoder_test.cpp
+        unit/postgres/copy_table_test.cpp
         unit/ingest/event_copy_test.cpp
         unit/ingest/identifier_search_test.cpp
         unit/ingest/ledger_test.cpp
+        unit/marts/conversion_credits_test.cpp
         unit/marts/row_copy_test.cpp
         unit/postgres/session_settings_test.cpp
         unit/ingest/replay_test.cpp
@@ -18,10 +20,12 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/report/amounts_test.cpp
         unit/report/conversion_key_test.cpp
         unit/report/page_cursor_test.cpp
-        unit/sql_models/model_graph_test.cpp
-        unit/sql_models/model_properties_test.cpp
-        unit/sql_models/model_template_test.cpp
-        unit/sql_models/sql_project_test.cpp
+        unit/report/shown_models_test.cpp
+        unit/dbt/model_graph_test.cpp
+        unit/dbt/model_properties_test.cpp
+        unit/dbt/model_template_test.cpp
+        unit/dbt/sql_project_test.cpp
+        unit/dbt/table_views_test.cpp
     LIBRARIES attrib::postgres re2)
 
 attrib_test(postgres_test WHOLE LABELS postgres
@@ -59,6 +63,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/rebuild_test.cpp
         postgres/reconnect_test.cpp
         postgres/refresh_property_test.cpp
+        postgres/refresh_step_test.cpp
         postgres/refresh_test.cpp
         postgres/refused_users_test.cpp
         postgres/savepoint_test.cpp
@@ -69,10 +74,13 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/table_change_test.cpp
         postgres/table_layout_test.cpp
         postgres/time_zone_test.cpp
+        postgres/sql_attribution_test.cpp
         postgres/sql_channels_test.cpp
+        postgres/sql_drawn_journeys_test.cpp
         postgres/sql_property_test.cpp
         postgres/verify_tables_test.cpp
-    LIBRARIES attrib::postgres)
+        postgres/views_test.cpp
+    LIBRARIES attrib::postgres attrib_test_support)
 target_compile_definitions(postgres_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(postgres_test attrib-load)
 

@@ -4,22 +4,34 @@
 #include <libattrib/marts/change_set.hpp>
 #include <libattrib/marts/row_copy.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
+#include <libattrib/postgres/copy_table.hpp>
 
 namespace attrib {
 namespace {
 
-constexpr std::int16_t stored_credit_fields = 9;
+constexpr std::int16_t stored_conversion_fields = 8;
+
+// What take_conversion takes, of rows `first` and `last`.
+constexpr const char* stored_conversion_columns =
+    "first.user_pseudo_id, first.conversion_timestamp, first.conversion_date, "
+    "first.conversion_name, first.currency, first.revenue, first.touch_timestamp, "
+    "last.touch_timestamp";
 
 // Keys as a statement's rows.
 constexpr const char* keys =
     "unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[]) as key (user_pseudo_id, "
     "name, since, until)";
 
+constexpr const char* with_last_click =
+    "cross join lateral (select touch_timestamp from mart_last_click as last where "
+    "last.user_pseudo_id = first.user_pseudo_id and last.conversion_timestamp = "
+    "first.conversion_timestamp limit 1) as last";
+
 constexpr const char* daily_columns =
     "model, conversion_date, conversion_name, currency, channel, conversions, revenue";
 
 constexpr const char* daily_changes =
-    "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::bigint[], "
+    "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::numeric[], "
     "$7::numeric[]) as change (model, conversion_date, conversion_name, currency, channel, "
     "conversions, revenue)";
 
@@ -29,9 +41,28 @@ constexpr const char* is_same_row = R"(
     and total.currency is not distinct from change.currency
     and total.channel is not distinct from change.channel)";
 
-std::string mart_of(model which) { return fmt::format("mart_{}", name_of(which)); }
+bool take_conversion(copy_decoder& rows, stored_conversion& out) {
+    if (!rows.next_row(stored_conversion_fields)) return false;
+    out.user_pseudo_id = rows.text();
+    out.conversion_timestamp = rows.time();
+    out.conversion_date = rows.day();
+    out.conversion_name = rows.text();
+    out.currency = rows.text();
+    out.revenue = rows.amount().value_or(money{});
+    for (auto& touch : out.touches) touch = rows.time_or_null();
+    return true;
+}
 
 }  // namespace
+
+std::map<std::string_view, std::vector<stored_conversion>> conversions_by_user(
+    std::string_view rows) {
+    std::map<std::string_view, std::vector<stored_conversion>> found;
+    stored_conversion each;
+    for (copy_decoder decoder(rows); take_conversion(decoder, each);)
+        found[each.user_pseudo_id].push_back(each);
+    return found;
+}
 
 void change_set::want(wanted what, std::string_view user, std::string_view text,
                       std::optional<timestamp> from, std::optional<timestamp> to) {
@@ -75,23 +106,34 @@ std::string change_set::sessions_near() {
         "session_start < key.since order by session_start desc limit 1)) as near "
         "order by near.user_pseudo_id, near.session_start",
         keys);
-    return on_.rows_prepared(query, parameters_of(keys_of(wanted::sessions)));
+    return on_.rows_prepared(query, parameters_of(std::exchange(keys_of(wanted::sessions), {})));
 }
 
-std::string change_set::credits_touching(microseconds lookback) {
-    const auto part = [&](model which, const char* reaches) {
-        return fmt::format(
-            "select '{}', mart.user_pseudo_id, conversion_timestamp, conversion_date, "
-            "conversion_name, currency, channel, revenue, touch_timestamp "
-            "from {} join {} as mart on mart.user_pseudo_id = key.user_pseudo_id "
-            "and conversion_timestamp between key.since and key.until + interval '{} microseconds' "
-            "and (touch_timestamp is null or {})",
-            name_of(which), keys, mart_of(which), lookback.count(), reaches);
-    };
-    return on_.rows_prepared(part(model::first_click, "touch_timestamp >= key.since") +
-                                 " union all " +
-                                 part(model::last_click, "touch_timestamp <= key.until"),
-                             parameters_of(keys_of(wanted::credits)));
+// Both click marts have the same conversions; of several at one moment, which share their
+// touchpoints, either row of the other mart will do.
+std::string change_set::conversions_touching(microseconds lookback) {
+    return on_.rows_prepared(
+        fmt::format("select {} from {} join mart_first_click as first on first.user_pseudo_id = "
+                    "key.user_pseudo_id and first.conversion_timestamp between key.since and "
+                    "key.until + interval '{} microseconds' {}",
+                    stored_conversion_columns, keys, lookback.count(), with_last_click),
+        parameters_of(keys_of(wanted::credits)));
+}
+
+std::string change_set::conversions_of_users() {
+    static const std::string query = fmt::format(
+        "select {} from {} join mart_first_click as first on first.user_pseudo_id = "
+        "key.user_pseudo_id {}",
+        stored_conversion_columns, keys, with_last_click);
+    return on_.rows_prepared(query, parameters_of(keys_of(wanted::whole_user)));
+}
+
+std::string change_set::sessions_of_users() {
+    static const std::string query = fmt::format(
+        "select old.* from {} join int_sessions as old on old.user_pseudo_id = key.user_pseudo_id "
+        "order by old.user_pseudo_id, old.session_start",
+        keys);
+    return on_.rows_prepared(query, parameters_of(keys_of(wanted::whole_user)));
 }
 
 std::string change_set::staged_of_users() {
@@ -102,26 +144,6 @@ std::string change_set::staged_of_users() {
     return on_.rows_prepared(query, parameters_of(keys_of(wanted::whole_user)));
 }
 
-bool change_set::take_credit(copy_decoder& rows, stored_credit& out) {
-    if (!rows.next_row(stored_credit_fields)) return false;
-    out.credited_by =
-        rows.text() == name_of(model::first_click) ? model::first_click : model::last_click;
-    out.user_pseudo_id = rows.text();
-    out.conversion_timestamp = rows.time();
-    daily_row& daily = out.daily;
-    daily.credited_by = out.credited_by;
-    daily.conversion_date = rows.day();
-    daily.conversion_name = rows.text();
-    daily.currency = rows.text();
-    const std::string_view channel = rows.text();
-    daily.channel.reset();
-    daily.conversions = 1;
-    daily.revenue = rows.amount().value_or(money{});
-    out.touch = rows.time_or_null();
-    if (out.touch) daily.channel = channel;
-    return true;
-}
-
 void change_set::add(const event& staged) {
     copy_encoder row(added_[static_cast<std::size_t>(table::stg_ga4_events)]);
     append_event_row(row, staged);
@@ -129,19 +151,12 @@ void change_set::add(const event& staged) {
 
 void change_set::add(const session_row& session) {
     copy_encoder row(added_[static_cast<std::size_t>(table::int_sessions)]);
-    append_session_row(row, session);
+    append_row(row, stored_session_columns, session);
 }
 
-void change_set::add(model which, const credit_row& credit) {
-    const table mart =
-        which == model::first_click ? table::mart_first_click : table::mart_last_click;
+void change_set::add(table mart, const credit_row& credit) {
     copy_encoder row(added_[static_cast<std::size_t>(mart)]);
-    append_credit_row(row, credit);
-    const event& conversion = credit.conversion;
-    count({which, credit.conversion_date, std::string(conversion.event_name),
-           std::string(conversion.currency),
-           credit.touchpoint ? std::string(credit.touchpoint->channel) : std::string()},
-          1, credit.revenue(), 1);
+    append_row(row, schema::credits, credit);
 }
 
 void change_set::grow(const session_row& session) {
@@ -161,63 +176,68 @@ void change_set::remove_session(std::string_view user, timestamp start) {
     want(wanted::gone_session, user, {}, start);
 }
 
-void change_set::credit_anew(const stored_credit& credit, const event* touch) {
-    credit_columns& columns = credited_[static_cast<std::size_t>(credit.credited_by)];
-    columns.users.add().text(credit.user_pseudo_id);
-    columns.conversions.add().time(credit.conversion_timestamp);
+void change_set::credit_anew(table mart, const credited_conversion& conversion,
+                             const event* touch) {
+    const auto place = std::ranges::find(click_marts, mart) - click_marts.begin();
+    credit_columns& columns = credited_[static_cast<std::size_t>(place)];
+    columns.users.add().text(conversion.user_pseudo_id);
+    columns.conversions.add().time(conversion.conversion_timestamp);
     columns.touches.add().time_or_null(touch == nullptr ? std::optional<timestamp>()
                                                         : touch->event_timestamp);
-    const daily_row& daily = credit.daily;
-    count_daily(daily, -1);
-    count({daily.credited_by, daily.conversion_date, daily.conversion_name, daily.currency,
-           touch == nullptr ? std::string() : std::string(touch->channel)},
-          daily.conversions, daily.revenue, 1);
 }
 
-void change_set::count_daily(const daily_row& daily, std::int64_t sign) {
-    count({daily.credited_by, daily.conversion_date, daily.conversion_name, daily.currency,
-           daily.channel ? *daily.channel : std::string()},
-          daily.conversions, daily.revenue, sign);
+void change_set::count(conversion_credits& credits, const credited_conversion& of, sign which) {
+    credits.for_each_share(of, [&](std::size_t model, const event* touch, const money_sum& credit,
+                                   const money_sum& revenue) {
+        daily_key where{model, of.conversion_date, std::string(of.conversion_name),
+                        std::string(of.currency),
+                        touch == nullptr ? std::string() : std::string(touch->channel)};
+        if (which == sign::add)
+            count(std::move(where), credit, revenue);
+        else
+            count(std::move(where), money_sum{} - credit, money_sum{} - revenue);
+    });
 }
 
-void change_set::count(daily_key where, std::int64_t conversions, const money_sum& revenue,
-                       std::int64_t sign) {
+void change_set::count(const daily_row& daily) {
+    count({daily.model_place, daily.conversion_date, daily.conversion_name, daily.currency,
+           daily.channel.value_or("")},
+          daily.conversions, daily.revenue);
+}
+
+void change_set::count(daily_key where, const money_sum& conversions, const money_sum& revenue) {
     const calendar_day day = std::get<calendar_day>(where);
     if (!days_) days_.emplace(day, day);
     days_->first = std::min(days_->first, day);
     days_->second = std::max(days_->second, day);
     daily_change& change = daily_[std::move(where)];
-    change.conversions += sign * conversions;
-    if (sign > 0)
-        change.revenue += revenue;
-    else
-        change.revenue -= revenue;
+    change.conversions += conversions;
+    change.revenue += revenue;
+}
+
+void change_set::take_off_whole_users(conversion_credits& credits) {
+    const std::string stored_sessions = sessions_of_users();
+    std::map<std::string_view, std::vector<session_row>> sessions;
+    for (copy_decoder row(stored_sessions);
+         row.next_row(field_count<decltype(stored_session_columns)>);) {
+        const session_row session = take_session_row(row);
+        sessions[session.start.user_pseudo_id].push_back(session);
+    }
+    const std::string stored_conversions = conversions_of_users();
+    for (const auto& [name, conversions] : conversions_by_user(stored_conversions)) {
+        credits.set_sessions(sessions[name]);
+        for (const stored_conversion& each : conversions) count(credits, each, sign::remove);
+    }
 }
 
 void change_set::remove_whole_users() {
     const binary_parameters users = parameters_of(keys_of(wanted::whole_user));
-    for (const table each : {table::stg_ga4_events, table::int_sessions})
-        on_.run_prepared(fmt::format("delete from {} as old using {} where old.user_pseudo_id = "
-                                     "key.user_pseudo_id",
-                                     name_of(each), keys),
-                         users);
-    for (const model which : {model::first_click, model::last_click}) {
-        const std::string gone = on_.rows_prepared(
-            fmt::format("delete from {} as old using {} where old.user_pseudo_id = "
-                        "key.user_pseudo_id returning conversion_date, conversion_name, currency, "
-                        "channel, revenue",
-                        mart_of(which), keys),
-            users);
-        constexpr std::int16_t fields = 5;
-        for (copy_decoder row(gone); row.next_row(fields);) {
-            const calendar_day day = row.day();
-            std::string name(row.text());
-            std::string currency(row.text());
-            std::string channel(row.text());
-            count({which, day, std::move(name), std::move(currency), std::move(channel)}, 1,
-                  row.amount().value_or(money{}), -1);
-        }
-    }
+    for (const table each : stored_tables)
+        if (each != table::mart_channel_daily)
+            on_.run_prepared(fmt::format("delete from {} as old using {} where "
+                                         "old.user_pseudo_id = key.user_pseudo_id",
+                                         name_of(each), keys),
+                             users);
 }
 
 void change_set::write() {
@@ -249,14 +269,13 @@ void change_set::write() {
     copy(table::stg_ga4_events);
     copy(table::int_sessions);
     // Credits that move see the sessions as they are now, and not the credits that come.
-    for (const model which : {model::first_click, model::last_click}) update_credits(which);
-    copy(table::mart_first_click);
-    copy(table::mart_last_click);
+    for (std::size_t i = 0; i < click_marts.size(); ++i) update_credits(i);
+    for (const table mart : click_marts) copy(mart);
     write_daily();
 }
 
-void change_set::update_credits(model which) {
-    const credit_columns& moved = credited_[static_cast<std::size_t>(which)];
+void change_set::update_credits(std::size_t mart) {
+    const credit_columns& moved = credited_[mart];
     if (moved.users.empty()) return;
     on_.run_prepared(
         fmt::format("update {} as old set channel = touch.channel, source = touch.source, medium = "
@@ -267,7 +286,7 @@ void change_set::update_credits(model which) {
                     "moved.user_pseudo_id and touch.session_start = moved.start where "
                     "old.user_pseudo_id = moved.user_pseudo_id and old.conversion_timestamp = "
                     "moved.conversion",
-                    mart_of(which)),
+                    name_of(click_marts[mart])),
         binary_parameters{
             {moved.users.binary(), moved.conversions.binary(), moved.touches.binary()}});
 }
@@ -278,17 +297,17 @@ void change_set::write_daily() {
     parameter_array names(element_type::text);
     parameter_array currencies(element_type::text);
     parameter_array channels(element_type::text);
-    parameter_array conversions(element_type::bigint);
+    parameter_array conversions(element_type::numeric);
     parameter_array revenues(element_type::numeric);
     for (const auto& [key, change] : daily_) {
-        const auto& [credited_by, day, name, currency, channel] = key;
-        if (change.conversions == 0 && change.revenue == money_sum{}) continue;
-        models.add().text(name_of(credited_by));
+        const auto& [model, day, name, currency, channel] = key;
+        if (change.conversions == money_sum{} && change.revenue == money_sum{}) continue;
+        models.add().text(models_[model].name);
         days.add().day(day);
         names.add().text(name);
         currencies.add().text_or_null(currency);
         channels.add().text_or_null(channel);
-        conversions.add().integer(change.conversions);
+        conversions.add().amount(change.conversions);
         revenues.add().amount(change.revenue);
     }
     if (models.empty()) return;
@@ -304,7 +323,8 @@ void change_set::write_daily() {
         "mart_channel_daily as total where {2})",
         daily_columns, daily_changes, is_same_row);
     static const std::string clean = fmt::format(
-        "delete from mart_channel_daily as total using {} where total.conversions = 0 and {}",
+        "delete from mart_channel_daily as total using {} where total.conversions = 0 and "
+        "total.revenue = 0 and {}",
         daily_changes, is_same_row);
     on_.run_prepared(update, changes);
     on_.run_prepared(insert, changes);

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <libattrib/attribution/rows.hpp>
+#include <libattrib/marts/conversion_credits.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
@@ -14,6 +15,7 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace attrib {
 
@@ -29,20 +31,20 @@ enum class wanted : std::size_t {
 };
 inline constexpr std::size_t wanted_count = 6;
 
-/// A conversion that is in a mart, as far as its credit goes.
-struct stored_credit {
-    model credited_by{};
-    std::string_view user_pseudo_id;
-    timestamp conversion_timestamp;
-    daily_row daily;  ///< its share of mart_channel_daily
-    std::optional<timestamp> touch;
+/// A conversion that the marts hold, and the sessions that they credit.
+struct stored_conversion : credited_conversion {
+    std::array<std::optional<timestamp>, click_marts.size()> touches;  ///< nothing: unattributed
 };
 
-/// Changes of the tables, gathered and then written. The connection must outlive it and be in one
-/// transaction all the time.
+/// Conversions as `conversions_touching` gives them; views of `rows`.
+[[nodiscard]] std::map<std::string_view, std::vector<stored_conversion>> conversions_by_user(
+    std::string_view rows);
+
+/// Changes of the tables, gathered and then written. The connection and the models must outlive it;
+/// the former be in one transaction all the time.
 class change_set {
    public:
-    explicit change_set(connection& on) : on_(on) {}
+    change_set(connection& on, const model_list& models) : on_(on), models_(models) {}
 
     void want(wanted what, std::string_view user, std::string_view text,
               std::optional<timestamp> from = {}, std::optional<timestamp> to = {});
@@ -51,24 +53,30 @@ class change_set {
     [[nodiscard]] std::string staged_like();                  ///< stg_ga4_events
     [[nodiscard]] std::string conversions_of_transactions();  ///< user, transaction, name, time
     [[nodiscard]] std::string sessions_near();                ///< int_sessions
-    [[nodiscard]] std::string credits_touching(microseconds lookback);  ///< see take_credit
-    [[nodiscard]] std::string staged_of_users();                        ///< stg_ga4_events
-
-    [[nodiscard]] static bool take_credit(copy_decoder& rows, stored_credit& out);
+    [[nodiscard]] std::string staged_of_users();              ///< stg_ga4_events
+    /// Those that a moved start of a session may touch, for `conversions_by_user`.
+    [[nodiscard]] std::string conversions_touching(microseconds lookback);
 
     void add_rows(table which, std::string_view rows) {
         added_[static_cast<std::size_t>(which)] += rows;
     }
     void add(const event& staged);
     void add(const session_row& session);
-    void add(model which, const credit_row& credit);
+    void add(table mart, const credit_row& credit);
     void grow(const session_row& session);
     void remove_session(std::string_view user, timestamp start);
-    /// The credit of all of a user's conversions at that moment; null: unattributed.
-    void credit_anew(const stored_credit& credit, const event* touch);
-    void count_daily(const daily_row& daily, std::int64_t sign);
+    /// In a click mart, of all of a user's conversions at that moment; null: unattributed.
+    void credit_anew(table mart, const credited_conversion& conversion, const event* touch);
 
-    /// Deletes all rows of the users that `staged_of_users` was asked for.
+    /// Adds what the models make of a conversion to mart_channel_daily, or takes it off.
+    enum class sign : int { add = 1, remove = -1 };
+    void count(conversion_credits& credits, const credited_conversion& conversion, sign which);
+    void count(const daily_row& daily);
+
+    /// Takes off what the conversions of the users that were wanted whole were credited with.
+    void take_off_whole_users(conversion_credits& credits);
+
+    /// Deletes all rows of the users that were wanted whole.
     void remove_whole_users();
 
     /// Writes everything. Throws what connection throws.
@@ -100,33 +108,35 @@ class change_set {
         parameter_array campaigns{element_type::text};
         parameter_array origins{element_type::timestamptz};
     };
-    // Credits of one model that move; the touchpoint is a session, which says the rest.
+    // Credits of one mart that move; the touchpoint is a session, which says the rest.
     struct credit_columns {
         parameter_array users{element_type::text};
         parameter_array conversions{element_type::timestamptz};
         parameter_array touches{element_type::timestamptz};
     };
     struct daily_change {
-        std::int64_t conversions = 0;
+        money_sum conversions;
         money_sum revenue;
     };
-    // Model, day, name, currency and channel, the last two empty where they are null.
-    using daily_key = std::tuple<model, calendar_day, std::string, std::string, std::string>;
+    // Place of the model, day, name, currency and channel, the last two empty where they are null.
+    using daily_key = std::tuple<std::size_t, calendar_day, std::string, std::string, std::string>;
 
+    [[nodiscard]] std::string conversions_of_users();
+    [[nodiscard]] std::string sessions_of_users();
     [[nodiscard]] key_columns& keys_of(wanted what) noexcept {
         return keys_[static_cast<std::size_t>(what)];
     }
     [[nodiscard]] static binary_parameters parameters_of(const key_columns& columns);
-    void count(daily_key where, std::int64_t conversions, const money_sum& revenue,
-               std::int64_t sign);
-    void update_credits(model which);
+    void count(daily_key where, const money_sum& conversions, const money_sum& revenue);
+    void update_credits(std::size_t mart);
     void write_daily();
 
     connection& on_;
+    const model_list& models_;
     std::array<key_columns, wanted_count> keys_;
     std::array<std::string, table_count> added_;
     session_columns grown_;
-    std::array<credit_columns, model_count> credited_;
+    std::array<credit_columns, click_marts.size()> credited_;  // as click_marts
     std::map<daily_key, daily_change> daily_;
     std::optional<std::pair<calendar_day, calendar_day>> days_;
 };

@@ -50,24 +50,25 @@ void fill(const std::string& database, const std::string& schema, table which,
 }  // namespace
 
 copy_sink::copy_sink(const std::string& database, const std::string& schema,
-                     const std::atomic<bool>* interrupt) {
-    for (std::size_t i = 0; i < table_count; ++i) {
-        fillings_[i] = std::make_unique<filling>(pieces_waiting);
-        filling& own = *fillings_[i];
-        own.thread =
-            std::jthread([&own, database, schema, interrupt, which = static_cast<table>(i)] {
-                try {
-                    fill(database, schema, which, interrupt, own.pieces);
-                } catch (...) {  // thrown again by write or finish
-                    own.failed = std::current_exception();
-                    own.pieces.abandon();
-                }
-            });
+                     const std::atomic<bool>* interrupt, std::span<const table> tables) {
+    for (const table which : tables) {
+        auto& filled = fillings_[static_cast<std::size_t>(which)];
+        filled = std::make_unique<filling>(pieces_waiting);
+        filling& own = *filled;
+        own.thread = std::jthread([&own, database, schema, interrupt, which] {
+            try {
+                fill(database, schema, which, interrupt, own.pieces);
+            } catch (...) {  // thrown again by write or finish
+                own.failed = std::current_exception();
+                own.pieces.abandon();
+            }
+        });
     }
 }
 
 copy_sink::~copy_sink() {
-    for (const auto& each : fillings_) each->pieces.abandon();
+    for (const auto& each : fillings_)
+        if (each) each->pieces.abandon();
 }
 
 void copy_sink::encode(table which, const user_rows& rows, std::string& out) const {
@@ -87,8 +88,7 @@ void copy_sink::encode(table which, const user_rows& rows, std::string& out) con
 }
 
 void copy_sink::encode(std::span<const daily_row> rows, std::string& out) const {
-    copy_encoder row(out);
-    for (const daily_row& each : rows) append_daily_row(row, each);
+    append_daily_rows(rows, out);
 }
 
 void copy_sink::write(table which, std::string&& rows) {
@@ -99,11 +99,12 @@ void copy_sink::write(table which, std::string&& rows) {
 }
 
 void copy_sink::finish() {
-    for (const auto& each : fillings_) each->pieces.close();
     for (const auto& each : fillings_)
-        if (each->thread.joinable()) each->thread.join();
+        if (each) each->pieces.close();
     for (const auto& each : fillings_)
-        if (each->failed) std::rethrow_exception(each->failed);
+        if (each && each->thread.joinable()) each->thread.join();
+    for (const auto& each : fillings_)
+        if (each && each->failed) std::rethrow_exception(each->failed);
 }
 
 }  // namespace attrib

@@ -14,7 +14,7 @@
 
 namespace attrib {
 
-/// Fills `<schema>.<table>__next` (empty: the connection's schema) for all five tables, each by
+/// Fills `<schema>.<table>__next` (empty: the connection's schema) for each of its tables, by
 /// COPY on a connection and thread of its own, and indexes them. Nobody reads them before `swap_in`
 /// (table_layout.hpp). Throws what connection throws.
 class copy_sink final : public table_sink {
@@ -22,10 +22,13 @@ class copy_sink final : public table_sink {
     /// `interrupt` ends it early once raised: failure (interrupted) from write or finish; null:
     /// none.
     explicit copy_sink(const std::string& database, const std::string& schema = {},
-                       const std::atomic<bool>* interrupt = nullptr);
+                       const std::atomic<bool>* interrupt = nullptr,
+                       std::span<const table> tables = stored_tables);
     ~copy_sink() override;
 
-    [[nodiscard]] bool takes(table) const noexcept override { return true; }
+    [[nodiscard]] bool takes(table which) const noexcept override {
+        return fillings_[static_cast<std::size_t>(which)] != nullptr;
+    }
     void encode(table which, const user_rows& rows, std::string& out) const override;
     void encode(std::span<const daily_row> rows, std::string& out) const override;
     void write(table which, std::string&& rows) override;

@@ -4,9 +4,11 @@
 #include <libattrib/core/hash.hpp>
 #include <libattrib/core/hex.hpp>
 #include <libattrib/ingest/identifier_search.hpp>
+#include <libattrib/ingest/ledger.hpp>
 #include <libattrib/ingest/ledger_merge.hpp>
 #include <libattrib/marts/change_set.hpp>
 #include <libattrib/marts/forget.hpp>
+#include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
@@ -166,6 +168,19 @@ void remove_from_quarantine(connection& on) {
         "position(keys.user_pseudo_id in message) > 0)");
 }
 
+// The rows of all tables, and what they add to mart_channel_daily.
+void remove_from_tables(connection& on, const std::vector<std::string>& users) {
+    const auto state = read_state(on);  // nothing: the tables are to be made anew
+    const made_with made = state ? made_with_of(state->settings) : made_with();
+    const touch_classifier touches(made.paid_channels);
+    conversion_credits credits(made.options, touches);
+    change_set changes(on, made.options.models);
+    for (const std::string& user : users) changes.want(wanted::whole_user, user, {});
+    if (state) changes.take_off_whole_users(credits);
+    changes.remove_whole_users();
+    changes.write();
+}
+
 void keep_digests(connection& on) {
     on.run(
         "insert into forgotten_users (digest, bytes, hash) select distinct "
@@ -225,8 +240,6 @@ erased forget_users(connection& on, const std::vector<std::string>& users) {
     lock_until_commit(on, lock_purpose::rebuild);
     lock_until_commit(on, lock_purpose::person);
     send_users(on, users);
-    change_set changes(on);
-    for (const std::string& user : users) changes.want(wanted::whole_user, user, {});
     erased done;
     done.users = static_cast<std::uint64_t>(
         on.run(fmt::format("select count(distinct user_pseudo_id) from ga4_events_raw where {}",
@@ -238,9 +251,8 @@ erased forget_users(connection& on, const std::vector<std::string>& users) {
     clear_names(on, forgotten);
     done.named_sources = count_named_sources(on, forgotten);
     remove_from_quarantine(on);
-    changes.remove_whole_users();
+    remove_from_tables(on, users);
     remove_from_other_tables(on);
-    changes.write();
     announce(on, {.is_everything = true, .moves_credits = true});
     work.commit();
     refresh_statistics(on);

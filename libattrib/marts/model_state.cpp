@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <libattrib/attribution/models_file.hpp>
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/hash.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
@@ -48,6 +49,16 @@ class settings_reader {
         return text;
     }
 
+    // What quoted_list wrote, and the end of the line.
+    std::vector<std::string> quoted_until_end() {
+        std::vector<std::string> texts;
+        while (!skip("\n")) {
+            if (!texts.empty()) expect(",");
+            texts.push_back(quoted());
+        }
+        return texts;
+    }
+
    private:
     [[noreturn]] static void fail() {
         throw failure(errc::stale_tables,
@@ -57,36 +68,47 @@ class settings_reader {
     std::string_view rest_;
 };
 
+// Sorted, with commas between.
+std::string quoted_list(const std::vector<std::string>& texts) {
+    std::vector<std::string> quoted;
+    for (const std::string& text : texts) quoted.push_back(quote_text(text));
+    std::ranges::sort(quoted);
+    return fmt::format("{}", fmt::join(quoted, ","));
+}
+
 }  // namespace
 
 std::string settings_text(const attribution_options& options, const channel_rules& rules) {
-    std::vector<std::string> names;
-    for (const std::string& name : options.conversions) names.push_back(quote_text(name));
-    std::ranges::sort(names);
     return fmt::format(
-        "lookback_us={}\nsession_timeout_us={}\nconversions={}\ntimezone={}\nchannel_rules={:016x}"
-        "\n"
-        "channel_sources={:016x}\n",
-        options.lookback.count(), options.session_timeout.count(), fmt::join(names, ","),
-        options.zone.name(), hash_of(rules_csv_of(rules)), hash_of(sources_csv_of(rules)));
+        "lookback_us={}\nsession_timeout_us={}\njourney_window_us={}\nconversions={}\ntimezone={}\n"
+        "models={}\npaid_channels={}\nchannel_rules={:016x}\nchannel_sources={:016x}\n",
+        options.lookback.count(), options.session_timeout.count(), options.journey_window.count(),
+        quoted_list(options.conversions), options.zone.name(), json_of(options.models),
+        quoted_list(paid_channels(rules)), hash_of(rules_csv_of(rules)),
+        hash_of(sources_csv_of(rules)));
 }
 
-attribution_options options_of(std::string_view settings) {
+attribution_options options_of(std::string_view settings) { return made_with_of(settings).options; }
+
+made_with made_with_of(std::string_view settings) {
     settings_reader reader(settings);
-    attribution_options options;
+    made_with made;
+    attribution_options& options = made.options;
     reader.expect("lookback_us=");
     options.lookback = reader.span();
     reader.expect("session_timeout_us=");
     options.session_timeout = reader.span();
+    reader.expect("journey_window_us=");
+    options.journey_window = reader.span();
     reader.expect("conversions=");
-    options.conversions.clear();
-    while (!reader.skip("\n")) {
-        if (!options.conversions.empty()) reader.expect(",");
-        options.conversions.push_back(reader.quoted());
-    }
+    options.conversions = reader.quoted_until_end();
     reader.expect("timezone=");
     options.zone = time_zone::named(reader.take_until('\n')).value();
-    return options;
+    reader.expect("models=");
+    options.models = models_of_json(reader.take_until('\n')).value();
+    reader.expect("paid_channels=");
+    made.paid_channels = reader.quoted_until_end();
+    return made;
 }
 
 std::optional<model_state> read_state(connection& on) {

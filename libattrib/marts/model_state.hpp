@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace attrib {
 
@@ -19,6 +20,13 @@ namespace attrib {
 /// The options that a settings_text was made from. Throws failure: stale_tables when the text is
 /// none of this program's, unknown_time_zone when its zone is not known here.
 [[nodiscard]] attribution_options options_of(std::string_view settings);
+
+/// The same and what the channel rules said of channels. Throws as `options_of`.
+struct made_with {
+    attribution_options options;
+    std::vector<std::string> paid_channels;
+};
+[[nodiscard]] made_with made_with_of(std::string_view settings);
 
 struct model_state {
     std::string engine;    ///< cpp or sql

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <libattrib/core/threads.hpp>
+#include <libattrib/dbt/table_views.hpp>
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/marts/copy_sink.hpp>
 #include <libattrib/marts/model_state.hpp>
@@ -80,10 +81,11 @@ void update_quarantine(connection& on, const left_out& out) {
 
 // Shows the new tables to everyone; false when readers are in the way for the moment.
 bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state& state,
-              const left_out& out) {
+              const left_out& out, std::span<const view_text> views) {
     transaction swap(on);
     try {
         swap_in(on);
+        make_views(on, views);
     } catch (const failure& failed) {
         if (failed.code() == errc::database_busy) return false;
         throw;
@@ -149,11 +151,12 @@ void read_raw(const rebuild_options& options, const set_aside& without, engine& 
 // Fills `<schema>.<table>__next` from the raw events of one moment; `snapshot` says of which.
 engine_summary fill_tables(const rebuild_options& options, const channel_classifier& classifier,
                            const std::string& schema, const set_aside& without,
-                           ledger_snapshot& snapshot) {
+                           ledger_snapshot& snapshot,
+                           std::span<const table> tables = stored_tables) {
     engine batch(options.engine, classifier);
     read_raw(options, without, batch, snapshot);
     begin(rebuild_phase::writing, options);
-    copy_sink sink(options.database, schema, options.interrupt);
+    copy_sink sink(options.database, schema, options.interrupt, tables);
     engine_summary summary = batch.run(sink);
     begin(rebuild_phase::indexing, options);
     run_on_threads(2, [&](unsigned index) {
@@ -224,7 +227,7 @@ engine_summary fill_but_refused(const rebuild_options& options,
 void drop_new_tables(const std::string& database) noexcept {
     try {
         connection on(database);
-        for (const table which : all_tables)
+        for (const table which : stored_tables)
             on.run(fmt::format("drop table if exists {}.{}__next", on.schema(), name_of(which)));
     } catch (const failure&) {
         return;
@@ -247,7 +250,9 @@ engine_summary rebuild_tables(const rebuild_options& options,
         const model_state state{
             "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
         begin(rebuild_phase::swapping, options);
-        while (!try_swap(guard, snapshot, state, out)) throw_if_interrupted(options);
+        const std::vector<view_text> views =
+            views_of_tables(guard.schema(), options.engine.attribution, classifier.rules());
+        while (!try_swap(guard, snapshot, state, out, views)) throw_if_interrupted(options);
         if (options.on_set_aside && !out.refused.empty()) options.on_set_aside(out.refused);
         return summary;
     } catch (...) {
@@ -260,7 +265,7 @@ engine_summary make_tables(const rebuild_options& options, const channel_classif
                            const std::string& schema) {
     connection on(options.database);
     ledger_snapshot snapshot;
-    return fill_tables(options, classifier, schema, what_is_set_aside(on), snapshot);
+    return fill_tables(options, classifier, schema, what_is_set_aside(on), snapshot, all_tables);
 }
 
 }  // namespace attrib

@@ -47,8 +47,8 @@ struct rebuild_options {
 /// the summary is without them. Throws failure: interrupted, those of connection.
 engine_summary rebuild_tables(const rebuild_options& options, const channel_classifier& classifier);
 
-/// Computes the same tables, without what is in quarantine, as `<schema>.<table>__next` and touches
-/// nothing else. REQUIRES: nobody else makes them.
+/// Computes the same tables and those that are views otherwise, without what is in quarantine, as
+/// `<schema>.<table>__next` and touches nothing else. REQUIRES: nobody else makes them.
 engine_summary make_tables(const rebuild_options& options, const channel_classifier& classifier,
                            const std::string& schema);
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <libattrib/attribution/options.hpp>
+#include <libattrib/attribution/touch.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/marts/arrivals.hpp>
 #include <libattrib/marts/quarantine.hpp>
@@ -90,6 +91,7 @@ class refresher {
     connection& on_;
     attribution_options options_;
     const channel_classifier& classifier_;
+    touch_classifier touches_;
     std::string settings_;
     bool are_by_sql_ = false;
     bool is_proven_ = false;  // the tables took something in since the last refusal began

@@ -4,6 +4,7 @@
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/marts/bisect.hpp>
 #include <libattrib/marts/change_set.hpp>
+#include <libattrib/marts/conversion_credits.hpp>
 #include <libattrib/marts/refresh.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/savepoint.hpp>
@@ -151,9 +152,11 @@ std::vector<refused_user> refresher::take_users(std::span<arriving_user> users,
 // Takes the users' rows out of all tables.
 void refresher::leave_out(std::span<const refused_user> refused) {
     if (refused.empty()) return;
-    change_set changes(on_);
+    change_set changes(on_, options_.models);
     for (const refused_user& each : refused)
         changes.want(wanted::whole_user, each.user_pseudo_id, {});
+    conversion_credits credits(options_, touches_);
+    changes.take_off_whole_users(credits);
     changes.remove_whole_users();
     changes.write();
 }
@@ -173,12 +176,14 @@ bool refresher::take_whole_user_again() {
             "1) union all (select user_pseudo_id from int_sessions order by session_start desc "
             "limit 1) limit 1");
         if (found.rows() == 0) return false;
-        change_set changes(on_);
+        change_set changes(on_, options_.models);
         changes.want(wanted::whole_user, found.text(0, 0), {});
         const std::string rows = changes.staged_of_users();
         arriving_user user{found.text(0, 0), {}};
         for (copy_decoder row(rows); row.next_row(staged_event_fields);)
             user.events.push_back(take_staged_fields(row));
+        conversion_credits credits(options_, touches_);
+        changes.take_off_whole_users(credits);
         changes.remove_whole_users();
         changes.write();
         refresh_summary ignored;

@@ -1,4 +1,3 @@
-#include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/marts/refused_users.hpp>
 
 #include <fmt/format.h>
@@ -20,17 +19,6 @@ struct user_part {
 
 std::string next_table(const connection& on, table which) {
     return fmt::format("{}.{}__next", on.schema(), name_of(which));
-}
-
-std::int16_t fields_of(table which) {
-    switch (which) {
-        case table::stg_ga4_events:
-            return staged_event_fields;
-        case table::int_sessions:
-            return session_fields;
-        default:
-            return credit_fields;
-    }
 }
 
 // In each of these tables the user is the second column.
@@ -63,7 +51,7 @@ std::string_view rows_of(std::span<const user_part> some) {
 refused_users::refused_users(const std::string& database, const std::atomic<bool>* interrupt)
     : on_(database), work_(on_), interrupt_(interrupt) {
     on_.interrupt_by(interrupt);
-    for (const table which : all_tables) {
+    for (const table which : stored_tables) {
         if (!takes(which)) continue;
         on_.run("drop table if exists " + next_table(on_, which));
         make_like(on_, next_table(on_, which), which);

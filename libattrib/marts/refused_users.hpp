@@ -23,7 +23,7 @@ class refused_users final : public table_sink {
     explicit refused_users(const std::string& database, const std::atomic<bool>* interrupt);
 
     [[nodiscard]] bool takes(table which) const noexcept override {
-        return which != table::mart_channel_daily;
+        return is_stored(which) && which != table::mart_channel_daily;
     }
     void encode(table which, const user_rows& rows, std::string& out) const override;
     void encode(std::span<const daily_row>, std::string&) const override {}

@@ -1,27 +1,29 @@
 /// @file
-/// Rows of int_sessions, the click marts and mart_channel_daily as fields of binary COPY rows, in
-/// the order of the tables' columns.
+/// The engine's rows as binary COPY rows of the tables that Postgres stores.
 #pragma once
 
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
+#include <libattrib/schema/tables.hpp>
 #include <string>
+#include <tuple>
 
 namespace attrib {
 
-inline constexpr std::int16_t session_fields = 14;
-inline constexpr std::int16_t credit_fields = 14;
-inline constexpr std::int16_t daily_fields = 7;
+/// int_sessions as the database has it.
+inline constexpr auto stored_session_columns =
+    std::tuple_cat(schema::sessions, schema::session_extras);
 
-/// Each appends a whole row.
+/// Fields of a table's rows. REQUIRES: a table by user.
+[[nodiscard]] std::int16_t fields_of(table which);
+
+/// Appends a whole row of stg_ga4_events.
 void append_event_row(copy_encoder& row, const event& staged);
-void append_session_row(copy_encoder& row, const session_row& session);
-void append_credit_row(copy_encoder& row, const credit_row& credit);
-void append_daily_row(copy_encoder& row, const daily_row& daily);
 
-/// All rows of `rows` that belong into a table.
+/// Appends one user's rows of a table, or rows of mart_channel_daily.
 void append_user_rows(table which, const user_rows& rows, std::string& out);
+void append_daily_rows(std::span<const daily_row> rows, std::string& out);
 
 /// Reads a row of int_sessions again; the views are those of the decoder's bytes. Its start has the
 /// columns that int_sessions has. Throws what copy_decoder throws.

@@ -2,6 +2,8 @@
 
 #include <libattrib/core/error.hpp>
 #include <libattrib/marts/table_layout.hpp>
+#include <libattrib/postgres/views.hpp>
+#include <optional>
 
 namespace attrib {
 namespace {
@@ -28,8 +30,8 @@ std::string without_suffix(std::string_view name) {
     return std::string(name);
 }
 
-// Gives others the rights on a table that they have on <which>.
-void grant_like(connection& on, const std::string& relation, table which) {
+// Gives others the rights on a table that they have on another.
+void grant_like(connection& on, const std::string& relation, const std::string& old) {
     const query_result grants = on.run(
         "select format('grant %s%s on %s to %s%s', privilege_type, columns, $2::text, case grantee "
         "when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end, case when "
@@ -39,15 +41,31 @@ void grant_like(connection& on, const std::string& relation, table which) {
         "$1::regclass and not attisdropped) as given where grantee <> (select relowner from "
         "pg_class "
         "where oid = $1::regclass)",
-        {current(on, which), relation});
+        {old, relation});
     for (std::size_t i = 0; i < grants.rows(); ++i) on.run(std::string(grants.text(i, 0)));
+}
+
+// Who owns a table, as SQL writes it; nothing when that is the connection's user.
+std::optional<std::string> other_owner(connection& on, const std::string& relation) {
+    const query_result owner = on.run(
+        "select quote_ident(pg_get_userbyid(relowner)) from pg_class where oid = $1::regclass "
+        "and relowner <> to_regrole(quote_ident(current_user))",
+        {relation});
+    if (owner.rows() == 0) return std::nullopt;
+    return std::string(owner.text(0, 0));
 }
 
 }  // namespace
 
+void own_like(connection& on, const std::string& relation, const std::string& old) {
+    grant_like(on, relation, old);
+    if (const auto owner = other_owner(on, old))
+        on.run(fmt::format("alter table {} owner to {}", relation, *owner));
+}
+
 void require_rebuild_rights(connection& on, bool needs_schema) {
     std::string names;
-    for (const table each : all_tables)
+    for (const table each : stored_tables)
         names += fmt::format("{}{}", names.empty() ? "" : ",", name_of(each));
     const query_result rights = on.run(
         "select current_user, string_agg(distinct quote_ident(pg_get_userbyid(relowner)), ', ') "
@@ -83,7 +101,7 @@ void store_like(connection& on, const std::string& relation, table which) {
         {current(on, which)});
     if (settings.rows() != 0)
         on.run(fmt::format("alter table {} set ({})", relation, settings.text(0, 0)));
-    grant_like(on, relation, which);
+    grant_like(on, relation, current(on, which));
 }
 
 void constrain_like(connection& on, const std::string& relation, table which) {
@@ -105,17 +123,16 @@ void index_like(connection& on, const std::string& relation, table which) {
 }
 
 void swap_in(connection& on, std::span<const table> which) {
-    // All tables before any change. A reader may take them in another order: the one of us that
-    // gives way is we, long before the server looks for deadlocks (after 1 s) and picks a victim.
-    std::string all;
-    for (const table each : which) all += (all.empty() ? "" : ", ") + current(on, each);
+    // All views, then all tables, before any change. A reader may take them in another order: the
+    // one of us that gives way is we, long before the server looks for deadlocks (after 1 s) and
+    // picks a victim.
+    std::vector<std::string> names;
+    for (const table each : which) names.push_back(current(on, each));
     on.run("set local lock_timeout = '200ms'");
-    on.run("lock table " + all + " in access exclusive mode");
+    const std::vector<view_text> views = detach_views(on, names);
+    on.run(fmt::format("lock table {} in access exclusive mode", fmt::join(names, ", ")));
     for (const table each : which) {
-        const query_result owner = on.run(
-            "select quote_ident(pg_get_userbyid(relowner)) from pg_class where oid = $1::regclass "
-            "and relowner <> to_regrole(quote_ident(current_user))",
-            {current(on, each)});
+        const auto owner = other_owner(on, current(on, each));
         on.run(fmt::format("drop table {0}; alter table {0}{1} rename to {2}", current(on, each),
                            next_suffix, name_of(each)));
         const query_result made = indexes_of(on, current(on, each));
@@ -123,9 +140,9 @@ void swap_in(connection& on, std::span<const table> which) {
             on.run(fmt::format("alter index {}.{} rename to {}", on.schema(),
                                quote_name(made.text(i, 0)),
                                quote_name(without_suffix(made.text(i, 0)))));
-        if (owner.rows() != 0)
-            on.run(fmt::format("alter table {} owner to {}", current(on, each), owner.text(0, 0)));
+        if (owner) on.run(fmt::format("alter table {} owner to {}", current(on, each), *owner));
     }
+    make_views(on, views);
     on.run("set local lock_timeout = 0");
 }
 

@@ -10,6 +10,10 @@
 
 namespace attrib {
 
+/// Gives a table, or view, that is to take the place of another the same owner and rights of
+/// others.
+void own_like(connection& on, const std::string& relation, const std::string& old);
+
 /// Creates an empty table `relation` with the columns and storage settings of <which>.
 void make_like(connection& on, const std::string& relation, table which);
 
@@ -30,10 +34,11 @@ void index_like(connection& on, const std::string& relation, table which);
 /// their own first.
 void require_rebuild_rights(connection& on, bool needs_schema = false);
 
-/// Puts the tables <table>__next in the place of the old, with the same owners. REQUIRES: they are
+/// Puts the tables <table>__next in the place of the old, with the same owners; views that read the
+/// old read the new. REQUIRES: they are
 /// complete, and a transaction on `on`, whose commit makes it happen for everyone at once. Throws
 /// failure (database_busy) when readers hold a table for longer than a moment: then roll back,
 /// which lets them go on, and try again.
-void swap_in(connection& on, std::span<const table> which = all_tables);
+void swap_in(connection& on, std::span<const table> which = stored_tables);
 
 }  // namespace attrib

@@ -4,9 +4,9 @@
 
 #include <array>
 #include <cstdint>
-#include <libattrib/attribution/rows.hpp>
 #include <libattrib/core/money.hpp>
 #include <libattrib/report/row_reader.hpp>
+#include <libattrib/report/shown_models.hpp>
 #include <map>
 #include <optional>
 #include <string>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstddef>
-#include <libattrib/attribution/rows.hpp>
 #include <libattrib/core/time.hpp>
+#include <libattrib/report/shown_models.hpp>
 #include <optional>
 #include <string>
 

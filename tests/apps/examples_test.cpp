@@ -22,7 +22,7 @@ TEST_CASE("example: CSV to first and last click") {
         run_program("first_and_last_click", std::string(worked_example) + " " + folder.path());
     CHECK(run.status == 0);
     CHECK_THAT(run.out, Contains("2 conversions of 1 users") &&
-                            Contains("first_click 2025-03-15 Email 1 20.00 EUR"));
+                            Contains("first_click 2025-03-15 Email 1.00 20.00 EUR"));
     CHECK_THAT(contents_of(folder.file("mart_last_click.csv")), Contains("d,ann,"));
     CHECK(run_program("first_and_last_click", "none.csv " + folder.path()).status == 1);
 }

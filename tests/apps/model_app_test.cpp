@@ -43,7 +43,7 @@ TEST_CASE("build by SQL, then only the new users, test and verify") {
     CHECK(ran.status == 0);
     CHECK_THAT(ran.out, Contains("all users: the tables are made for the first time") &&
                             Contains("int_sessions                      3 rows") &&
-                            Contains("67 of 67 tests passed"));
+                            Contains("90 of 90 tests passed"));
     load(database, visits);
     ran = run_program("attrib-model", at(database) + "--engine sql");
     CHECK(ran.status == 0);
@@ -102,7 +102,7 @@ TEST_CASE("a test that fails shows its rows and how to see them, and ends with 1
     CHECK(ran.status == 1);
     CHECK_THAT(ran.out, Contains("FAIL assert_touchpoints_lie_in_the_lookback: 1 rows") &&
                             Contains("from public.mart_first_click") &&
-                            Contains("66 of 67 tests passed"));
+                            Contains("89 of 90 tests passed"));
     const program_run differs = run_program("attrib-model", at(database) + "verify");
     CHECK(differs.status == 1);
     CHECK_THAT(differs.out, Contains("NOT equal") &&

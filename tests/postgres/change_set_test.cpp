@@ -1,3 +1,4 @@
+#include <libattrib/attribution/model_registry.hpp>
 #include <libattrib/marts/change_set.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
@@ -6,19 +7,20 @@ namespace attrib::test {
 namespace {
 
 daily_row cell(const char* channel, std::int64_t conversions, std::int64_t revenue) {
-    return {model::first_click,
+    return {0,
+            "first_click",
             std::chrono::sys_days{std::chrono::year{2025} / 3 / 1},
             "purchase",
             "",
             channel == nullptr ? std::nullopt : std::optional<std::string>(channel),
-            conversions,
+            units(conversions),
             units(revenue)};
 }
 
-void count(connection& on, const std::vector<std::pair<daily_row, int>>& changes) {
+void count(connection& on, const std::vector<daily_row>& changes) {
     transaction work(on);
-    change_set set(on);
-    for (const auto& [row, sign] : changes) set.count_daily(row, sign);
+    change_set set(on, shipped_models());
+    for (const daily_row& row : changes) set.count(row);
     set.write();
     work.commit();
 }
@@ -34,12 +36,12 @@ TEST_CASE("the rollup takes differences, and loses rows that come to nothing") {
             "' "
             "order by channel nulls first) from mart_channel_daily");
     };
-    count(on, {{cell("Email", 1, 20), 1}, {cell(nullptr, 1, 5), 1}, {cell("Email", 1, 1), 1}});
-    CHECK(rows() == "- 1 5.000000, Email 2 21.000000");
-    count(on, {{cell(nullptr, 1, 5), -1}, {cell("Direct", 1, 5), 1}});
-    CHECK(rows() == "Direct 1 5.000000, Email 2 21.000000");
-    count(on, {{cell("Email", 1, 1), -1}, {cell("Email", 1, 1), 1}});
-    CHECK(rows() == "Direct 1 5.000000, Email 2 21.000000");
+    count(on, {cell("Email", 1, 20), cell(nullptr, 1, 5), cell("Email", 1, 1)});
+    CHECK(rows() == "- 1.000000 5.000000, Email 2.000000 21.000000");
+    count(on, {cell(nullptr, -1, -5), cell("Direct", 1, 5)});
+    CHECK(rows() == "Direct 1.000000 5.000000, Email 2.000000 21.000000");
+    count(on, {cell("Email", -1, -1), cell("Email", 1, 1)});
+    CHECK(rows() == "Direct 1.000000 5.000000, Email 2.000000 21.000000");
 }
 
 TEST_CASE("nothing of a change set is there after a rollback") {
@@ -47,16 +49,16 @@ TEST_CASE("nothing of a change set is there after a rollback") {
     connection on = database.connect();
     {
         const transaction work(on);
-        change_set set(on);
+        change_set set(on, shipped_models());
         set.add(make_event("a", "2025-03-01T10:00:00Z", "page_view"));
-        set.count_daily(cell("Email", 1, 20), 1);
+        set.count(cell("Email", 1, 20));
         set.write();
         CHECK(set.days()->first == std::chrono::sys_days{std::chrono::year{2025} / 3 / 1});
     }
     CHECK(database.value("select count(*) from stg_ga4_events") == "0");
     CHECK(database.value("select count(*) from mart_channel_daily") == "0");
     transaction work(on);
-    CHECK_FALSE(change_set(on).days());
+    CHECK_FALSE(change_set(on, shipped_models()).days());
 }
 
 }  // namespace attrib::test

@@ -69,7 +69,7 @@ TEST_CASE("a forgotten person is in no table, and the totals are those without t
     CHECK(database.value("select count(*) from ga4_events_rejected") == "1");
     CHECK(
         database.value("select sum(conversions) || ' ' || sum(revenue) from mart_channel_daily") ==
-        "2 10.000000");
+        "10.000000 50.000000");
     check_equal(
         database,
         {.database = {}, .attribution = {}, .rules = default_channel_rules(), .select = {}});

@@ -13,7 +13,9 @@ TEST_CASE("settings are one text, the same for the same settings") {
     const std::string text = settings_text(options, rules);
     CHECK(
         text.starts_with("lookback_us=1209600000000\nsession_timeout_us=1800000000\n"
-                         "conversions='purchase'\ntimezone=UTC\nchannel_rules="));
+                         "journey_window_us=7776000000000\nconversions='purchase'\ntimezone=UTC\n"
+                         "models=[{\"name\":\"first_click\",\"rule\":\"first_click\",\"direct\":"
+                         "\"keep\"},"));
     options.conversions = {"b", "a"};
     attribution_options swapped;
     swapped.conversions = {"a", "b"};

@@ -23,7 +23,7 @@ std::string contents(const temporary_database& database) {
     all += on.run(
                  "select string_agg(format('%s.%s %s %s %s', table_name, column_name, data_type, "
                  "is_nullable, collation_name), E'\\n' order by table_name, ordinal_position) from "
-                 "information_schema.columns where table_name ~ '^(stg_ga4|mart|int_sess)'")
+                 "information_schema.columns where table_name ~ '^(stg_ga4|mart_[flc]|int_sess)'")
                .text(0, 0);
     all += on.run(
                  "select string_agg(indexdef, E'\\n' order by indexname) from pg_indexes "
@@ -59,7 +59,7 @@ TEST_CASE("either engine makes the same tables, columns and indexes, in turns") 
         options.on_begin = [&](const std::string& reason) { reasons.push_back(reason); };
         options.on_built = [&](const built_model&) { ++built; };
         rebuild_by_sql(options);
-        CHECK(built == 10);
+        CHECK(built == 13);
         CHECK(contents(database) == expected);
         CHECK(database.value("select bool_and(in_marts) from ingest_batches") == "t");
         CHECK(test_tables(options) == 0);
@@ -110,7 +110,7 @@ TEST_CASE("selected models are made, the others stay") {
     CHECK(database.value("select count(*) from mart_first_click") != "0");
     CHECK(database.value("select count(*) from mart_first_click where channel is not null") == "0");
     options.select = {"int_sessions+"};
-    CHECK(rebuild_by_sql(options).size() == 5);
+    CHECK(rebuild_by_sql(options).size() == 8);
     CHECK(contents(database) == before);
     options.select = {"nothing"};
     CHECK_THROWS_AS(rebuild_by_sql(options), failure);
@@ -119,6 +119,50 @@ TEST_CASE("selected models are made, the others stay") {
     options.attribution.lookback = std::chrono::days{1};
     rebuild_by_sql(options);
     CHECK(database.value("select count(*) from model_state") == "0");
+}
+
+TEST_CASE("views read the new tables, whoever made them, and keep rights and views on top") {
+    const temporary_directory folder;
+    const temporary_database database;
+    load_file(folder.write("events.csv", generated_csv(small_scenario(1'000))),
+              small_batches(database));
+    rebuild_by_sql(by_sql(database));
+    connection on = database.connect();
+    on.run(
+        "grant select on mart_attribution to public; grant select on int_conversions to public; "
+        "create view mine as select model, sum(credit) as credit from mart_attribution group by "
+        "model; create view orders as select conversion_id from int_conversions");
+    const std::string mine =
+        "select string_agg(model || ' ' || credit, ', ' order by model) from mine";
+    const std::string rights =
+        "select string_agg(relname || ' ' || oid || ' ' || relacl::text, ', ' order by relname) "
+        "from pg_class where relname = 'mart_attribution'";
+    const std::string before = database.value(mine);
+    const std::string rights_before = database.value(rights);
+    load_file(folder.write("more.csv", generated_csv(small_scenario(3'000))),
+              small_batches(database));
+    CHECK(database.value(mine) == before);
+    for (const bool is_full : {true, false, true}) {
+        sql_options options = by_sql(database);
+        options.full_refresh = is_full;
+        rebuild_by_sql(options);
+        CHECK(test_tables(options) == 0);
+        CHECK(database.value(mine) != before);
+        CHECK(database.value(rights) == rights_before);
+        CHECK(database.value("select count(*) from orders") ==
+              database.value("select count(*) from mart_last_click"));
+        CHECK(database.value("select has_table_privilege('public', 'int_conversions', 'select')") ==
+              "t");
+    }
+    const std::string after = database.value(mine);
+    sql_options options = by_sql(database);
+    options.select = {"stg_conversions"};
+    options.full_refresh = true;
+    rebuild_by_sql(options);
+    CHECK(database.value(mine) == after);
+    on.run("drop view mine, mart_attribution");
+    rebuild_by_sql(by_sql(database));
+    CHECK(database.value("select count(distinct model) from mart_attribution") == "10");
 }
 
 TEST_CASE("a rebuild that is stopped changes nothing") {
@@ -157,7 +201,8 @@ TEST_CASE("readers go on while SQL makes the tables") {
             mixtures +=
                 on.run(
                       "select (select sum(event_count) from int_sessions) = (select count(*) "
-                      "from stg_ga4_events)")
+                      "from stg_ga4_events) and (select sum(credit) from mart_attribution where "
+                      "model = 'linear') = (select count(*) from mart_first_click)")
                         .boolean(0, 0)
                     ? 0
                     : 1;

@@ -88,9 +88,10 @@ TEST_CASE("conversions and revenue of each mart are those of staging") {
                                                        mart));
     for (const char* const model : {"first_click", "last_click"})
         CHECK(database.value(staged) ==
-              database.value(std::string("select sum(conversions) || ':' || sum(revenue) from "
-                                         "mart_channel_daily where model = '") +
-                             model + "'"));
+              database.value(
+                  std::string("select sum(conversions)::bigint || ':' || sum(revenue) from "
+                              "mart_channel_daily where model = '") +
+                  model + "'"));
 }
 
 TEST_CASE("readers see the old tables or the new, never a mixture") {

@@ -78,7 +78,7 @@ TEST_CASE("a view holds the tables it reads and lets go") {
         CHECK_THROWS_AS(on.run("delete from mart_first_click"), failure);
     }
     CHECK_FALSE(on.is_in_transaction());
-    other.run("drop table mart_first_click");
+    other.run("drop table mart_first_click cascade");
 }
 
 }  // namespace attrib::test

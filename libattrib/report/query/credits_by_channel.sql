@@ -4,7 +4,7 @@
 with days as (
     select model, conversion_date, conversion_name, currency, channel, conversions, revenue
     from mart_channel_daily
-    where $7::text is null
+    where $7::text is null and model in ('first_click', 'last_click')
 ),
 
 first_clicks as (

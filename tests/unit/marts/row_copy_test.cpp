@@ -14,17 +14,16 @@ TEST_CASE("a session goes out as int_sessions has it and comes back") {
     session.event_count = 3;
     session.conversions = 1;
     std::string rows;
-    copy_encoder row(rows);
-    append_session_row(row, session);
+    append_user_rows(table::int_sessions, {.sessions = {&session, 1}}, rows);
     copy_decoder decoder(rows);
-    REQUIRE(decoder.next_row(session_fields));
+    REQUIRE(decoder.next_row(fields_of(table::int_sessions)));
     const session_row back = take_session_row(decoder);
     CHECK(back.start == session.start);
     CHECK(back.session_end == session.session_end);
     CHECK(back.event_count == 3);
     CHECK(back.conversions == 1);
     CHECK(back.origin_timestamp == session.origin_timestamp);
-    CHECK_FALSE(decoder.next_row(session_fields));
+    CHECK_FALSE(decoder.next_row(fields_of(table::int_sessions)));
 }
 
 TEST_CASE("a conversion without a touchpoint has six nulls at its end") {
@@ -33,10 +32,9 @@ TEST_CASE("a conversion without a touchpoint has six nulls at its end") {
     credit.conversion_date =
         std::chrono::floor<std::chrono::days>(credit.conversion.event_timestamp);
     std::string rows;
-    copy_encoder row(rows);
-    append_credit_row(row, credit);
+    append_user_rows(table::mart_last_click, {.credits = {&credit, 1}}, rows);
     copy_decoder decoder(rows);
-    REQUIRE(decoder.next_row(credit_fields));
+    REQUIRE(decoder.next_row(fields_of(table::mart_last_click)));
     CHECK(decoder.text() == "c");
     CHECK(decoder.text() == "u");
     CHECK(decoder.time() == credit.conversion.event_timestamp);
@@ -51,9 +49,9 @@ TEST_CASE("rows of a user go to the table they belong to") {
     const event staged = make_event("a", "2025-03-01T10:00:00Z", "page_view");
     const std::array events{staged};
     std::string out;
-    append_user_rows(table::int_sessions, {.events = events, .sessions = {}, .credits = {}}, out);
+    append_user_rows(table::int_sessions, {.events = events}, out);
     CHECK(out.empty());
-    append_user_rows(table::stg_ga4_events, {.events = events, .sessions = {}, .credits = {}}, out);
+    append_user_rows(table::stg_ga4_events, {.events = events}, out);
     std::string row;
     copy_encoder encoder(row);
     append_event_row(encoder, staged);

@@ -1,0 +1,267 @@
+#include <libattrib/marts/refresh_step.hpp>
+
+#include <algorithm>
+#include <libattrib/engine/engine.hpp>
+#include <libattrib/ingest/event_copy.hpp>
+#include <libattrib/marts/row_copy.hpp>
+#include <libattrib/postgres/copy_table.hpp>
+#include <libattrib/session/event_order.hpp>
+#include <set>
+
+namespace attrib {
+namespace {
+
+// Hands the engine the events of some users.
+class event_list final : public event_feed {
+   public:
+    std::vector<event> events;
+
+    bool read_some(event_consumer& consumer) override {
+        for (const event& each : events) consumer.accept(each);
+        events.clear();
+        return false;
+    }
+};
+
+// Keeps what the engine computes as rows of a change set.
+class change_sink final : public table_sink {
+   public:
+    explicit change_sink(change_set& changes) : changes_(changes) {}
+
+    [[nodiscard]] bool takes(table which) const noexcept override {
+        return is_stored(which) && which != table::mart_channel_daily;
+    }
+    void encode(table which, const user_rows& rows, std::string& out) const override {
+        append_user_rows(which, rows, out);
+    }
+    void encode(std::span<const daily_row>, std::string&) const override {}
+    void write(table which, std::string&& rows) override { changes_.add_rows(which, rows); }
+
+   private:
+    change_set& changes_;
+};
+
+// The copy of an event among staged events of its user; null when there is none.
+const event* copy_of(const event& arrived, const std::vector<event>& staged) {
+    const auto found = std::ranges::find_if(
+        staged, [&](const event& other) { return is_same_event(arrived, other); });
+    return found == staged.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+// Asks for everything staged that may be a copy of what arrived.
+void refresh_step::want_copies() {
+    for (const auto& [name, user] : users_) {
+        for (const event& each : user.arrived->events) {
+            if (each.event_id.empty())
+                changes_.want(wanted::copies, name, {}, each.event_timestamp);
+            else
+                changes_.want(wanted::copies, name, each.event_id);
+        }
+    }
+}
+
+// Events that staging holds already go; a user with one that comes before its copy there is whole.
+void refresh_step::drop_known_events() {
+    want_copies();
+    buffers_.push_back(changes_.staged_like());
+    // By user and event_id: a user may bring many that are known.
+    std::map<std::pair<std::string_view, std::string_view>, std::vector<event>> staged;
+    for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);) {
+        const event known = take_staged_fields(row);
+        staged[{known.user_pseudo_id, known.event_id}].push_back(known);
+    }
+    for (auto& [name, user] : users_) {
+        for (const event& each : user.arrived->events) {
+            const auto known = staged.find({name, each.event_id});
+            const event* const copy =
+                known == staged.end() ? nullptr : copy_of(each, known->second);
+            if (copy == nullptr)
+                user.added.push_back({each, converts_.is_conversion(each)});
+            else if (staging_order(each, *copy) < 0)
+                user.is_whole = true;
+        }
+    }
+    std::erase_if(users_, [](const auto& each) {
+        return !each.second.is_whole && each.second.added.empty();
+    });
+}
+
+// Of one transaction only the first conversion of each name counts; a user where a new event comes
+// before the conversion that counted until now is whole.
+void refresh_step::settle_conversions() {
+    bool is_asked = false;
+    for (auto& [name, user] : users_) {
+        std::set<std::pair<std::string_view, std::string_view>> transactions;
+        std::string_view asked;
+        for (added_event& each : user.added) {
+            if (!each.converts || each.what.transaction_id.empty()) continue;
+            each.converts =
+                transactions.emplace(each.what.transaction_id, each.what.event_name).second;
+        }
+        for (const auto& [id, conversion_name] : transactions) {
+            if (id == asked) continue;
+            changes_.want(wanted::transaction, name, id);
+            asked = id;
+            is_asked = true;
+        }
+    }
+    if (!is_asked) return;
+    buffers_.push_back(changes_.conversions_of_transactions());
+    constexpr std::int16_t fields = 4;
+    for (copy_decoder row(buffers_.back()); row.next_row(fields);) {
+        changed_user& user = users_.at(row.text());
+        const std::string_view id = row.text();
+        const std::string_view name = row.text();
+        const timestamp counted = row.time();
+        for (added_event& each : user.added) {
+            if (!each.converts || each.what.transaction_id != id || each.what.event_name != name)
+                continue;
+            each.converts = false;
+            if (each.what.event_timestamp <= counted) user.is_whole = true;
+        }
+    }
+}
+
+// Sessions of these users since then, and the one before, after the new events came.
+void refresh_step::merge_sessions_since(
+    std::span<const std::pair<std::string_view, timestamp>> users) {
+    for (const auto& [name, since] : users) {
+        changed_user& user = users_.at(name);
+        user.sessions.clear();
+        changes_.want(
+            wanted::sessions, name, {}, since,
+            user.added.back().what.event_timestamp + options_.session_timeout + longest_lookback_);
+    }
+    buffers_.push_back(changes_.sessions_near());
+    for (copy_decoder row(buffers_.back());
+         row.next_row(field_count<decltype(stored_session_columns)>);) {
+        const session_row session = take_session_row(row);
+        users_.at(session.start.user_pseudo_id).sessions.push_back(session);
+    }
+    for (const auto& [name, since] : users) {
+        changed_user& user = users_.at(name);
+        auto merged = merge_sessions(user.sessions, user.added, options_.session_timeout);
+        user.is_whole = !merged;
+        if (merged) user.changes = std::move(*merged);
+    }
+}
+
+// A session whose start or origin moves may have begun long before the event that moves it, and
+// models look back from conversions that it touches: of such users more sessions are asked for.
+void refresh_step::merge_near_sessions() {
+    std::vector<std::pair<std::string_view, timestamp>> asked;
+    for (const auto& [name, user] : users_)
+        if (!user.is_whole)
+            asked.emplace_back(name, user.added.front().what.event_timestamp -
+                                         options_.session_timeout - longest_lookback_);
+    merge_sessions_since(asked);
+    std::erase_if(asked, [&](auto& each) {
+        const changed_user& user = users_.at(each.first);
+        if (user.is_whole || !user.changes.moves_credits()) return true;
+        const timestamp since = user.changes.first_start - longest_lookback_;
+        return since >= std::exchange(each.second, since);
+    });
+    if (!asked.empty()) merge_sessions_since(asked);
+}
+
+void refresh_step::credit_added(const changed_user& user) {
+    credits_.set_sessions(user.changes.after);
+    for (const added_event& each : user.added) {
+        if (!each.converts) continue;
+        ++done_->conversions;
+        const event& what = each.what;
+        credit_row row{{what, zone_.day_of(what.event_timestamp)}, {}};
+        const credited_conversion conversion{what.user_pseudo_id, what.event_timestamp,
+                                             row.conversion_date, what.event_name,
+                                             what.currency,       row.revenue()};
+        for (const table mart : click_marts) {
+            const event* const touch = credits_.credited_by(mart, conversion);
+            row.touchpoint = touch == nullptr ? std::optional<event>() : *touch;
+            changes_.add(mart, row);
+        }
+        changes_.count(credits_, conversion, change_set::sign::add);
+    }
+}
+
+// Conversions that were there and see other touchpoints, or touchpoints of another origin, now.
+void refresh_step::credit_moved() {
+    bool is_asked = false;
+    for (const auto& [name, user] : users_) {
+        if (user.is_whole || !user.changes.moves_credits()) continue;
+        changes_.want(wanted::credits, name, {}, user.changes.first_start, user.changes.last_start);
+        is_asked = true;
+    }
+    if (!is_asked) return;
+    buffers_.push_back(changes_.conversions_touching(longest_lookback_));
+    for (const auto& [name, conversions] : conversions_by_user(buffers_.back()))
+        credit_moved(users_.at(name), conversions);
+}
+
+void refresh_step::credit_moved(const changed_user& user,
+                                std::span<const stored_conversion> conversions) {
+    done_->conversions += conversions.size();
+    credits_.set_sessions(user.sessions);
+    for (const stored_conversion& each : conversions)
+        changes_.count(credits_, each, change_set::sign::remove);
+    credits_.set_sessions(user.changes.after);
+    for (const stored_conversion& each : conversions) {
+        changes_.count(credits_, each, change_set::sign::add);
+        for (std::size_t i = 0; i < click_marts.size(); ++i) {
+            const event* const touch = credits_.credited_by(click_marts[i], each);
+            const auto now = touch == nullptr ? std::optional<timestamp>() : touch->event_timestamp;
+            if (now != each.touches[i] || (now && user.changes.restates(*now)))
+                changes_.credit_anew(click_marts[i], each, touch);
+        }
+    }
+}
+
+void refresh_step::compute_whole_users() {
+    event_list events;
+    for (const auto& [name, user] : users_) {
+        if (!user.is_whole) continue;
+        ++done_->whole_users;
+        changes_.want(wanted::whole_user, name, {});
+        events.events.insert(events.events.end(), user.arrived->events.begin(),
+                             user.arrived->events.end());
+    }
+    if (done_->whole_users == 0) return;
+    buffers_.push_back(changes_.staged_of_users());
+    for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);)
+        events.events.push_back(take_staged_fields(row));
+    changes_.take_off_whole_users(credits_);
+    changes_.remove_whole_users();
+    engine kernel({options_, 1}, classifier_);
+    kernel.read(events);
+    change_sink sink(changes_);
+    const engine_summary summary = kernel.run(sink);
+    done_->conversions += summary.conversions;
+    for (const daily_row& row : summary.daily) changes_.count(row);
+}
+
+void refresh_step::run(refresh_summary& done) {
+    done_ = &done;
+    drop_known_events();
+    settle_conversions();
+    merge_near_sessions();
+    for (auto& [name, user] : users_) {
+        done.events += user.added.size();
+        if (user.is_whole) continue;
+        for (const added_event& each : user.added) changes_.add(each.what);
+        for (const session_row& row : user.changes.added) changes_.add(row);
+        for (const session_row& row : user.changes.grown) changes_.grow(row);
+        for (const timestamp start : user.changes.gone) changes_.remove_session(name, start);
+        credit_added(user);
+    }
+    credit_moved();
+    compute_whole_users();
+    done.users = users_.size();
+    changes_.write();
+    if (const auto days = changes_.days()) {
+        done.first_day = days->first;
+        done.last_day = days->second;
+    }
+}
+
+}  // namespace attrib
