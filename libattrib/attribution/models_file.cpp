@@ -48,7 +48,8 @@ bool is_name(std::string_view name) {
 
 std::string text_of(std::string_view member, dom::element value) {
     std::string_view text;
-    if (value.get(text)) throw wrong_model{fmt::format("`{}` is not a text", member)};
+    if (value.get(text) != simdjson::SUCCESS)
+        throw wrong_model{fmt::format("`{}` is not a text", member)};
     return std::string(text);
 }
 
@@ -57,7 +58,7 @@ microseconds days_of(std::string_view member, dom::element value, double most) {
     double days = 0;
     // Less than half a microsecond is nothing.
     const auto span = [&] { return microseconds{std::llround(days * microseconds_a_day)}; };
-    if (value.get(days) || !(days > 0) || days > most || span().count() == 0)
+    if (value.get(days) != simdjson::SUCCESS || !(days > 0) || days > most || span().count() == 0)
         throw wrong_model{
             fmt::format("`{}` is not a number of days above 0 and up to {}", member, most)};
     return span();
@@ -65,7 +66,7 @@ microseconds days_of(std::string_view member, dom::element value, double most) {
 
 std::uint32_t weight_of(std::string_view member, dom::element value) {
     std::int64_t weight = 0;
-    if (value.get(weight) || weight < 0 || weight > largest_weight)
+    if (value.get(weight) != simdjson::SUCCESS || weight < 0 || weight > largest_weight)
         throw wrong_model{
             fmt::format("`{}` is not a whole number from 0 to {}", member, largest_weight)};
     return static_cast<std::uint32_t>(weight);
@@ -79,7 +80,7 @@ bool take_direct(dom::element value) {
 
 void take_lookbacks(dom::element value, model_instance& out) {
     dom::object by_name;
-    if (value.get(by_name))
+    if (value.get(by_name) != simdjson::SUCCESS)
         throw wrong_model{
             "`lookback_days_by_conversion` is not an object of conversion names with days"};
     for (const auto& [name, days] : by_name)
@@ -114,16 +115,16 @@ void take_member(std::string_view member, dom::element value, model_instance& ou
 
 model_instance instance_of(dom::element given) {
     dom::object members;
-    if (given.get(members)) throw wrong_model{"it is not an object"};
+    if (given.get(members) != simdjson::SUCCESS) throw wrong_model{"it is not an object"};
     model_instance made;
     dom::element value;
-    if (members["name"].get(value)) throw wrong_model{"it has no `name`"};
+    if (members["name"].get(value) != simdjson::SUCCESS) throw wrong_model{"it has no `name`"};
     made.name = text_of("name", value);
     if (!is_name(made.name))
         throw wrong_model{
             fmt::format("`name` is not 1 to {} letters, digits, points, hyphens and underscores",
                         longest_name)};
-    if (members["rule"].get(value)) throw wrong_model{"it has no `rule`"};
+    if (members["rule"].get(value) != simdjson::SUCCESS) throw wrong_model{"it has no `rule`"};
     const std::string rule = text_of("rule", value);
     made.rule = find_rule(rule);
     if (made.rule == nullptr)
@@ -182,7 +183,7 @@ result<model_list> parse(std::string_view json, const std::string& file, names a
     if (const auto problem = parser.parse(padded).get(root))
         return error{errc::bad_models,
                      fmt::format("{}: it is not JSON: {}", file, simdjson::error_message(problem))};
-    if (root.get(given))
+    if (root.get(given) != simdjson::SUCCESS)
         return error{errc::bad_models,
                      file +
                          ": it is not an array of models, such as "

@@ -274,7 +274,9 @@ result<void> read_macros(const std::string& file, std::string_view text, macro_m
         std::string name;
         if (end == std::string_view::npos ||
             !RE2::FullMatch(std::string(text.substr(at, begin - at)), open, &name) ||
-            !out.try_emplace(name, name, file, text.substr(begin, end - begin), line).second)
+            !out.try_emplace(name,
+                             model_template{name, file, text.substr(begin, end - begin), line})
+                 .second)
             return error{errc::bad_model,
                          file + ":" + std::to_string(line) +
                              ": a macro that does not end, has arguments or is there already"};

@@ -105,7 +105,7 @@ std::vector<view_text> views_of_tables(const std::string& schema,
         const rendered_model made = render_model(*text, settings).value();
         const auto how = made.config.find("materialized");
         if (how != made.config.end() && how->second == "view")
-            views.push_back({schema + "." + name, made.sql});
+            views.push_back({fmt::format("{}.{}", schema, name), made.sql});
     }
     return views;
 }

@@ -186,11 +186,12 @@ void change_set::credit_anew(table mart, const credited_conversion& conversion,
                                                         : touch->event_timestamp);
 }
 
-void change_set::count(conversion_credits& credits, const credited_conversion& of, sign which) {
-    credits.for_each_share(of, [&](std::size_t model, const event* touch, const money_sum& credit,
-                                   const money_sum& revenue) {
-        daily_key where{model, of.conversion_date, std::string(of.conversion_name),
-                        std::string(of.currency),
+void change_set::count(conversion_credits& credits, const credited_conversion& conversion,
+                       sign which) {
+    credits.for_each_share(conversion, [&](std::size_t model, const event* touch,
+                                           const money_sum& credit, const money_sum& revenue) {
+        daily_key where{model, conversion.conversion_date, std::string(conversion.conversion_name),
+                        std::string(conversion.currency),
                         touch == nullptr ? std::string() : std::string(touch->channel)};
         if (which == sign::add)
             count(std::move(where), credit, revenue);

@@ -79,7 +79,7 @@ void move_in(connection& on, const built_tables& built, const std::set<std::stri
     std::vector<view_text> theirs = detach_views(on, replaced);
     for (const std::string& name : built.others) {
         const std::string old = on.schema() + "." + name;
-        if (is_there(on, old)) own_like(on, build_schema + "." + name, old);
+        if (is_there(on, old)) own_like(on, fmt::format("{}.{}", build_schema, name), old);
         on.run(fmt::format("drop table if exists {2}.{1}; alter table {0}.{1} set schema {2}",
                            build_schema, name, on.schema()));
     }
