@@ -71,6 +71,7 @@ class settings_reader {
 // Sorted, with commas between.
 std::string quoted_list(const std::vector<std::string>& texts) {
     std::vector<std::string> quoted;
+    quoted.reserve(texts.size());
     for (const std::string& text : texts) quoted.push_back(quote_text(text));
     std::ranges::sort(quoted);
     return fmt::format("{}", fmt::join(quoted, ","));
