@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <libattrib/core/json_text.hpp>
-#include <libattrib/dbt/model_graph.hpp>
-#include <libattrib/dbt/sql_project.hpp>
 #include <libattrib/dbt/table_views.hpp>
 
 namespace attrib {
@@ -61,18 +59,6 @@ std::map<std::string, std::string> view_vars(const attribution_options& options)
             {"journey_window", std::to_string(options.journey_window.count())}};
 }
 
-// The names of those models in the order of their refs.
-std::vector<std::string> in_order(const sql_project& project, const template_settings& settings) {
-    std::vector<model_node> nodes;
-    for (const model_template& each : project.models)
-        nodes.push_back({each.name, each.file, render_model(each, settings).value().refs});
-    std::vector<std::string> seeds;
-    for (const seed_file& each : project.seeds) seeds.push_back(each.name);
-    std::vector<std::string> names;
-    for (const model_node& each : order_models(nodes, seeds).value()) names.push_back(each.name);
-    return names;
-}
-
 }  // namespace
 
 std::map<std::string, std::string> model_vars(const attribution_options& options) {
@@ -88,6 +74,19 @@ std::map<std::string, std::string> model_vars(const attribution_options& options
             {"timezone", options.zone.name()}};
 }
 
+result<std::vector<model_node>> model_nodes(const sql_project& project,
+                                            const template_settings& settings) {
+    std::vector<model_node> nodes;
+    std::vector<std::string> seeds;
+    for (const seed_file& seed : project.seeds) seeds.push_back(seed.name);
+    for (const model_template& model : project.models) {
+        const auto rendered = render_model(model, settings);
+        if (!rendered) return rendered.error();
+        nodes.push_back({model.name, model.file, rendered->refs});
+    }
+    return order_models(nodes, seeds);
+}
+
 std::vector<view_text> views_of_tables(const std::string& schema,
                                        const attribution_options& options,
                                        const channel_rules& rules) {
@@ -100,7 +99,7 @@ std::vector<view_text> views_of_tables(const std::string& schema,
     settings.vars = view_vars(options);
     settings.macros = &project.macros;
     std::vector<view_text> views;
-    for (const std::string& name : in_order(project, settings)) {
+    for (const auto& [name, file, refs] : model_nodes(project, settings).value()) {
         const auto text = std::ranges::find(project.models, name, &model_template::name);
         const rendered_model made = render_model(*text, settings).value();
         const auto how = made.config.find("materialized");

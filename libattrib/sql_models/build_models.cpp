@@ -200,16 +200,8 @@ template_settings settings_of(const sql_project& project, const build_plan& plan
 }
 
 result<std::vector<model_node>> model_nodes(const sql_project& project) {
-    std::vector<model_node> nodes;
-    std::vector<std::string> seeds;
-    for (const seed_file& seed : project.seeds) seeds.push_back(seed.name);
     const build_plan plan;
-    for (const model_template& model : project.models) {
-        const auto rendered = render_model(model, settings_of(project, plan));
-        if (!rendered) return rendered.error();
-        nodes.push_back({model.name, model.file, rendered->refs});
-    }
-    return order_models(nodes, seeds);
+    return model_nodes(project, settings_of(project, plan));
 }
 
 std::vector<built_model> build_models(connection& on, const sql_project& project,
