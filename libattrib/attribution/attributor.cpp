@@ -56,4 +56,39 @@ std::span<const touch_credit> attributor::share(const model_instance& by,
     return shares_;
 }
 
+namespace {
+
+// What `part` has over `total * weight / whole`, rounded toward 0.
+int rounding_of(money total, money part, std::uint64_t weight, money_sum::count whole) {
+    return static_cast<int>(part.millionths -
+                            money_sum::count{total.millionths} *
+                                static_cast<std::int64_t>(weight) / whole);
+}
+
+}  // namespace
+
+std::vector<explained_credit> attributor::explain(const model_instance& by,
+                                                  std::span<const touch> touches, money revenue) {
+    std::vector<explained_credit> explained;
+    for (const touch_credit& each : share(by, touches, revenue)) explained.push_back({{each}});
+    std::uint64_t sum = 0;
+    for (const std::uint64_t weight : weighting_.weights) sum += weight;
+    for (explained_credit& each : explained) {
+        each.weight_sum = sum;
+        if (!weighting_.groups.empty()) {
+            const auto at = kept_.empty() ? each.place
+                                          : static_cast<std::size_t>(
+                                                std::ranges::find(places_, each.place) -
+                                                places_.begin());
+            each.sharing = static_cast<std::uint64_t>(
+                std::ranges::count(weighting_.groups, weighting_.groups[at]));
+        }
+        const money_sum::count whole = money_sum::count{static_cast<std::int64_t>(sum)} *
+                                       static_cast<std::int64_t>(each.sharing);
+        each.credit_rounding = rounding_of(whole_credit, each.credit, each.weight, whole);
+        each.revenue_rounding = rounding_of(revenue, each.revenue, each.weight, whole);
+    }
+    return explained;
+}
+
 }  // namespace attrib

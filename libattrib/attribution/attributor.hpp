@@ -21,6 +21,17 @@ struct touch_credit {
     std::uint64_t weight = 0;  ///< of the touch or of its group, see weighting
 };
 
+/// What one touchpoint earns, and why.
+struct explained_credit : touch_credit {
+    /// The share is weight / (weight_sum * sharing).
+    std::uint64_t weight_sum = 0;
+    std::uint64_t sharing = 1;  ///< touchpoints of its group
+    /// Millionths that it has more than its share rounded toward 0, as the split gives away what
+    /// rounding leaves: 0 or 1, -1 of a negative revenue.
+    int credit_rounding = 0;
+    int revenue_rounding = 0;
+};
+
 /// Its memory is used again from conversion to conversion. Not thread-safe.
 class attributor {
    public:
@@ -31,6 +42,11 @@ class attributor {
     [[nodiscard]] std::span<const touch_credit> share(const model_instance& by,
                                                       std::span<const touch> touches,
                                                       money revenue);
+
+    /// As `share`, with reasons.
+    [[nodiscard]] std::vector<explained_credit> explain(const model_instance& by,
+                                                        std::span<const touch> touches,
+                                                        money revenue);
 
    private:
     void keep_all_but_direct(std::span<const touch> touches);

@@ -18,6 +18,18 @@ dictionary::entry dictionary::add(std::string_view text) {
     return {id, texts_.back()};
 }
 
+std::optional<std::uint32_t> dictionary::find(std::string_view text) const {
+    const std::scoped_lock lock(mutex_);
+    const auto found = ids_.find(text);
+    return found == ids_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::size_t dictionary::bytes() const {
+    constexpr std::size_t entry_bytes = 64;  // of the map and the vector
+    const std::scoped_lock lock(mutex_);
+    return storage_.used() + texts_.size() * entry_bytes;
+}
+
 std::uint32_t dictionary_reader::learn(std::string_view text, std::uint64_t hash) {
     const dictionary::entry known = shared_->add(text);
     if (++used_ * 2 > slots_.size()) {

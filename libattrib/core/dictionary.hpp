@@ -6,15 +6,15 @@
 #include <libattrib/core/byte_arena.hpp>
 #include <libattrib/core/hash.hpp>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace attrib {
 
-/// Texts numbered from 0 in the order they first came; 0 is the empty text. `add` may be called
-/// from many threads at once; `text_of` only when no `add` runs. Views last as long as the
-/// dictionary.
+/// Texts numbered from 0 in the order they first came; 0 is the empty text. Thread-safe but for
+/// `text_of`, which is for when no `add` runs. Views last as long as the dictionary.
 class dictionary {
    public:
     dictionary() { add({}); }
@@ -29,8 +29,20 @@ class dictionary {
 
     [[nodiscard]] std::string_view text_of(std::uint32_t id) const noexcept { return texts_[id]; }
 
+    /// The same while others add.
+    [[nodiscard]] std::string_view text_while_shared(std::uint32_t id) const {
+        const std::scoped_lock lock(mutex_);
+        return texts_[id];
+    }
+
+    /// The number of a text, if it has one.
+    [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;
+
+    /// Memory, roughly.
+    [[nodiscard]] std::size_t bytes() const;
+
    private:
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::unordered_map<std::string_view, std::uint32_t> ids_;
     std::vector<std::string_view> texts_;
     byte_arena storage_;

@@ -7,12 +7,17 @@
 namespace attrib {
 
 bool answer_scope::is_touched_by(const table_change& change) const noexcept {
-    if (made_from == source::nothing) return false;
     if (change.is_everything || made_from == source::events) return true;
+    if (made_from == source::settings) return false;
     if (made_from == source::credits) return change.moves_credits || change.first_day;
-    if (!change.first_day || !change.last_day) return false;
-    if (today && *change.last_day > *today) return true;
-    return (!to || *change.first_day < *to) && (!from || *change.last_day >= *from);
+    const auto touches = [this](std::optional<calendar_day> first, std::optional<calendar_day> last) {
+        return first && last && (!to || *first < *to) && (!from || *last >= *from);
+    };
+    // How many conversions are dated after today, and which day is the newest, the sums say.
+    if (today && change.last_day && *change.last_day > *today) return true;
+    return touches(change.first_day, change.last_day) ||
+           (made_from == source::journeys &&
+            touches(change.first_journey_day, change.last_journey_day));
 }
 
 timestamp system_now() {

@@ -22,10 +22,11 @@ namespace attrib {
 /// What an answer was made from, and so which changes make it old.
 struct answer_scope {
     enum class source : unsigned char {
-        rollup,   ///< mart_channel_daily, of the days below
-        credits,  ///< rows of the click marts, of any day
-        events,   ///< whatever comes in
-        nothing,  ///< never old
+        credits,   ///< rows of the click marts, of any day
+        rollup,    ///< mart_channel_daily, of the days below
+        journeys,  ///< journeys of conversions of the days below
+        events,    ///< whatever comes in
+        settings,  ///< how the tables were made
     };
     source made_from = source::events;
     std::optional<calendar_day> from{};   ///< nothing: any day before

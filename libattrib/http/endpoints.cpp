@@ -10,50 +10,62 @@ using enum parameter;
 using source = answer_scope::source;
 
 constexpr parameter_set range_parameters = parameters(from, to, format);
+constexpr parameter_set model_parameters = parameters(models, lookback_days, direct);
 constexpr parameter_set filter_parameters =
-    range_parameters | parameters(parameter::model, conversion, currency, channel, campaign);
+    range_parameters | model_parameters |
+    parameters(conversion, currency, channel, parameter::source, medium, campaign, landing_page,
+               device_category, country);
 constexpr std::size_t recent_events = 50;
 
+// A report on what the query's filter takes.
+template <json (*Report)(const report_source&, const report_filter&)>
+json report_of(const report_source& from, const report_query& query) {
+    return Report(from, query.filter);
+}
+
 constexpr std::array endpoints{
-    endpoint{
-        "/totals", filter_parameters, source::rollup,
-        [](connection& on, const report_query& query) { return totals_report(on, query.filter); }},
-    endpoint{"/timeseries", filter_parameters, source::rollup,
-             [](connection& on, const report_query& query) {
-                 return timeseries_report(on, query.filter);
+    endpoint{"/totals", filter_parameters, {}, source::credits, report_of<totals_report>},
+    endpoint{"/timeseries", filter_parameters | parameters(by), {}, source::credits,
+             report_of<timeseries_report>},
+    endpoint{"/channels", filter_parameters, {}, source::credits, report_of<channels_report>},
+    endpoint{"/campaigns", filter_parameters | parameters(limit), {}, source::credits,
+             report_of<campaigns_report>},
+    endpoint{"/breakdown", filter_parameters | parameters(by, limit), parameters(by),
+             source::credits, report_of<breakdown_report>},
+    endpoint{"/conversions", filter_parameters | parameters(limit, cursor), {}, source::credits,
+             report_of<conversions_report>},
+    endpoint{"/conversions/", model_parameters | parameters(user), {}, source::events,
+             [](const report_source& from, const report_query& query) {
+                 return journey_report(from, query.id, query.user, query.filter);
              }},
-    endpoint{"/channels", filter_parameters, source::rollup,
-             [](connection& on, const report_query& query) {
-                 return channels_report(on, query.filter);
+    endpoint{"/events/recent", parameters(limit, format), {}, source::events,
+             [](const report_source& from, const report_query& query) {
+                 return recent_events_report(from.on,
+                                             query.filter.limit.value_or(recent_events));
              }},
-    endpoint{"/campaigns", filter_parameters | parameters(limit), source::credits,
-             [](connection& on, const report_query& query) {
-                 return campaigns_report(on, query.filter);
+    endpoint{"/sessions/summary", range_parameters | parameters(channel), {}, source::events,
+             report_of<sessions_report>},
+    endpoint{"/models", parameters(format), {}, source::settings,
+             [](const report_source& from, const report_query&) {
+                 return models_report(from.on);
              }},
-    endpoint{"/conversions", filter_parameters | parameters(limit, cursor), source::credits,
-             [](connection& on, const report_query& query) {
-                 return conversions_report(on, query.filter);
-             }},
-    endpoint{"/conversions/", parameters(user), source::events,
-             [](connection& on, const report_query& query) {
-                 return journey_report(on, query.id, query.user);
-             }},
-    endpoint{"/events/recent", parameters(limit, format), source::events,
-             [](connection& on, const report_query& query) {
-                 return recent_events_report(on, query.filter.limit.value_or(recent_events));
-             }},
-    endpoint{"/sessions/summary", range_parameters | parameters(channel), source::events,
-             [](connection& on, const report_query& query) {
-                 return sessions_report(on, query.filter);
-             }},
-    endpoint{"/models", parameters(format), source::nothing,
-             [](connection&, const report_query&) { return models_report(); }},
 };
 
 calendar_day day_of(const json& value) {
     calendar_day day;
     static_cast<void>(parse_day(value.get_ref<const std::string&>(), day));
     return day;
+}
+
+// Whether an answer came from mart_channel_daily, or could have: see is_in_daily_sums.
+bool is_of_daily_sums(const report_query& query, const json& answer) {
+    const auto& touch = query.filter.only.touch;
+    return std::ranges::all_of(answer["models"],
+                               [](const json& each) { return each["is_materialized"].get<bool>(); }) &&
+           std::none_of(touch.begin() + 1, touch.end(), [](const auto& each) { return each; }) &&
+           (query.filter.by == dimension::none ||
+            facts_of(query.filter.by).column_count == 0 ||
+            query.filter.by == dimension::channel);
 }
 
 }  // namespace
@@ -82,8 +94,10 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
                           .value()
                           .next_day(now);
     }
-    if (scope.made_from != source::rollup) return scope;
-    if (query.filter.campaign) scope.made_from = source::credits;
+    if (scope.made_from != source::credits) return scope;
+    const bool has_rows = asked.path == "/conversions" || asked.path == "/campaigns";
+    scope.made_from =
+        !has_rows && is_of_daily_sums(query, answer) ? source::rollup : source::journeys;
     // A range that follows the newest day is touched by whatever comes after it.
     // Without any conversion the default range hangs on today, and whatever comes moves it.
     if (!answer["range"]["is_default"].get<bool>() || !answer["totals"].empty())

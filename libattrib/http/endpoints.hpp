@@ -15,8 +15,9 @@ inline constexpr std::string_view api_root = "/api/v1";
 struct endpoint {
     std::string_view path;  ///< after api_root; one that ends in `/` names something after it
     parameter_set allowed;
+    parameter_set required;
     answer_scope::source made_from;
-    json (*report)(connection&, const report_query&);  ///< null: there is no such thing
+    json (*report)(const report_source&, const report_query&);  ///< null: there is no such thing
 };
 
 /// The endpoint that a path (after api_root) names; null when none does. What it names after the

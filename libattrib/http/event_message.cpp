@@ -14,10 +14,10 @@ void cut_text(std::string& text) {
     text += ellipsis;
 }
 
-// Cuts the texts of an object; the names of those that were too long go to `names`.
+// Cuts the texts of an object or array; the names of those that were too long go to `names`.
 void cut_texts(json& object, json& names) {
     for (auto& [name, value] : object.items()) {
-        if (value.is_object()) cut_texts(value, names);
+        if (value.is_structured()) cut_texts(value, names);
         if (!value.is_string()) continue;
         auto& text = value.get_ref<std::string&>();
         if (text.size() <= max_told_text_bytes) continue;

@@ -10,6 +10,8 @@ namespace attrib {
 namespace {
 
 constexpr std::size_t longest_text = 1024;
+constexpr int longest_lookback_days = 90;
+constexpr std::string_view models_allowed = "names of models, parted by commas";
 
 // Each takes a value into the query; false when it is none of its kind.
 bool take_day(std::string_view value, std::optional<calendar_day>& out) {
@@ -30,24 +32,49 @@ bool take_from(std::string_view value, report_query& out) {
 }
 bool take_to(std::string_view value, report_query& out) { return take_day(value, out.filter.to); }
 
-bool take_model(std::string_view value, report_query& out) {
-    const auto found = std::ranges::find(model_names, value);
-    if (found == model_names.end()) return false;
-    out.filter.only = static_cast<attrib::model>(found - model_names.begin());
+// Names, parted by commas; which there are, the tables say.
+bool take_models(std::string_view value, report_query& out) {
+    if (value.empty() || value.size() > longest_text) return false;
+    for (std::size_t begin = 0; begin <= value.size();) {
+        const std::size_t end = std::min(value.find(',', begin), value.size());
+        if (end == begin) return false;
+        out.filter.models.emplace_back(value.substr(begin, end - begin));
+        begin = end + 1;
+    }
     return true;
 }
 
+bool take_lookback(std::string_view value, report_query& out) {
+    int days = 0;
+    const auto [end, wrong] = std::from_chars(value.data(), value.data() + value.size(), days);
+    if (wrong != std::errc{} || end != value.data() + value.size()) return false;
+    out.filter.lookback_days = days;
+    return days >= 1 && days <= longest_lookback_days;
+}
+
+bool take_direct(std::string_view value, report_query& out) {
+    out.filter.skips_direct = value == "skip";
+    return value == "skip" || value == "keep";
+}
+
+bool take_by(std::string_view value, report_query& out) {
+    const auto named = dimension_named(value);
+    if (named) out.filter.by = *named;
+    return named.has_value();
+}
+
 bool take_conversion(std::string_view value, report_query& out) {
-    return take_text(value, {}, out.filter.conversion);
+    return take_text(value, {}, out.filter.only.conversion_name);
 }
 bool take_currency(std::string_view value, report_query& out) {
-    return take_text(value, none_text, out.filter.currency);
+    return take_text(value, none_text, out.filter.only.currency);
 }
-bool take_channel(std::string_view value, report_query& out) {
-    return take_text(value, unattributed_text, out.filter.channel);
-}
-bool take_campaign(std::string_view value, report_query& out) {
-    return take_text(value, none_text, out.filter.campaign);
+
+template <touch_column Column>
+bool take_touch(std::string_view value, report_query& out) {
+    const std::string_view null =
+        Column == touch_column::channel ? unattributed_text : none_text;
+    return take_text(value, null, out.filter.only.touch[static_cast<std::size_t>(Column)]);
 }
 
 bool take_limit(std::string_view value, report_query& out) {
@@ -80,11 +107,29 @@ struct parameter_rule {
 constexpr std::array rules{
     parameter_rule{parameter::from, "from", take_from, "a date, YYYY-MM-DD"},
     parameter_rule{parameter::to, "to", take_to, "a date, YYYY-MM-DD"},
-    parameter_rule{parameter::model, "model", take_model, "first_click, last_click"},
+    parameter_rule{parameter::models, "models", take_models, models_allowed},
     parameter_rule{parameter::conversion, "conversion", take_conversion, "the name of an event"},
     parameter_rule{parameter::currency, "currency", take_currency, "a currency, or (none)"},
-    parameter_rule{parameter::channel, "channel", take_channel, "a channel, or (unattributed)"},
-    parameter_rule{parameter::campaign, "campaign", take_campaign, "a campaign, or (none)"},
+    parameter_rule{parameter::channel, "channel", take_touch<touch_column::channel>,
+                   "a channel, or (unattributed)"},
+    parameter_rule{parameter::source, "source", take_touch<touch_column::source>,
+                   "a source, or (none)"},
+    parameter_rule{parameter::medium, "medium", take_touch<touch_column::medium>,
+                   "a medium, or (none)"},
+    parameter_rule{parameter::campaign, "campaign", take_touch<touch_column::campaign>,
+                   "a campaign, or (none)"},
+    parameter_rule{parameter::landing_page, "landing_page", take_touch<touch_column::landing_page>,
+                   "a landing page, or (none)"},
+    parameter_rule{parameter::device_category, "device_category",
+                   take_touch<touch_column::device_category>, "a device category, or (none)"},
+    parameter_rule{parameter::country, "country", take_touch<touch_column::country>,
+                   "a country, or (none)"},
+    parameter_rule{parameter::lookback_days, "lookback_days", take_lookback,
+                   "a whole number from 1 to 90"},
+    parameter_rule{parameter::direct, "direct", take_direct, "keep, skip"},
+    parameter_rule{parameter::by, "by", take_by,
+                   "channel, source, medium, source_medium, campaign, landing_page, "
+                   "device_category, country, conversion_name, currency, day, week, month"},
     parameter_rule{parameter::limit, "limit", take_limit, "a whole number from 1 to 1000"},
     parameter_rule{parameter::cursor, "cursor", take_cursor, "next_cursor of the page before"},
     parameter_rule{parameter::format, "format", take_format, "json, csv"},
@@ -92,7 +137,7 @@ constexpr std::array rules{
 };
 
 bool holds(parameter_set set, parameter which) noexcept {
-    return (set & static_cast<unsigned>(which)) != 0;
+    return (set & static_cast<parameter_set>(which)) != 0;
 }
 
 std::string names_of(parameter_set set) {
@@ -129,7 +174,9 @@ problem problem_of_filter(const failure& failed, std::string_view query) {
         std::ranges::find(rules, message.substr(begin, end - begin), &parameter_rule::name);
     if (begin == 0 || rule == rules.end()) return what;
     what.parameter = rule->name;
-    what.allowed = rule->allowed;
+    // What there is, the message says where the rule cannot know it.
+    const std::size_t known = message.find("there are: ");
+    what.allowed = known == std::string_view::npos ? rule->allowed : message.substr(known + 11);
     for (const query_parameter& each :
          parameters_of(query).value_or(std::vector<query_parameter>{}))
         if (each.name == rule->name) what.given = each.value;
@@ -151,7 +198,7 @@ std::optional<problem> read_query(std::string_view query, parameter_set allowed,
                                    names_of(allowed));
         if (holds(seen, rule->which))
             return wrong_parameter(each, each.name + " is given twice", "one value");
-        seen = static_cast<parameter_set>(seen | static_cast<unsigned>(rule->which));
+        seen |= static_cast<parameter_set>(rule->which);
         if (!rule->take(each.value, out))
             return wrong_parameter(each, each.name + " has a value that it cannot have",
                                    std::string(rule->allowed));

@@ -12,25 +12,33 @@
 namespace attrib {
 
 /// Parameters that an endpoint may have; a set of them is their sum.
-enum class parameter : std::uint16_t {
-    from = 1,
-    to = 2,
-    model = 4,
-    conversion = 8,
-    currency = 16,
-    channel = 32,
-    campaign = 64,
-    limit = 128,
-    cursor = 256,
-    format = 512,
-    user = 1024,
+enum class parameter : std::uint32_t {
+    from = 1U << 0U,
+    to = 1U << 1U,
+    models = 1U << 2U,
+    conversion = 1U << 3U,
+    currency = 1U << 4U,
+    channel = 1U << 5U,
+    source = 1U << 6U,
+    medium = 1U << 7U,
+    campaign = 1U << 8U,
+    landing_page = 1U << 9U,
+    device_category = 1U << 10U,
+    country = 1U << 11U,
+    lookback_days = 1U << 12U,
+    direct = 1U << 13U,
+    by = 1U << 14U,
+    limit = 1U << 15U,
+    cursor = 1U << 16U,
+    format = 1U << 17U,
+    user = 1U << 18U,
 };
 
-using parameter_set = std::uint16_t;
+using parameter_set = std::uint32_t;
 
 template <class... Parameter>
 [[nodiscard]] constexpr parameter_set parameters(Parameter... each) noexcept {
-    return static_cast<parameter_set>((static_cast<unsigned>(each) | ... | 0U));
+    return (static_cast<parameter_set>(each) | ... | 0U);
 }
 
 struct report_query {

@@ -1,58 +1,77 @@
-// Totals, days, channels and campaigns: sums of what the models credit.
+// Totals, days, channels, campaigns and breakdowns: sums of what models credit.
 #include <libattrib/core/error.hpp>
-#include <libattrib/report/amounts.hpp>
-#include <libattrib/report/credit_sums.hpp>
+#include <libattrib/report/credit_answer.hpp>
+#include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
 #include <libattrib/report/row_reader.hpp>
 
 #include <algorithm>
-#include <map>
 
 namespace attrib {
 namespace {
 
 constexpr std::size_t default_campaigns = 100;
-constexpr std::size_t most_days = 40'000;  // days times currencies
+constexpr std::size_t default_rows = 1000;
+constexpr std::size_t most_rows = 40'000;  // of a series: days times currencies
 
-using day_key = std::pair<calendar_day, currency_name>;
+// One report's way: its moment, its days and models, its answer so far.
+struct report_work {
+    report_work(const report_source& from, const report_filter& given)
+        : filter(given), view(from), scope(scope_of(view, given)), answer(envelope(scope, given)) {}
 
-struct day_order {
-    [[nodiscard]] bool operator()(const day_key& a, const day_key& b) const noexcept {
-        return a.first != b.first ? a.first < b.first : null_last{}(a.second, b.second);
+    // Answers the question about `by` and puts its totals.
+    [[nodiscard]] credit_table ask(dimension by) {
+        std::vector<std::string> names;
+        for (const asked_model& each : scope.models) names.push_back(each.instance.name);
+        credit_table table(std::move(names),
+                           answer_of(view, scope, question_of(scope, filter, by)));
+        table.put_totals(answer);
+        return table;
     }
+
+    const report_filter& filter;
+    report_view view;
+    report_scope scope;
+    json answer;
 };
 
-// What falls on days, and its sums.
-struct day_credits {
-    std::map<day_key, model_amounts, day_order> rows;
-    currency_totals totals;
-};
+std::vector<std::string> columns_of(dimension by) {
+    const dimension_facts& facts = facts_of(by);
+    std::vector<std::string> columns;
+    for (std::size_t i = 0; i < facts.column_count; ++i)
+        columns.emplace_back(touch_column_names[static_cast<std::size_t>(facts.columns[i])]);
+    if (by >= dimension::day)
+        columns.emplace_back("date");
+    else if (by == dimension::conversion_name)
+        columns.emplace_back("conversion_name");
+    return columns;
+}
 
-day_credits read_days(report_view& view, const query_parameters& parameters) {
-    const query_result answer = view.run_alone("credits_by_day", parameters);
-    day_credits credits;
-    for (std::size_t i = 0; i < answer.rows(); ++i) {
-        row_reader row(answer, i);
-        const model by = read_model(row);
-        const calendar_day day = row.day();
-        const currency_name currency = row.optional_text();
-        const bool is_attributed = row.boolean();
-        const amount credited = read_amount(row);
-        credits.totals.add(currency, by, is_attributed, credited);
-        credits.rows[{day, currency}].at(static_cast<std::size_t>(by)).add(credited);
+// Rows of all values, those with the most revenue first; days by date. `limit` counts values.
+json breakdown(const report_source& from, const report_filter& filter, dimension by,
+               std::optional<std::size_t> limit) {
+    report_work work(from, filter);
+    const credit_table table = work.ask(by);
+    auto keys = by >= dimension::day ? table.keys_by_value() : table.keys_by_revenue();
+    const std::vector<std::string> columns = columns_of(by);
+    work.answer["columns"] = columns;
+    if (limit) {
+        const std::size_t more = keys.size() - std::min(keys.size(), *limit);
+        keys.resize(keys.size() - more);
+        work.answer["more"] = more;
     }
-    return credits;
+    work.answer["data"] = table.rows(keys, columns, true);
+    return std::move(work.answer);
 }
 
 // The currencies that every day has a row of.
-std::vector<currency_name> currencies_of(report_view& view, const report_filter& filter,
-                                         const currency_totals& totals) {
-    if (filter.currency)
-        return {filter.currency->empty() ? currency_name() : currency_name(*filter.currency)};
-    std::vector<currency_name> names = totals.currencies();
+std::vector<currency_name> currencies_of(report_work& work, const credit_table& table) {
+    if (const auto& only = work.filter.only.currency)
+        return {only->empty() ? currency_name() : currency_name(*only)};
+    std::vector<currency_name> names = table.currencies();
     if (!names.empty()) return names;
-    const query_result all = view.run("currencies");
+    const query_result all = work.view.run("currencies");
     for (std::size_t i = 0; i < all.rows(); ++i)
         names.push_back(row_reader(all, i).optional_text());
     if (names.empty()) names.emplace_back();
@@ -60,105 +79,51 @@ std::vector<currency_name> currencies_of(report_view& view, const report_filter&
     return names;
 }
 
-// By currency, then the most of the last model shown, then by name.
-bool comes_before(const auto& a, const auto& b, model by) {
-    if (a.first.first != b.first.first) return null_last{}(a.first.first, b.first.first);
-    const auto at = static_cast<std::size_t>(by);
-    const money_sum& revenue_of_a = a.second.at(at).revenue;
-    const money_sum& revenue_of_b = b.second.at(at).revenue;
-    if (revenue_of_a != revenue_of_b) return revenue_of_a > revenue_of_b;
-    return null_last{}(a.first.second, b.first.second);
-}
-
-json read_campaign(row_reader& row, const currency_totals& totals, std::optional<model> only) {
-    json made = json::object();
-    for (const char* const name : {"campaign", "source", "medium", "channel"})
-        made[name] = row.text_or_null();
-    const currency_name currency = row.optional_text();
-    made["currency"] = json_of(currency);
-    model_amounts amounts;
-    for (amount& each : amounts) each = read_amount(row);
-    put_shared_amounts(made, amounts, totals.of(currency), only);
-    return made;
+calendar_day next_of(dimension by, calendar_day first) {
+    if (by == dimension::week) return first + std::chrono::weeks{1};
+    if (by == dimension::day) return first + std::chrono::days{1};
+    return first_day_of(by, first + std::chrono::days{31});
 }
 
 }  // namespace
 
-json totals_report(connection& on, const report_filter& filter) {
-    report_view view(on);
-    const report_scope scope = scope_of(view, filter);
-    json answer = envelope(scope, filter);
-    answer["totals"] =
-        sum_by_channel(view, credit_parameters(scope, filter)).totals.rows(filter.only);
-    return answer;
+json totals_report(const report_source& from, const report_filter& filter) {
+    report_work work(from, filter);
+    static_cast<void>(work.ask(dimension::none));
+    return std::move(work.answer);
 }
 
-json timeseries_report(connection& on, const report_filter& filter) {
-    report_view view(on);
-    const report_scope scope = scope_of(view, filter);
-    const day_credits credits = read_days(view, credit_parameters(scope, filter));
-    const std::vector<currency_name> currencies = currencies_of(view, filter, credits.totals);
-    const auto days = static_cast<std::size_t>((scope.to - scope.from).count());
-    if (days * currencies.size() > most_days)
+json timeseries_report(const report_source& from, const report_filter& filter) {
+    report_work work(from, filter);
+    const dimension by = filter.by == dimension::none ? dimension::day : filter.by;
+    if (by < dimension::day)
+        throw failure(errc::invalid_option, "`by` of a series is day, week or month");
+    const credit_table table = work.ask(by);
+    const std::vector<currency_name> currencies = currencies_of(work, table);
+    std::vector<credit_table::key> keys;
+    for (calendar_day day = first_day_of(by, work.scope.from); day < work.scope.to;
+         day = next_of(by, day))
+        for (const currency_name& currency : currencies) keys.push_back({currency, {to_string(day)}});
+    if (keys.size() > most_rows)
         throw failure(errc::invalid_option,
                       "so many days of so many currencies are too much: give `currency`, or `from` "
                       "and `to` nearer to each other");
-    json answer = envelope(scope, filter);
-    answer["totals"] = credits.totals.rows(filter.only);
-    json data = json::array();
-    for (calendar_day day = scope.from; day < scope.to; day += std::chrono::days{1}) {
-        for (const currency_name& currency : currencies) {
-            const auto found = credits.rows.find({day, currency});
-            json row = {{"date", to_string(day)}, {"currency", json_of(currency)}};
-            put_amounts(row, found == credits.rows.end() ? model_amounts() : found->second,
-                        filter.only);
-            data.push_back(std::move(row));
-        }
-    }
-    answer["data"] = std::move(data);
-    return answer;
+    work.answer["columns"] = columns_of(by);
+    work.answer["data"] = table.rows(keys, columns_of(by), false);
+    return std::move(work.answer);
 }
 
-json channels_report(connection& on, const report_filter& filter) {
-    report_view view(on);
-    const report_scope scope = scope_of(view, filter);
-    const channel_sums credits = sum_by_channel(view, credit_parameters(scope, filter));
-    json answer = envelope(scope, filter);
-    answer["totals"] = credits.totals.rows(filter.only);
-    const model by = filter.only.value_or(model::last_click);
-    std::vector<std::pair<channel_key, model_amounts>> sorted(credits.rows.begin(),
-                                                              credits.rows.end());
-    std::ranges::sort(sorted,
-                      [by](const auto& a, const auto& b) { return comes_before(a, b, by); });
-    json data = json::array();
-    for (const auto& [key, amounts] : sorted) {
-        json row = {{"channel", json_of(key.second)}, {"currency", json_of(key.first)}};
-        put_shared_amounts(row, amounts, credits.totals.of(key.first), filter.only);
-        data.push_back(std::move(row));
-    }
-    answer["data"] = std::move(data);
-    return answer;
+json channels_report(const report_source& from, const report_filter& filter) {
+    return breakdown(from, filter, dimension::channel, std::nullopt);
 }
 
-json campaigns_report(connection& on, const report_filter& filter) {
-    report_view view(on);
-    const report_scope scope = scope_of(view, filter);
-    query_parameters parameters = credit_parameters(scope, filter);
-    const currency_totals totals = sum_by_channel(view, parameters).totals;
-    parameters.push_back(std::to_string(filter.limit.value_or(default_campaigns)));
-    const query_result answer_rows = view.run("campaigns", parameters);
-    json data = json::array();
-    std::int64_t count = 0;
-    for (std::size_t i = 0; i < answer_rows.rows(); ++i) {
-        row_reader row(answer_rows, i);
-        data.push_back(read_campaign(row, totals, filter.only));
-        count = row.integer();
-    }
-    json answer = envelope(scope, filter);
-    answer["totals"] = totals.rows(filter.only);
-    answer["more"] = count - static_cast<std::int64_t>(data.size());
-    answer["data"] = std::move(data);
-    return answer;
+json campaigns_report(const report_source& from, const report_filter& filter) {
+    return breakdown(from, filter, dimension::campaign_origin,
+                     filter.limit.value_or(default_campaigns));
+}
+
+json breakdown_report(const report_source& from, const report_filter& filter) {
+    return breakdown(from, filter, filter.by, filter.limit.value_or(default_rows));
 }
 
 }  // namespace attrib

@@ -3,82 +3,81 @@
 #include <libattrib/io/csv_writer.hpp>
 #include <libattrib/report/report.hpp>
 #include <map>
-#include <span>
+#include <utility>
 
 namespace attrib {
 namespace {
 
 using column_names = std::vector<std::string>;
 
-constexpr std::array credit_members{"channel",  "source",     "medium",
-                                    "campaign", "session_id", "touch_timestamp"};
-constexpr std::array amount_members{"conversions", "revenue"};
-constexpr std::array shared_members{"conversions", "revenue", "conversions_share", "revenue_share"};
-constexpr std::array total_members{"conversions",
-                                   "revenue",
-                                   "attributed_conversions",
-                                   "attributed_revenue",
-                                   "unattributed_conversions",
-                                   "unattributed_revenue"};
+constexpr std::array conversion_columns{"conversion_id",   "user_pseudo_id",  "conversion_timestamp",
+                                        "conversion_date", "conversion_name", "revenue",
+                                        "currency",        "transaction_id",  "key"};
 
-void add(column_names& to, const std::string& member, std::span<const char* const> members) {
-    for (const char* const each : members) to.push_back(member + "_" + each);
-}
+// Members of a credit and the columns that they stand in: a conversion has a revenue, too.
+constexpr std::array credit_columns{std::pair{"model", "model"},
+                                    std::pair{"touch_no", "touch_no"},
+                                    std::pair{"touch_count", "touch_count"},
+                                    std::pair{"credit", "credit"},
+                                    std::pair{"revenue", "credited_revenue"},
+                                    std::pair{"channel", "channel"},
+                                    std::pair{"source", "source"},
+                                    std::pair{"medium", "medium"},
+                                    std::pair{"campaign", "campaign"},
+                                    std::pair{"session_id", "session_id"},
+                                    std::pair{"touch_timestamp", "touch_timestamp"}};
 
-// Adds the columns of the models that the answer shows, and those of their difference.
-column_names with_models(column_names columns, std::span<const char* const> members,
-                         const json& answer) {
-    const json& filters = answer.at("filters");
-    const auto only = filters.find("model");
-    for (const std::string_view name : model_names)
-        if (only == filters.end() || *only == name) add(columns, std::string(name), members);
-    if (only == filters.end()) add(columns, "difference", amount_members);
-    return columns;
-}
+bool has_credits(const json& answer) { return answer.contains("next_cursor"); }
 
 // The columns of an answer, the same whether it has rows or none. Answers are told apart by the
 // members that only they have.
 column_names columns_of(const json& answer) {
-    if (!answer.contains("data")) return with_models({"currency"}, total_members, answer);
-    if (answer.contains("next_cursor")) {
-        column_names columns{"conversion_id",   "user_pseudo_id",  "conversion_timestamp",
-                             "conversion_date", "conversion_name", "revenue",
-                             "currency",        "transaction_id",  "key"};
-        for (const std::string_view name : model_names)
-            add(columns, std::string(name), credit_members);
+    if (!answer.contains("data"))
+        return {"model",
+                "currency",
+                "conversions",
+                "revenue",
+                "attributed_conversions",
+                "attributed_revenue",
+                "unattributed_conversions",
+                "unattributed_revenue"};
+    if (has_credits(answer)) {
+        column_names columns(conversion_columns.begin(), conversion_columns.end());
+        for (const auto& [member, column] : credit_columns) columns.emplace_back(column);
         return columns;
     }
-    if (answer.contains("more"))
-        return with_models({"campaign", "source", "medium", "channel", "currency"}, shared_members,
-                           answer);
-    const json& data = answer.at("data");
-    const bool has_rows = !data.empty();
-    if (!answer.contains("totals")) {
-        if (has_rows && data.front().contains("title")) return {"name", "title", "meaning"};
-        return {"event_id",
-                "user_pseudo_id",
-                "event_timestamp",
-                "event_name",
-                "channel",
-                "source",
-                "medium",
-                "campaign",
-                "page_location",
-                "device_category",
-                "country",
-                "event_value",
-                "currency",
-                "transaction_id",
-                "conversion_conversion_id",
-                "conversion_key",
-                "conversion_first_click",
-                "conversion_last_click"};
+    if (answer.contains("columns")) {
+        column_names columns{"model"};
+        for (const json& each : answer.at("columns")) columns.push_back(each.get<std::string>());
+        for (const char* const each : {"currency", "conversions", "revenue"})
+            columns.emplace_back(each);
+        // Only a series has rows without shares, and it always has rows.
+        if (answer.at("data").empty() || answer.at("data").front().contains("revenue_share"))
+            for (const char* const each : {"conversions_share", "revenue_share"})
+                columns.emplace_back(each);
+        return columns;
     }
-    if (answer.at("totals").is_object())
+    if (answer.contains("rules"))
+        return {"name",   "rule",           "title", "meaning", "lookback_seconds",
+                "direct", "is_materialized"};
+    if (answer.contains("totals"))
         return {"channel", "sessions", "users", "events", "converting_sessions", "conversions"};
-    if (has_rows && data.front().contains("date"))  // there is no timeseries without rows
-        return with_models({"date", "currency"}, amount_members, answer);
-    return with_models({"channel", "currency"}, shared_members, answer);
+    return {"event_id",
+            "user_pseudo_id",
+            "event_timestamp",
+            "event_name",
+            "channel",
+            "source",
+            "medium",
+            "campaign",
+            "page_location",
+            "device_category",
+            "country",
+            "event_value",
+            "currency",
+            "transaction_id",
+            "conversion_conversion_id",
+            "conversion_key"};
 }
 
 std::string text_of(const json& value) {
@@ -91,7 +90,7 @@ void flatten(const json& object, const std::string& prefix,
     for (const auto& [name, value] : object.items()) {
         if (value.is_object())
             flatten(value, prefix + name + "_", out);
-        else if (!value.is_null())
+        else if (!value.is_null() && !value.is_array())
             out[prefix + name] = text_of(value);
     }
 }
@@ -104,18 +103,47 @@ void append_row(std::string& out, const column_names& values) {
     out += '\n';
 }
 
+// A line per credit; where a model gives none, one with the model alone.
+template <class AppendValues>
+void for_each_credit(const json& conversion, const json& models,
+                     const std::map<std::string, std::string>& values,
+                     const AppendValues& append_values) {
+    for (const json& model : models) {
+        bool is_credited = false;
+        for (const json& credit : conversion.at("credits")) {
+            if (credit.at("model") != model.at("name")) continue;
+            is_credited = true;
+            auto line = values;
+            for (const auto& [member, column] : credit_columns)
+                if (const json& value = credit.at(member); !value.is_null())
+                    line[column] = text_of(value);
+            append_values(line);
+        }
+        if (is_credited) continue;
+        auto line = values;
+        line["model"] = text_of(model.at("name"));
+        append_values(line);
+    }
+}
+
 }  // namespace
 
 std::string csv_of(const json& answer) {
     const column_names columns = columns_of(answer);
     std::string csv;
     append_row(csv, columns);
-    for (const json& row : answer.at(answer.contains("data") ? "data" : "totals")) {
-        std::map<std::string, std::string> values;
-        flatten(row, "", values);
+    const auto append_values = [&](std::map<std::string, std::string>& values) {
         column_names texts;
         for (const std::string& column : columns) texts.push_back(values[column]);
         append_row(csv, texts);
+    };
+    for (const json& row : answer.at(answer.contains("data") ? "data" : "totals")) {
+        std::map<std::string, std::string> values;
+        flatten(row, "", values);
+        if (has_credits(answer))
+            for_each_credit(row, answer.at("models"), values, append_values);
+        else
+            append_values(values);
     }
     return csv;
 }

@@ -13,8 +13,10 @@ json read_conversion_of_event(row_reader& row) {
     json made = json::object();
     made["conversion_id"] = id;
     made["key"] = key_text(key);
-    made["first_click"] = row.text_or_null();
-    made["last_click"] = row.text_or_null();
+    json credits = json::array();
+    for (const char* const model : {"first_click", "last_click"})
+        credits.push_back({{"model", model}, {"channel", row.text_or_null()}});
+    made["credits"] = std::move(credits);
     return made;
 }
 
@@ -48,7 +50,7 @@ json events_in(report_view& view, const std::vector<std::int64_t>& batch_ids, st
 
 json recent_events_report(connection& on, std::size_t limit) {
     report_view view(on);
-    static_cast<void>(options_of_tables(view));
+    static_cast<void>(settings_of_tables(view));
     const query_result newest = view.run("recent_batches", {std::to_string(limit)});
     std::vector<std::int64_t> batch_ids;
     for (std::size_t i = 0; i < newest.rows(); ++i) batch_ids.push_back(newest.integer(i, 0));

@@ -1,8 +1,11 @@
+#include <cmath>
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/report/conversion_row.hpp>
+#include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
+#include <map>
 
 namespace attrib {
 namespace {
@@ -24,19 +27,53 @@ json read_session(row_reader& row) {
     return session;
 }
 
-// Models that credit the conversion to that session.
-json crediting(const json& conversion, const json& session) {
+// What each model makes of the conversion, and what it gives to which session.
+struct explanation {
     json models = json::array();
-    for (const std::string_view name : model_names) {
-        const json& credit = conversion.at(std::string(name));
-        if (!credit.is_null() && credit.at("session_id") == session.at("session_id"))
-            models.push_back(name);
+    std::map<std::string, json> credits_of_sessions;  // by session_id
+};
+
+json reason_of(const model_instance& model, const explained_credit& why) {
+    constexpr double places = 1e6;
+    const double share = static_cast<double>(why.weight) / static_cast<double>(why.weight_sum) /
+                         static_cast<double>(why.sharing);
+    return {{"model", model.name},
+            {"touch_no", why.place + 1},
+            {"weight", std::to_string(why.weight)},
+            {"sharing", why.sharing},
+            {"share", std::round(share * places) / places},
+            {"credit", credit_text(why.credit)},
+            {"revenue", to_string(why.revenue)},
+            {"rounding", {{"credit", why.credit_rounding}, {"revenue", why.revenue_rounding}}}};
+}
+
+explanation explain(const read_conversion& of, const report_scope& scope) {
+    explanation made;
+    attributor by;
+    const conversion_touches touches(of, scope.tables);
+    const timestamp when = of.identity.key.conversion_timestamp;
+    for (const asked_model& each : scope.models) {
+        const model_instance& model = each.instance;
+        const auto window = touches.within(model, scope.options().lookback);
+        const auto credits = by.explain(model, window.touches, of.revenue);
+        json row = model_json(each, scope.options());
+        row["meaning"] = model.rule->meaning;
+        row["window_from"] = to_string(
+            when - model.lookback_of(of.conversion_name, scope.options().lookback));
+        row["touch_count"] = window.touches.size();
+        row["weight_sum"] = credits.empty() ? "0" : std::to_string(credits.front().weight_sum);
+        row["is_attributed"] = !credits.empty();
+        made.models.push_back(std::move(row));
+        for (const explained_credit& why : credits) {
+            json& list = made.credits_of_sessions[of.touchpoints[window.first + why.place].session_id];
+            list.push_back(reason_of(model, why));
+        }
     }
-    return models;
+    return made;
 }
 
 // Adds the sessions of the conversion's user, each where it belongs.
-void put_sessions(json& answer, const query_result& sessions) {
+void put_sessions(json& answer, const query_result& sessions, const explanation& why) {
     json touchpoints = json::array();
     json excluded = json::array();
     std::int64_t touchpoint_count = 0;
@@ -48,7 +85,10 @@ void put_sessions(json& answer, const query_result& sessions) {
         json session = read_session(row);
         if (place == touchpoint_place) {
             touchpoint_count = count;
-            session["credited_by"] = crediting(answer.at("conversion"), session);
+            const auto credits = why.credits_of_sessions.find(
+                session.at("session_id").get_ref<const std::string&>());
+            session["credits"] =
+                credits == why.credits_of_sessions.end() ? json::array() : credits->second;
             touchpoints.push_back(std::move(session));
         } else {
             excluded_count[place] = count;
@@ -76,10 +116,13 @@ query_result find_conversion(report_view& view, const std::string& name,
 
 }  // namespace
 
-json journey_report(connection& on, const std::string& conversion,
-                    const std::optional<std::string>& user) {
-    report_view view(on);
-    const attribution_options made_with = options_of_tables(view);
+json journey_report(const report_source& from, const std::string& conversion,
+                    const std::optional<std::string>& user, const report_filter& filter) {
+    report_view view(from);
+    report_scope scope{.from = {}, .to = {}, .today = {}, .tables = settings_of_tables(view)};
+    std::vector<std::string> all;
+    for (const model_instance& each : scope.options().models) all.push_back(each.name);
+    scope.models = models_of(filter, scope.options(), all);
     if (!is_text(conversion) || (user && !is_text(*user))) return nullptr;
     const query_result found = find_conversion(view, conversion, user);
     if (found.rows() == 0) return nullptr;
@@ -89,15 +132,21 @@ json journey_report(connection& on, const std::string& conversion,
                       "several users have a conversion of that id: give `user`, for example " +
                           std::string(user_of(0)));
     row_reader row(found, 0);
-    json answer = {{"conversion", read_conversion(row)}, {"window", window_json(made_with)}};
-    row_reader columns(found, 0);
-    const timestamp to = read_identity(columns).key.conversion_timestamp;
-    const timestamp from = to - made_with.lookback;
-    answer["window_from"] = to_string(from);
-    answer["window_to"] = to_string(to);
-    answer["time_zone"] = made_with.zone.name();
-    put_sessions(answer, view.run("journey", {std::string(user_of(0)), to_string(from),
-                                              to_string(to), touchpoints_shown, excluded_shown}));
+    std::vector<read_conversion> read{read_conversion_row(row)};
+    read_touchpoints(view, scope, read);
+    explanation why = explain(read.front(), scope);
+    const timestamp to = read.front().identity.key.conversion_timestamp;
+    const timestamp since = to - scope.longest_lookback();
+    json answer = {{"conversion", read.front().columns},
+                   {"window", window_json(scope.options())},
+                   {"window_from", to_string(since)},
+                   {"window_to", to_string(to)},
+                   {"time_zone", scope.options().zone.name()},
+                   {"models", std::move(why.models)}};
+    put_sessions(answer,
+                 view.run("journey", {std::string(user_of(0)), to_string(since), to_string(to),
+                                      touchpoints_shown, excluded_shown}),
+                 why);
     return answer;
 }
 

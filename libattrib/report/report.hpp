@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/report/report_filter.hpp>
+#include <libattrib/report/report_source.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -14,32 +15,38 @@ namespace attrib {
 
 using json = nlohmann::ordered_json;
 
-// Each reads one moment of the tables, in a transaction of its own. Money is exact text. All throw
-// failure: those of connection; those with a filter, journey and recent events also
-// stale_tables before the tables were made; those with a filter invalid_option for one that cannot
-// be (`from` not before `to`, over 3,660 days, a limit of 0, a cursor that is none, no UTF-8).
+// Each reads one moment of the tables, in a transaction of its own; journeys that are kept in
+// memory may be of a moment after that. Credit and money are exact text. All throw failure: those of
+// connection; those with a filter, journey and recent events also stale_tables before the tables
+// were made; those with a filter invalid_option for one that cannot be (`from` not before `to`, over
+// 3,660 days, a model that is none, a limit of 0, a cursor that is none, no UTF-8).
 
-/// The envelope alone: range, window, filters, totals per currency.
-[[nodiscard]] json totals_report(connection& on, const report_filter& filter);
+/// The envelope alone: range, window, filters, models, totals.
+[[nodiscard]] json totals_report(const report_source& from, const report_filter& filter);
 
-/// Throws failure (invalid_option) also when days times currencies are over 40,000.
-[[nodiscard]] json timeseries_report(connection& on, const report_filter& filter);
-[[nodiscard]] json channels_report(connection& on, const report_filter& filter);
+/// By day, week or month. Throws failure (invalid_option) also when days times currencies are over
+/// 40,000.
+[[nodiscard]] json timeseries_report(const report_source& from, const report_filter& filter);
+[[nodiscard]] json channels_report(const report_source& from, const report_filter& filter);
 
-/// 100 rows where the filter has no limit.
-[[nodiscard]] json campaigns_report(connection& on, const report_filter& filter);
+/// 100 campaigns where the filter has no limit.
+[[nodiscard]] json campaigns_report(const report_source& from, const report_filter& filter);
 
-/// 50 rows where the filter has no limit.
-[[nodiscard]] json conversions_report(connection& on, const report_filter& filter);
+/// By the filter's dimension; 1,000 values where it has no limit.
+[[nodiscard]] json breakdown_report(const report_source& from, const report_filter& filter);
+
+/// 50 conversions where the filter has no limit.
+[[nodiscard]] json conversions_report(const report_source& from, const report_filter& filter);
 
 /// Counts and filters by the days that sessions began on; of the filter only days and channel.
-[[nodiscard]] json sessions_report(connection& on, const report_filter& filter);
+[[nodiscard]] json sessions_report(const report_source& from, const report_filter& filter);
 
-/// Why a conversion, named by its conversion_id or its key, is credited as it is; null when there
-/// is none of that name. `user` is needed only where several users have one of that id: without it
-/// then throws failure (invalid_option).
-[[nodiscard]] json journey_report(connection& on, const std::string& conversion,
-                                  const std::optional<std::string>& user);
+/// Why a conversion, named by its conversion_id or its key, is credited as it is, by the models of
+/// the filter (none: all of the tables); null when there is none of that name. `user` is needed only
+/// where several users have one of that id: without it then throws failure (invalid_option).
+[[nodiscard]] json journey_report(const report_source& from, const std::string& conversion,
+                                  const std::optional<std::string>& user,
+                                  const report_filter& filter = {});
 
 /// The last events as they arrived, newest first, of batches that the tables hold.
 [[nodiscard]] json recent_events_report(connection& on, std::size_t limit);
@@ -56,11 +63,11 @@ using json = nlohmann::ordered_json;
 /// Reads all sessions.
 [[nodiscard]] std::optional<timestamp> newest_event(connection& on, timestamp now);
 
-/// The models and what they mean.
-[[nodiscard]] json models_report();
+/// The models that may be asked for, the rules they are made of, and the dimensions.
+[[nodiscard]] json models_report(connection& on);
 
 /// The rows of an answer's `data` (without one: its `totals`) as CSV with a header: members of
-/// members are joined by `_`, null is empty.
+/// members are joined by `_`, null is empty. A conversion has a line per credit.
 [[nodiscard]] std::string csv_of(const json& answer);
 
 }  // namespace attrib

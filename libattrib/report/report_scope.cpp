@@ -16,9 +16,12 @@ constexpr std::chrono::days one_day{1};
 constexpr calendar_day first_possible = std::chrono::sys_days{std::chrono::year{1} / 1 / 2};
 constexpr calendar_day last_possible = std::chrono::sys_days{std::chrono::year{9999} / 12 / 30};
 
+constexpr int longest_lookback_days = 90;
+constexpr std::size_t most_models_asked = 20;
+
 // What the query `scope` says.
 struct table_facts {
-    attribution_options made_with;
+    table_settings tables;
     timestamp now;
 };
 
@@ -27,15 +30,18 @@ table_facts read_facts(report_view& view) {
     row_reader row(answer, 0);
     if (row.is_null())
         throw failure(errc::stale_tables, "there are no tables yet: run attrib-model first");
-    table_facts facts{options_of(row.text()), {}};
+    table_facts facts;
+    facts.tables.text = row.text();
+    facts.tables.made = made_with_of(facts.tables.text);
     facts.now = row.time();
     return facts;
 }
 
 // Fills what the scope says of today; returns the day that a default range ends with.
 calendar_day read_newest_day(report_view& view, timestamp now, report_scope& out) {
-    out.today = out.made_with.zone.day_of(now);
-    const query_result answer = view.run("newest_day", {to_string(out.today)});
+    out.today = time_zone(out.options().zone).day_of(now);
+    const query_result answer = view.run(
+        "newest_day", {to_string(out.today), out.options().models.front().name});
     row_reader row(answer, 0);
     calendar_day newest = out.today;
     if (row.is_null())
@@ -46,17 +52,17 @@ calendar_day read_newest_day(report_view& view, timestamp now, report_scope& out
     return newest;
 }
 
-void check_text(const char* name, const std::optional<std::string>& text) {
+void check_text(const std::string& name, const std::optional<std::string>& text) {
     if (text && !is_text(*text))
         throw failure(errc::invalid_option,
-                      std::string("`") + name + "` must be UTF-8 text without NUL");
+                      "`" + name + "` must be UTF-8 text without NUL");
 }
 
 void check_filter(const report_filter& filter) {
-    check_text("conversion", filter.conversion);
-    check_text("currency", filter.currency);
-    check_text("channel", filter.channel);
-    check_text("campaign", filter.campaign);
+    check_text("conversion", filter.only.conversion_name);
+    check_text("currency", filter.only.currency);
+    for (std::size_t i = 0; i < touch_column_count; ++i)
+        check_text(std::string(touch_column_names[i]), filter.only.touch[i]);
     if (filter.limit == std::size_t{0})
         throw failure(errc::invalid_option, "`limit` must be 1 or more");
 }
@@ -86,7 +92,8 @@ json seconds_of(microseconds span) {
 report_scope scope_of(report_view& view, const report_filter& filter) {
     check_filter(filter);
     table_facts facts = read_facts(view);
-    report_scope scope{.from = {}, .to = {}, .today = {}, .made_with = std::move(facts.made_with)};
+    report_scope scope{.from = {}, .to = {}, .today = {}, .tables = std::move(facts.tables)};
+    scope.models = models_of(filter, scope.options(), {"first_click", "last_click"});
     const calendar_day newest = read_newest_day(view, filter.now.value_or(facts.now), scope);
     scope.is_default = !filter.from && !filter.to;
     if (filter.to)
@@ -102,41 +109,125 @@ report_scope scope_of(report_view& view, const report_filter& filter) {
     return scope;
 }
 
-attribution_options options_of_tables(report_view& view) { return read_facts(view).made_with; }
+model_list report_scope::instances() const {
+    model_list list;
+    for (const asked_model& each : models) list.push_back(each.instance);
+    return list;
+}
 
-json window_json(const attribution_options& made_with) {
-    return {{"lookback_seconds", seconds_of(made_with.lookback)},
-            {"session_timeout_seconds", seconds_of(made_with.session_timeout)},
-            {"conversions", made_with.conversions}};
+microseconds report_scope::longest_lookback() const {
+    microseconds longest{0};
+    for (const asked_model& each : models) {
+        longest = std::max(longest, each.instance.lookback.value_or(options().lookback));
+        for (const auto& [name, lookback] : each.instance.lookbacks)
+            longest = std::max(longest, lookback);
+    }
+    return longest;
+}
+
+table_settings settings_of_tables(report_view& view) { return read_facts(view).tables; }
+
+std::vector<asked_model> known_models(const attribution_options& options) {
+    std::vector<asked_model> known;
+    for (const model_instance& each : options.models) known.push_back({each, true});
+    for (const model_instance& each : shipped_models())
+        if (std::ranges::find(options.models, each.name, &model_instance::name) ==
+            options.models.end())
+            known.push_back({each, false});
+    return known;
+}
+
+std::vector<asked_model> models_of(const report_filter& filter, const attribution_options& options,
+                                   std::vector<std::string> otherwise) {
+    const std::vector<asked_model> known = known_models(options);
+    std::vector<asked_model> asked;
+    const auto refuse = [&](const std::string& why) {
+        std::string names;
+        for (const asked_model& each : known) names += (names.empty() ? "" : ", ") + each.instance.name;
+        throw failure(errc::invalid_option, "`models` " + why + "; there are: " + names);
+    };
+    for (const std::string& name : filter.models.empty() ? otherwise : filter.models) {
+        const auto name_of = [](const asked_model& each) { return each.instance.name; };
+        const auto found = std::ranges::find(known, name, name_of);
+        if (found == known.end()) refuse("names no model: " + name);
+        if (std::ranges::find(asked, name, name_of) != asked.end())
+            refuse("names a model twice: " + name);
+        asked.push_back(*found);
+    }
+    if (asked.size() > most_models_asked)
+        refuse("names more than " + std::to_string(most_models_asked) + " models");
+    for (asked_model& each : asked) {
+        const model_instance before = each.instance;
+        if (filter.lookback_days) {
+            const microseconds lookback = std::chrono::days{*filter.lookback_days};
+            if (*filter.lookback_days < 1 || *filter.lookback_days > longest_lookback_days ||
+                lookback > options.journey_window)
+                throw failure(errc::invalid_option,
+                              "`lookback_days` must be from 1 to 90, and within the tables' journey "
+                              "window (attrib-model --journey-days)");
+            const bool is_same = each.instance.lookbacks.empty() &&
+                                 each.instance.lookback.value_or(options.lookback) == lookback;
+            if (!is_same) each.instance.lookback = lookback;
+            each.instance.lookbacks.clear();
+        }
+        if (filter.skips_direct) each.instance.skips_direct = *filter.skips_direct;
+        each.is_materialized = each.is_materialized && each.instance == before;
+    }
+    return asked;
+}
+
+json window_json(const attribution_options& options) {
+    return {{"lookback_seconds", seconds_of(options.lookback)},
+            {"session_timeout_seconds", seconds_of(options.session_timeout)},
+            {"journey_window_seconds", seconds_of(options.journey_window)},
+            {"conversions", options.conversions}};
+}
+
+json model_json(const asked_model& model, const attribution_options& options) {
+    const model_instance& instance = model.instance;
+    json by_name = json::object();
+    for (const auto& [name, lookback] : instance.lookbacks) by_name[name] = seconds_of(lookback);
+    return {{"name", instance.name},
+            {"rule", instance.rule->name},
+            {"title", instance.name == instance.rule->name ? std::string(instance.rule->title)
+                                                           : instance.name},
+            {"lookback_seconds", seconds_of(instance.lookback.value_or(options.lookback))},
+            {"lookback_seconds_by_conversion", std::move(by_name)},
+            {"direct", instance.skips_direct ? "skip" : "keep"},
+            {"is_materialized", model.is_materialized}};
 }
 
 json envelope(const report_scope& scope, const report_filter& filter) {
     json filters = json::object();
-    const auto put = [&](const char* name, const std::optional<std::string>& text,
+    const auto put = [&](std::string_view name, const std::optional<std::string>& text,
                          const char* for_empty) {
-        if (text) filters[name] = text->empty() ? for_empty : *text;
+        if (text) filters[std::string(name)] = text->empty() ? for_empty : *text;
     };
-    if (filter.only) filters["model"] = name_of(*filter.only);
-    put("conversion", filter.conversion, "");
-    put("currency", filter.currency, "(none)");
-    put("channel", filter.channel, "(unattributed)");
-    put("campaign", filter.campaign, "(none)");
+    put("conversion", filter.only.conversion_name, "");
+    put("currency", filter.only.currency, "(none)");
+    for (std::size_t i = 0; i < touch_column_count; ++i)
+        put(touch_column_names[i], filter.only.touch[i], i == 0 ? "(unattributed)" : "(none)");
+    json models = json::array();
+    for (const asked_model& each : scope.models) models.push_back(model_json(each, scope.options()));
     return {{"range",
              {{"from", to_string(scope.from)},
               {"to", to_string(scope.to)},
-              {"time_zone", scope.made_with.zone.name()},
+              {"time_zone", scope.options().zone.name()},
               {"is_default", scope.is_default},
               {"today", to_string(scope.today)},
               {"conversions_after_today", scope.conversions_after_today}}},
-            {"window", window_json(scope.made_with)},
-            {"filters", std::move(filters)}};
+            {"window", window_json(scope.options())},
+            {"filters", std::move(filters)},
+            {"models", std::move(models)}};
 }
 
-query_parameters credit_parameters(const report_scope& scope, const report_filter& filter) {
-    std::optional<std::string> only;
-    if (filter.only) only = name_of(*filter.only);
-    return {to_string(scope.from), to_string(scope.to), only,           filter.conversion,
-            filter.currency,       filter.channel,      filter.campaign};
+credit_question question_of(const report_scope& scope, const report_filter& filter, dimension by) {
+    return {.from = scope.from,
+            .to = scope.to,
+            .models = scope.instances(),
+            .lookback = scope.options().lookback,
+            .by = by,
+            .only = filter.only};
 }
 
 }  // namespace attrib

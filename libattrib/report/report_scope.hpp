@@ -2,7 +2,7 @@
 /// What every report has: the days it is about, how the tables were made, what was asked for.
 #pragma once
 
-#include <libattrib/attribution/options.hpp>
+#include <libattrib/marts/model_state.hpp>
 #include <libattrib/report/report_filter.hpp>
 #include <libattrib/report/report_view.hpp>
 #include <nlohmann/json.hpp>
@@ -14,34 +14,69 @@ using json = nlohmann::ordered_json;
 /// Longest range of days that a report may have.
 inline constexpr std::chrono::days longest_range{3660};
 
+/// How the tables were made, and the text that says so.
+struct table_settings {
+    std::string text;
+    made_with made;
+
+    [[nodiscard]] const attribution_options& options() const noexcept { return made.options; }
+    [[nodiscard]] journey_store::made_with of_journeys() const noexcept {
+        return {text, made.options, made.paid_channels};
+    }
+};
+
+/// A model as it is asked for.
+struct asked_model {
+    model_instance instance;
+    bool is_materialized = false;  ///< the tables have it like that
+};
+
 struct report_scope {
-    calendar_day from;  ///< first day, in the zone of `made_with`
+    calendar_day from;  ///< first day, in the zone of `tables`
     calendar_day to;    ///< day after the last
     bool is_default = false;
     calendar_day today;
     std::int64_t conversions_after_today = 0;  ///< of all filters; some clock was wrong
-    attribution_options made_with;
+    table_settings tables;
+    std::vector<asked_model> models;
+
+    [[nodiscard]] const attribution_options& options() const noexcept { return tables.options(); }
+    [[nodiscard]] model_list instances() const;
+    /// Of all models and conversions.
+    [[nodiscard]] microseconds longest_lookback() const;
 };
 
 /// Finds the days that `filter` means. A range that was left out ends with the newest day that has
 /// conversions and is not after today, so that one conversion dated 2099 moves nothing; after a
 /// `from` later than that day, with today, and only after a `from` in the future later than that.
 /// Throws failure: stale_tables before the tables were made, invalid_option for days that cannot
-/// be, texts that are no UTF-8 or a limit of 0.
+/// be, models that cannot be, texts that are no UTF-8 or a limit of 0.
 [[nodiscard]] report_scope scope_of(report_view& view, const report_filter& filter);
 
 /// How the tables were made. Throws failure: stale_tables before they were.
-[[nodiscard]] attribution_options options_of_tables(report_view& view);
+[[nodiscard]] table_settings settings_of_tables(report_view& view);
+
+/// The models that may be asked for: those of the tables, then the shipped ones of other names.
+[[nodiscard]] std::vector<asked_model> known_models(const attribution_options& options);
+
+/// The models of `filter`, with what it overrides; by default `otherwise`. Throws failure:
+/// invalid_option for a name that is unknown or comes twice, a lookback that is not from 1 to 90
+/// days or longer than the journey window.
+[[nodiscard]] std::vector<asked_model> models_of(const report_filter& filter,
+                                                 const attribution_options& options,
+                                                 std::vector<std::string> otherwise);
 
 /// The member `window`.
-[[nodiscard]] json window_json(const attribution_options& made_with);
+[[nodiscard]] json window_json(const attribution_options& options);
 
-/// An answer's first members: range, window, filters.
+/// A model as answers name it: name, rule, title, lookback_seconds, direct, is_materialized.
+[[nodiscard]] json model_json(const asked_model& model, const attribution_options& options);
+
+/// An answer's first members: range, window, filters, models.
 [[nodiscard]] json envelope(const report_scope& scope, const report_filter& filter);
 
-/// $1 to $7 of the queries on credits: from, to, model, conversion, currency, channel, campaign;
-/// null: all, an empty text: null.
-[[nodiscard]] query_parameters credit_parameters(const report_scope& scope,
-                                                 const report_filter& filter);
+/// The question that `filter` asks about values of `by`.
+[[nodiscard]] credit_question question_of(const report_scope& scope, const report_filter& filter,
+                                          dimension by);
 
 }  // namespace attrib

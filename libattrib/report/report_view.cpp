@@ -14,26 +14,36 @@ std::string_view report_query(std::string_view name) {
     return file->text;
 }
 
-report_view::report_view(connection& on)
-    : on_(on), work_(on, "isolation level repeatable read, read only") {
+// The store's moment is from before the transaction's: what the view reads is not older.
+report_view::report_view(const report_source& from)
+    : from_(from),
+      began_((from.journeys != nullptr ? *from.journeys : own_).now()),
+      work_(from.on, "isolation level repeatable read, read only") {
     // LOCK takes no snapshot: the moment is that of the first query, when all tables are held. The
     // other way round, tables that were swapped in between would look empty. Compiling such short
     // queries does not pay; room to group users by hashes does.
-    on_.run(
+    from_.on.run(
         "lock table stg_ga4_events, int_sessions, mart_first_click, mart_last_click, "
         "mart_channel_daily in access share mode; set local jit = off; set local work_mem = "
         "'64MB'");
 }
 
 query_result report_view::run_alone(std::string_view name, const query_parameters& parameters) {
-    on_.run("set local max_parallel_workers_per_gather = 0");
+    from_.on.run("set local max_parallel_workers_per_gather = 0");
     query_result answer = run(name, parameters);
-    on_.run("set local max_parallel_workers_per_gather to default");
+    from_.on.run("set local max_parallel_workers_per_gather to default");
     return answer;
 }
 
 query_result report_view::run(std::string_view name, const query_parameters& parameters) {
-    return on_.run(std::string(report_query(name)), parameters);
+    return from_.on.run(std::string(report_query(name)), parameters);
+}
+
+void report_view::visit_journeys(
+    const journey_store::made_with& how, calendar_day from, calendar_day to, touch_columns columns,
+    const std::function<void(const std::vector<shared_block>&)>& visit) {
+    journey_store& store = from_.journeys != nullptr ? *from_.journeys : own_;
+    store.visit(from_.on, how, {from, to, columns, began_}, visit);
 }
 
 }  // namespace attrib

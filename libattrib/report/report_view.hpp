@@ -2,7 +2,8 @@
 /// One moment of the tables, for a report of several queries.
 #pragma once
 
-#include <libattrib/postgres/connection.hpp>
+#include <libattrib/report/report_source.hpp>
+#include <optional>
 #include <string_view>
 
 namespace attrib {
@@ -11,10 +12,10 @@ namespace attrib {
 [[nodiscard]] std::string_view report_query(std::string_view name);
 
 /// Begins a read-only transaction in which all queries see the same moment; ends it when destroyed.
-/// Until then nobody puts new tables in the place of these. The connection must outlive it.
+/// Until then nobody puts new tables in the place of these. What it reads from must outlive it.
 class report_view {
    public:
-    explicit report_view(connection& on);
+    explicit report_view(const report_source& from);
 
     /// Runs query/<name>.sql.
     [[nodiscard]] query_result run(std::string_view name, const query_parameters& parameters = {});
@@ -23,8 +24,17 @@ class report_view {
     /// longer than the work.
     [[nodiscard]] query_result run_alone(std::string_view name, const query_parameters& parameters);
 
+    /// Journeys of the days from `from` to before `to`, with `columns`: see journey_store::visit.
+    void visit_journeys(const journey_store::made_with& how, calendar_day from, calendar_day to,
+                        touch_columns columns,
+                        const std::function<void(const std::vector<shared_block>&)>& visit);
+
+    [[nodiscard]] unsigned threads() const noexcept { return from_.threads; }
+
    private:
-    connection& on_;
+    report_source from_;
+    journey_store own_;  // where none is shared
+    journey_store::moment began_;
     transaction work_;
 };
 

@@ -10,15 +10,16 @@ constexpr std::array counts{"sessions", "users", "events", "converting_sessions"
 
 }  // namespace
 
-json sessions_report(connection& on, const report_filter& filter) {
-    report_view view(on);
+json sessions_report(const report_source& from, const report_filter& filter) {
+    report_view view(from);
     report_filter known;
     known.from = filter.from;
     known.to = filter.to;
-    known.channel = filter.channel;
+    known.only.touch.front() = filter.only.touch.front();
     const report_scope scope = scope_of(view, known);
     const query_result rows = view.run("sessions", {to_string(scope.from), to_string(scope.to),
-                                                    scope.made_with.zone.name(), known.channel});
+                                                    scope.options().zone.name(),
+                                                    known.only.touch.front()});
     json totals = json::object();
     for (const char* const name : counts) totals[name] = 0;
     json data = json::array();
@@ -34,6 +35,7 @@ json sessions_report(connection& on, const report_filter& filter) {
         data.push_back(std::move(made));
     }
     json answer = envelope(scope, known);
+    answer.erase("models");  // sessions are not credited
     answer["totals"] = std::move(totals);
     answer["data"] = std::move(data);
     return answer;

@@ -1,4 +1,5 @@
 // About the tables themselves: how they were made, what waits, what the models mean.
+#include <libattrib/attribution/models_file.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
@@ -16,6 +17,15 @@ json read_quarantine_counts(row_reader& row) {
     newest["message"] = row.text();
     counts["newest"] = std::move(newest);
     return counts;
+}
+
+// The parameters that the model's rule takes, as its JSON defines them.
+void put_parameters(json& model, const model_instance& instance) {
+    const json defined = json::parse(json_of(instance));
+    for (const model_parameter& each : instance.rule->parameters) {
+        const std::string name(each.name);
+        if (defined.contains(name)) model[name] = defined.at(name);
+    }
 }
 
 }  // namespace
@@ -48,18 +58,33 @@ std::optional<timestamp> newest_event(connection& on, timestamp now) {
     return row.time();
 }
 
-json models_report() {
-    return {{"data",
-             {{{"name", name_of(model::first_click)},
-               {"title", "First click"},
-               {"meaning",
-                "A conversion is credited to the earliest session that began in the lookback "
-                "window before it: what brought the customer."}},
-              {{"name", name_of(model::last_click)},
-               {"title", "Last click"},
-               {"meaning",
-                "A conversion is credited to the latest session that began in the lookback window "
-                "before it: what closed the sale."}}}}};
+json models_report(connection& on) {
+    report_view view(on);
+    const table_settings tables = settings_of_tables(view);
+    json models = json::array();
+    for (const asked_model& each : known_models(tables.options())) {
+        json model = model_json(each, tables.options());
+        model["meaning"] = each.instance.rule->meaning;
+        put_parameters(model, each.instance);
+        models.push_back(std::move(model));
+    }
+    json rules = json::array();
+    for (const model_rule* const rule : model_rules()) {
+        json parameters = json::array();
+        for (const model_parameter& each : rule->parameters)
+            parameters.push_back({{"name", each.name}, {"meaning", each.meaning}});
+        rules.push_back({{"name", rule->name},
+                         {"title", rule->title},
+                         {"meaning", rule->meaning},
+                         {"parameters", std::move(parameters)}});
+    }
+    json dimensions = json::array({"currency"});
+    for (const dimension_facts& each : all_dimensions())
+        if (!each.name.empty()) dimensions.push_back(each.name);
+    return {{"window", window_json(tables.options())},
+            {"data", std::move(models)},
+            {"rules", std::move(rules)},
+            {"dimensions", std::move(dimensions)}};
 }
 
 }  // namespace attrib

@@ -2,8 +2,9 @@
 # live_refresh.sh HISTORY SECONDS [RATE...]: attrib-stream and attrib-model --follow beside each other
 # on one private Postgres that holds HISTORY events. Prints, by the server's own commit times, how long
 # after its commit a batch is in the marts: single events of a user with 200,000 events, batches of
-# 1,000 events of 1,000 users, then SECONDS of streaming at each RATE; the time of a full run of the
-# SQL models on the same tables; and table sizes.
+# 1,000 events of 1,000 users, then SECONDS of streaming at each RATE; and table sizes. What a rebuild by
+# SQL takes is engine_against_sql.sh's question: that user's thousands of conversions times their
+# thousands of touchpoints would take it hours.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 history=$1
@@ -91,8 +92,3 @@ done
 sql "select format('%s: %s', relname, pg_size_pretty(pg_total_relation_size(oid))) from pg_class
     where relname in ('ga4_events_raw', 'stg_ga4_events', 'int_sessions', 'mart_first_click',
         'mart_last_click', 'mart_channel_daily', 'ingest_batches') order by 1"
-for i in 1 2 3; do
-    "$bin/attrib-model" "${here[@]}" --engine sql --full-refresh 2>/dev/null |
-        awk '/ rows / { sum += $(NF - 1) } END { printf "SQL models in full: %.1f s\n", sum }'
-done
-"$bin/attrib-model" "${here[@]}" verify 2>/dev/null | tail -n 1

@@ -1,4 +1,5 @@
--- One row: the newest day with conversions that is not after $1; how many are dated after it.
+-- One row: the newest day with conversions that is not after $1; how many are dated after it,
+-- of which $2 is a model of the tables.
 select
     (
         select max(conversion_date)
@@ -8,5 +9,5 @@ select
     (
         select coalesce(sum(conversions), 0)::bigint
         from mart_channel_daily
-        where conversion_date > $1::date and model = 'last_click'
+        where conversion_date > $1::date and model = $2
     ) as conversions_after

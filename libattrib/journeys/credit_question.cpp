@@ -1,0 +1,71 @@
+#include <algorithm>
+#include <libattrib/journeys/credit_question.hpp>
+
+namespace attrib {
+namespace {
+
+using enum touch_column;
+
+constexpr std::array facts{
+    dimension_facts{dimension::none, {}},
+    dimension_facts{dimension::channel, "channel", {channel}, 1},
+    dimension_facts{dimension::source, "source", {source}, 1},
+    dimension_facts{dimension::medium, "medium", {medium}, 1},
+    dimension_facts{dimension::source_medium, "source_medium", {source, medium}, 2},
+    dimension_facts{dimension::campaign, "campaign", {campaign}, 1},
+    dimension_facts{dimension::campaign_origin, {}, {campaign, source, medium, channel}, 4},
+    dimension_facts{dimension::landing_page, "landing_page", {landing_page}, 1},
+    dimension_facts{dimension::device_category, "device_category", {device_category}, 1},
+    dimension_facts{dimension::country, "country", {country}, 1},
+    dimension_facts{dimension::conversion_name, "conversion_name"},
+    dimension_facts{dimension::day, "day"},
+    dimension_facts{dimension::week, "week"},
+    dimension_facts{dimension::month, "month"},
+};
+
+}  // namespace
+
+std::span<const dimension_facts> all_dimensions() noexcept { return facts; }
+
+std::optional<dimension> dimension_named(std::string_view name) noexcept {
+    // The rows of every answer are by currency.
+    if (name == "currency") return dimension::none;
+    const auto found = std::ranges::find(facts, name, &dimension_facts::name);
+    if (name.empty() || found == facts.end()) return std::nullopt;
+    return found->which;
+}
+
+calendar_day first_day_of(dimension by, calendar_day day) noexcept {
+    if (by == dimension::week) {
+        const std::chrono::weekday weekday(day);
+        return day - (weekday - std::chrono::Monday);
+    }
+    if (by == dimension::month) {
+        const std::chrono::year_month_day date(day);
+        return std::chrono::sys_days(date.year() / date.month() / 1);
+    }
+    return day;
+}
+
+touch_columns credit_filter::columns() const noexcept {
+    touch_columns needed;
+    for (std::size_t i = 0; i < touch.size(); ++i)
+        if (touch[i]) needed = needed.with(static_cast<touch_column>(i));
+    return needed;
+}
+
+bool credit_filter::is_about_touches() const noexcept {
+    return std::ranges::any_of(touch, [](const auto& each) { return each.has_value(); });
+}
+
+touch_columns credit_question::columns() const noexcept {
+    touch_columns needed = only.columns();
+    const dimension_facts& dimension = facts_of(by);
+    for (std::size_t i = 0; i < dimension.column_count; ++i)
+        needed = needed.with(dimension.columns[i]);
+    for (const model_instance& each : models)
+        if (each.rule->sees_sources) needed = needed.with(source).with(medium);
+    return needed;
+}
+
+}  // namespace attrib

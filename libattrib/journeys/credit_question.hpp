@@ -1,0 +1,109 @@
+/// @file
+/// A question about credit, and its answer: what models give to the values of a dimension.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <libattrib/attribution/model_instance.hpp>
+#include <libattrib/core/money.hpp>
+#include <libattrib/core/time.hpp>
+#include <libattrib/journeys/journey_block.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace attrib {
+
+/// What an answer has rows of.
+enum class dimension : std::uint8_t {
+    none,  ///< currencies only
+    channel,
+    source,
+    medium,
+    source_medium,
+    campaign,
+    campaign_origin,  ///< campaign, source, medium and channel together
+    landing_page,
+    device_category,
+    country,
+    conversion_name,
+    day,
+    week,  ///< begins on Monday
+    month,
+};
+
+struct dimension_facts {
+    dimension which;
+    std::string_view name;  ///< as the API takes it; empty: not by name
+    std::array<touch_column, 4> columns{};
+    std::size_t column_count = 0;  ///< 0: hangs on the conversion, not on touchpoints
+};
+
+/// All, by their places in the enumeration.
+[[nodiscard]] std::span<const dimension_facts> all_dimensions() noexcept;
+
+[[nodiscard]] inline const dimension_facts& facts_of(dimension which) noexcept {
+    return all_dimensions()[static_cast<std::size_t>(which)];
+}
+
+/// The dimension of that name; nothing when there is none.
+[[nodiscard]] std::optional<dimension> dimension_named(std::string_view name) noexcept;
+
+/// The first day of the week or month that `day` lies in; for other dimensions the day.
+[[nodiscard]] calendar_day first_day_of(dimension by, calendar_day day) noexcept;
+
+/// Which conversions and credits count. Nothing: all. An empty text stands for null.
+struct credit_filter {
+    std::optional<std::string> conversion_name{};
+    std::optional<std::string> currency{};
+    std::array<std::optional<std::string>, touch_column_count> touch{};  ///< as touch_column
+
+    [[nodiscard]] touch_columns columns() const noexcept;
+    [[nodiscard]] bool is_about_touches() const noexcept;
+};
+
+/// `from` and `to` bound conversion_date; `to` is the day after the last.
+struct credit_question {
+    calendar_day from;
+    calendar_day to;
+    model_list models{};    ///< at least one
+    microseconds lookback;  ///< of models that have none of their own
+    dimension by = dimension::none;
+    credit_filter only{};
+
+    /// The columns that journeys need for it.
+    [[nodiscard]] touch_columns columns() const noexcept;
+};
+
+/// Credit that a model gives.
+struct credit_amount {
+    money_sum conversions;  ///< one conversion is 1, a million millionths
+    money_sum revenue;
+
+    void add(const credit_amount& more) noexcept {
+        conversions += more.conversions;
+        revenue += more.revenue;
+    }
+    friend bool operator==(const credit_amount&, const credit_amount&) = default;
+};
+
+/// One group of an answer: values of the dimension (a day as its text; nothing for null), a currency
+/// (nothing: conversions without one), with or without a touchpoint.
+struct credit_group {
+    std::vector<std::optional<std::string>> values;
+    std::optional<std::string> currency;
+    bool is_attributed = false;
+
+    friend auto operator<=>(const credit_group&, const credit_group&) = default;
+    friend bool operator==(const credit_group&, const credit_group&) = default;
+};
+
+/// A group and what each model of the question gives it.
+struct credit_row {
+    credit_group group;
+    std::vector<credit_amount> amounts;
+};
+
+}  // namespace attrib

@@ -1,0 +1,100 @@
+/// @file
+/// The journeys of one day's conversions, packed for folding: arrays of numbers, texts in one
+/// dictionary.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <libattrib/attribution/touch.hpp>
+#include <libattrib/core/dictionary.hpp>
+#include <libattrib/core/money.hpp>
+#include <libattrib/core/time.hpp>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace attrib {
+
+/// A column of a touchpoint's session that reports group and filter by.
+enum class touch_column : std::uint8_t {
+    channel,
+    source,
+    medium,
+    campaign,
+    landing_page,
+    device_category,
+    country,
+};
+inline constexpr std::size_t touch_column_count = 7;
+inline constexpr std::array<std::string_view, touch_column_count> touch_column_names{
+    "channel",      "source",          "medium", "campaign",
+    "landing_page", "device_category", "country"};
+
+/// Touch columns as a set of bits. `channel` is in every set.
+class touch_columns {
+   public:
+    constexpr touch_columns() = default;
+
+    [[nodiscard]] constexpr touch_columns with(touch_column which) const noexcept {
+        touch_columns more = *this;
+        more.bits_ |= 1U << static_cast<unsigned>(which);
+        return more;
+    }
+    [[nodiscard]] constexpr touch_columns with(touch_columns others) const noexcept {
+        touch_columns more = *this;
+        more.bits_ |= others.bits_;
+        return more;
+    }
+    [[nodiscard]] constexpr bool has(touch_column which) const noexcept {
+        return (bits_ >> static_cast<unsigned>(which) & 1U) != 0;
+    }
+    [[nodiscard]] constexpr bool has_all(touch_columns others) const noexcept {
+        return (bits_ & others.bits_) == others.bits_;
+    }
+
+   private:
+    unsigned bits_ = 1U << static_cast<unsigned>(touch_column::channel);
+};
+
+/// Numbers of texts; 0 is null.
+using text_number = std::uint32_t;
+
+/// A conversion as far as reports fold it.
+struct packed_conversion {
+    timestamp when;
+    money revenue;
+    std::int64_t id_hash = 0;  ///< hashtextextended(conversion_id, 0)
+    text_number name = 0;
+    text_number currency = 0;
+    std::uint32_t first_touch = 0;  ///< its touches lie from here to those of the next conversion
+};
+
+/// Immutable once built, so any number of threads may read one.
+struct journey_block {
+    std::shared_ptr<dictionary> texts;
+    calendar_day day;  ///< conversion_date of all
+    touch_columns columns;
+    std::vector<packed_conversion> conversions;
+    /// Of each conversion the touchpoints within the journey window, in order of time;
+    /// `touch::channel` numbers the channel's text.
+    std::vector<touch> touches;
+    /// One number per touch; empty for the channel, and for columns that were not asked for.
+    std::array<std::vector<text_number>, touch_column_count> values;
+
+    [[nodiscard]] std::size_t touches_end(std::size_t conversion) const noexcept {
+        return conversion + 1 < conversions.size() ? conversions[conversion + 1].first_touch
+                                                   : touches.size();
+    }
+
+    [[nodiscard]] text_number value(touch_column which, std::size_t touch) const noexcept {
+        return which == touch_column::channel ? touches[touch].channel
+                                              : values[static_cast<std::size_t>(which)][touch];
+    }
+
+    /// Bytes of memory, without the dictionary.
+    [[nodiscard]] std::size_t bytes() const noexcept;
+};
+
+using shared_block = std::shared_ptr<const journey_block>;
+
+}  // namespace attrib

@@ -1,0 +1,95 @@
+#include <libattrib/report/credit_answer.hpp>
+
+#include <algorithm>
+#include <libattrib/journeys/credit_fold.hpp>
+#include <libattrib/postgres/parameter_array.hpp>
+#include <libattrib/report/row_reader.hpp>
+#include <map>
+
+namespace attrib {
+namespace {
+
+// The column of mart_channel_daily that a dimension is made from; null: there is no such column.
+const char* daily_column(dimension by) {
+    switch (by) {
+        case dimension::channel:
+            return "channel";
+        case dimension::conversion_name:
+            return "conversion_name";
+        case dimension::day:
+        case dimension::week:
+        case dimension::month:
+            return "conversion_date";
+        default:
+            return nullptr;
+    }
+}
+
+// A day as the first one of its week or month.
+std::string first_day_text(dimension by, const std::string& text) {
+    calendar_day day;
+    static_cast<void>(parse_day(text, day));
+    return to_string(first_day_of(by, day));
+}
+
+}  // namespace
+
+bool is_in_daily_sums(const report_scope& scope, const credit_question& asked) {
+    const bool has_column = asked.by == dimension::none || daily_column(asked.by) != nullptr;
+    const auto& touch = asked.only.touch;
+    const bool asks_for_more =
+        std::any_of(touch.begin() + 1, touch.end(), [](const auto& each) { return each; });
+    return has_column && !asks_for_more &&
+           std::ranges::all_of(scope.models, &asked_model::is_materialized);
+}
+
+std::vector<credit_row> answer_of_daily_sums(report_view& view, const credit_question& asked) {
+    std::string names = "{";
+    for (const model_instance& each : asked.models)
+        names.append(names.size() > 1 ? "," : "").append("\"").append(each.name).append("\"");
+    query_parameters parameters{to_string(asked.from), to_string(asked.to), names + "}",
+                                asked.only.conversion_name, asked.only.currency};
+    parameters.emplace_back();
+    if (const char* const column = daily_column(asked.by)) parameters.back() = column;
+    parameters.push_back(asked.only.touch.front());
+    const query_result answer = view.run_alone("credits", parameters);
+    std::map<credit_group, std::vector<credit_amount>> groups;
+    for (std::size_t i = 0; i < answer.rows(); ++i) {
+        row_reader row(answer, i);
+        const std::string name = row.text();
+        credit_group group;
+        if (asked.by == dimension::none)
+            row.skip(1);
+        else if (asked.by >= dimension::day)
+            group.values.emplace_back(first_day_text(asked.by, row.text()));
+        else
+            group.values.push_back(row.optional_text());
+        group.currency = row.optional_text();
+        group.is_attributed = row.boolean();
+        auto& amounts = groups[std::move(group)];
+        amounts.resize(asked.models.size());
+        const auto place = static_cast<std::size_t>(
+            std::ranges::find(asked.models, name, &model_instance::name) - asked.models.begin());
+        const money_sum conversions = row.amount();
+        amounts[place].add({conversions, row.amount()});
+    }
+    std::vector<credit_row> rows;
+    for (auto& [group, amounts] : groups) rows.push_back({group, std::move(amounts)});
+    return rows;
+}
+
+std::vector<credit_row> answer_of_journeys(report_view& view, const report_scope& scope,
+                                           const credit_question& asked) {
+    credit_fold fold(asked, view.threads());
+    view.visit_journeys(scope.tables.of_journeys(), asked.from, asked.to, asked.columns(),
+                        [&](const std::vector<shared_block>& blocks) { fold.add(blocks); });
+    return fold.rows();
+}
+
+std::vector<credit_row> answer_of(report_view& view, const report_scope& scope,
+                                  const credit_question& asked) {
+    return is_in_daily_sums(scope, asked) ? answer_of_daily_sums(view, asked)
+                                          : answer_of_journeys(view, scope, asked);
+}
+
+}  // namespace attrib

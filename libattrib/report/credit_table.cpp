@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <cmath>
+#include <libattrib/report/credit_table.hpp>
+#include <libattrib/report/row_reader.hpp>
+
+namespace attrib {
+namespace {
+
+json amounts_of(const credit_amount& what) {
+    return {{"conversions", credit_text(what.conversions)}, {"revenue", to_string(what.revenue)}};
+}
+
+json share(const money_sum& part, const money_sum& whole) {
+    constexpr double places = 1e6;
+    if (whole.millionths == 0) return nullptr;
+    return std::round(static_cast<double>(part.millionths) /
+                      static_cast<double>(whole.millionths) * places) /
+           places;
+}
+
+credit_amount sum_of(credit_amount a, const credit_amount& b) {
+    a.add(b);
+    return a;
+}
+
+void add_to(std::vector<credit_amount>& sums, const std::vector<credit_amount>& more) {
+    sums.resize(more.size());
+    for (std::size_t i = 0; i < more.size(); ++i) sums[i].add(more[i]);
+}
+
+}  // namespace
+
+std::string credit_text(const money_sum& credit) {
+    std::string text = to_string(credit);
+    while (text.ends_with('0')) text.pop_back();
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+credit_table::credit_table(std::vector<std::string> models, const std::vector<credit_row>& rows)
+    : models_(std::move(models)) {
+    for (const auto& [group, given] : rows) {
+        add_to(groups_[group.currency][group.values], given);
+        parts& sums = totals_[group.currency];
+        sums.attributed.resize(models_.size());
+        sums.unattributed.resize(models_.size());
+        add_to(group.is_attributed ? sums.attributed : sums.unattributed, given);
+    }
+}
+
+void credit_table::put_totals(json& answer) const {
+    json conversions = json::array();
+    for (std::size_t i = 0; i < models_.size(); ++i) {
+        money_sum attributed;
+        money_sum unattributed;
+        for (const auto& [currency, sums] : totals_) {
+            attributed += sums.attributed[i].conversions;
+            unattributed += sums.unattributed[i].conversions;
+        }
+        conversions.push_back({{"model", models_[i]},
+                               {"conversions", credit_text(attributed + unattributed)},
+                               {"attributed", credit_text(attributed)},
+                               {"unattributed", credit_text(unattributed)}});
+    }
+    json totals = json::array();
+    for (const auto& [currency, sums] : totals_)
+        for (std::size_t i = 0; i < models_.size(); ++i) {
+            json row{{"model", models_[i]}, {"currency", json_of(currency)}};
+            row.update(amounts_of(sum_of(sums.attributed[i], sums.unattributed[i])));
+            row["attributed"] = amounts_of(sums.attributed[i]);
+            row["unattributed"] = amounts_of(sums.unattributed[i]);
+            totals.push_back(std::move(row));
+        }
+    answer["conversions"] = std::move(conversions);
+    answer["totals"] = std::move(totals);
+}
+
+json credit_table::shares(const credit_amount& part, const credit_amount& whole) const {
+    return {{"conversions_share", share(part.conversions, whole.conversions)},
+            {"revenue_share", share(part.revenue, whole.revenue)}};
+}
+
+json credit_table::rows(const std::vector<key>& keys, const std::vector<std::string>& columns,
+                        bool with_shares) const {
+    json rows = json::array();
+    for (const key& each : keys) {
+        const auto currency = groups_.find(each.currency);
+        const amounts* given = nullptr;
+        if (currency != groups_.end())
+            if (const auto found = currency->second.find(each.of); found != currency->second.end())
+                given = &found->second;
+        for (std::size_t i = 0; i < models_.size(); ++i) {
+            const credit_amount amount = given == nullptr ? credit_amount() : (*given)[i];
+            json row{{"model", models_[i]}};
+            for (std::size_t column = 0; column < columns.size(); ++column)
+                row[columns[column]] = json_of(each.of[column]);
+            row["currency"] = json_of(each.currency);
+            row.update(amounts_of(amount));
+            if (with_shares) {
+                const parts& sums = totals_.at(each.currency);
+                row.update(shares(amount, sum_of(sums.attributed[i], sums.unattributed[i])));
+            }
+            rows.push_back(std::move(row));
+        }
+    }
+    return rows;
+}
+
+std::vector<credit_table::key> credit_table::keys_by_value() const {
+    std::vector<key> keys;
+    for (const auto& [currency, groups] : groups_)
+        for (const auto& [values, amounts] : groups) keys.push_back({currency, values});
+    return keys;
+}
+
+std::vector<credit_table::key> credit_table::keys_by_revenue() const {
+    std::vector<key> keys;
+    for (const auto& [currency, groups] : groups_) {
+        std::vector<std::pair<money_sum, const values*>> sorted;
+        for (const auto& [values, amounts] : groups)
+            sorted.emplace_back(amounts.back().revenue, &values);
+        std::ranges::stable_sort(
+            sorted, [](const auto& a, const auto& b) { return a.first > b.first; });
+        for (const auto& [revenue, values] : sorted) keys.push_back({currency, *values});
+    }
+    return keys;
+}
+
+std::vector<currency_name> credit_table::currencies() const {
+    std::vector<currency_name> names;
+    for (const auto& [currency, sums] : totals_) names.push_back(currency);
+    return names;
+}
+
+}  // namespace attrib
