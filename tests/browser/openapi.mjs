@@ -53,30 +53,60 @@ export class ApiCheck {
   }
 }
 
-const ranged = ['/totals', '/timeseries', '/channels', '/campaigns', '/conversions', '/sessions/summary'];
+const ranged = ['/totals', '/timeseries', '/channels', '/campaigns', '/breakdown', '/conversions', '/sessions/summary'];
 const filtered = ranged.filter((path) => path !== '/sessions/summary');
+// What a report cannot do without.
+const needed = (path) => (path === '/breakdown' ? { by: 'source_medium' } : {});
 
 async function checkReports(api) {
   const sets = [{}, { from: '2025-02-01' }, { to: '2025-03-01' }, { from: '2025-02-01', to: '2025-03-01' }, { from: '2031-01-01', to: '2031-01-03' },
     { channel: 'Direct' }, { channel: '(unattributed)' }, { channel: 'no such channel' }];
-  const filters = [{ model: 'first_click' }, { model: 'last_click', channel: 'Email' }, { currency: 'EUR' }, { currency: '(none)' },
-    { conversion: 'purchase' }, { conversion: 'nothing' }, { campaign: '(none)' }, { campaign: 'brand_terms', model: 'first_click' }];
+  const filters = [{ models: 'first_click' }, { models: 'last_click', channel: 'Email' }, { currency: 'EUR' }, { currency: '(none)' },
+    { conversion: 'purchase' }, { conversion: 'nothing' }, { campaign: '(none)' }, { campaign: 'brand_terms', models: 'first_click' },
+    { models: 'linear,position_based,time_decay,shapley' }, { models: 'linear', lookback_days: '30', direct: 'skip' },
+    { source: 'google', medium: '(none)' }, { device_category: 'mobile', country: '(none)' }, { landing_page: '(none)', direct: 'keep' }];
   for (const path of ranged) {
+    const ask = (query, more = {}) => api.ask(path, { query: { ...needed(path), ...query }, ...more });
     for (const query of [...sets, ...(filtered.includes(path) ? filters : [])]) {
-      await api.ask(path, { query });
-      await api.ask(path, { query: { ...query, format: 'csv' } });
+      await ask(query);
+      await ask({ ...query, format: 'csv' });
     }
-    await api.ask(path, { headers: { Accept: 'text/csv' } });
+    await ask({}, { headers: { Accept: 'text/csv' } });
     for (const query of [{ frm: '2025-01-01' }, { from: '2025-13-01' }, { from: '2025-03-01', to: '2025-02-01' }, { format: 'xml' }]) {
-      await api.ask(path, { query, status: 400 });
+      await ask(query, { status: 400 });
     }
-    await api.ask(path, { headers: { Accept: 'image/png' }, status: 406 });
+    await ask({}, { headers: { Accept: 'image/png' }, status: 406 });
   }
-  for (const path of filtered) await api.ask(path, { query: { model: 'middle_click' }, status: 400 });
-  for (const path of ['/campaigns', '/conversions', '/events/recent']) {
-    for (const limit of ['1', '1000']) await api.ask(path, { query: { limit } });
-    for (const limit of ['0', '1001', 'many']) await api.ask(path, { query: { limit }, status: 400 });
+  await checkWrong(api);
+  for (const path of ['/campaigns', '/breakdown', '/conversions', '/events/recent']) {
+    for (const limit of ['1', '1000']) await api.ask(path, { query: { ...needed(path), limit } });
+    for (const limit of ['0', '1001', 'many']) await api.ask(path, { query: { ...needed(path), limit }, status: 400 });
   }
+}
+
+// Values that no report takes.
+async function checkWrong(api) {
+  const wrong = [{ models: 'middle_click' }, { models: '' }, { models: 'linear,linear' }, { model: 'linear' },
+    { lookback_days: '0' }, { lookback_days: '91' }, { lookback_days: '1.5' }, { direct: 'drop' }];
+  for (const path of filtered) {
+    for (const query of wrong) await api.ask(path, { query: { ...needed(path), ...query }, status: 400 });
+  }
+}
+
+async function checkDimensions(api) {
+  const { dimensions } = await api.ask('/models');
+  assert.ok(dimensions.length > 0);
+  for (const by of dimensions) {
+    const { models, data } = await api.ask('/breakdown', { query: { by, models: 'shapley,last_click' } });
+    assert.deepEqual(models.map(({ name }) => name), ['shapley', 'last_click']);
+    const asked = data.map((row, i) => (i % 2 === 0 ? 'shapley' : 'last_click'));
+    assert.deepEqual(data.map(({ model }) => model), asked, 'every group has a row of every model');
+    await api.ask('/breakdown', { query: { by, format: 'csv' } });
+  }
+  for (const by of ['day', 'week', 'month']) await api.ask('/timeseries', { query: { by } });
+  await api.ask('/breakdown', { status: 400 });
+  await api.ask('/breakdown', { query: { by: 'colour' }, status: 400 });
+  await api.ask('/timeseries', { query: { by: 'channel' }, status: 400 });
 }
 
 async function checkTags(api) {
@@ -102,6 +132,8 @@ async function checkPages(api) {
     const [user, id, key] = JSON.parse(names);
     await api.ask('/conversions/{conversion_id}', { at: `/conversions/${key}` });
     await api.ask('/conversions/{conversion_id}', { at: `/conversions/${encodeURIComponent(id)}`, query: { user } });
+    const query = { models: 'time_decay,shapley', lookback_days: '30', direct: 'skip' };
+    await api.ask('/conversions/{conversion_id}', { at: `/conversions/${key}`, query });
   }
   await api.ask('/conversions/{conversion_id}', { at: '/conversions/no-such-conversion', status: 404 });
 }
@@ -191,6 +223,7 @@ async function checkStream(api) {
 export async function checkApi(url, tokens) {
   const api = new ApiCheck(url, tokens);
   await checkReports(api);
+  await checkDimensions(api);
   await checkTags(api);
   await checkPages(api);
   await checkOthers(api);
