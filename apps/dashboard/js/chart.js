@@ -10,7 +10,7 @@ async function library() {
 
 const charts = new WeakMap();
 
-const names = ['first', 'last', 'text', 'text-quiet', 'surface', 'line', 'line-strong'];
+const names = ['model-a', 'model-b', 'text', 'text-quiet', 'surface', 'line', 'line-strong'];
 
 const known = new Map();
 

@@ -1,20 +1,32 @@
 // Amounts of different currencies are never added, so the page shows one currency at a time.
 import { currencyName } from './format.js';
+import { exact } from './money.js';
 
 export const noCurrency = '(none)'; // as the API's parameter says null
 
 let kept; // so that the page does not change currency when another one overtakes
 
-// The currency to show of an answer's totals: what was asked for, else the one with most
-// conversions when the page was opened.
+// The totals are those of an answer: for each currency a row of every model.
+export function currenciesOf(totals) {
+  return [...new Set(totals.map(({ currency }) => currency))];
+}
+
+// The one with most conversions, by the last model.
+function largestOf(totals) {
+  const conversions = new Map(totals.map((total) => [total.currency, exact(total.conversions)]));
+  const isMore = (currency, than) => conversions.get(currency) > conversions.get(than);
+  return [...conversions.keys()].reduce((most, each) => (isMore(each, most) ? each : most));
+}
+
+// The currency to show: what was asked for, else the one with most conversions when the page was
+// opened.
 export function shownCurrency(state, totals) {
   if (state.currency !== '') return state.currency === noCurrency ? null : state.currency;
   const isThere = totals.some(({ currency }) => currency === kept);
   if (kept !== undefined && (isThere || totals.length === 0)) return kept;
-  const conversions = (total) => (total.last_click ?? total.first_click).conversions;
-  const first = [...totals].sort((a, b) => conversions(b) - conversions(a))[0];
-  if (first) kept = first.currency;
-  return first ? first.currency : null;
+  if (totals.length === 0) return null;
+  kept = largestOf(totals);
+  return kept;
 }
 
 export function parameterOf(currency) {

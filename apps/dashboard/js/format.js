@@ -7,10 +7,6 @@ export function formatCount(value) {
   return value < 0 ? `\u2212${counts.format(-value)}` : counts.format(value);
 }
 
-export function formatSignedCount(value) {
-  return (value > 0 ? '+' : '') + formatCount(value);
-}
-
 export function formatShare(share) {
   return share === null || share === undefined ? '' : `${(share * 100).toFixed(1)}%`;
 }
@@ -77,9 +73,6 @@ export function formatAge(seconds) {
 export function formatMs(ms) {
   return ms < 1000 ? `${ms} ms` : formatSpan(ms / 1000);
 }
-
-export const modelTitles = { first_click: 'First click', last_click: 'Last click' };
-export const models = Object.keys(modelTitles);
 
 export function channelName(channel) {
   return channel ?? '(unattributed)';

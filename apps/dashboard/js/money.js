@@ -1,6 +1,9 @@
-// Exact amounts: decimal text as the API gives it, at most six decimals, never a float.
+// Exact amounts, of money and of conversions: decimal text as the API gives it, at most six
+// decimals, never a float.
 
 const millionths = 6;
+const one = 10n ** 6n;
+const hundredth = one / 100n;
 
 // The amount in millionths.
 export function exact(text) {
@@ -9,9 +12,11 @@ export function exact(text) {
   return text.startsWith('-') ? -value : value;
 }
 
-export function compareMoney(left, right) {
-  const difference = exact(left) - exact(right);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+// The text of millionths, without the zeros at its end that `decimals` does not ask for.
+export function textOf(value, decimals = 2) {
+  const digits = String(value < 0n ? -value : value).padStart(millionths + 1, '0');
+  const rest = digits.slice(-millionths).replace(/0+$/, '').padEnd(decimals, '0');
+  return (value < 0n ? '-' : '') + digits.slice(0, -millionths) + (rest === '' ? '' : `.${rest}`);
 }
 
 // Only for what is drawn: the length of a bar, the height of a point.
@@ -27,11 +32,25 @@ export function formatMoney(text) {
   return (isNegative ? '\u2212' : '') + grouped + (decimals === undefined ? '' : `.${decimals}`);
 }
 
+// Whole conversions as such, parts of them with two decimals, rounded half away from zero.
+export function formatConversions(text) {
+  const value = exact(text);
+  if (value % one === 0n) return formatMoney(textOf(value, 0));
+  const size = value < 0n ? -value : value;
+  const rounded = ((size + hundredth / 2n) / hundredth) * hundredth;
+  return (value < 0n ? '\u2212' : '') + formatMoney(textOf(rounded));
+}
+
+// Whether that leaves something out.
+export function isRounded(text) {
+  return exact(text) % hundredth !== 0n;
+}
+
+export function formatSignedConversions(text) {
+  return (exact(text) > 0n ? '+' : '') + formatConversions(text);
+}
+
 // With a plus where it is one.
 export function formatSignedMoney(text) {
   return (exact(text) > 0n ? '+' : '') + formatMoney(text);
-}
-
-export function isZero(text) {
-  return exact(text) === 0n;
 }

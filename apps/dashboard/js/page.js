@@ -1,6 +1,7 @@
 // The panels of the page: what each asks the API for.
-import { parameterOf, shownCurrency } from './currency.js';
-import { queryOf } from './state.js';
+import { currenciesOf, parameterOf, shownCurrency } from './currency.js';
+import { rememberModels } from './models.js';
+import { modelQueryOf, queryOf } from './state.js';
 import { render as renderCampaigns } from './views/campaigns.js';
 import { render as renderChannels } from './views/channels.js';
 import { render as renderConversions } from './views/conversions.js';
@@ -27,7 +28,7 @@ export function journeyAddress(state) {
   if (!state.open) return null;
   return {
     path: `/conversions/${encodeURIComponent(state.open)}`,
-    parameters: state.user ? { user: state.user } : {},
+    parameters: { ...modelQueryOf(state), ...(state.user && { user: state.user }) },
   };
 }
 
@@ -47,9 +48,16 @@ export function allPanels(onFacets) {
       name: 'facets', root: byId('filters'), isAlwaysSeen: true, render: onFacets,
       // All channels and currencies of these days; where nothing else is chosen, the panel has them.
       ask: (state) => {
-        const { from, to, ...chosen } = queryOf(state);
-        if (Object.keys(chosen).length === 0) return null;
-        return { path: '/channels', parameters: { ...(from && { from }), ...(to && { to }) } };
+        const { conversion, channel, campaign, currency, ...others } = queryOf(state);
+        if (!conversion && !channel && !campaign && !currency) return null;
+        return { path: '/channels', parameters: others };
+      },
+    },
+    {
+      name: 'models', root: byId('filters'), isAlwaysSeen: true, ask: () => ({ path: '/models' }),
+      render: (root, { answer }) => {
+        if (answer) rememberModels(answer.models);
+        onFacets();
       },
     },
   ];
@@ -58,7 +66,7 @@ export function allPanels(onFacets) {
 // What an export asks for: the rows of the panel, in the one currency that it shows.
 export function exportParameters(name, state, totals) {
   const parameters = { ...queryOf(state), format: 'csv' };
-  if (!parameters.currency && totals.length > 1) parameters.currency = parameterOf(shownCurrency(state, totals));
+  if (!parameters.currency && currenciesOf(totals).length > 1) parameters.currency = parameterOf(shownCurrency(state, totals));
   if (name === 'campaigns' || name === 'conversions') parameters.limit = mostRows;
   if (name === 'conversions' && state.currency === '') delete parameters.currency;
   return parameters;

@@ -1,9 +1,14 @@
 // All that the reader has chosen, in the query of the address: reloading keeps it, a link shares it.
 import { addDays } from './format.js';
+import { defaultModels } from './models.js';
 
 const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 const isOneOf = (...names) => (text) => names.includes(text);
+const isModel = (text) => /^[A-Za-z0-9._-]{1,100}$/.test(text);
 const isSort = (text) => /^-?[a-zA-Z]+$/.test(text);
+
+// Days that every model may be asked to look back.
+export const lookbacks = ['7', '14', '30', '60', '90'];
 
 // What there is, and when a value counts. `through` is the last day, as people say it; the API's
 // `to` is the day after it.
@@ -13,7 +18,10 @@ const checks = {
   conversion: () => true,
   channel: () => true,
   campaign: () => true,
-  model: isOneOf('first_click', 'last_click'),
+  modelA: isModel, // the two that stand side by side; the same twice is that model alone
+  modelB: isModel,
+  lookback: isOneOf(...lookbacks),
+  direct: isOneOf('keep', 'skip'),
   currency: () => true,
   measure: isOneOf('revenue'), // conversions is what goes without saying
   sort: isSort,
@@ -22,7 +30,7 @@ const checks = {
   open: () => true,
   user: () => true,
 };
-const filterNames = ['from', 'through', 'conversion', 'channel', 'campaign', 'model', 'currency'];
+const filterNames = ['from', 'through', 'conversion', 'channel', 'campaign', 'modelA', 'modelB', 'lookback', 'direct', 'currency'];
 
 export function readState(search = location.search) {
   const query = new URLSearchParams(search);
@@ -60,12 +68,24 @@ export function withoutFilters() {
   return Object.fromEntries(filterNames.map((name) => [name, '']));
 }
 
+export function modelsOf({ modelA, modelB }) {
+  return [...new Set([modelA || defaultModels[0], modelB || defaultModels[1]])];
+}
+
+// The parameters of the API that the models stand for, and how these are to weigh.
+export function modelQueryOf(state) {
+  const query = { models: modelsOf(state).join(',') };
+  if (state.lookback) query.lookback_days = state.lookback;
+  if (state.direct) query.direct = state.direct;
+  return query;
+}
+
 // The parameters of the API that the filters stand for.
 export function queryOf(state) {
-  const query = {};
+  const query = modelQueryOf(state);
   if (state.from) query.from = state.from;
   if (state.through) query.to = addDays(state.through, 1);
-  for (const name of ['conversion', 'channel', 'campaign', 'model', 'currency']) {
+  for (const name of ['conversion', 'channel', 'campaign', 'currency']) {
     if (state[name]) query[name] = state[name];
   }
   return query;

@@ -1,15 +1,29 @@
 // The latest conversions; each opens its journey.
 import { withCurrency } from '../currency.js';
 import { el, icon } from '../dom.js';
-import { formatTime } from '../format.js';
+import { channelName, formatTime } from '../format.js';
 import { formatMoney } from '../money.js';
-import { shownModels } from './credits.js';
-import { channelTag, drawPanel, emptyNote, modelKey } from './parts.js';
+import { channelTag, drawPanel, emptyNote, modelKeys } from './parts.js';
+import { shareTags } from './shares.js';
 
+const unattributed = channelName(null);
+const channelsShown = 3;
 const steps = { '': '50', 50: '200', 200: '1000' };
 
-function rowOf(row, shown, timeZone) {
-  const time = formatTime(row.conversion_timestamp, timeZone);
+// Whether the answer has only some of the credit, so that a conversion without any may be credited
+// to what was not asked for.
+function isNarrowed({ channel, ...filters }) {
+  const { conversion, currency, ...ofTouchpoints } = filters;
+  return channel !== unattributed && (channel !== undefined || Object.keys(ofTouchpoints).length > 0);
+}
+
+function creditCell(row, { name }, filters) {
+  const none = isNarrowed(filters) ? el('span', { class: 'is-none' }, 'elsewhere') : channelTag(null);
+  return el('td', { 'data-model': name }, shareTags(row.credits, name, channelsShown) ?? none);
+}
+
+function rowOf(row, { range, models, filters }) {
+  const time = formatTime(row.conversion_timestamp, range.time_zone);
   return el('tr', { 'data-key': JSON.stringify([row.user_pseudo_id, row.conversion_id]), 'data-conversion': row.conversion_id },
     el('th', { scope: 'row', class: 'lead' },
       el('button', { type: 'button', class: 'link', 'data-action': 'open-journey', 'data-conversion': row.key,
@@ -18,7 +32,7 @@ function rowOf(row, shown, timeZone) {
       el('span', { class: 'visually-hidden' }, `, journey of ${row.conversion_name} ${row.transaction_id ?? row.conversion_id}`))),
     el('td', {}, row.conversion_name, row.transaction_id ? el('span', { class: 'second' }, row.transaction_id) : null),
     el('td', { class: 'number' }, withCurrency(formatMoney(row.revenue), row.currency)),
-    shown.map((model) => el('td', { 'data-model': model }, channelTag(row[model]?.channel ?? null))),
+    models.map((model) => creditCell(row, model, filters)),
     el('td', { class: 'go', 'aria-hidden': 'true' }, icon('right')));
 }
 
@@ -32,18 +46,16 @@ export function render(root, data) {
   drawPanel(root, data, (answer) => {
     const { state } = data;
     if (answer.data.length === 0) return emptyNote('No conversions in these days', 'Choose other days, or fewer filters.');
-    const shown = shownModels(state);
-    const timeZone = answer.range.time_zone;
     return [
       el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of the latest conversions' },
         el('table', { id: 'conversions-table' },
           el('thead', {}, el('tr', {},
-            el('th', { scope: 'col' }, `Time (${timeZone})`),
+            el('th', { scope: 'col' }, `Time (${answer.range.time_zone})`),
             el('th', { scope: 'col' }, 'Conversion'),
             el('th', { scope: 'col', class: 'number' }, 'Revenue'),
-            shown.map((model) => el('th', { scope: 'col' }, modelKey(model))),
+            modelKeys(answer.models).map((key) => el('th', { scope: 'col' }, key)),
             el('td', {}))),
-          el('tbody', {}, answer.data.map((row) => rowOf(row, shown, timeZone))))),
+          el('tbody', {}, answer.data.map((row) => rowOf(row, answer))))),
       moreButton(answer, state),
     ];
   }, 8);

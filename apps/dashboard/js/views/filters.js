@@ -1,10 +1,13 @@
 // The filters: a form whose values are those of the address.
-import { noCurrency, parameterOf, shownCurrency } from '../currency.js';
+import { currenciesOf, noCurrency, parameterOf, shownCurrency } from '../currency.js';
 import { draw, el, icon } from '../dom.js';
 import { addDays, currencyName, formatCount } from '../format.js';
-import { changeState, hasFilters, readState } from '../state.js';
+import { defaultModels, knownModels, modelLabel } from '../models.js';
+import { changeState, hasFilters, lookbacks, readState } from '../state.js';
 
 const unattributed = '(unattributed)';
+const daySeconds = 86_400;
+const whenEmpty = { modelA: defaultModels[0], modelB: defaultModels[1] };
 
 function option(value, text) {
   return el('option', { value }, text);
@@ -26,7 +29,7 @@ function chip(name, label, value) {
     el('span', {}, `${label}: ${value}`), icon('close'), el('span', { class: 'visually-hidden' }, 'remove'));
 }
 
-// `facets`: {channels, currencies, conversions}, the values there are; `range`: what the API answered for.
+// `facets`: {channels, currencies, conversions, lookbacks}, the values there are; `range`: what the API answered for.
 export function render(form, { state, facets, range }) {
   const { elements } = form;
   setDay(elements.from, state.from || range?.from || '');
@@ -39,7 +42,9 @@ export function render(form, { state, facets, range }) {
   const shown = isOne ? '' : parameterOf(shownCurrency(state, facets.totals));
   fill(elements.currency, null, currencies, shown, textOf);
   elements.currency.closest('.field').hidden = isOne;
-  if (elements.model.value !== state.model) elements.model.value = state.model;
+  for (const [name, model] of Object.entries(whenEmpty)) fill(elements[name], null, knownModels(), state[name] || model, modelLabel);
+  fill(elements.lookback, 'As the model says', facets.lookbacks, state.lookback, (days) => `${days} days`);
+  if (elements.direct.value !== state.direct) elements.direct.value = state.direct;
   draw(form.querySelector('[data-part=chips]'),
     state.campaign ? chip('campaign', 'Campaign', state.campaign) : null,
     range?.conversions_after_today > 0 ? el('span', { id: 'after-today', class: 'hint' },
@@ -63,7 +68,10 @@ export function wire(form) {
   form.addEventListener('submit', (event) => event.preventDefault());
   form.addEventListener('change', ({ target }) => {
     if (target.name === 'from' || target.name === 'through') changeDays(form.elements, target.name);
-    else if (target.name in readState()) changeState({ [target.name]: target.value });
+    else if (target.name in readState()) {
+      const { name, value } = target;
+      changeState({ [name]: value === whenEmpty[name] ? '' : value });
+    }
   });
 }
 
@@ -72,7 +80,8 @@ export function facetsOf(answer, status) {
   return {
     channels,
     totals: answer?.totals ?? [],
-    currencies: answer?.totals.map(({ currency }) => currency) ?? [],
+    currencies: currenciesOf(answer?.totals ?? []),
     conversions: status?.window?.conversions ?? [],
+    lookbacks: lookbacks.filter((days) => days * daySeconds <= (status?.window?.journey_window_seconds ?? Infinity)),
   };
 }

@@ -1,9 +1,11 @@
 // Why a conversion is credited as it is: its touchpoints on a time line, and what did not count.
 import { withCurrency } from '../currency.js';
 import { el, icon } from '../dom.js';
-import { formatCount, formatSpan, formatTime, modelTitles, models, pagePath } from '../format.js';
+import { formatCount, formatShare, formatSpan, formatTime, pagePath } from '../format.js';
+import { labelOf, sides } from '../models.js';
 import { formatMoney } from '../money.js';
-import { channelTag, drawPanel, modelKey } from './parts.js';
+import { channelTag, drawPanel, sideKey } from './parts.js';
+import { shareTags } from './shares.js';
 
 const reasons = {
   before_window: 'Began before the window opened',
@@ -25,14 +27,46 @@ function facts(session) {
   return el('p', { class: 'facts' }, all.filter(Boolean).map((fact) => el('span', {}, fact)));
 }
 
-function touchpoint(session, { conversion, time_zone: zone }) {
+// 1 where the exact split gave a unit more than the share rounded down.
+function roundingWords({ credit, revenue }) {
+  const parts = [credit === 0 ? null : 'credit', revenue === 0 ? null : 'revenue'].filter(Boolean);
+  return parts.length === 0 ? null : `${parts.join(' and ')} rounded up`;
+}
+
+// What one model gives to a touchpoint, every digit of it.
+function touchCredit(credit, model, side, currency) {
+  const all = [
+    ['credit', `credit ${formatMoney(credit.credit)}`],
+    ['share', formatShare(credit.share)],
+    ['weight', `weight ${formatMoney(credit.weight)} of ${formatMoney(model.weight_sum)}`],
+    ['revenue', withCurrency(formatMoney(credit.revenue), currency)],
+    ['rounding', roundingWords(credit.rounding)],
+  ];
+  return el('div', { 'data-model': model.name },
+    el('dt', {}, sideKey(side, labelOf(model))),
+    el('dd', { class: 'facts' }, all.filter(([, text]) => text).map(([part, text]) => el('span', { 'data-part': part }, text))));
+}
+
+// The credit that a model gives to a session, undefined where it gives none.
+const creditBy = ({ credits }, { name }) => credits.find(({ model }) => model === name);
+
+function touchCredits(session, { models, conversion }) {
+  const rows = models.map((model, side) => {
+    const credit = creditBy(session, model);
+    return credit ? touchCredit(credit, model, side, conversion.currency) : null;
+  });
+  return session.credits.length === 0 ? null : el('dl', { class: 'touch-credits' }, rows);
+}
+
+function touchpoint(session, journey) {
+  const { conversion, time_zone: zone } = journey;
   const before = secondsBetween(session.session_start, conversion.conversion_timestamp);
   const distance = before < 1 ? 'at the conversion' : `${formatSpan(before)} before`;
-  const credits = session.credited_by;
-  return el('li', { class: credits.length > 0 ? 'touch is-credited' : 'touch', 'data-key': session.session_id, 'data-touchpoint': session.session_id },
-    el('p', { class: 'touch-head' }, channelTag(session.channel), credits.map((model) => modelKey(model))),
+  return el('li', { class: session.credits.length > 0 ? 'touch is-credited' : 'touch', 'data-key': session.session_id, 'data-touchpoint': session.session_id },
+    el('p', { class: 'touch-head' }, channelTag(session.channel)),
     el('p', { class: 'touch-time' }, timeOf(session.session_start, zone), el('span', {}, distance)),
-    facts(session));
+    facts(session),
+    touchCredits(session, journey));
 }
 
 function gap(count) {
@@ -50,24 +84,37 @@ function touchpoints(journey) {
       el('p', { class: 'touch-time' }, timeOf(conversion.conversion_timestamp, journey.time_zone))));
 }
 
+// The model that looks back furthest: timestamps of the API sort as texts.
+function longest(models) {
+  return models.reduce((first, each) => (each.window_from < first.window_from ? each : first));
+}
+
 // Where in the window each touchpoint lies; the list below says the same in words.
-function strip({ touchpoints: shown, window_from: from, window_to: to }) {
-  const whole = secondsBetween(from, to) || 1;
+function strip({ touchpoints: shown, models, conversion }) {
+  const { window_from: from } = longest(models);
+  const whole = secondsBetween(from, conversion.conversion_timestamp) || 1;
+  const credited = (session) => sides.filter((_, side) => models[side] && creditBy(session, models[side]));
   return el('div', { class: 'strip', 'aria-hidden': 'true' },
     el('svg', { viewBox: '0 0 1000 28', preserveAspectRatio: 'none' },
       el('line', { x1: 0, y1: 14, x2: 1000, y2: 14, class: 'strip-line', 'vector-effect': 'non-scaling-stroke' }),
       shown.map((session) => {
         const x = (1000 * secondsBetween(from, session.session_start)) / whole;
         return el('line', { x1: x, y1: 4, x2: x, y2: 24, 'vector-effect': 'non-scaling-stroke',
-          class: ['strip-mark', ...session.credited_by].join(' ') });
+          class: ['strip-mark', ...credited(session)].join(' ') });
       })),
     el('p', { class: 'strip-ends' }, el('span', {}, 'Window opens'), el('span', {}, 'Conversion')));
 }
 
-function creditLine(model, credit) {
-  return el('div', { class: 'credit', 'data-model': model },
-    el('dt', {}, modelKey(model)),
-    el('dd', {}, channelTag(credit?.channel ?? null)));
+const visits = (count) => (count === 1 ? '1 visit' : `${formatCount(count)} visits`);
+
+function creditCard(model, side, touchpointsShown) {
+  const credits = touchpointsShown.flatMap(({ channel, credits: all }) => all.map((credit) => ({ ...credit, channel })));
+  return el('div', { class: 'credit', 'data-model': model.name },
+    el('dt', {}, sideKey(side, labelOf(model))),
+    el('dd', {}, model.is_attributed ? shareTags(credits, model.name) : channelTag(null)),
+    el('dd', { class: 'second' }, model.meaning),
+    el('dd', { class: 'second' }, `${visits(model.touch_count)} in ${formatSpan(model.lookback_seconds)}`,
+      model.direct === 'skip' ? ', Direct skipped' : null));
 }
 
 function excluded({ excluded: sessions, excluded_count: counts, time_zone: zone }) {
@@ -89,17 +136,16 @@ function identity(conversion) {
     el('div', {}, el('dt', {}, name), el('dd', {}, value))));
 }
 
-function windowWords({ window, touchpoint_count: count, window_from: from, time_zone: zone }) {
-  const visits = count === 1 ? '1 visit' : `${formatCount(count)} visits`;
+function windowWords({ models, touchpoint_count: count, time_zone: zone }) {
+  const { lookback_seconds: lookback, window_from: from } = longest(models);
   return el('p', { class: 'window-words' },
-    `${visits} began in the ${formatSpan(window.lookback_seconds)} before it, since `, timeOf(from, zone), '. ',
-    count === 0 ? 'Without one, the conversion is not attributed: it counts, but for no channel.'
-      : `${modelTitles.first_click} credits the earliest, ${modelTitles.last_click.toLowerCase()} the latest.`);
+    `${visits(count)} began in the ${formatSpan(lookback)} before it, since `, timeOf(from, zone), '.',
+    count === 0 ? ' Without one, the conversion is not attributed: it counts, but for no channel.' : null);
 }
 
 export function render(root, data) {
   drawPanel(root, data, (journey) => [
-    el('dl', { class: 'credits' }, models.map((model) => creditLine(model, journey.conversion[model]))),
+    el('dl', { class: 'credits' }, journey.models.map((model, side) => creditCard(model, side, journey.touchpoints))),
     windowWords(journey),
     journey.touchpoint_count > 0 ? strip(journey) : null,
     el('h3', {}, `Touchpoints (${formatCount(journey.touchpoint_count)})`),

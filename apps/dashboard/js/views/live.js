@@ -2,9 +2,10 @@
 // once a frame, and rows that stand are left alone.
 import { withCurrency } from '../currency.js';
 import { draw, el, icon } from '../dom.js';
-import { channelName, formatCount, formatMs, formatTime, pagePath } from '../format.js';
+import { formatCount, formatMs, formatTime, pagePath } from '../format.js';
+import { modelLabel } from '../models.js';
 import { formatMoney } from '../money.js';
-import { channelTag, modelKey } from './parts.js';
+import { channelTag } from './parts.js';
 
 const mostRows = 50;
 const samples = 120; // two minutes at one a second
@@ -14,10 +15,10 @@ export function keyOf(event) {
   return JSON.stringify([event.event_id, event.user_pseudo_id, event.event_timestamp, event.event_name, event.page_location]);
 }
 
+// The models of the live tables, whatever the page shows: so each is named.
 function conversionLine({ conversion }) {
-  return el('p', { class: 'live-credit' },
-    modelKey('first_click', channelName(conversion.first_click)), icon('right'), modelKey('last_click', channelName(conversion.last_click)),
-    el('span', { class: 'visually-hidden' }, '(first click, then last click)'));
+  return el('p', { class: 'live-credit' }, conversion.credits.map(({ model, channel }) =>
+    el('span', { class: 'share', 'data-model': model }, `${modelLabel(model)} `, channelTag(channel))));
 }
 
 function rowOf(event, timeZone) {

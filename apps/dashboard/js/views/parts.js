@@ -1,19 +1,40 @@
 // What several views draw.
 import { draw, el, icon } from '../dom.js';
-import { channelName, modelTitles } from '../format.js';
+import { channelName } from '../format.js';
+import { labelOf, sides } from '../models.js';
+import { formatConversions, formatMoney, formatSignedConversions, formatSignedMoney, isRounded, textOf } from '../money.js';
 
-// A model by shape, word and colour: a disc for first click, a square for last click.
-export function modelKey(model, text = modelTitles[model]) {
-  return el('span', { class: `model-key ${model}` }, icon(model, 'model-mark'), text);
+// A side of the page by shape and colour, and a word: a disc for the first model, a square for the
+// second.
+export function sideKey(side, words) {
+  return el('span', { class: `model-key ${sides[side]}` }, icon(sides[side], 'model-mark'), words);
+}
+
+// The keys of an answer's models.
+export function modelKeys(models) {
+  return models.map((model, side) => sideKey(side, labelOf(model)));
 }
 
 export function channelTag(channel) {
   return el('span', { class: channel === null ? 'tag is-none' : 'tag' }, channelName(channel));
 }
 
-export function differenceText(number, text) {
-  const sign = number > 0 ? 'is-more' : number < 0 ? 'is-less' : 'is-same';
-  return el('span', { class: `difference ${sign}` }, text);
+// What does not fit two decimals shows when one points at it.
+function exactTitle(text) {
+  return isRounded(text) ? formatMoney(text) : null;
+}
+
+export function conversionsFigure(text, className = null) {
+  return el('span', { class: className, title: exactTitle(text) }, formatConversions(text));
+}
+
+// `step`, in millionths, is how far the second model lies from the first.
+export function differenceFigure(step, measure) {
+  const sign = step > 0n ? 'is-more' : step < 0n ? 'is-less' : 'is-same';
+  const text = textOf(step);
+  const isRevenue = measure === 'revenue';
+  return el('span', { class: `difference ${sign}`, title: isRevenue ? null : exactTitle(text) },
+    isRevenue ? formatSignedMoney(text) : formatSignedConversions(text));
 }
 
 export function emptyNote(title, detail) {
@@ -70,7 +91,6 @@ export function nextSort(current, column, isNumber) {
 // Rows by a column; equal ones keep the order of the API.
 export function sorted(rows, sort, columns) {
   const compare = columns[sort.replace(/^-/, '')];
-  if (!compare) return rows;
   const sign = sort.startsWith('-') ? -1 : 1;
   return [...rows].sort((a, b) => sign * compare(a, b));
 }

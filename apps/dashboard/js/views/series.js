@@ -2,35 +2,40 @@
 import { revenueTitle, shownCurrency } from '../currency.js';
 import { drawChart, palette } from '../chart.js';
 import { el } from '../dom.js';
-import { formatCount, formatDay, formatSignedCount, modelTitles, models } from '../format.js';
-import { formatMoney, formatSignedMoney, plotted } from '../money.js';
-import { drawPanel, emptyNote, modelKey } from './parts.js';
+import { formatDay } from '../format.js';
+import { labelOf, sides } from '../models.js';
+import { exact, formatConversions, formatMoney, plotted } from '../money.js';
+import { sideBySide, stepOf } from '../side_by_side.js';
+import { conversionsFigure, differenceFigure, drawPanel, emptyNote, modelKeys } from './parts.js';
 
-const shapes = { first_click: 'circle', last_click: 'rect' };
-const strokes = { first_click: 'solid', last_click: [5, 4] };
+// Lines may lie on each other: the first is wide, the last narrow and broken, so both show.
+const looks = [
+  { width: 4, type: 'solid', symbol: 'circle', symbolSize: 9, z: 2 },
+  { width: 2, type: [5, 4], symbol: 'rect', symbolSize: 5, z: 3 },
+];
 
-function lineOf(model, days, measure, colours) {
-  const paint = model === 'first_click' ? colours.first : colours.last;
+function lineOf(side, model, days, measure, colours) {
+  const { width, type, symbol, symbolSize, z } = looks[side];
+  const color = colours[sides[side]];
   return {
-    id: model,
-    name: modelTitles[model],
+    id: sides[side],
+    name: labelOf(model),
     type: 'line',
-    // Lines may lie on each other: the first is wide, the last narrow and broken, so both show.
-    lineStyle: { width: model === 'first_click' ? 4 : 2, type: strokes[model], color: paint },
-    itemStyle: { color: paint },
-    symbol: shapes[model],
-    symbolSize: model === 'first_click' ? 9 : 5,
+    lineStyle: { width, type, color },
+    itemStyle: { color },
+    symbol,
+    symbolSize,
     showSymbol: days.length <= 62,
-    z: model === 'first_click' ? 2 : 3,
-    data: days.map((day) => (measure === 'revenue' ? plotted(day[model].revenue) : day[model].conversions)),
+    z,
+    data: days.map(({ amounts }) => plotted(amounts[side][measure])),
   };
 }
 
-function tooltipText(days, shown, measure, unit) {
+function tooltipText(days, models, measure, unit) {
+  const value = (amount) => (measure === 'revenue' ? formatMoney(amount.revenue) + unit : formatConversions(amount.conversions));
   return ([{ dataIndex }]) => {
-    const day = days[dataIndex];
-    const value = (model) => (measure === 'revenue' ? formatMoney(day[model].revenue) + unit : formatCount(day[model].conversions));
-    return [formatDay(day.date, true), ...shown.map((model) => `${modelTitles[model]}  ${value(model)}`)].join('\n');
+    const { date, amounts } = days[dataIndex];
+    return [formatDay(date, true), ...models.map((model, side) => `${labelOf(model)}  ${value(amounts[side])}`)].join('\n');
   };
 }
 
@@ -38,7 +43,7 @@ function axisText(value) {
   return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }
 
-function optionOf(days, shown, measure, currency) {
+function optionOf(days, models, measure, currency) {
   const colours = palette();
   const text = { color: colours['text-quiet'], fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
   const unit = currency === null ? '' : ` ${currency}`;
@@ -48,7 +53,7 @@ function optionOf(days, shown, measure, currency) {
     tooltip: {
       trigger: 'axis',
       renderMode: 'richText', // HTML tooltips bring styles that the content security policy refuses
-      formatter: tooltipText(days, shown, measure, unit),
+      formatter: tooltipText(days, models, measure, unit),
       backgroundColor: colours.surface,
       borderColor: colours['line-strong'],
       textStyle: { ...text, color: colours.text, lineHeight: 18 },
@@ -68,54 +73,58 @@ function optionOf(days, shown, measure, currency) {
       splitLine: { lineStyle: { color: colours.line } },
       axisLabel: { ...text, formatter: axisText },
     },
-    series: models.map((model) => (shown.includes(model) ? lineOf(model, days, measure, colours) : { id: model, type: 'line', data: [] })),
+    series: sides.map((id, side) => (side < models.length ? lineOf(side, models[side], days, measure, colours)
+      : { id, type: 'line', data: [] })),
   };
 }
 
-function tableOf(days, shown, currency) {
-  const hasBoth = shown.length === 2;
-  const cells = (text) => el('td', { class: 'number' }, text);
+function tableOf(days, models, currency) {
+  const hasBoth = models.length === 2;
+  const width = models.length + (hasBoth ? 1 : 0);
+  const cell = (content) => el('td', { class: 'number' }, content);
+  const heads = () => [
+    models.map((model) => el('th', { scope: 'col', class: 'number' }, labelOf(model))),
+    hasBoth ? el('th', { scope: 'col', class: 'number' }, 'Difference') : null];
+  const difference = (amounts, measure) => (hasBoth ? cell(differenceFigure(stepOf(amounts, measure), measure)) : null);
   return el('div', { class: 'table-scroll is-tall', tabindex: '0', role: 'region', 'aria-label': 'Each day, as a table' },
     el('table', { id: 'series-table' },
       el('thead', {},
         el('tr', {}, el('td', {}),
-          el('th', { scope: 'colgroup', colspan: shown.length + (hasBoth ? 1 : 0) }, 'Conversions'),
-          el('th', { scope: 'colgroup', colspan: shown.length + (hasBoth ? 1 : 0) }, revenueTitle(currency))),
-        el('tr', {}, el('th', { scope: 'col' }, 'Day'), ['conversions', 'revenue'].map(() => [
-          shown.map((model) => el('th', { scope: 'col', class: 'number' }, modelTitles[model])),
-          hasBoth ? el('th', { scope: 'col', class: 'number' }, 'Difference') : null]))),
-      el('tbody', {}, days.map((day) => el('tr', { 'data-key': day.date },
-        el('th', { scope: 'row' }, formatDay(day.date, true)),
-        shown.map((model) => cells(formatCount(day[model].conversions))),
-        hasBoth ? cells(formatSignedCount(day.difference.conversions)) : null,
-        shown.map((model) => cells(formatMoney(day[model].revenue))),
-        hasBoth ? cells(formatSignedMoney(day.difference.revenue)) : null)))));
+          el('th', { scope: 'colgroup', colspan: width }, 'Conversions'),
+          el('th', { scope: 'colgroup', colspan: width }, revenueTitle(currency))),
+        el('tr', {}, el('th', { scope: 'col' }, 'Day'), heads(), heads())),
+      el('tbody', {}, days.map(({ date, amounts }) => el('tr', { 'data-key': date },
+        el('th', { scope: 'row' }, formatDay(date, true)),
+        amounts.map(({ conversions }) => cell(conversionsFigure(conversions))),
+        difference(amounts, 'conversions'),
+        amounts.map(({ revenue }) => cell(formatMoney(revenue))),
+        difference(amounts, 'revenue'))))));
 }
 
 // Both models count the same, and count something.
-function areEqual(days) {
-  const isSame = ({ difference }) => difference && difference.conversions === 0 && plotted(difference.revenue) === 0;
-  return days.every(isSame) && days.some(({ first_click: first }) => first.conversions > 0);
+function areEqual(days, models) {
+  if (models.length < 2) return false;
+  const isSame = ({ amounts }) => stepOf(amounts, 'conversions') === 0n && stepOf(amounts, 'revenue') === 0n;
+  return days.every(isSame) && days.some(({ amounts }) => exact(amounts[0].conversions) > 0n);
 }
 
 export function render(root, data) {
   let chart = null;
-  drawPanel(root, data, ({ data: rows, totals, range }) => {
+  drawPanel(root, data, ({ data: rows, totals, range, models }) => {
     const currency = shownCurrency(data.state, totals);
-    const days = rows.filter((row) => row.currency === currency);
+    const days = sideBySide(rows.filter((row) => row.currency === currency), models, ['date', 'currency']);
     if (days.length === 0) return emptyNote('No conversions in these days', 'Choose other days, or fewer filters.');
-    const shown = models.filter((model) => days[0][model]);
     const measure = data.state.measure || 'conversions';
-    chart = optionOf(days, shown, measure, currency);
+    chart = optionOf(days, models, measure, currency);
     const title = measure === 'revenue' ? revenueTitle(currency) : 'Conversions';
     return [
-      el('p', { class: 'legend' }, shown.map((model) => modelKey(model)),
+      el('p', { class: 'legend' }, modelKeys(models),
         el('span', { class: 'legend-range' }, `${title}, ${formatDay(range.from, true)} to ${formatDay(days.at(-1).date, true)}`)),
-      areEqual(days) ? el('p', { class: 'hint' },
+      areEqual(days, models) ? el('p', { class: 'hint' },
         'Both models count the same conversions, so their lines lie on each other. Choose a channel to see them part.') : null,
       el('div', { class: 'chart', id: 'series-chart', 'data-keep': true, 'data-key': 'chart', role: 'img',
-        'aria-label': `${title} a day by ${shown.map((model) => modelTitles[model]).join(' and ')}; the table below has the numbers.` }),
-      el('details', { class: 'as-table' }, el('summary', {}, 'Show as a table'), tableOf(days, shown, currency)),
+        'aria-label': `${title} a day by ${models.map(labelOf).join(' and ')}; the table below has the numbers.` }),
+      el('details', { class: 'as-table' }, el('summary', {}, 'Show as a table'), tableOf(days, models, currency)),
     ];
   }, 8);
   if (chart) drawChart(root.querySelector('#series-chart'), chart);
