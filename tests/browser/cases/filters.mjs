@@ -1,13 +1,14 @@
 // What is chosen stands in the address, changes the numbers, and outlives reloading.
 import assert from 'node:assert/strict';
 import { settled, visit } from '../support/browser.mjs';
-import { cardFigure, creditRows, shownCurrency, waitForCard } from '../support/shown.mjs';
+import { amount, cardFigure, creditRows, shownCurrency, totalOf, waitForCard } from '../support/shown.mjs';
 
 const query = (page) => new URL(page.url()).searchParams;
 
-async function totalOf(site, currency, parameters) {
-  const { totals } = await site.get('/totals', parameters);
-  return totals.find((total) => total.currency === currency);
+// The API's totals of a currency, by model.
+async function totalsOf(site, currency, parameters) {
+  const answer = await site.get('/totals', parameters);
+  return Object.fromEntries(['first_click', 'last_click'].map((model) => [model, totalOf(answer, model, currency)]));
 }
 
 async function change({ page, url, site }) {
@@ -15,21 +16,22 @@ async function change({ page, url, site }) {
   const currency = await shownCurrency(page);
   await page.selectOption('#channel', 'Direct');
   assert.equal(query(page).get('channel'), 'Direct');
-  const direct = await totalOf(site, currency, { channel: 'Direct' });
+  const direct = await totalsOf(site, currency, { channel: 'Direct' });
   await waitForCard(page, 'revenue', 'first_click', direct.first_click.revenue);
   await waitForCard(page, 'revenue', 'last_click', direct.last_click.revenue);
 
   await page.fill('#from', '2025-02-01');
   await page.fill('#through', '2025-02-28');
   assert.equal(query(page).get('through'), '2025-02-28', 'the last day is included');
-  const february = await totalOf(site, currency, { channel: 'Direct', from: '2025-02-01', to: '2025-03-01' });
-  await waitForCard(page, 'conversions', 'last_click', String(february.last_click.conversions));
+  const february = await totalsOf(site, currency, { channel: 'Direct', from: '2025-02-01', to: '2025-03-01' });
+  await waitForCard(page, 'conversions', 'last_click', february.last_click.conversions);
   await waitForCard(page, 'revenue', 'last_click', february.last_click.revenue);
 
-  await page.selectOption('#model', 'last_click');
+  // The same model twice is that model alone.
+  await page.selectOption('#modelA', 'last_click');
   await settled(page);
   await page.waitForFunction(() => !document.querySelector('[data-card=conversions] [data-model=first_click]'));
-  assert.equal(await cardFigure(page, 'revenue', 'last_click'), february.last_click.revenue);
+  assert.equal(await cardFigure(page, 'revenue', 'last_click'), amount(february.last_click.revenue));
 }
 
 async function reload({ page, url, site }) {
@@ -43,15 +45,15 @@ async function reload({ page, url, site }) {
   assert.equal(await page.inputValue('#through'), '2025-03-10');
   assert.ok(await page.isChecked('input[name=measure][value=revenue]'));
   assert.equal(await page.getAttribute('#channels-table th:has([data-column=channel])', 'aria-sort'), 'ascending');
-  const email = await totalOf(site, await shownCurrency(page), { channel: 'Email', from: '2025-02-01', to: '2025-03-11' });
-  assert.equal(await cardFigure(page, 'revenue', 'last_click'), email.last_click.revenue);
+  const email = await totalsOf(site, await shownCurrency(page), { channel: 'Email', from: '2025-02-01', to: '2025-03-11' });
+  assert.equal(await cardFigure(page, 'revenue', 'last_click'), amount(email.last_click.revenue));
 }
 
 async function back({ page, url }) {
   await visit(page, url);
   const all = await cardFigure(page, 'revenue', 'last_click');
   await page.click('#channels-table tbody a');
-  await page.waitForFunction((was) => document.querySelector('[data-card=revenue] [data-model=last_click] .figure').textContent.replaceAll(',', '') !== was, all);
+  await page.waitForFunction((was) => Number(document.querySelector('[data-card=revenue] [data-model=last_click] .figure').textContent.replaceAll(',', '')) !== was, Number(all));
   assert.notEqual(query(page).get('channel'), null);
   await page.goBack();
   await waitForCard(page, 'revenue', 'last_click', all);
@@ -68,7 +70,7 @@ async function currencies({ page, url, site }) {
   const other = await page.getAttribute('.others button', 'data-value');
   await page.click('.others button');
   assert.equal(query(page).get('currency'), other);
-  const total = await totalOf(site, other, { currency: other });
+  const total = await totalsOf(site, other, { currency: other });
   await waitForCard(page, 'revenue', 'last_click', total.last_click.revenue);
   assert.equal(await shownCurrency(page), other);
   assert.match(await page.textContent('[data-card=revenue] h3'), new RegExp(other));
@@ -83,7 +85,7 @@ async function wrongDays({ page, url }) {
 
 // Nothing in the address may break the page, or become a part of it.
 async function oddAddresses({ page, url }) {
-  await visit(page, `${url}/?channel=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&sort=nonsense&from=yesterday&model=best&rows=7`);
+  await visit(page, `${url}/?channel=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&sort=nonsense&from=yesterday&modelA=a,b&modelB=%22%3E&lookback=1e9&direct=drop&rows=7`);
   assert.match(await page.textContent('#channels-body'), /No conversions/);
   assert.equal(await page.$('img[src=x]'), null);
   assert.equal(await page.inputValue('#channel'), '<img src=x onerror=alert(1)>');

@@ -6,7 +6,13 @@ const touchpoints = (page) => page.$$eval('[data-touchpoint]', (all) => all.map(
   id: item.dataset.touchpoint,
   channel: item.querySelector('.tag').textContent,
   credits: [...item.querySelectorAll('.model-key')].map((key) => key.textContent),
+  amounts: [...item.querySelectorAll('.touch-credits [data-model]')].map((row) => [row.dataset.model,
+    ...['credit', 'share', 'weight', 'revenue'].map((part) => row.querySelector(`[data-part=${part}]`).textContent)]),
 })));
+
+// The API leaves out zeros at the end.
+const trimmed = (text) => text.replace(/(\.\d*?)0+(?=$| )/, '$1');
+const grouped = (digits) => BigInt(digits).toLocaleString('en');
 
 async function byKeyboard({ page, url, site }) {
   await visit(page, url);
@@ -15,13 +21,15 @@ async function byKeyboard({ page, url, site }) {
   await page.keyboard.press('Enter');
   await page.waitForSelector('#journey[open] .journey');
   const open = new URL(page.url()).searchParams.get('open');
-  const wanted = await site.get(`/conversions/${encodeURIComponent(open)}`);
+  const wanted = await site.get(`/conversions/${encodeURIComponent(open)}`, { models: 'first_click,last_click' });
   const titles = { first_click: 'First click', last_click: 'Last click' };
-  assert.deepEqual(await touchpoints(page), wanted.touchpoints.map((touch) => ({
-    id: touch.session_id, channel: touch.channel, credits: touch.credited_by.map((model) => titles[model]),
+  const shown = (await touchpoints(page)).map(({ amounts, ...others }) => others);
+  assert.deepEqual(shown, wanted.touchpoints.map((touch) => ({
+    id: touch.session_id, channel: touch.channel, credits: touch.credits.map(({ model }) => titles[model]),
   })));
   for (const model of Object.keys(titles)) {
-    assert.equal(await page.textContent(`.credits [data-model=${model}] .tag`), wanted.conversion[model]?.channel ?? '(unattributed)');
+    const credited = wanted.touchpoints.find((touch) => touch.credits.some((credit) => credit.model === model));
+    assert.equal(await page.textContent(`.credits [data-model=${model}] .tag`), credited?.channel ?? '(unattributed)');
   }
   assert.ok(await page.evaluate(() => document.querySelector('#journey').contains(document.activeElement)), 'the focus is in the dialog');
   await page.keyboard.press('Escape');
@@ -44,6 +52,24 @@ async function workedExample({ page, url }) {
   assert.deepEqual((await touchpoints(page)).map(({ channel }) => channel), ['Email', 'Paid Search', 'Direct']);
 }
 
+// The figures of docs/models.md, every digit, beside what they come from.
+async function otherModels({ page, url, site }) {
+  await visit(page, `${url}/?open=d&user=ann&modelA=linear&modelB=time_decay`);
+  await page.waitForSelector('#journey[open] .journey');
+  const figures = (await touchpoints(page)).map(({ channel, amounts }) =>
+    [channel, ...amounts.map(([model, credit, , , revenue]) => [model, credit, revenue])]);
+  assert.deepEqual(figures, [
+    ['Email', ['linear', 'credit 0.333334', '6.666667 EUR'], ['time_decay', 'credit 0.166552', '3.331038 EUR']],
+    ['Paid Search', ['linear', 'credit 0.333333', '6.666667 EUR'], ['time_decay', 'credit 0.167240', '3.344810 EUR']],
+    ['Direct', ['linear', 'credit 0.333333', '6.666666 EUR'], ['time_decay', 'credit 0.666208', '13.324152 EUR']],
+  ].map(([channel, ...amounts]) => [channel, ...amounts.map(([model, credit, revenue]) => [model, trimmed(credit), trimmed(revenue)])]));
+  const wanted = await site.get('/conversions/d', { user: 'ann', models: 'linear,time_decay' });
+  const sums = new Map(wanted.models.map((model) => [model.name, grouped(model.weight_sum)]));
+  const weights = (await touchpoints(page)).map(({ amounts }) => amounts.map(([model, , share, weight]) => [model, share, weight]));
+  assert.deepEqual(weights, wanted.touchpoints.map(({ credits }) => credits.map(({ model, share, weight }) =>
+    [model, `${(share * 100).toFixed(1)}%`, `weight ${grouped(weight)} of ${sums.get(model)}`])));
+}
+
 async function unknown({ page, url }) {
   await page.goto(`${url}/?open=no-such-conversion`);
   await page.waitForSelector('#journey[open] .note.is-error');
@@ -62,6 +88,7 @@ async function back({ page, url }) {
 export const cases = [
   { name: 'journey: opens and closes by keyboard', run: byKeyboard },
   { name: 'journey: the worked example', needs: 'programs', run: workedExample },
+  { name: 'journey: the worked example by other models', needs: 'programs', run: otherModels },
   { name: 'journey: of a conversion that is not there', tolerates: /404/, run: unknown },
   { name: 'journey: back closes it', run: back },
 ];

@@ -1,7 +1,7 @@
 // Events show as they happen, without reloading.
 import assert from 'node:assert/strict';
 import { visit } from '../support/browser.mjs';
-import { cardFigure, plain, shownCurrency, waitForCard } from '../support/shown.mjs';
+import { cardFigure, plain, shownCurrency, totalOf, waitForCard } from '../support/shown.mjs';
 import { lastDay } from '../support/site.mjs';
 
 const soonMs = 1000;
@@ -40,7 +40,7 @@ async function purchase(context) {
     note(`a purchase shows ${Math.round(performance.now() - began)} ms after it was written to attrib-stream`);
     const row = await page.textContent('[data-event="the-purchase"]');
     assert.match(row, /Conversion/, 'said in words');
-    assert.match(row, /Email/, 'and where it went');
+    assert.match(row, /First click Email/, 'and where it went');
     await page.locator('#conversions-table').scrollIntoViewIfNeeded();
     await page.waitForSelector('tr[data-conversion="the-purchase"]');
   } finally {
@@ -51,7 +51,7 @@ async function purchase(context) {
 
 async function underFilters(context) {
   const { page, url } = context;
-  await visit(page, `${url}/?channel=Email&model=last_click`);
+  await visit(page, `${url}/?channel=Email&modelA=last_click`);
   const currency = await shownCurrency(page);
   const before = Number(await cardFigure(page, 'conversions', 'last_click'));
   const stream = await startStream(context, 'before-filtered');
@@ -59,6 +59,27 @@ async function underFilters(context) {
     const buy = (id, channel) => `${eventOf(id, { channel, event_name: 'purchase', event_value: '1', currency })}\n`;
     stream.child.stdin.write(buy('other-channel', 'Affiliates') + buy('this-channel', 'Email'));
     await waitForCard(page, 'conversions', 'last_click', String(before + 1));
+  } finally {
+    stream.child.stdin.end();
+    await stream.stop();
+  }
+}
+
+// The stream tells the totals of first and last click; those of other models are asked for.
+async function otherModels(context) {
+  const { page, url, site } = context;
+  await visit(page, `${url}/?modelA=linear&modelB=shapley`);
+  const currency = await shownCurrency(page);
+  const before = await cardFigure(page, 'conversions', 'linear');
+  const stream = await startStream(context, 'before-models');
+  try {
+    stream.child.stdin.write(`${eventOf('by-models', { event_name: 'purchase', event_value: '1', currency })}\n`);
+    await waitForCard(page, 'conversions', 'linear', String(Number(before) + 1));
+    const answer = await site.get('/totals', { models: 'linear,shapley' });
+    for (const model of ['linear', 'shapley']) {
+      await waitForCard(page, 'conversions', model, totalOf(answer, model, currency).conversions);
+    }
+    assert.equal(await page.$('[data-card=conversions] [data-model=first_click]'), null);
   } finally {
     stream.child.stdin.end();
     await stream.stop();
@@ -106,6 +127,7 @@ async function flood(context) {
 export const cases = [
   { name: 'live: a purchase shows within a second', needs: 'programs', run: purchase },
   { name: 'live: totals follow under filters, too', needs: 'programs', run: underFilters },
+  { name: 'live: totals follow by other models, too', needs: 'programs', run: otherModels },
   { name: 'live: pausing holds the list', needs: 'programs', run: pause },
   { name: 'live: a flood leaves the page as it was', needs: 'programs', run: flood },
 ];

@@ -23,7 +23,7 @@ async function askWhileAway({ page, url, site }) {
   await visit(page, url);
   await site.server.stop();
   await isLive(page, 'off');
-  await page.selectOption('#model', 'last_click');
+  await page.selectOption('#modelA', 'last_click');
   await page.waitForSelector('#totals-body .older');
   assert.match(await page.textContent('#totals-body .older'), /Older numbers/);
   await site.serveAgain();
