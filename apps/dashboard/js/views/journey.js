@@ -89,19 +89,22 @@ function longest(models) {
   return models.reduce((first, each) => (each.window_from < first.window_from ? each : first));
 }
 
+// A touchpoint's marks: the upper half for the first model, the lower for the second.
+function marks(session, models, x) {
+  const mark = (y1, y2, side) => el('line', { x1: x, y1, x2: x, y2, 'vector-effect': 'non-scaling-stroke',
+    class: side ? `strip-mark ${side}` : 'strip-mark' });
+  const credited = models.map((model, side) => (creditBy(session, model) ? mark(4 + 10 * side, 14 + 10 * side, sides[side]) : null));
+  return credited.some(Boolean) ? credited : mark(4, 24);
+}
+
 // Where in the window each touchpoint lies; the list below says the same in words.
 function strip({ touchpoints: shown, models, conversion }) {
   const { window_from: from } = longest(models);
   const whole = secondsBetween(from, conversion.conversion_timestamp) || 1;
-  const credited = (session) => sides.filter((_, side) => models[side] && creditBy(session, models[side]));
   return el('div', { class: 'strip', 'aria-hidden': 'true' },
     el('svg', { viewBox: '0 0 1000 28', preserveAspectRatio: 'none' },
       el('line', { x1: 0, y1: 14, x2: 1000, y2: 14, class: 'strip-line', 'vector-effect': 'non-scaling-stroke' }),
-      shown.map((session) => {
-        const x = (1000 * secondsBetween(from, session.session_start)) / whole;
-        return el('line', { x1: x, y1: 4, x2: x, y2: 24, 'vector-effect': 'non-scaling-stroke',
-          class: ['strip-mark', ...credited(session)].join(' ') });
-      })),
+      shown.map((session) => marks(session, models, (1000 * secondsBetween(from, session.session_start)) / whole))),
     el('p', { class: 'strip-ends' }, el('span', {}, 'Window opens'), el('span', {}, 'Conversion')));
 }
 
