@@ -99,6 +99,10 @@ void serve_flags::add_storing(po::options_description& options) {
     add("reader-role", po::value(&reader_role)->default_value(reader_role)->value_name("ROLE"),
         "role that queries run as, where the database has it (see attrib-model init)");
     add("pool", console::whole_number(pool, "pool", 1, 64), "connections for queries");
+    add("report-memory",
+        po::value(&report_memory)->default_value(report_memory)->value_name("SIZE"),
+        "memory for the journeys that reports are made from, e.g. 2G; what does not fit is read "
+        "again when it is asked for");
     add("answer-timeout", console::whole_number(answer_timeout, "answer-timeout", 1, 3600),
         "seconds that a request waits for the database; then it is answered 503");
 }
@@ -140,6 +144,15 @@ host_list serve_flags::site() const {
         if (const auto added = add_own_host(hosts, host); !added)
             throw failure(added.error().code, "--own-host " + host + ": " + added.error().message);
     return hosts;
+}
+
+std::size_t serve_flags::memory_of_reports() const {
+    constexpr std::uint64_t least = std::uint64_t{16} << 20;
+    const std::uint64_t given = console::byte_size("report-memory", report_memory).value();
+    if (given < least)
+        throw failure(errc::invalid_option,
+                      "--report-memory must be at least 16M, not " + report_memory);
+    return given;
 }
 
 bool serve_flags::refreshes() const {

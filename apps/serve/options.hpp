@@ -31,6 +31,7 @@ struct serve_flags {
     std::int64_t connections = 8000;
     std::int64_t connections_per_address = 4000;
     std::int64_t answer_timeout = 15;
+    std::string report_memory = "512M";
     std::string access_log;  ///< file, - for standard output; empty: none
 
     void add_to(boost::program_options::options_description& options);
@@ -40,6 +41,7 @@ struct serve_flags {
     [[nodiscard]] access_rules access() const;
     [[nodiscard]] host_list site() const;
     [[nodiscard]] bool refreshes() const;
+    [[nodiscard]] std::size_t memory_of_reports() const;
 
    private:
     void add_serving(boost::program_options::options_description& options);

@@ -79,6 +79,12 @@ struct service::parts {
             .database = database.name, .threads = 2, .prepare = [](connection& on) {
                 on.run("set statement_timeout = '10s'");
             }});
+        journeys.emplace(journey_store_options{.memory = given.memory_of_reports(),
+                                               .connect = [this, as_reader] {
+                                                   connection more(database.name);
+                                                   as_reader(more);
+                                                   return more;
+                                               }});
         feed.emplace(
             feed_options{.database = database.name,
                          .prepare = [this](connection& on) { prepare_schema(on); },
@@ -92,12 +98,14 @@ struct service::parts {
                                  writers->come_back();
                              },
                          .on_live = [this] { note_live(); }},
-            cache, hub, metrics);
+            cache, *journeys, hub, metrics);
         requests.emplace(api_parts{.cache = cache,
                                    .readers = *readers,
                                    .writers = *writers,
                                    .feed = *feed,
                                    .metrics = metrics,
+                                   .journeys = *journeys,
+                                   .threads = given.attribution.threads(),
                                    .own_hosts = std::move(own_hosts)},
                          std::move(rules), std::move(dashboard));
         serving.emplace(std::move(options), *requests, hub, metrics, std::move(listening));
@@ -195,6 +203,7 @@ struct service::parts {
     std::optional<access_log> log;
     std::optional<database_pool> readers;
     std::optional<database_pool> writers;
+    std::optional<journey_store> journeys;
     std::optional<live_feed> feed;
     std::optional<api> requests;
     std::optional<server> serving;

@@ -60,9 +60,8 @@ namespace {
 
 // What `part` has over `total * weight / whole`, rounded toward 0.
 int rounding_of(money total, money part, std::uint64_t weight, money_sum::count whole) {
-    return static_cast<int>(part.millionths -
-                            money_sum::count{total.millionths} *
-                                static_cast<std::int64_t>(weight) / whole);
+    return static_cast<int>(part.millionths - money_sum::count{total.millionths} *
+                                                  static_cast<std::int64_t>(weight) / whole);
 }
 
 }  // namespace
@@ -76,10 +75,10 @@ std::vector<explained_credit> attributor::explain(const model_instance& by,
     for (explained_credit& each : explained) {
         each.weight_sum = sum;
         if (!weighting_.groups.empty()) {
-            const auto at = kept_.empty() ? each.place
-                                          : static_cast<std::size_t>(
-                                                std::ranges::find(places_, each.place) -
-                                                places_.begin());
+            const auto at = kept_.empty()
+                                ? each.place
+                                : static_cast<std::size_t>(std::ranges::find(places_, each.place) -
+                                                           places_.begin());
             each.sharing = static_cast<std::uint64_t>(
                 std::ranges::count(weighting_.groups, weighting_.groups[at]));
         }

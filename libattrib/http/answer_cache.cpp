@@ -10,7 +10,8 @@ bool answer_scope::is_touched_by(const table_change& change) const noexcept {
     if (change.is_everything || made_from == source::events) return true;
     if (made_from == source::settings) return false;
     if (made_from == source::credits) return change.moves_credits || change.first_day;
-    const auto touches = [this](std::optional<calendar_day> first, std::optional<calendar_day> last) {
+    const auto touches = [this](std::optional<calendar_day> first,
+                                std::optional<calendar_day> last) {
         return first && last && (!to || *first < *to) && (!from || *last >= *from);
     };
     // How many conversions are dated after today, and which day is the newest, the sums say.

@@ -114,10 +114,10 @@ auto timed(server_metrics& metrics, job_kind kind, const Work& work) {
     return work();
 }
 
-scoped_answer answer_of(connection& on, const endpoint& asked, report_query query, bool is_csv,
-                        timestamp now) {
+scoped_answer answer_of(const report_source& from, const endpoint& asked, report_query query,
+                        bool is_csv, timestamp now) {
     query.filter.now = now;
-    const json answer = asked.report(on, query);
+    const json answer = asked.report(from, query);
     if (answer.is_null())
         return {make_ready(response_of(problem{.status = 404,
                                                .code = "not_found",
@@ -209,7 +209,7 @@ std::optional<api::reply> api::answer_report(const http_request& request, const 
             return reply{std::move(ready)};
         }
     report_query query;
-    if (const auto wrong = read_query(request.query(), asked.allowed, query))
+    if (const auto wrong = read_query(request.query(), asked.allowed, query, asked.required))
         return at_once(*wrong);
     if (!query.is_csv && !is_any && !prefers_csv && !accepts(request.accept, "application/json"))
         return at_once(not_acceptable(has_csv ? "application/json, text/csv" : "application/json"));
@@ -232,8 +232,9 @@ answer_maker api::maker_of(const endpoint& asked, report_query query, bool is_cs
                const job_owner& owner, const std::function<void(scoped_answer)>& done) {
         const job_kind kind = owner.is_ahead_of_time ? job_kind::ahead : job_kind::report;
         const auto run = [this, kind, &asked, query, is_csv, done](connection& on) {
+            const report_source from(on, parts_.journeys, parts_.threads);
             done(timed(parts_.metrics, kind,
-                       [&] { return answer_of(on, asked, query, is_csv, parts_.now()); }));
+                       [&] { return answer_of(from, asked, query, is_csv, parts_.now()); }));
         };
         const auto fail = [done, text](const std::exception_ptr& thrown) {
             const auto what = problem_of(thrown, text);

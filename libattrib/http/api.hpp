@@ -11,6 +11,7 @@
 #include <libattrib/http/live_feed.hpp>
 #include <libattrib/http/metrics.hpp>
 #include <libattrib/http/static_files.hpp>
+#include <libattrib/journeys/journey_store.hpp>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,8 @@ struct api_parts {
     database_pool& writers;
     live_feed& feed;
     server_metrics& metrics;
+    journey_store& journeys;
+    unsigned threads = 1;         ///< that a report may use
     wall_clock now = system_now;  ///< as the cache has it
     host_list own_hosts{};        ///< of the site, for events that are sent
 };

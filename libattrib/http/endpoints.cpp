@@ -7,13 +7,13 @@ namespace attrib {
 namespace {
 
 using enum parameter;
-using source = answer_scope::source;
+using made_from = answer_scope::source;
 
 constexpr parameter_set range_parameters = parameters(from, to, format);
 constexpr parameter_set model_parameters = parameters(models, lookback_days, direct);
 constexpr parameter_set filter_parameters =
     range_parameters | model_parameters |
-    parameters(conversion, currency, channel, parameter::source, medium, campaign, landing_page,
+    parameters(conversion, currency, channel, source, medium, campaign, landing_page,
                device_category, country);
 constexpr std::size_t recent_events = 50;
 
@@ -24,31 +24,49 @@ json report_of(const report_source& from, const report_query& query) {
 }
 
 constexpr std::array endpoints{
-    endpoint{"/totals", filter_parameters, {}, source::credits, report_of<totals_report>},
-    endpoint{"/timeseries", filter_parameters | parameters(by), {}, source::credits,
+    endpoint{"/totals", filter_parameters, {}, made_from::credits, report_of<totals_report>},
+    endpoint{"/timeseries",
+             filter_parameters | parameters(by),
+             {},
+             made_from::credits,
              report_of<timeseries_report>},
-    endpoint{"/channels", filter_parameters, {}, source::credits, report_of<channels_report>},
-    endpoint{"/campaigns", filter_parameters | parameters(limit), {}, source::credits,
+    endpoint{"/channels", filter_parameters, {}, made_from::credits, report_of<channels_report>},
+    endpoint{"/campaigns",
+             filter_parameters | parameters(limit),
+             {},
+             made_from::credits,
              report_of<campaigns_report>},
     endpoint{"/breakdown", filter_parameters | parameters(by, limit), parameters(by),
-             source::credits, report_of<breakdown_report>},
-    endpoint{"/conversions", filter_parameters | parameters(limit, cursor), {}, source::credits,
+             made_from::credits, report_of<breakdown_report>},
+    endpoint{"/conversions",
+             filter_parameters | parameters(limit, cursor),
+             {},
+             made_from::credits,
              report_of<conversions_report>},
-    endpoint{"/conversions/", model_parameters | parameters(user), {}, source::events,
+    endpoint{"/conversions/",
+             model_parameters | parameters(user),
+             {},
+             made_from::events,
              [](const report_source& from, const report_query& query) {
                  return journey_report(from, query.id, query.user, query.filter);
              }},
-    endpoint{"/events/recent", parameters(limit, format), {}, source::events,
+    endpoint{"/events/recent",
+             parameters(limit, format),
+             {},
+             made_from::events,
              [](const report_source& from, const report_query& query) {
-                 return recent_events_report(from.on,
-                                             query.filter.limit.value_or(recent_events));
+                 return recent_events_report(from.on, query.filter.limit.value_or(recent_events));
              }},
-    endpoint{"/sessions/summary", range_parameters | parameters(channel), {}, source::events,
+    endpoint{"/sessions/summary",
+             range_parameters | parameters(channel),
+             {},
+             made_from::events,
              report_of<sessions_report>},
-    endpoint{"/models", parameters(format), {}, source::settings,
-             [](const report_source& from, const report_query&) {
-                 return models_report(from.on);
-             }},
+    endpoint{"/models",
+             parameters(format),
+             {},
+             made_from::settings,
+             [](const report_source& from, const report_query&) { return models_report(from.on); }},
 };
 
 calendar_day day_of(const json& value) {
@@ -60,11 +78,11 @@ calendar_day day_of(const json& value) {
 // Whether an answer came from mart_channel_daily, or could have: see is_in_daily_sums.
 bool is_of_daily_sums(const report_query& query, const json& answer) {
     const auto& touch = query.filter.only.touch;
-    return std::ranges::all_of(answer["models"],
-                               [](const json& each) { return each["is_materialized"].get<bool>(); }) &&
+    return std::ranges::all_of(
+               answer["models"],
+               [](const json& each) { return each["is_materialized"].get<bool>(); }) &&
            std::none_of(touch.begin() + 1, touch.end(), [](const auto& each) { return each; }) &&
-           (query.filter.by == dimension::none ||
-            facts_of(query.filter.by).column_count == 0 ||
+           (query.filter.by == dimension::none || facts_of(query.filter.by).column_count == 0 ||
             query.filter.by == dimension::channel);
 }
 
@@ -94,10 +112,10 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
                           .value()
                           .next_day(now);
     }
-    if (scope.made_from != source::credits) return scope;
+    if (scope.made_from != made_from::credits) return scope;
     const bool has_rows = asked.path == "/conversions" || asked.path == "/campaigns";
     scope.made_from =
-        !has_rows && is_of_daily_sums(query, answer) ? source::rollup : source::journeys;
+        !has_rows && is_of_daily_sums(query, answer) ? made_from::rollup : made_from::journeys;
     // A range that follows the newest day is touched by whatever comes after it.
     // Without any conversion the default range hangs on today, and whatever comes moves it.
     if (!answer["range"]["is_default"].get<bool>() || !answer["totals"].empty())

@@ -72,8 +72,7 @@ bool take_currency(std::string_view value, report_query& out) {
 
 template <touch_column Column>
 bool take_touch(std::string_view value, report_query& out) {
-    const std::string_view null =
-        Column == touch_column::channel ? unattributed_text : none_text;
+    const std::string_view null = Column == touch_column::channel ? unattributed_text : none_text;
     return take_text(value, null, out.filter.only.touch[static_cast<std::size_t>(Column)]);
 }
 
@@ -183,8 +182,8 @@ problem problem_of_filter(const failure& failed, std::string_view query) {
     return what;
 }
 
-std::optional<problem> read_query(std::string_view query, parameter_set allowed,
-                                  report_query& out) {
+std::optional<problem> read_query(std::string_view query, parameter_set allowed, report_query& out,
+                                  parameter_set required) {
     const auto given = parameters_of(query);
     if (!given)
         return problem{.status = 400,
@@ -203,6 +202,14 @@ std::optional<problem> read_query(std::string_view query, parameter_set allowed,
             return wrong_parameter(each, each.name + " has a value that it cannot have",
                                    std::string(rule->allowed));
     }
+    for (const parameter_rule& rule : rules)
+        if (holds(required, rule.which) && !holds(seen, rule.which))
+            return problem{.status = 400,
+                           .code = "invalid_parameter",
+                           .detail = fmt::format("{} must be given", rule.name),
+                           .parameter = std::string(rule.name),
+                           .given = {},
+                           .allowed = std::string(rule.allowed)};
     return check_range(out.filter);
 }
 

@@ -48,9 +48,10 @@ struct report_query {
     std::string id;  ///< what the path names
 };
 
-/// Reads a query string into `out`; the problem when a parameter is unknown, given twice or wrong.
+/// Reads a query string into `out`; the problem when a parameter is unknown, given twice or wrong,
+/// or one of `required` is not given.
 [[nodiscard]] std::optional<problem> read_query(std::string_view query, parameter_set allowed,
-                                                report_query& out);
+                                                report_query& out, parameter_set required = 0);
 
 /// What a report says by `failure` (invalid_option) of a filter that cannot be, with the parameter
 /// that its message names in backticks.

@@ -166,8 +166,8 @@ class partial_fold {
                                        const packed_conversion& conversion) const {
         if (asked_.by == dimension::none) return 0;
         if (asked_.by == dimension::conversion_name) return conversion.name;
-        return static_cast<text_number>((first_day_of(asked_.by, block.day) - calendar_day{})
-                                            .count());
+        return static_cast<text_number>(
+            (first_day_of(asked_.by, block.day) - calendar_day{}).count());
     }
 
     void add_by_touch(const journey_block& block, std::size_t at) {
@@ -227,8 +227,7 @@ std::optional<std::string> text_of(const dictionary& texts, text_number number) 
     return std::string(texts.text_while_shared(number));
 }
 
-credit_group group_of(const credit_question& asked, const dictionary& texts,
-                      const group_key& key) {
+credit_group group_of(const credit_question& asked, const dictionary& texts, const group_key& key) {
     credit_group group{.values = {},
                        .currency = text_of(texts, key.currency),
                        .is_attributed = key.is_attributed != 0};
@@ -238,8 +237,8 @@ credit_group group_of(const credit_question& asked, const dictionary& texts,
     if (asked.by == dimension::conversion_name)
         group.values.push_back(text_of(texts, key.values[0]));
     else if (asked.by >= dimension::day)
-        group.values.push_back(to_string(
-            calendar_day{std::chrono::days{static_cast<std::int32_t>(key.values[0])}}));
+        group.values.push_back(
+            to_string(calendar_day{std::chrono::days{static_cast<std::int32_t>(key.values[0])}}));
     return group;
 }
 

@@ -89,8 +89,8 @@ struct credit_amount {
     friend bool operator==(const credit_amount&, const credit_amount&) = default;
 };
 
-/// One group of an answer: values of the dimension (a day as its text; nothing for null), a currency
-/// (nothing: conversions without one), with or without a touchpoint.
+/// One group of an answer: values of the dimension (a day as its text; nothing for null), a
+/// currency (nothing: conversions without one), with or without a touchpoint.
 struct credit_group {
     std::vector<std::optional<std::string>> values;
     std::optional<std::string> currency;

@@ -27,8 +27,7 @@ enum class touch_column : std::uint8_t {
 };
 inline constexpr std::size_t touch_column_count = 7;
 inline constexpr std::array<std::string_view, touch_column_count> touch_column_names{
-    "channel",      "source",          "medium", "campaign",
-    "landing_page", "device_category", "country"};
+    "channel", "source", "medium", "campaign", "landing_page", "device_category", "country"};
 
 /// Touch columns as a set of bits. `channel` is in every set.
 class touch_columns {

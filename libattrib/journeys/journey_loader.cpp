@@ -149,9 +149,8 @@ class journey_reading {
             "where conversion_date >= $1::date and conversion_date < $2::date and model = $3",
             {to_string(from_), to_string(to_), source_.options.models.front().name});
         expected_ = known.integer(0, 0);
-        sends_all_sessions_ =
-            static_cast<double>(known.integer(0, 1)) <
-            static_cast<double>(expected_) * sessions_sent_per_conversion;
+        sends_all_sessions_ = static_cast<double>(known.integer(0, 1)) <
+                              static_cast<double>(expected_) * sessions_sent_per_conversion;
         if (!source_.connect || expected_ < many_conversions || on_.is_standby() ||
             is_distributed(on_))
             return;
@@ -177,10 +176,10 @@ class journey_reading {
         run_on_threads(parts, [&](unsigned part) {
             connection& on = part == 0 ? on_ : *second_;
             on.run("set local max_parallel_workers_per_gather = 0");
-            copy_reader reader(
-                on, middle.empty() ? query
-                                   : fmt::format("{} and {}.ctid {} {}", query, table,
-                                                 part == 0 ? "<" : ">=", middle));
+            copy_reader reader(on, middle.empty()
+                                       ? query
+                                       : fmt::format("{} and {}.ctid {} {}", query, table,
+                                                     part == 0 ? "<" : ">=", middle));
             std::string rows;
             while (reader.read(rows, piece_bytes)) {
                 take(part, std::string_view(rows));
@@ -229,19 +228,17 @@ class journey_reading {
         for (std::size_t i = 0; i < touch_column_count; ++i)
             if (columns_.has(static_cast<touch_column>(i)))
                 query.append(", ").append(touch_column_names[i]);
-        query += fmt::format(
-            " from int_sessions where session_start >= '{}' and session_start <= '{}'",
-            to_string(first.packed.when - source_.options.journey_window),
-            to_string(last.packed.when));
+        query +=
+            fmt::format(" from int_sessions where session_start >= '{}' and session_start <= '{}'",
+                        to_string(first.packed.when - source_.options.journey_window),
+                        to_string(last.packed.when));
         if (!sends_all_sessions_)
-            query +=
-                " and user_pseudo_id in (select user_pseudo_id from mart_last_click where " +
-                of_these_days() + ")";
+            query += " and user_pseudo_id in (select user_pseudo_id from mart_last_click where " +
+                     of_these_days() + ")";
         std::vector<session_reader> readers;
         for (loaded_sessions& part : sessions_) readers.emplace_back(*this, part);
-        copy_in_parts("int_sessions", query, [&](unsigned part, std::string_view rows) {
-            readers[part].take(rows);
-        });
+        copy_in_parts("int_sessions", query,
+                      [&](unsigned part, std::string_view rows) { readers[part].take(rows); });
     }
 
     // Takes rows of one connection in.
@@ -264,8 +261,8 @@ class journey_reading {
                 for (const std::size_t i : columns_) texts[i] = row.text();
                 if (user == user_numbers::nobody) continue;
                 out_.users.push_back(user);
-                out_.touches.push_back({start, texts_[0].id_of(texts[0]),
-                                        traits_of(texts[0], texts[1], texts[2])});
+                out_.touches.push_back(
+                    {start, texts_[0].id_of(texts[0]), traits_of(texts[0], texts[1], texts[2])});
                 for (const std::size_t i : columns_)
                     if (i != 0) out_.values[i].push_back(texts_[i].id_of(texts[i]));
             }
@@ -304,16 +301,15 @@ class journey_reading {
             blocks[day]->day = from_ + std::chrono::days{day};
             blocks[day]->columns = columns_;
         }
-        grouping conversions =
-            group_by(conversions_.size(), days,
-                     [&](std::size_t i) { return std::size_t{conversions_[i].day}; });
+        grouping conversions = group_by(conversions_.size(), days, [&](std::size_t i) {
+            return std::size_t{conversions_[i].day};
+        });
         loaded_sessions& all = sessions_[0];
         grouping sessions = group_by(all.users.size(), users_.size(),
                                      [&](std::size_t i) { return std::size_t{all.users[i]}; });
         for (std::size_t user = 0; user < users_.size(); ++user)
-            std::ranges::sort(sessions.of(user), {}, [&](std::uint32_t i) {
-                return all.touches[i].start;
-            });
+            std::ranges::sort(sessions.of(user), {},
+                              [&](std::uint32_t i) { return all.touches[i].start; });
         for (std::size_t day = 0; day < days; ++day)
             fill(*blocks[day], conversions.of(day), sessions);
         return {blocks.begin(), blocks.end()};
@@ -347,8 +343,7 @@ class journey_reading {
         all.users.insert(all.users.end(), more.users.begin(), more.users.end());
         all.touches.insert(all.touches.end(), more.touches.begin(), more.touches.end());
         for (std::size_t i = 0; i < touch_column_count; ++i)
-            all.values[i].insert(all.values[i].end(), more.values[i].begin(),
-                                 more.values[i].end());
+            all.values[i].insert(all.values[i].end(), more.values[i].begin(), more.values[i].end());
         more = {};
     }
 
@@ -369,8 +364,7 @@ class journey_reading {
 }  // namespace
 
 std::vector<shared_block> load_journeys(connection& on, const journey_source& source,
-                                        calendar_day from, calendar_day to,
-                                        touch_columns columns) {
+                                        calendar_day from, calendar_day to, touch_columns columns) {
     return journey_reading(on, source, from, to, columns).run();
 }
 

@@ -35,8 +35,7 @@ bool journey_store::is_fresh(const entry& each, const reading& by) const noexcep
 }
 
 // Ranges that fit into half of the budget each; a day is never split.
-std::vector<journey_store::day_range> journey_store::pieces_of(connection& on,
-                                                               const made_with& how,
+std::vector<journey_store::day_range> journey_store::pieces_of(connection& on, const made_with& how,
                                                                const request& asked) const {
     const query_result counted = on.run(
         "select conversion_date, sum(conversions)::bigint from mart_channel_daily "

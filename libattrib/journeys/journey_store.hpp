@@ -16,7 +16,8 @@
 namespace attrib {
 
 struct journey_store_options {
-    std::size_t memory = std::size_t{512} << 20;  ///< budget of the blocks and their texts, in bytes
+    std::size_t memory = std::size_t{512}
+                         << 20;  ///< budget of the blocks and their texts, in bytes
     /// See journey_source.
     std::function<connection()> connect{};
 };

@@ -31,7 +31,7 @@ struct read_conversion {
     conversion_identity identity;
     std::string conversion_name;
     money revenue;
-    json columns;                             ///< as answers have them
+    json columns;                              ///< as answers have them
     std::vector<read_touchpoint> touchpoints;  ///< in order of time
 };
 [[nodiscard]] read_conversion read_conversion_row(row_reader& row);
@@ -58,8 +58,7 @@ class conversion_touches {
 };
 
 /// The member `credits` of a conversion: what each model gives to which touchpoint.
-[[nodiscard]] json credits_of(const read_conversion& of, const report_scope& scope,
-                              attributor& by);
+[[nodiscard]] json credits_of(const read_conversion& of, const report_scope& scope, attributor& by);
 
 /// Whether one of those credits passes the filter.
 [[nodiscard]] bool has_credit_for(const read_conversion& of, const json& credits,

@@ -103,7 +103,8 @@ json timeseries_report(const report_source& from, const report_filter& filter) {
     std::vector<credit_table::key> keys;
     for (calendar_day day = first_day_of(by, work.scope.from); day < work.scope.to;
          day = next_of(by, day))
-        for (const currency_name& currency : currencies) keys.push_back({currency, {to_string(day)}});
+        for (const currency_name& currency : currencies)
+            keys.push_back({currency, {to_string(day)}});
     if (keys.size() > most_rows)
         throw failure(errc::invalid_option,
                       "so many days of so many currencies are too much: give `currency`, or `from` "

@@ -13,8 +13,8 @@ json amounts_of(const credit_amount& what) {
 json share(const money_sum& part, const money_sum& whole) {
     constexpr double places = 1e6;
     if (whole.millionths == 0) return nullptr;
-    return std::round(static_cast<double>(part.millionths) /
-                      static_cast<double>(whole.millionths) * places) /
+    return std::round(static_cast<double>(part.millionths) / static_cast<double>(whole.millionths) *
+                      places) /
            places;
 }
 
@@ -109,7 +109,7 @@ json credit_table::rows(const std::vector<key>& keys, const std::vector<std::str
 std::vector<credit_table::key> credit_table::keys_by_value() const {
     std::vector<key> keys;
     for (const auto& [currency, groups] : groups_)
-        for (const auto& [values, amounts] : groups) keys.push_back({currency, values});
+        for (const auto& each : groups) keys.push_back({currency, each.first});
     return keys;
 }
 
@@ -117,11 +117,11 @@ std::vector<credit_table::key> credit_table::keys_by_revenue() const {
     std::vector<key> keys;
     for (const auto& [currency, groups] : groups_) {
         std::vector<std::pair<money_sum, const values*>> sorted;
-        for (const auto& [values, amounts] : groups)
-            sorted.emplace_back(amounts.back().revenue, &values);
-        std::ranges::stable_sort(
-            sorted, [](const auto& a, const auto& b) { return a.first > b.first; });
-        for (const auto& [revenue, values] : sorted) keys.push_back({currency, *values});
+        for (const auto& each : groups)
+            sorted.emplace_back(each.second.back().revenue, &each.first);
+        std::ranges::stable_sort(sorted,
+                                 [](const auto& a, const auto& b) { return a.first > b.first; });
+        for (const auto& each : sorted) keys.push_back({currency, *each.second});
     }
     return keys;
 }

@@ -10,9 +10,10 @@ namespace {
 
 using column_names = std::vector<std::string>;
 
-constexpr std::array conversion_columns{"conversion_id",   "user_pseudo_id",  "conversion_timestamp",
-                                        "conversion_date", "conversion_name", "revenue",
-                                        "currency",        "transaction_id",  "key"};
+constexpr std::array conversion_columns{
+    "conversion_id",   "user_pseudo_id",  "conversion_timestamp",
+    "conversion_date", "conversion_name", "revenue",
+    "currency",        "transaction_id",  "key"};
 
 // Members of a credit and the columns that they stand in: a conversion has a revenue, too.
 constexpr std::array credit_columns{std::pair{"model", "model"},
@@ -32,6 +33,9 @@ bool has_credits(const json& answer) { return answer.contains("next_cursor"); }
 // The columns of an answer, the same whether it has rows or none. Answers are told apart by the
 // members that only they have.
 column_names columns_of(const json& answer) {
+    if (answer.contains("rules"))
+        return {"name",   "rule",           "title", "meaning", "lookback_seconds",
+                "direct", "is_materialized"};
     if (!answer.contains("data"))
         return {"model",
                 "currency",
@@ -57,26 +61,13 @@ column_names columns_of(const json& answer) {
                 columns.emplace_back(each);
         return columns;
     }
-    if (answer.contains("rules"))
-        return {"name",   "rule",           "title", "meaning", "lookback_seconds",
-                "direct", "is_materialized"};
     if (answer.contains("totals"))
         return {"channel", "sessions", "users", "events", "converting_sessions", "conversions"};
-    return {"event_id",
-            "user_pseudo_id",
-            "event_timestamp",
-            "event_name",
-            "channel",
-            "source",
-            "medium",
-            "campaign",
-            "page_location",
-            "device_category",
-            "country",
-            "event_value",
-            "currency",
-            "transaction_id",
-            "conversion_conversion_id",
+    return {"event_id",        "user_pseudo_id", "event_timestamp",
+            "event_name",      "channel",        "source",
+            "medium",          "campaign",       "page_location",
+            "device_category", "country",        "event_value",
+            "currency",        "transaction_id", "conversion_conversion_id",
             "conversion_key"};
 }
 
@@ -126,6 +117,11 @@ void for_each_credit(const json& conversion, const json& models,
     }
 }
 
+const json& rows_of(const json& answer) {
+    if (answer.contains("rules")) return answer.at("models");
+    return answer.at(answer.contains("data") ? "data" : "totals");
+}
+
 }  // namespace
 
 std::string csv_of(const json& answer) {
@@ -137,7 +133,7 @@ std::string csv_of(const json& answer) {
         for (const std::string& column : columns) texts.push_back(values[column]);
         append_row(csv, texts);
     };
-    for (const json& row : answer.at(answer.contains("data") ? "data" : "totals")) {
+    for (const json& row : rows_of(answer)) {
         std::map<std::string, std::string> values;
         flatten(row, "", values);
         if (has_credits(answer))

@@ -58,14 +58,15 @@ explanation explain(const read_conversion& of, const report_scope& scope) {
         const auto credits = by.explain(model, window.touches, of.revenue);
         json row = model_json(each, scope.options());
         row["meaning"] = model.rule->meaning;
-        row["window_from"] = to_string(
-            when - model.lookback_of(of.conversion_name, scope.options().lookback));
+        row["window_from"] =
+            to_string(when - model.lookback_of(of.conversion_name, scope.options().lookback));
         row["touch_count"] = window.touches.size();
         row["weight_sum"] = credits.empty() ? "0" : std::to_string(credits.front().weight_sum);
         row["is_attributed"] = !credits.empty();
         made.models.push_back(std::move(row));
         for (const explained_credit& why : credits) {
-            json& list = made.credits_of_sessions[of.touchpoints[window.first + why.place].session_id];
+            json& list =
+                made.credits_of_sessions[of.touchpoints[window.first + why.place].session_id];
             list.push_back(reason_of(model, why));
         }
     }
@@ -139,8 +140,6 @@ json journey_report(const report_source& from, const std::string& conversion,
     const timestamp since = to - scope.longest_lookback();
     json answer = {{"conversion", read.front().columns},
                    {"window", window_json(scope.options())},
-                   {"window_from", to_string(since)},
-                   {"window_to", to_string(to)},
                    {"time_zone", scope.options().zone.name()},
                    {"models", std::move(why.models)}};
     put_sessions(answer,

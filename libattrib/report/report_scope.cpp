@@ -40,8 +40,8 @@ table_facts read_facts(report_view& view) {
 // Fills what the scope says of today; returns the day that a default range ends with.
 calendar_day read_newest_day(report_view& view, timestamp now, report_scope& out) {
     out.today = time_zone(out.options().zone).day_of(now);
-    const query_result answer = view.run(
-        "newest_day", {to_string(out.today), out.options().models.front().name});
+    const query_result answer =
+        view.run("newest_day", {to_string(out.today), out.options().models.front().name});
     row_reader row(answer, 0);
     calendar_day newest = out.today;
     if (row.is_null())
@@ -54,8 +54,7 @@ calendar_day read_newest_day(report_view& view, timestamp now, report_scope& out
 
 void check_text(const std::string& name, const std::optional<std::string>& text) {
     if (text && !is_text(*text))
-        throw failure(errc::invalid_option,
-                      "`" + name + "` must be UTF-8 text without NUL");
+        throw failure(errc::invalid_option, "`" + name + "` must be UTF-8 text without NUL");
 }
 
 void check_filter(const report_filter& filter) {
@@ -143,7 +142,8 @@ std::vector<asked_model> models_of(const report_filter& filter, const attributio
     std::vector<asked_model> asked;
     const auto refuse = [&](const std::string& why) {
         std::string names;
-        for (const asked_model& each : known) names += (names.empty() ? "" : ", ") + each.instance.name;
+        for (const asked_model& each : known)
+            names += (names.empty() ? "" : ", ") + each.instance.name;
         throw failure(errc::invalid_option, "`models` " + why + "; there are: " + names);
     };
     for (const std::string& name : filter.models.empty() ? otherwise : filter.models) {
@@ -162,9 +162,10 @@ std::vector<asked_model> models_of(const report_filter& filter, const attributio
             const microseconds lookback = std::chrono::days{*filter.lookback_days};
             if (*filter.lookback_days < 1 || *filter.lookback_days > longest_lookback_days ||
                 lookback > options.journey_window)
-                throw failure(errc::invalid_option,
-                              "`lookback_days` must be from 1 to 90, and within the tables' journey "
-                              "window (attrib-model --journey-days)");
+                throw failure(
+                    errc::invalid_option,
+                    "`lookback_days` must be from 1 to 90, and within the tables' journey "
+                    "window (attrib-model --journey-days)");
             const bool is_same = each.instance.lookbacks.empty() &&
                                  each.instance.lookback.value_or(options.lookback) == lookback;
             if (!is_same) each.instance.lookback = lookback;
@@ -189,8 +190,7 @@ json model_json(const asked_model& model, const attribution_options& options) {
     for (const auto& [name, lookback] : instance.lookbacks) by_name[name] = seconds_of(lookback);
     return {{"name", instance.name},
             {"rule", instance.rule->name},
-            {"title", instance.name == instance.rule->name ? std::string(instance.rule->title)
-                                                           : instance.name},
+            {"title", instance.rule->title},
             {"lookback_seconds", seconds_of(instance.lookback.value_or(options.lookback))},
             {"lookback_seconds_by_conversion", std::move(by_name)},
             {"direct", instance.skips_direct ? "skip" : "keep"},
@@ -208,7 +208,8 @@ json envelope(const report_scope& scope, const report_filter& filter) {
     for (std::size_t i = 0; i < touch_column_count; ++i)
         put(touch_column_names[i], filter.only.touch[i], i == 0 ? "(unattributed)" : "(none)");
     json models = json::array();
-    for (const asked_model& each : scope.models) models.push_back(model_json(each, scope.options()));
+    for (const asked_model& each : scope.models)
+        models.push_back(model_json(each, scope.options()));
     return {{"range",
              {{"from", to_string(scope.from)},
               {"to", to_string(scope.to)},

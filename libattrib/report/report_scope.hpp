@@ -38,7 +38,7 @@ struct report_scope {
     calendar_day today;
     std::int64_t conversions_after_today = 0;  ///< of all filters; some clock was wrong
     table_settings tables;
-    std::vector<asked_model> models;
+    std::vector<asked_model> models{};
 
     [[nodiscard]] const attribution_options& options() const noexcept { return tables.options(); }
     [[nodiscard]] model_list instances() const;

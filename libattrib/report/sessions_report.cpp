@@ -17,9 +17,9 @@ json sessions_report(const report_source& from, const report_filter& filter) {
     known.to = filter.to;
     known.only.touch.front() = filter.only.touch.front();
     const report_scope scope = scope_of(view, known);
-    const query_result rows = view.run("sessions", {to_string(scope.from), to_string(scope.to),
-                                                    scope.options().zone.name(),
-                                                    known.only.touch.front()});
+    const query_result rows =
+        view.run("sessions", {to_string(scope.from), to_string(scope.to),
+                              scope.options().zone.name(), known.only.touch.front()});
     json totals = json::object();
     for (const char* const name : counts) totals[name] = 0;
     json data = json::array();

@@ -82,7 +82,7 @@ json models_report(connection& on) {
     for (const dimension_facts& each : all_dimensions())
         if (!each.name.empty()) dimensions.push_back(each.name);
     return {{"window", window_json(tables.options())},
-            {"data", std::move(models)},
+            {"models", std::move(models)},
             {"rules", std::move(rules)},
             {"dimensions", std::move(dimensions)}};
 }

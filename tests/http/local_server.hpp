@@ -31,9 +31,16 @@ class local_server {
         : cache({}, setup.now),
           readers(std::in_place, pool_of(setup)),
           writers(std::in_place, database_pool_options{.database = setup.database, .threads = 1}),
-          feed(std::in_place, feed_options{.database = setup.database}, cache, hub, metrics),
-          requests({cache, *readers, *writers, *feed, metrics, setup.now}, std::move(setup.rules),
-                   std::move(setup.dashboard)),
+          feed(std::in_place, feed_options{.database = setup.database}, cache, journeys, hub,
+               metrics),
+          requests({.cache = cache,
+                    .readers = *readers,
+                    .writers = *writers,
+                    .feed = *feed,
+                    .metrics = metrics,
+                    .journeys = journeys,
+                    .now = setup.now},
+                   std::move(setup.rules), std::move(setup.dashboard)),
           serving(on_free_port(setup.options), requests, hub, metrics),
           running_([this] { serving.run(); }),
           port(serving.port()) {
@@ -55,6 +62,7 @@ class local_server {
     [[nodiscard]] http_client connect() const { return http_client(port); }
 
     answer_cache cache;
+    journey_store journeys;
     event_hub hub;
     server_metrics metrics;
     std::optional<database_pool> readers;
