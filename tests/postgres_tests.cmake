@@ -17,6 +17,9 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/ingest/source_identity_test.cpp
         unit/ingest/stream_reader_test.cpp
         unit/postgres/sql_state_test.cpp
+        unit/journeys/credit_fold_test.cpp
+        unit/journeys/credit_question_test.cpp
+        unit/journeys/journey_block_test.cpp
         unit/report/amounts_test.cpp
         unit/report/conversion_key_test.cpp
         unit/report/page_cursor_test.cpp
@@ -49,6 +52,8 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/largest_values_test.cpp
         postgres/ledger_merge_test.cpp
         postgres/loader_failure_test.cpp
+        postgres/journey_loader_test.cpp
+        postgres/journey_store_test.cpp
         postgres/json_sources_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp

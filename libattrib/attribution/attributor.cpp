@@ -43,8 +43,16 @@ std::span<const touch_credit> attributor::share(const model_instance& by,
     if (by.skips_direct) keep_all_but_direct(touches);
     const std::span<const touch> weighed = kept_.empty() ? touches : std::span<const touch>(kept_);
     weighting_.clear();
-    by.rule->weigh(by, weighed, weighting_);
+    if (weighed.size() == 1)
+        weighting_.winner = 0;
+    else
+        by.rule->weigh(by, weighed, weighting_);
     assert(weighting_.groups.empty() || weighting_.groups.size() == weighed.size());
+    if (weighting_.winner) {
+        const std::size_t at = *weighting_.winner;
+        shares_.push_back({kept_.empty() ? at : places_[at], whole_credit, revenue, 1});
+        return shares_;
+    }
     split(whole_credit, weighed.size(), credits_);
     split(revenue, weighed.size(), revenues_);
     for (std::size_t i = 0; i < weighed.size(); ++i) {
@@ -72,6 +80,7 @@ std::vector<explained_credit> attributor::explain(const model_instance& by,
     for (const touch_credit& each : share(by, touches, revenue)) explained.push_back({{each}});
     std::uint64_t sum = 0;
     for (const std::uint64_t weight : weighting_.weights) sum += weight;
+    if (weighting_.winner) sum = 1;
     for (explained_credit& each : explained) {
         each.weight_sum = sum;
         if (!weighting_.groups.empty()) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <libattrib/attribution/touch.hpp>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,16 +22,13 @@ struct weighting {
     /// Empty, or the group of each touch, numbered in the order of their first touches. A group's
     /// part is shared evenly by its touches.
     std::vector<std::uint32_t> groups;
+    /// The touch that has all; then there are neither weights nor groups.
+    std::optional<std::size_t> winner;
 
     void clear() noexcept {
         weights.clear();
         groups.clear();
-    }
-
-    /// All to one touch.
-    void give(std::size_t touches, std::size_t winner) {
-        weights.assign(touches, 0);
-        weights[winner] = 1;
+        winner.reset();
     }
 };
 
@@ -48,7 +46,7 @@ struct model_rule {
     std::span<const model_parameter> parameters;
     bool sees_sources;  ///< asks for traits that hang on source and medium
     /// Weighs the touches of one conversion, in order of time; `out` comes empty. REQUIRES: at
-    /// least one touch.
+    /// least two touches; one has all by any rule.
     void (*weigh)(const model_instance& instance, std::span<const touch> touches, weighting& out);
 };
 

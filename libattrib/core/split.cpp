@@ -2,11 +2,44 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 
 namespace attrib {
 namespace {
 
 __extension__ using wide = unsigned __int128;
+
+// Divides by the same number again and again: by a multiplication where the dividend has 64 bits.
+class divider {
+   public:
+    explicit divider(std::uint64_t by) noexcept
+        : by_(by), reciprocal_(std::numeric_limits<std::uint64_t>::max() / by) {}
+
+    struct result {
+        std::uint64_t quotient;
+        std::uint64_t rest;
+    };
+
+    // REQUIRES: the quotient fits 64 bits.
+    [[nodiscard]] result operator()(wide dividend) const noexcept {
+        if (dividend >> 64 != 0)
+            return {static_cast<std::uint64_t>(dividend / by_),
+                    static_cast<std::uint64_t>(dividend % by_)};
+        const auto narrow = static_cast<std::uint64_t>(dividend);
+        // Too small by 2 at most, as the reciprocal is too small by less than 1 in 2^64.
+        auto quotient = static_cast<std::uint64_t>((wide{narrow} * reciprocal_) >> 64);
+        std::uint64_t rest = narrow - quotient * by_;
+        while (rest >= by_) {
+            rest -= by_;
+            ++quotient;
+        }
+        return {quotient, rest};
+    }
+
+   private:
+    std::uint64_t by_;
+    std::uint64_t reciprocal_;
+};
 
 // -2^63 has a magnitude, too.
 std::uint64_t magnitude_of(std::int64_t value) noexcept {
@@ -29,13 +62,10 @@ void splitter::split(std::int64_t total, std::span<const weight> weights,
     for (const weight each : weights) sum += each;
     assert(sum > 0);
     remainders_.clear();
+    const divider divide(sum);
     std::uint64_t left = whole;
     for (std::size_t i = 0; i < weights.size(); ++i) {
-        const wide product = static_cast<wide>(whole) * weights[i];
-        const bool is_narrow = product >> 64 == 0;  // dividing 64 bits is much faster
-        const auto narrow = static_cast<std::uint64_t>(product);
-        const auto floor = is_narrow ? narrow / sum : static_cast<std::uint64_t>(product / sum);
-        const auto rest = is_narrow ? narrow % sum : static_cast<std::uint64_t>(product % sum);
+        const auto [floor, rest] = divide(static_cast<wide>(whole) * weights[i]);
         parts[i] = with_sign(floor, is_negative);
         left -= floor;
         if (rest != 0) remainders_.push_back({rest, i});

@@ -101,8 +101,6 @@ class share_finder {
             while (begin != end && block.touches[begin].start < earliest) ++begin;
             if (begin == end) {
                 credited(i, no_touch, whole_credit, conversion.revenue);
-            } else if (begin + 1 == end) {
-                credited(i, begin, whole_credit, conversion.revenue);
             } else {
                 const std::span<const touch> touches(&block.touches[begin], end - begin);
                 for (const touch_credit& each :
@@ -188,13 +186,26 @@ class partial_fold {
         group_key key{.currency = currency, .is_attributed = 1};
         for (std::size_t i = 0; i < facts_.column_count; ++i)
             key.values[i] = block.value(facts_.columns[i], touch);
-        if (facts_.column_count > 1) return slot_of(key);
+        if (facts_.column_count > 1) return recent_slot_of(key);
         // One column: numbers are dense, and a table of them is faster than hashing.
         if (currency >= by_value_.size()) by_value_.resize(currency + 1);
         auto& slots = by_value_[currency];
         if (key.values[0] >= slots.size()) slots.resize(key.values[0] + 1, no_slot);
         std::size_t& slot = slots[key.values[0]];
         if (slot == no_slot) slot = slot_of(key);
+        return slot;
+    }
+
+    // Few groups get most credits: a small table of the last ones spares the look into the large
+    // one.
+    [[nodiscard]] std::size_t recent_slot_of(const group_key& key) {
+        std::uint64_t hash = key.currency;
+        for (const text_number each : key.values) hash = (hash ^ each) * 0x9e3779b97f4a7c15;
+        auto& [known, slot] = recent_[hash >> (64 - recent_bits)];
+        if (slot == no_slot || known != key) {
+            known = key;
+            slot = slot_of(key);
+        }
         return slot;
     }
 
@@ -210,6 +221,7 @@ class partial_fold {
     }
 
     static constexpr std::size_t no_slot = static_cast<std::size_t>(-1);
+    static constexpr unsigned recent_bits = 10;
 
     const credit_question& asked_;
     const number_filter& filter_;
@@ -218,6 +230,8 @@ class partial_fold {
     std::unordered_map<group_key, std::size_t, key_hash> slots_;
     std::vector<credit_amount> sums_;                 // of each slot one per model
     std::vector<std::vector<std::size_t>> by_value_;  // slots by currency and value
+    std::vector<std::pair<group_key, std::size_t>> recent_{std::size_t{1} << recent_bits,
+                                                           {group_key{}, no_slot}};
     group_key conversion_key_;
     std::vector<std::size_t> conversion_slots_;  // of that key, unattributed and attributed
 };

@@ -27,9 +27,6 @@ struct table_change {
     std::optional<calendar_day>
         first_day{};  ///< of the conversions that mart_channel_daily changed in
     std::optional<calendar_day> last_day{};
-    /// Of conversions whose journeys may have changed.
-    std::optional<calendar_day> first_journey_day{};
-    std::optional<calendar_day> last_journey_day{};
 };
 
 /// Numbers the change and tells it when the transaction commits. REQUIRES: the transaction that

@@ -7,8 +7,7 @@ namespace {
 void weigh(const model_instance&, std::span<const touch> touches, weighting& out) {
     const auto found =
         std::ranges::find_if_not(touches, [](const touch& each) { return each.traits.is_direct; });
-    out.give(touches.size(),
-             found == touches.end() ? 0 : static_cast<std::size_t>(found - touches.begin()));
+    out.winner = found == touches.end() ? 0 : static_cast<std::size_t>(found - touches.begin());
 }
 
 }  // namespace

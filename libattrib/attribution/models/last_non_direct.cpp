@@ -5,7 +5,7 @@ namespace attrib {
 namespace {
 
 void weigh(const model_instance&, std::span<const touch> touches, weighting& out) {
-    out.give(touches.size(), last_non_direct(touches));
+    out.winner = last_non_direct(touches);
 }
 
 }  // namespace

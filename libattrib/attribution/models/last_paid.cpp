@@ -5,9 +5,9 @@ namespace attrib {
 namespace {
 
 void weigh(const model_instance&, std::span<const touch> touches, weighting& out) {
-    out.give(touches.size(), last_touch_where(touches, [](const touch_traits& each) {
-                                 return each.is_paid;
-                             }).value_or(last_non_direct(touches)));
+    out.winner = last_touch_where(touches, [](const touch_traits& each) {
+                     return each.is_paid;
+                 }).value_or(last_non_direct(touches));
 }
 
 }  // namespace

@@ -7,7 +7,6 @@ void weigh(const model_instance& instance, std::span<const touch> touches, weigh
     const std::uint64_t first = instance.first_weight;
     const std::uint64_t last = instance.last_weight;
     const std::size_t count = touches.size();
-    if (count == 1) return out.give(1, 0);
     if (count == 2) {
         out.weights = {first, last};
         if (first + last == 0) out.weights = {1, 1};

@@ -1,43 +1,35 @@
-#include <algorithm>
 #include <libattrib/attribution/model_instance.hpp>
 #include <unordered_map>
 
 namespace attrib {
 namespace {
 
-// Numbers channels in the order of their first touches.
-class channel_numbers {
-   public:
-    [[nodiscard]] std::uint32_t number_of(std::uint32_t channel) {
-        // Few channels: going through them is faster than hashing.
-        constexpr std::size_t many = 32;
-        if (places_.empty()) {
-            const auto number =
-                static_cast<std::uint32_t>(std::ranges::find(known_, channel) - known_.begin());
-            if (number < known_.size()) return number;
-            if (known_.size() < many) {
-                known_.push_back(channel);
-                return number;
-            }
-        }
-        if (places_.empty())
-            for (const std::uint32_t each : known_)
-                places_.emplace(each, static_cast<std::uint32_t>(places_.size()));
-        return places_.emplace(channel, static_cast<std::uint32_t>(places_.size())).first->second;
-    }
-    [[nodiscard]] std::size_t count() const noexcept {
-        return std::max(known_.size(), places_.size());
-    }
+// Few touches: to compare each with those before it is faster than to hash.
+constexpr std::size_t many_touches = 32;
 
-   private:
-    std::vector<std::uint32_t> known_;
-    std::unordered_map<std::uint32_t, std::uint32_t> places_;
-};
+// Returns how many groups there are.
+std::uint32_t group_few(std::span<const touch> touches, std::vector<std::uint32_t>& groups) {
+    std::uint32_t count = 0;
+    for (std::size_t i = 0; i < touches.size(); ++i) {
+        std::size_t same = 0;
+        while (touches[same].channel != touches[i].channel) ++same;
+        groups.push_back(same == i ? count++ : groups[same]);
+    }
+    return count;
+}
+
+std::uint32_t group_many(std::span<const touch> touches, std::vector<std::uint32_t>& groups) {
+    std::unordered_map<std::uint32_t, std::uint32_t> numbers;
+    for (const touch& each : touches)
+        groups.push_back(numbers.emplace(each.channel, static_cast<std::uint32_t>(numbers.size()))
+                             .first->second);
+    return static_cast<std::uint32_t>(numbers.size());
+}
 
 void weigh(const model_instance&, std::span<const touch> touches, weighting& out) {
-    channel_numbers numbers;
-    for (const touch& each : touches) out.groups.push_back(numbers.number_of(each.channel));
-    out.weights.assign(numbers.count(), 1);
+    const std::uint32_t groups = touches.size() < many_touches ? group_few(touches, out.groups)
+                                                               : group_many(touches, out.groups);
+    out.weights.assign(groups, 1);
 }
 
 }  // namespace

@@ -6,8 +6,8 @@ namespace {
 
 void weigh(const model_instance& instance, std::span<const touch> touches, weighting& out) {
     const timestamp last = touches.back().start;
-    for (const touch& each : touches)
-        out.weights.push_back(half_power(last - each.start, instance.half_life));
+    const half_power power(instance.half_life);
+    for (const touch& each : touches) out.weights.push_back(power(last - each.start));
 }
 
 constexpr model_parameter parameters[] = {

@@ -14,7 +14,7 @@ constexpr std::int64_t ninety_days = 7'776'000'000'000;
 constexpr std::int64_t longest_half_life = half_life_bound.count() - 1;
 
 std::int64_t power(std::int64_t age, std::int64_t half_life) {
-    return static_cast<std::int64_t>(half_power(microseconds{age}, microseconds{half_life}));
+    return static_cast<std::int64_t>(half_power(microseconds{half_life})(microseconds{age}));
 }
 
 // As the definition in 128 bits, and near 2^(-age / half-life).
@@ -28,7 +28,7 @@ void check_power(std::int64_t age, std::int64_t half_life) {
 }
 
 TEST_CASE("whole half-lives are exact halves") {
-    static_assert(half_power(microseconds{0}, microseconds{1}) == 1'073'741'824);
+    static_assert(half_power(microseconds{1})(microseconds{0}) == 1'073'741'824);
     for (const std::int64_t half_life : {std::int64_t{1}, std::int64_t{3}, week, longest_half_life})
         for (std::int64_t halvings = 0; halvings <= 62; ++halvings)
             CHECK(power(halvings * half_life, half_life) == (halvings > 30 ? 0 : one >> halvings));

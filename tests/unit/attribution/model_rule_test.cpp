@@ -4,14 +4,13 @@
 namespace attrib {
 namespace {
 
-TEST_CASE("a weighting gives all to one touch, and may be used again") {
+TEST_CASE("a weighting that is cleared says nothing, and may be used again") {
     weighting made;
-    made.give(3, 1);
-    CHECK(made.weights == std::vector<std::uint64_t>{0, 1, 0});
-    made.give(1, 0);
-    CHECK(made.weights == std::vector<std::uint64_t>{1});
+    made.winner = 1;
+    made.weights.push_back(2);
     made.groups.push_back(0);
     made.clear();
+    CHECK(!made.winner);
     CHECK(made.weights.empty());
     CHECK(made.groups.empty());
 }
