@@ -207,16 +207,13 @@ void change_set::count(const daily_row& daily) {
 }
 
 void change_set::count(daily_key where, const money_sum& conversions, const money_sum& revenue) {
-    const calendar_day day = std::get<calendar_day>(where);
-    if (!days_) days_.emplace(day, day);
-    days_->first = std::min(days_->first, day);
-    days_->second = std::max(days_->second, day);
+    widen(days_, std::get<calendar_day>(where));
     daily_change& change = daily_[std::move(where)];
     change.conversions += conversions;
     change.revenue += revenue;
 }
 
-void change_set::take_off_whole_users(conversion_credits& credits) {
+std::optional<day_range> change_set::take_off_whole_users(conversion_credits& credits) {
     const std::string stored_sessions = sessions_of_users();
     std::map<std::string_view, std::vector<session_row>> sessions;
     for (copy_decoder row(stored_sessions);
@@ -224,11 +221,16 @@ void change_set::take_off_whole_users(conversion_credits& credits) {
         const session_row session = take_session_row(row);
         sessions[session.start.user_pseudo_id].push_back(session);
     }
+    std::optional<day_range> days;
     const std::string stored_conversions = conversions_of_users();
     for (const auto& [name, conversions] : conversions_by_user(stored_conversions)) {
         credits.set_sessions(sessions[name]);
-        for (const stored_conversion& each : conversions) count(credits, each, sign::remove);
+        for (const stored_conversion& each : conversions) {
+            widen(days, each.conversion_date);
+            count(credits, each, sign::remove);
+        }
     }
+    return days;
 }
 
 void change_set::remove_whole_users() {

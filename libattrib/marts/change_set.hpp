@@ -7,6 +7,7 @@
 #include <array>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/marts/conversion_credits.hpp>
+#include <libattrib/marts/day_range.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
@@ -73,8 +74,9 @@ class change_set {
     void count(conversion_credits& credits, const credited_conversion& conversion, sign which);
     void count(const daily_row& daily);
 
-    /// Takes off what the conversions of the users that were wanted whole were credited with.
-    void take_off_whole_users(conversion_credits& credits);
+    /// Takes off what the conversions of the users that were wanted whole were credited with; the
+    /// days of these conversions.
+    std::optional<day_range> take_off_whole_users(conversion_credits& credits);
 
     /// Deletes all rows of the users that were wanted whole.
     void remove_whole_users();
@@ -83,9 +85,7 @@ class change_set {
     void write();
 
     /// Days of the conversions that came, went or changed their channel, first and last.
-    [[nodiscard]] std::optional<std::pair<calendar_day, calendar_day>> days() const noexcept {
-        return days_;
-    }
+    [[nodiscard]] const std::optional<day_range>& days() const noexcept { return days_; }
 
    private:
     // Keys of one kind, column by column.
@@ -138,7 +138,7 @@ class change_set {
     session_columns grown_;
     std::array<credit_columns, click_marts.size()> credited_;  // as click_marts
     std::map<daily_key, daily_change> daily_;
-    std::optional<std::pair<calendar_day, calendar_day>> days_;
+    std::optional<day_range> days_;
 };
 
 }  // namespace attrib

@@ -8,14 +8,15 @@
 namespace attrib {
 
 std::string json_of(const refresh_summary& done) {
-    const auto day = [](const std::optional<calendar_day>& each) {
-        return each ? '"' + to_string(*each) + '"' : std::string("null");
+    const auto day = [&](calendar_day day_range::*which) {
+        return done.daily_days ? '"' + to_string(*done.daily_days.*which) + '"'
+                               : std::string("null");
     };
     return fmt::format(
         R"({{"batches":{},"rows":{},"events":{},"users":{},"whole_users":{},"conversions":{},)"
         R"("from":{},"to":{}}})",
         done.batches, done.rows, done.events, done.users, done.whole_users, done.conversions,
-        day(done.first_day), day(done.last_day));
+        day(&day_range::first), day(&day_range::last));
 }
 
 refresher::refresher(connection& on, const attribution_options& options,
@@ -78,13 +79,21 @@ void refresher::finish(const std::vector<std::int64_t>& batches, const refresh_s
         {array_text(batches)});
     // SQL's own tables lack these batches now, so that it must make all anew next time.
     if (are_by_sql_) write_state(on_, {"cpp", settings_, {}});
-    announce(on_, {.is_everything = is_everything,
-                   .moves_credits = is_everything || done.conversions != 0 || done.whole_users != 0,
-                   .rows = done.rows,
-                   .rejects = static_cast<std::uint64_t>(marked.integer(0, 0)),
-                   .batch_ids = batches,
-                   .first_day = done.first_day,
-                   .last_day = done.last_day});
+    table_change change{
+        .is_everything = is_everything,
+        .moves_credits = is_everything || done.conversions != 0 || done.whole_users != 0,
+        .rows = done.rows,
+        .rejects = static_cast<std::uint64_t>(marked.integer(0, 0)),
+        .batch_ids = batches};
+    if (done.daily_days) {
+        change.first_day = done.daily_days->first;
+        change.last_day = done.daily_days->last;
+    }
+    if (done.journey_days) {
+        change.first_journey_day = done.journey_days->first;
+        change.last_journey_day = done.journey_days->last;
+    }
+    announce(on_, std::move(change));
 }
 
 }  // namespace attrib

@@ -8,6 +8,7 @@
 #include <libattrib/attribution/touch.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/marts/arrivals.hpp>
+#include <libattrib/marts/day_range.hpp>
 #include <libattrib/marts/quarantine.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <optional>
@@ -19,17 +20,16 @@ namespace attrib {
 
 struct refresh_summary {
     std::uint64_t batches = 0;
-    std::uint64_t rows = 0;         ///< deliveries in them
-    std::uint64_t events = 0;       ///< that staging did not have
-    std::uint64_t users = 0;        ///< whose rows were touched
-    std::uint64_t whole_users = 0;  ///< of them, those computed from all their events
-    std::uint64_t conversions = 0;  ///< rows of a click mart that came or went or changed
-    std::optional<calendar_day>
-        first_day;  ///< of the conversions that mart_channel_daily changed in
-    std::optional<calendar_day> last_day;
-    std::uint64_t users_set_aside = 0;    ///< into quarantine, as the database refuses them
-    std::uint64_t batches_set_aside = 0;  ///< of which no single user is to blame
-    refusal why{};                        ///< of the last of them
+    std::uint64_t rows = 0;                 ///< deliveries in them
+    std::uint64_t events = 0;               ///< that staging did not have
+    std::uint64_t users = 0;                ///< whose rows were touched
+    std::uint64_t whole_users = 0;          ///< of them, those computed from all their events
+    std::uint64_t conversions = 0;          ///< rows of a click mart that came or went or changed
+    std::optional<day_range> daily_days;    ///< in which mart_channel_daily changed
+    std::optional<day_range> journey_days;  ///< of conversions whose journeys may have changed
+    std::uint64_t users_set_aside = 0;      ///< into quarantine, as the database refuses them
+    std::uint64_t batches_set_aside = 0;    ///< of which no single user is to blame
+    refusal why{};                          ///< of the last of them
 };
 
 /// What was tried again and came back; what was not stays in quarantine.

@@ -23,9 +23,8 @@ void add(refresh_summary& all, const refresh_summary& some) {
     all.users_set_aside += some.users_set_aside;
     all.batches_set_aside += some.batches_set_aside;
     if (!some.why.state.empty()) all.why = some.why;
-    if (!some.first_day) return;
-    all.first_day = std::min(all.first_day.value_or(*some.first_day), *some.first_day);
-    all.last_day = std::max(all.last_day.value_or(*some.last_day), *some.last_day);
+    widen(all.daily_days, some.daily_days);
+    widen(all.journey_days, some.journey_days);
 }
 
 bool is_refused(const failure& failed) { return kind_of(failed) == failure_kind::data; }

@@ -173,6 +173,7 @@ void refresh_step::credit_added(const changed_user& user) {
         ++done_->conversions;
         const event& what = each.what;
         credit_row row{{what, zone_.day_of(what.event_timestamp)}, {}};
+        widen(done_->journey_days, row.conversion_date);
         const credited_conversion conversion{what.user_pseudo_id, what.event_timestamp,
                                              row.conversion_date, what.event_name,
                                              what.currency,       row.revenue()};
@@ -192,6 +193,10 @@ void refresh_step::credit_moved() {
         if (user.is_whole || !user.changes.moves_credits()) continue;
         changes_.want(wanted::credits, name, {}, user.changes.first_start, user.changes.last_start);
         is_asked = true;
+        // Whether conversions lie there is not asked: no more of the history is read for it.
+        widen(done_->journey_days,
+              day_range{zone_.day_of(user.changes.first_start),
+                        zone_.day_of(user.changes.last_start + longest_journey_)});
     }
     if (!is_asked) return;
     buffers_.push_back(changes_.conversions_touching(longest_lookback_));
@@ -230,14 +235,17 @@ void refresh_step::compute_whole_users() {
     buffers_.push_back(changes_.staged_of_users());
     for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);)
         events.events.push_back(take_staged_fields(row));
-    changes_.take_off_whole_users(credits_);
+    widen(done_->journey_days, changes_.take_off_whole_users(credits_));
     changes_.remove_whole_users();
     engine kernel({options_, 1}, classifier_);
     kernel.read(events);
     change_sink sink(changes_);
     const engine_summary summary = kernel.run(sink);
     done_->conversions += summary.conversions;
-    for (const daily_row& row : summary.daily) changes_.count(row);
+    for (const daily_row& row : summary.daily) {
+        widen(done_->journey_days, row.conversion_date);
+        changes_.count(row);
+    }
 }
 
 void refresh_step::run(refresh_summary& done) {
@@ -258,10 +266,7 @@ void refresh_step::run(refresh_summary& done) {
     compute_whole_users();
     done.users = users_.size();
     changes_.write();
-    if (const auto days = changes_.days()) {
-        done.first_day = days->first;
-        done.last_day = days->second;
-    }
+    widen(done.daily_days, changes_.days());
 }
 
 }  // namespace attrib

@@ -2,6 +2,7 @@
 /// New events of some users into the tables, in one transaction.
 #pragma once
 
+#include <algorithm>
 #include <libattrib/attribution/conversion.hpp>
 #include <libattrib/engine/session_merge.hpp>
 #include <libattrib/event/channel_rules.hpp>
@@ -37,6 +38,7 @@ class refresh_step {
         : options_(options),
           classifier_(classifier),
           longest_lookback_(longest_lookback(options.models, options.lookback)),
+          longest_journey_(std::max(longest_lookback_, options.journey_window)),
           converts_(options.conversions),
           zone_(options.zone),
           credits_(options, touches),
@@ -61,6 +63,7 @@ class refresh_step {
     const attribution_options& options_;
     const channel_classifier& classifier_;
     microseconds longest_lookback_;
+    microseconds longest_journey_;
     conversion_names converts_;
     time_zone zone_;
     conversion_credits credits_;

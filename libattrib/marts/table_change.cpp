@@ -29,7 +29,9 @@ void announce(connection& on, table_change change) {
                             {"rejects", change.rejects},
                             {"batch_ids", change.batch_ids},
                             {"from", text_or_null(change.first_day)},
-                            {"to", text_or_null(change.last_day)}};
+                            {"to", text_or_null(change.last_day)},
+                            {"journeys_from", text_or_null(change.first_journey_day)},
+                            {"journeys_to", text_or_null(change.last_journey_day)}};
     on.run_prepared(
         "select pg_notify($1, (jsonb_build_object('change', nextval('attrib_change')) || "
         "$2::jsonb)::text)",
@@ -53,7 +55,9 @@ std::optional<table_change> change_of(std::string_view payload) {
                             .rejects = told.at("rejects").get<std::uint64_t>(),
                             .batch_ids = told.at("batch_ids").get<std::vector<std::int64_t>>(),
                             .first_day = day_of(told.at("from")),
-                            .last_day = day_of(told.at("to"))};
+                            .last_day = day_of(told.at("to")),
+                            .first_journey_day = day_of(told.at("journeys_from")),
+                            .last_journey_day = day_of(told.at("journeys_to"))};
     } catch (const nlohmann::json::exception&) {
         return std::nullopt;
     }

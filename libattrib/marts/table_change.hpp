@@ -27,6 +27,10 @@ struct table_change {
     std::optional<calendar_day>
         first_day{};  ///< of the conversions that mart_channel_daily changed in
     std::optional<calendar_day> last_day{};
+    /// Of the conversions whose journeys may have changed: a touchpoint within the journey window
+    /// came, went or has other columns. They cover the days above, and may be more than necessary.
+    std::optional<calendar_day> first_journey_day{};
+    std::optional<calendar_day> last_journey_day{};
 };
 
 /// Numbers the change and tells it when the transaction commits. REQUIRES: the transaction that

@@ -45,7 +45,7 @@ TEST_CASE("spec.md's example, then the late event that merges two sessions") {
     CHECK(first->rows == 6);
     CHECK(first->events == 5);
     CHECK(first->conversions == 2);
-    CHECK(to_string(*first->first_day) == "2025-03-15");
+    CHECK(to_string(first->daily_days->first) == "2025-03-15");
     CHECK(credits(database) == "d Email Direct, e Paid Search Direct");
     store_events(writer, {make_event("late", "2025-03-01T10:45:00Z", "page_view")}, 1);
     CHECK(live.take_waiting()->whole_users == 0);
@@ -76,6 +76,56 @@ TEST_CASE("what changed is told by NOTIFY") {
     CHECK(
         json_of(*done) ==
         R"({"batches":1,"rows":1,"events":1,"users":1,"whole_users":0,"conversions":0,"from":null,"to":null})");
+}
+
+TEST_CASE("the days of journeys that may have changed are wider than those of credits") {
+    const temporary_database database;
+    connection on = database.connect();
+    rebuild(database);
+    refresher live(on, {}, classifier());
+    connection listener = database.connect();
+    listener.run("listen " + std::string(changed_channel));
+    std::uint64_t position = 0;
+    const auto days_after = [&](std::vector<event> events) {
+        store_events(on, std::move(events), position++);
+        REQUIRE(live.take_waiting());
+        const auto told = listener.wait_for_notices(std::chrono::seconds{10});
+        REQUIRE(told.size() == 1);
+        const auto change = change_of(told[0].payload).value();
+        const auto text = [](const std::optional<calendar_day>& day) {
+            return day ? to_string(*day) : std::string("-");
+        };
+        return text(change.first_day) + ' ' + text(change.last_day) + ", " +
+               text(change.first_journey_day) + ' ' + text(change.last_journey_day);
+    };
+    const auto of_user = [](const char* user, const char* id, const char* when,
+                            const char* name = "page_view", const char* channel = "") {
+        event made = make_event(id, when, name, channel);
+        made.user_pseudo_id = user;
+        return made;
+    };
+
+    // A visit and a conversion in it: their day, and 90 more, in which nothing happened yet.
+    CHECK(days_after({of_user("a", "sale", "2025-06-01T10:00:00Z", "purchase")}) ==
+          "2025-06-01 2025-06-01, 2025-06-01 2025-08-30");
+    // No model looks back 60 days.
+    CHECK(days_after({of_user("a", "early", "2025-04-02T10:00:00Z")}) ==
+          "- -, 2025-04-02 2025-07-01");
+    // The same visit has another channel, then nothing but more events, then another landing page.
+    CHECK(days_after({of_user("a", "stated", "2025-04-02T10:20:00Z", "page_view", "Display")}) ==
+          "- -, 2025-04-02 2025-07-01");
+    CHECK(days_after({of_user("a", "more", "2025-04-02T10:40:00Z", "page_view", "Email")}) ==
+          "- -, - -");
+    CHECK(days_after({of_user("a", "first", "2025-04-02T09:45:00Z")}) ==
+          "- -, 2025-04-02 2025-07-01");
+    // Another conversion in a visit that is there.
+    CHECK(days_after({of_user("a", "again", "2025-06-01T10:10:00Z", "purchase")}) ==
+          "2025-06-01 2025-06-01, 2025-06-01 2025-06-01");
+    // A user without conversions, after all of them.
+    CHECK(days_after({of_user("b", "b", "2025-07-01T10:00:00Z")}) == "- -, 2025-07-01 2025-09-29");
+    // A user who is computed from all events, to the same credit.
+    CHECK(days_after({of_user("a", "twin", "2025-04-02T09:45:00Z")})
+              .ends_with(", 2025-06-01 2025-06-01"));
 }
 
 TEST_CASE("tables with other settings, or none, are not touched") {

@@ -35,7 +35,9 @@ TEST_CASE("a change is told as it was announced, numbered in order") {
                                           .rejects = 2,
                                           .batch_ids = {3, 9'000'000'000},
                                           .first_day = day("2025-03-01"),
-                                          .last_day = day("2025-03-15")});
+                                          .last_day = day("2025-03-15"),
+                                          .first_journey_day = day("2025-02-01"),
+                                          .last_journey_day = day("2025-06-15")});
     REQUIRE(first);
     CHECK(first->number == 1);
     CHECK(first->moves_credits);
@@ -45,11 +47,14 @@ TEST_CASE("a change is told as it was announced, numbered in order") {
     CHECK(first->batch_ids == std::vector<std::int64_t>{3, 9'000'000'000});
     CHECK(first->first_day == day("2025-03-01"));
     CHECK(first->last_day == day("2025-03-15"));
+    CHECK(first->first_journey_day == day("2025-02-01"));
+    CHECK(first->last_journey_day == day("2025-06-15"));
     const auto second = told_of(database, {.is_everything = true});
     REQUIRE(second);
     CHECK(second->number == 2);
     CHECK(second->is_everything);
     CHECK_FALSE(second->first_day);
+    CHECK_FALSE(second->first_journey_day);
     CHECK(last_change(on) == 2);
 }
 
