@@ -186,18 +186,19 @@ void change_set::credit_anew(table mart, const credited_conversion& conversion,
                                                         : touch->event_timestamp);
 }
 
-void change_set::count(conversion_credits& credits, const credited_conversion& conversion,
+void change_set::count(const credited_conversion& conversion, std::span<const credit_share> shares,
                        sign which) {
-    credits.for_each_share(conversion, [&](std::size_t model, const event* touch,
-                                           const money_sum& credit, const money_sum& revenue) {
-        daily_key where{model, conversion.conversion_date, std::string(conversion.conversion_name),
-                        std::string(conversion.currency),
-                        touch == nullptr ? std::string() : std::string(touch->channel)};
+    for (const credit_share& each : shares) {
+        daily_key where{each.model, conversion.conversion_date,
+                        std::string(conversion.conversion_name), std::string(conversion.currency),
+                        each.touch == nullptr ? std::string() : std::string(each.touch->channel)};
+        const money_sum credit = each.credit;
+        const money_sum revenue = each.revenue;
         if (which == sign::add)
             count(std::move(where), credit, revenue);
         else
             count(std::move(where), money_sum{} - credit, money_sum{} - revenue);
-    });
+    }
 }
 
 void change_set::count(const daily_row& daily) {
@@ -207,10 +208,16 @@ void change_set::count(const daily_row& daily) {
 }
 
 void change_set::count(daily_key where, const money_sum& conversions, const money_sum& revenue) {
-    widen(days_, std::get<calendar_day>(where));
     daily_change& change = daily_[std::move(where)];
     change.conversions += conversions;
     change.revenue += revenue;
+}
+
+std::optional<day_range> change_set::days() const {
+    std::optional<day_range> days;
+    for (const auto& [key, change] : daily_)
+        if (!change.is_zero()) widen(days, std::get<calendar_day>(key));
+    return days;
 }
 
 std::optional<day_range> change_set::take_off_whole_users(conversion_credits& credits) {
@@ -227,7 +234,7 @@ std::optional<day_range> change_set::take_off_whole_users(conversion_credits& cr
         credits.set_sessions(sessions[name]);
         for (const stored_conversion& each : conversions) {
             widen(days, each.conversion_date);
-            count(credits, each, sign::remove);
+            count(each, credits.shares_of(each), sign::remove);
         }
     }
     return days;
@@ -304,7 +311,7 @@ void change_set::write_daily() {
     parameter_array revenues(element_type::numeric);
     for (const auto& [key, change] : daily_) {
         const auto& [model, day, name, currency, channel] = key;
-        if (change.conversions == money_sum{} && change.revenue == money_sum{}) continue;
+        if (change.is_zero()) continue;
         models.add().text(models_[model].name);
         days.add().day(day);
         names.add().text(name);

@@ -13,6 +13,7 @@
 #include <libattrib/postgres/parameter_array.hpp>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -69,9 +70,10 @@ class change_set {
     /// In a click mart, of all of a user's conversions at that moment; null: unattributed.
     void credit_anew(table mart, const credited_conversion& conversion, const event* touch);
 
-    /// Adds what the models make of a conversion to mart_channel_daily, or takes it off.
+    /// Adds the shares of a conversion to mart_channel_daily, or subtracts them.
     enum class sign : int { add = 1, remove = -1 };
-    void count(conversion_credits& credits, const credited_conversion& conversion, sign which);
+    void count(const credited_conversion& conversion, std::span<const credit_share> shares,
+               sign which);
     void count(const daily_row& daily);
 
     /// Takes off what the conversions of the users that were wanted whole were credited with; the
@@ -84,8 +86,9 @@ class change_set {
     /// Writes everything. Throws what connection throws.
     void write();
 
-    /// Days of the conversions that came, went or changed their channel, first and last.
-    [[nodiscard]] const std::optional<day_range>& days() const noexcept { return days_; }
+    /// Days of the rows of mart_channel_daily that change: those where the sum of what was counted
+    /// is not zero.
+    [[nodiscard]] std::optional<day_range> days() const;
 
    private:
     // Keys of one kind, column by column.
@@ -117,6 +120,10 @@ class change_set {
     struct daily_change {
         money_sum conversions;
         money_sum revenue;
+
+        [[nodiscard]] bool is_zero() const noexcept {
+            return conversions == money_sum{} && revenue == money_sum{};
+        }
     };
     // Place of the model, day, name, currency and channel, the last two empty where they are null.
     using daily_key = std::tuple<std::size_t, calendar_day, std::string, std::string, std::string>;
@@ -138,7 +145,6 @@ class change_set {
     session_columns grown_;
     std::array<credit_columns, click_marts.size()> credited_;  // as click_marts
     std::map<daily_key, daily_change> daily_;
-    std::optional<day_range> days_;
 };
 
 }  // namespace attrib

@@ -3,7 +3,6 @@
 /// so that a refresh can take off what it gave before.
 #pragma once
 
-#include <functional>
 #include <libattrib/attribution/attributor.hpp>
 #include <libattrib/attribution/options.hpp>
 #include <libattrib/attribution/rows.hpp>
@@ -25,6 +24,18 @@ struct credited_conversion {
     money revenue;
 };
 
+/// What a model gives one session of a conversion.
+struct credit_share {
+    std::size_t model = 0;         ///< its place in the list
+    const event* touch = nullptr;  ///< start of the credited session; null: unattributed
+    money credit;
+    money revenue;
+};
+
+/// Whether two shares are the same in every table and report: the sessions begin together and have
+/// the same origin.
+[[nodiscard]] bool is_same_share(const credit_share& a, const credit_share& b) noexcept;
+
 /// Of one user at a time; its memory is used again. The options, the classifier and the sessions
 /// must outlive its use. Not thread-safe.
 class conversion_credits {
@@ -35,11 +46,8 @@ class conversion_credits {
     /// The user's sessions, by start: all that any model's lookback reaches.
     void set_sessions(std::span<const session_row> sessions);
 
-    /// Called with the model's place, the start of the credited session (null: unattributed),
-    /// credit and revenue.
-    using share_handler =
-        std::function<void(std::size_t model, const event* touch, money credit, money revenue)>;
-    void for_each_share(const credited_conversion& of, const share_handler& on_share);
+    /// By model, then in the order of the sessions, which the shares point to.
+    [[nodiscard]] std::vector<credit_share> shares_of(const credited_conversion& of);
 
     /// The session that mart_first_click or mart_last_click credits; null: unattributed.
     [[nodiscard]] const event* credited_by(table mart, const credited_conversion& of);

@@ -79,12 +79,11 @@ void refresher::finish(const std::vector<std::int64_t>& batches, const refresh_s
         {array_text(batches)});
     // SQL's own tables lack these batches now, so that it must make all anew next time.
     if (are_by_sql_) write_state(on_, {"cpp", settings_, {}});
-    table_change change{
-        .is_everything = is_everything,
-        .moves_credits = is_everything || done.conversions != 0 || done.whole_users != 0,
-        .rows = done.rows,
-        .rejects = static_cast<std::uint64_t>(marked.integer(0, 0)),
-        .batch_ids = batches};
+    table_change change{.is_everything = is_everything,
+                        .moves_credits = is_everything || done.moves_credits,
+                        .rows = done.rows,
+                        .rejects = static_cast<std::uint64_t>(marked.integer(0, 0)),
+                        .batch_ids = batches};
     if (done.daily_days) {
         change.first_day = done.daily_days->first;
         change.last_day = done.daily_days->last;

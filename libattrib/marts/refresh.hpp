@@ -24,7 +24,8 @@ struct refresh_summary {
     std::uint64_t events = 0;               ///< that staging did not have
     std::uint64_t users = 0;                ///< whose rows were touched
     std::uint64_t whole_users = 0;          ///< of them, those computed from all their events
-    std::uint64_t conversions = 0;          ///< rows of a click mart that came or went or changed
+    std::uint64_t conversions = 0;          ///< that came, or whose credit moved, or of whole users
+    bool moves_credits = false;             ///< as in table_change
     std::optional<day_range> daily_days;    ///< in which mart_channel_daily changed
     std::optional<day_range> journey_days;  ///< of conversions whose journeys may have changed
     std::uint64_t users_set_aside = 0;      ///< into quarantine, as the database refuses them

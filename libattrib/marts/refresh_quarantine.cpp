@@ -23,6 +23,7 @@ void add(refresh_summary& all, const refresh_summary& some) {
     all.users_set_aside += some.users_set_aside;
     all.batches_set_aside += some.batches_set_aside;
     if (!some.why.state.empty()) all.why = some.why;
+    all.moves_credits |= some.moves_credits;
     widen(all.daily_days, some.daily_days);
     widen(all.journey_days, some.journey_days);
 }

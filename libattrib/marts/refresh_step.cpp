@@ -182,7 +182,7 @@ void refresh_step::credit_added(const changed_user& user) {
             row.touchpoint = touch == nullptr ? std::optional<event>() : *touch;
             changes_.add(mart, row);
         }
-        changes_.count(credits_, conversion, change_set::sign::add);
+        changes_.count(conversion, credits_.shares_of(conversion), change_set::sign::add);
     }
 }
 
@@ -206,20 +206,36 @@ void refresh_step::credit_moved() {
 
 void refresh_step::credit_moved(const changed_user& user,
                                 std::span<const stored_conversion> conversions) {
-    done_->conversions += conversions.size();
     credits_.set_sessions(user.sessions);
-    for (const stored_conversion& each : conversions)
-        changes_.count(credits_, each, change_set::sign::remove);
+    std::vector<std::vector<credit_share>> before;
+    before.reserve(conversions.size());
+    for (const stored_conversion& each : conversions) before.push_back(credits_.shares_of(each));
     credits_.set_sessions(user.changes.after);
-    for (const stored_conversion& each : conversions) {
-        changes_.count(credits_, each, change_set::sign::add);
-        for (std::size_t i = 0; i < click_marts.size(); ++i) {
-            const event* const touch = credits_.credited_by(click_marts[i], each);
-            const auto now = touch == nullptr ? std::optional<timestamp>() : touch->event_timestamp;
-            if (now != each.touches[i] || (now && user.changes.restates(*now)))
-                changes_.credit_anew(click_marts[i], each, touch);
+    for (std::size_t i = 0; i < conversions.size(); ++i) {
+        const stored_conversion& each = conversions[i];
+        const std::vector<credit_share> now = credits_.shares_of(each);
+        bool is_moved = !std::ranges::equal(before[i], now, is_same_share);
+        if (is_moved) {
+            changes_.count(each, before[i], change_set::sign::remove);
+            changes_.count(each, now, change_set::sign::add);
         }
+        // The models need not be those of the click marts.
+        for (std::size_t mart = 0; mart < click_marts.size(); ++mart)
+            is_moved |= credit_again(user.changes, click_marts[mart], each, each.touches[mart]);
+        if (is_moved) ++done_->conversions;
     }
+}
+
+// Changes the row of a click mart where it credited another session, or the session has another
+// origin now; whether it did.
+bool refresh_step::credit_again(const session_changes& changes, table mart,
+                                const stored_conversion& conversion,
+                                std::optional<timestamp> credited) {
+    const event* const touch = credits_.credited_by(mart, conversion);
+    const auto now = touch == nullptr ? std::optional<timestamp>() : touch->event_timestamp;
+    if (now == credited && !(now && changes.restates(*now))) return false;
+    changes_.credit_anew(mart, conversion, touch);
+    return true;
 }
 
 void refresh_step::compute_whole_users() {
@@ -235,13 +251,15 @@ void refresh_step::compute_whole_users() {
     buffers_.push_back(changes_.staged_of_users());
     for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);)
         events.events.push_back(take_staged_fields(row));
-    widen(done_->journey_days, changes_.take_off_whole_users(credits_));
+    const auto days_before = changes_.take_off_whole_users(credits_);
+    widen(done_->journey_days, days_before);
     changes_.remove_whole_users();
     engine kernel({options_, 1}, classifier_);
     kernel.read(events);
     change_sink sink(changes_);
     const engine_summary summary = kernel.run(sink);
     done_->conversions += summary.conversions;
+    done_->moves_credits |= days_before.has_value();  // they may all have gone
     for (const daily_row& row : summary.daily) {
         widen(done_->journey_days, row.conversion_date);
         changes_.count(row);
@@ -267,6 +285,7 @@ void refresh_step::run(refresh_summary& done) {
     done.users = users_.size();
     changes_.write();
     widen(done.daily_days, changes_.days());
+    done.moves_credits |= done.conversions != 0;
 }
 
 }  // namespace attrib

@@ -58,6 +58,8 @@ class refresh_step {
     void credit_added(const changed_user& user);
     void credit_moved();
     void credit_moved(const changed_user& user, std::span<const stored_conversion> conversions);
+    bool credit_again(const session_changes& changes, table mart,
+                      const stored_conversion& conversion, std::optional<timestamp> credited);
     void compute_whole_users();
 
     const attribution_options& options_;

@@ -20,7 +20,7 @@ inline constexpr std::size_t most_named_batches = 350;
 struct table_change {
     std::int64_t number = 0;     ///< later changes have higher ones
     bool is_everything = false;  ///< made anew, or people were forgotten: nothing read before holds
-    bool moves_credits = false;  ///< rows of a click mart came, went or have another touchpoint
+    bool moves_credits = false;  ///< conversions came or went, or a model credits them otherwise
     std::uint64_t rows = 0;      ///< deliveries that came in
     std::uint64_t rejects = 0;   ///< rows that their batches rejected
     std::vector<std::int64_t> batch_ids{};  ///< with them; empty when too many to name

@@ -23,12 +23,10 @@ using shares = std::map<std::string, std::string>;
 shares shares_of(conversion_credits& credits, const attribution_options& options,
                  const credited_conversion& of, std::string_view model) {
     shares found;
-    credits.for_each_share(of,
-                           [&](std::size_t place, const event* touch, money credit, money revenue) {
-                               if (options.models[place].name == model)
-                                   found[touch == nullptr ? "-" : std::string(touch->channel)] =
-                                       to_string(credit) + " " + to_string(revenue);
-                           });
+    for (const credit_share& each : credits.shares_of(of))
+        if (options.models[each.model].name == model)
+            found[each.touch == nullptr ? "-" : std::string(each.touch->channel)] =
+                to_string(each.credit) + " " + to_string(each.revenue);
     return found;
 }
 
@@ -65,6 +63,22 @@ TEST_CASE("without a session in the window a conversion is unattributed in every
     for (const model_instance& each : options.models)
         CHECK(shares_of(credits, options, late, each.name) == shares{{"-", "1.00 -7.00"}});
     CHECK(credits.credited_by(table::mart_first_click, late) == nullptr);
+}
+
+TEST_CASE("shares of the same session with the same origin are the same, whoever holds its row") {
+    const session_row email = session("2025-03-01T10:00:00Z", "Email");
+    session_row other = email;
+    const credit_share share{1, &email.start, whole_credit, units(5)};
+    CHECK(is_same_share(share, {1, &other.start, whole_credit, units(5)}));
+    CHECK_FALSE(is_same_share(share, {2, &other.start, whole_credit, units(5)}));
+    CHECK_FALSE(is_same_share(share, {1, &other.start, whole_credit, units(4)}));
+    CHECK_FALSE(is_same_share(share, {1, &other.start, money{1}, units(5)}));
+    CHECK_FALSE(is_same_share(share, {1, nullptr, whole_credit, units(5)}));
+    CHECK(is_same_share({1, nullptr, whole_credit, money{}}, {1, nullptr, whole_credit, money{}}));
+    other.start.campaign = "spring";
+    CHECK_FALSE(is_same_share(share, {1, &other.start, whole_credit, units(5)}));
+    other = session("2025-03-01T10:00:00.000001Z", "Email");
+    CHECK_FALSE(is_same_share(share, {1, &other.start, whole_credit, units(5)}));
 }
 
 }  // namespace attrib::test
