@@ -8,19 +8,10 @@
 #include <tests/support/child.hpp>
 #include <tests/support/drawn_history.hpp>
 #include <tests/support/loads.hpp>
+#include <tests/support/people_to_forget.hpp>
 
 namespace attrib::test {
 namespace {
-
-const std::string csv =
-    "event_id,user_pseudo_id,event_timestamp,event_name,channel,event_value\n"
-    "1,ann,2025-03-01T10:00:00Z,page_view,Email,\n"
-    "2,ann,2025-03-01T10:01:00Z,purchase,Email,20\n"
-    "3,anna,2025-03-01T10:00:00Z,purchase,Direct,5\n"
-    "4,ann,yesterday,page_view,Email,\n"
-    "5,anna,yesterday,page_view,Email,\n"
-    "6,\"b\xC3\xB6\\b\",2025-03-01T10:00:00Z,purchase,Direct,7\n"
-    "7,\"b\xC3\xB6\\b\",yesterday,purchase,Direct,7\n";
 
 // Every value of every table of ours and of the planner's statistics, bytes as they are.
 std::vector<std::string> all_texts_of(connection& on) {
@@ -55,7 +46,7 @@ TEST_CASE("a forgotten person is in no table, and the totals are those without t
     const temporary_directory folder;
     load_options options;
     options.database = database.name();
-    load_file(folder.write("a.csv", csv), options);
+    load_file(folder.write("a.csv", people_to_forget), options);
     rebuild(database);
     connection on = database.connect();
     const erased done = forget_users(on, {"ann", "b\xC3\xB6\\b", "nobody"});

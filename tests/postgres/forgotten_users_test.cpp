@@ -7,33 +7,22 @@
 #include <tests/support/child.hpp>
 #include <tests/support/drawn_history.hpp>
 #include <tests/support/loads.hpp>
+#include <tests/support/people_to_forget.hpp>
 #include <thread>
 
 namespace attrib::test {
-namespace {
-
-const std::string shop =
-    "event_id,user_pseudo_id,event_timestamp,event_name,channel,event_value\n"
-    "1,ann,2025-03-01T10:00:00Z,page_view,Email,\n"
-    "2,ann,2025-03-01T10:01:00Z,purchase,Email,20\n"
-    "3,anna,2025-03-01T10:00:00Z,purchase,Direct,5\n"
-    "4,ann,yesterday,page_view,Email,\n"
-    "5,anna,yesterday,page_view,Email,\n"
-    "6,\"b\xC3\xB6\\b\",2025-03-01T10:00:00Z,purchase,Direct,7\n"
-    "7,\"b\xC3\xB6\\b\",yesterday,purchase,Direct,7\n";
-
-}  // namespace
 
 TEST_CASE("who was forgotten does not come back with another copy of the file") {
     const temporary_database database;
     const temporary_directory folder;
     load_options options;
     options.database = database.name();
-    load_file(folder.write("a.csv", shop), options);
+    load_file(folder.write("a.csv", people_to_forget), options);
     connection on = database.connect();
     forget_users(on, {"ann", "b\xC3\xB6\\b"});
     CHECK(load_file(folder.file("a.csv"), options).added.read == 0);
-    const row_counts again = load_file(folder.write("b.csv", shop + "\n\n"), options).added;
+    const row_counts again =
+        load_file(folder.write("b.csv", std::string(people_to_forget) + "\n\n"), options).added;
     CHECK(again.read == 7);
     CHECK(again.accepted == 1);
     CHECK(again.rejected == 1);
@@ -61,7 +50,8 @@ TEST_CASE("who was forgotten while a load waited is not brought back, whatever t
             on.run(
                 "insert into forgotten_users (digest) values (attrib_digest(convert_to('ann', "
                 "'UTF8')))");
-            loading = std::jthread([&] { load_file(folder.write("a.csv", shop), options); });
+            loading =
+                std::jthread([&] { load_file(folder.write("a.csv", people_to_forget), options); });
             REQUIRE(eventually([&] {
                 return database.value(
                            "select count(*) from pg_locks where not granted and locktype = "

@@ -1,5 +1,6 @@
-// mart_attribution, as SQL computes it, against the slow reference on journeys that are drawn.
+// mart_attribution, as SQL computes it, against the plain rules on journeys that are drawn.
 #include <algorithm>
+#include <libattrib/attribution/model_registry.hpp>
 #include <libattrib/core/random.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <limits>
@@ -17,30 +18,29 @@ const std::vector<std::string> channels{"Direct",      "Direct",       "Paid Sea
                                         "Referral",    "Cross-network"};
 const std::vector<std::string> sources{"", "google", "GOOGLE", "google.com", "bing", "'"};
 const std::vector<std::string> media{"", "cpc", "CPM", "organic", "Paid x", "xcp", "ppc2", "it's"};
-const std::vector<std::string> paid{"Cross-network", "Display", "Paid Search"};
 
 template <class T>
 const T& one_of(const std::vector<T>& choices, random_stream& random) {
     return choices[random.below(choices.size())];
 }
 
-wide drawn_revenue(random_stream& random) {
-    constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+std::int64_t drawn_revenue(random_stream& random) {
+    using limits = std::numeric_limits<std::int64_t>;
     switch (random.below(8)) {
         case 0:
             return 0;
         case 1:
-            return largest;
+            return limits::max();
         case 2:
-            return -wide{largest};
+            return -limits::max();
         case 3:
-            return -wide{largest} - 1;
+            return limits::min();
         case 4:
-            return one_of<wide>({1, -1, 2, -2, 7}, random);
+            return one_of<std::int64_t>({1, -1, 2, -2, 7}, random);
         case 5:
-            return -static_cast<wide>(random.below(1'000'000'000));
+            return -static_cast<std::int64_t>(random.below(1'000'000'000));
         default:
-            return static_cast<wide>(random.below(1'000'000'000));
+            return static_cast<std::int64_t>(random.below(1'000'000'000));
     }
 }
 
@@ -56,11 +56,9 @@ stored_user draw_user(std::uint64_t number, random_stream& random) {
                                    random) /
                   (number == 0 ? 300 : 1) +
               1;
-        slow_session& made = user.sessions.emplace_back();
-        made = {user.name + "." + std::to_string(at), at, one_of(channels, random),
-                one_of(sources, random), one_of(media, random)};
+        plain_touch& made = user.sessions.emplace_back();
+        made = {at, one_of(channels, random), one_of(sources, random), one_of(media, random)};
         if (number % 5 == 1) made.channel = "Direct";
-        made.is_paid = std::ranges::find(paid, made.channel) != paid.end();
     }
     for (std::uint64_t i = 0; i < 1 + random.below(4); ++i) {
         const std::int64_t from =
@@ -75,12 +73,12 @@ stored_user draw_user(std::uint64_t number, random_stream& random) {
     return user;
 }
 
-std::string row_text(const std::string& user, const slow_conversion& of, const std::string& model,
-                     const slow_credit& credit) {
-    return model + "|" + user + "|" + std::to_string(of.time) + "|" + of.name + "|" +
-           std::to_string(credit.touch_no) + "|" + std::to_string(credit.touch_count) + "|" +
-           (credit.touch == nullptr ? "-" : credit.touch->session_id) + "|" +
-           amount_text(credit.credit) + "|" + amount_text(credit.revenue);
+std::string row_text(const stored_user& user, const plain_conversion& of, const std::string& model,
+                     const plain_row& row) {
+    return model + "|" + user.name + "|" + std::to_string(of.time) + "|" + of.name + "|" +
+           std::to_string(row.touch_no) + "|" + std::to_string(row.touch_count) + "|" +
+           (row.touch == nullptr ? "-" : user.id_of(*row.touch)) + "|" +
+           std::to_string(row.share.credit) + "|" + std::to_string(row.share.revenue);
 }
 
 std::vector<std::string> rows_there(connection& on, const std::string& view) {
@@ -95,60 +93,66 @@ std::vector<std::string> rows_there(connection& on, const std::string& view) {
     return all;
 }
 
-std::string instance_row(const slow_instance& of) {
-    const auto number = [](std::int64_t value) { return std::to_string(value); };
+std::string instance_row(const model_instance& of) {
+    const auto number = [](auto value) { return std::to_string(value); };
     std::string lookbacks;
     for (const auto& [name, span] : of.lookbacks) {
         std::string key;
         for (const char c : name) (key += c == '"' ? "\\" : "") += c;
-        lookbacks += (lookbacks.empty() ? "{\"" : ", \"") + key + "\": " + number(span);
+        lookbacks += (lookbacks.empty() ? "{\"" : ", \"") + key + "\": " + number(span.count());
     }
-    return "(" + quote_text(of.model) + ", " + quote_text(of.rule) + ", " +
-           (of.lookback ? number(*of.lookback) : "null") + ", " +
+    return "(" + quote_text(of.name) + ", " + quote_text(of.rule->name) + ", " +
+           (of.lookback ? number(of.lookback->count()) : "null") + ", " +
            (lookbacks.empty() ? "null" : quote_text(lookbacks + "}")) + ", " +
-           (of.skips_direct ? "true" : "false") + ", " +
-           (of.half_life == 0 ? "null" : number(of.half_life)) + ", " + number(of.first) + ", " +
-           number(of.middle) + ", " + number(of.last) + ")";
+           (of.skips_direct ? "true" : "false") + ", " + number(of.half_life.count()) + ", " +
+           number(of.first_weight) + ", " + number(of.middle_weight) + ", " +
+           number(of.last_weight) + ")";
 }
 
 // The shipped instances and others, with all that an instance may have.
-std::vector<slow_instance> drawn_instances() {
-    std::vector<slow_instance> all;
-    for (const char* const rule :
-         {"first_click", "last_click", "first_non_direct", "last_non_direct", "last_paid",
-          "google_paid", "linear", "position_based", "time_decay", "shapley"})
-        for (const bool skips : {false, true}) {
-            slow_instance& made = all.emplace_back();
-            made = {rule + std::string(skips ? " without direct" : ""), rule};
-            made.skips_direct = skips;
-            made.half_life = 7 * day;
-            made.first = made.last = 40;
-            made.middle = 20;
-        }
-    const auto add = [&](slow_instance of) { all.push_back(std::move(of)); };
-    add({.model = "it's", .rule = "linear", .lookback = 0});
-    add({.model = "a", .rule = "linear", .lookback = 90 * day, .lookbacks = {{"lead", day}}});
-    add({.model = "A", .rule = "shapley", .lookbacks = {{"it's \"so\"", 90 * day}, {"lead", 0}}});
-    add({.model = "ends", .rule = "position_based", .lookback = 90 * day, .first = 30, .last = 70});
-    add({.model = "middle", .rule = "position_based", .lookback = 90 * day, .middle = 1});
-    add({.model = "heavy",
-         .rule = "position_based",
-         .lookback = 30 * day,
-         .first = 1'000'000'000,
-         .middle = 999'999'937,
-         .last = 7});
-    for (const std::int64_t half_life : {std::int64_t{1}, day, (std::int64_t{1} << 43) - 1})
-        add({.model = "half " + std::to_string(half_life),
-             .rule = "time_decay",
-             .lookback = 90 * day,
-             .skips_direct = half_life == day,
-             .half_life = half_life});
+model_list drawn_instances() {
+    model_list all = shipped_models();
+    for (model_instance each : shipped_models()) {
+        each.name += " without direct";
+        each.skips_direct = true;
+        all.push_back(std::move(each));
+    }
+    const auto add = [&](const std::string& name, const char* rule,
+                         std::optional<microseconds> lookback = {}) -> model_instance& {
+        all.push_back({.name = name,
+                       .rule = find_rule(rule),
+                       .skips_direct = false,
+                       .lookback = lookback,
+                       .lookbacks = {}});
+        return all.back();
+    };
+    constexpr microseconds a_day{day};
+    add("it's", "linear", microseconds{0});
+    add("a", "linear", 90 * a_day).lookbacks = {{"lead", a_day}};
+    add("A", "shapley").lookbacks = {{"it's \"so\"", 90 * a_day}, {"lead", microseconds{0}}};
+    const auto add_position = [&](const char* name, std::int64_t days, std::uint32_t first,
+                                  std::uint32_t middle, std::uint32_t last) {
+        model_instance& made = add(name, "position_based", days * a_day);
+        made.first_weight = first;
+        made.middle_weight = middle;
+        made.last_weight = last;
+    };
+    add_position("ends", 90, 30, 0, 70);
+    add_position("middle", 90, 0, 1, 0);
+    add_position("heavy", 30, 1'000'000'000, 999'999'937, 7);
+    for (const microseconds half_life :
+         {microseconds{1}, a_day, microseconds{(std::int64_t{1} << 43) - 1}}) {
+        model_instance& made =
+            add("half " + std::to_string(half_life.count()), "time_decay", 90 * a_day);
+        made.half_life = half_life;
+        made.skips_direct = half_life == a_day;
+    }
     return all;
 }
 
 }  // namespace
 
-TEST_CASE("drawn journeys get the credits of the slow reference") {
+TEST_CASE("drawn journeys get the credits of the plain rules") {
     const temporary_database database;
     connection on = database.connect();
     rebuild_by_sql({.database = database.name(),
@@ -159,19 +163,19 @@ TEST_CASE("drawn journeys get the credits of the slow reference") {
     std::vector<stored_user> users;
     for (std::uint64_t i = 0; i < 400; ++i) users.push_back(draw_user(i, random));
     store_journeys(on, users);
-    const std::vector<slow_instance> instances = drawn_instances();
+    const model_list instances = drawn_instances();
     std::string rows;
-    for (const slow_instance& each : instances)
+    for (const model_instance& each : instances)
         rows += (rows.empty() ? "" : ", ") + instance_row(each);
     for (const int lookback_days : {14, 90}) {
         make_attribution_view(database, "drawn", rows, std::to_string(lookback_days));
         std::vector<std::string> expected;
         for (const stored_user& user : users)
-            for (const slow_conversion& of : user.conversions)
-                for (const slow_instance& by : instances)
-                    for (const slow_credit& credit :
-                         slow_credits(by, of, user.sessions, lookback_days * day))
-                        expected.push_back(row_text(user.name, of, by.model, credit));
+            for (const plain_conversion& of : user.conversions)
+                for (const model_instance& by : instances)
+                    for (const plain_row& row :
+                         rows_plainly(by, of, user.sessions, lookback_days * day))
+                        expected.push_back(row_text(user, of, by.name, row));
         std::ranges::sort(expected);
         const std::vector<std::string> found = rows_there(on, "drawn");
         CHECK(expected.size() > 20'000);

@@ -169,4 +169,26 @@ std::vector<plain_share> credit_plainly(const model_instance& by,
     return out;
 }
 
+std::vector<plain_row> rows_plainly(const model_instance& by, const plain_conversion& conversion,
+                                    const std::vector<plain_touch>& touches,
+                                    std::int64_t default_lookback) {
+    std::int64_t lookback = default_lookback;
+    if (by.lookback) lookback = by.lookback->count();
+    if (by.lookbacks.contains(conversion.name)) lookback = by.lookbacks.at(conversion.name).count();
+    journey reached;
+    std::vector<const plain_touch*> origins;
+    for (const plain_touch& each : touches) {
+        if (each.start < conversion.time - lookback || each.start > conversion.time) continue;
+        reached.push_back(each);
+        origins.push_back(&each);
+    }
+    if (reached.empty()) return {{0, 0, nullptr, {1'000'000, conversion.revenue}}};
+    const auto shares = credit_plainly(by, reached, conversion.revenue);
+    std::vector<plain_row> rows;
+    for (std::size_t i = 0; i < shares.size(); ++i)
+        if (shares[i].credit != 0 || shares[i].revenue != 0)
+            rows.push_back({i + 1, shares.size(), origins[i], shares[i]});
+    return rows;
+}
+
 }  // namespace attrib::test

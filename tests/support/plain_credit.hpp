@@ -4,6 +4,7 @@
 /// gives must be the same to the last millionth.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <libattrib/attribution/model_instance.hpp>
 #include <string>
@@ -19,9 +20,24 @@ struct plain_touch {
     std::string medium{};
 };
 
+/// A conversion of whoever has the touches.
+struct plain_conversion {
+    std::int64_t time = 0;  ///< microseconds
+    std::string name;
+    std::int64_t revenue = 0;
+};
+
 struct plain_share {
     std::int64_t credit = 0;
     std::int64_t revenue = 0;
+};
+
+/// A row of mart_attribution.
+struct plain_row {
+    std::size_t touch_no = 0;  ///< from 1; 0: unattributed
+    std::size_t touch_count = 0;
+    const plain_touch* touch = nullptr;  ///< null: unattributed
+    plain_share share;
 };
 
 /// The integer parts of `total` in proportion to `weights`, by largest remainder.
@@ -36,5 +52,11 @@ std::int64_t half_power_plainly(std::int64_t age, std::int64_t half_life);
 std::vector<plain_share> credit_plainly(const model_instance& by,
                                         const std::vector<plain_touch>& touches,
                                         std::int64_t revenue);
+
+/// The rows of one conversion, of the touches in the model's lookback. `touches` are all of the
+/// user's, by start, and the rows point to them.
+std::vector<plain_row> rows_plainly(const model_instance& by, const plain_conversion& conversion,
+                                    const std::vector<plain_touch>& touches,
+                                    std::int64_t default_lookback);
 
 }  // namespace attrib::test

@@ -7,7 +7,7 @@
 #include <libattrib/postgres/views.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <string>
-#include <tests/support/slow_credits.hpp>
+#include <tests/support/plain_credit.hpp>
 #include <tests/support/temporary_database.hpp>
 #include <vector>
 
@@ -15,21 +15,17 @@ namespace attrib::test {
 
 struct stored_user {
     std::string name;
-    std::vector<slow_session> sessions;  // by start
-    std::vector<slow_conversion> conversions;
+    std::vector<plain_touch> sessions{};  // by start
+    std::vector<plain_conversion> conversions{};
+
+    [[nodiscard]] std::string id_of(const plain_touch& session) const {
+        return name + '.' + std::to_string(session.start);
+    }
 };
 
 inline std::string time_sql(std::int64_t micros) {
     return "timestamptz 'epoch' + " + std::to_string(micros / 1'000'000) + " * interval '1 s' + " +
            std::to_string(micros % 1'000'000) + " * interval '1 us'";
-}
-
-inline std::string amount_text(wide micros) {
-    const bool is_negative = micros < 0;
-    std::string digits;
-    for (wide rest = is_negative ? -micros : micros; rest != 0 || digits.empty(); rest /= 10)
-        digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(rest % 10)));
-    return (is_negative ? "-" : "") + digits;
 }
 
 inline std::string text_sql(const std::string& text) {
@@ -41,15 +37,15 @@ inline void store_journeys(connection& on, const std::vector<stored_user>& users
     std::string rows;
     std::string conversions;
     for (const stored_user& user : users) {
-        for (const slow_session& each : user.sessions)
-            rows += (rows.empty() ? "" : ", ") + ("('" + each.session_id) + "', '" + user.name +
+        for (const plain_touch& each : user.sessions)
+            rows += (rows.empty() ? "" : ", ") + ("('" + user.id_of(each)) + "', '" + user.name +
                     "', " + time_sql(each.start) + ", " + time_sql(each.start) + ", 1, " +
                     quote_text(each.channel) + ", " + text_sql(each.source) + ", " +
                     text_sql(each.medium) + ", 0)";
-        for (const slow_conversion& each : user.conversions)
+        for (const plain_conversion& each : user.conversions)
             conversions += (conversions.empty() ? "" : ", ") + ("('c', '" + user.name) + "', " +
                            time_sql(each.time) + ", '2025-01-01', " + quote_text(each.name) + ", " +
-                           amount_text(each.revenue) + "::numeric * 0.000001)";
+                           std::to_string(each.revenue) + "::numeric * 0.000001)";
     }
     on.run(
         "insert into int_sessions (session_id, user_pseudo_id, session_start, session_end, "

@@ -57,6 +57,15 @@ void check_all_models(const journey_text& journey, std::int64_t revenue) {
     }
 }
 
+TEST_CASE("the plain rules give the specification's numbers") {
+    const parts thirds{1, 1, 1};
+    CHECK(split_plainly(1'000'000, thirds) == parts{333'334, 333'333, 333'333});
+    CHECK(split_plainly(100'000'000, thirds) == parts{33'333'334, 33'333'333, 33'333'333});
+    CHECK(split_plainly(-100'000'000, thirds) == parts{-33'333'334, -33'333'333, -33'333'333});
+    CHECK(half_power_plainly(0, day) == 1 << 30);
+    CHECK(half_power_plainly(2 * day, day) == 1 << 28);
+}
+
 TEST_CASE("all models share random journeys as the plain rules do") {
     random_stream random(11);
     for (int i = 0; i < 400; ++i) {
