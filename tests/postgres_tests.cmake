@@ -35,8 +35,6 @@ attrib_test(postgres_unit_test LABELS unit threads
 attrib_test(postgres_test WHOLE LABELS postgres
     SOURCES
         postgres/advisory_lock_test.cpp
-        postgres/arrivals_test.cpp
-        postgres/change_set_test.cpp
         postgres/parameter_array_test.cpp
         postgres/child_process_test.cpp
         postgres/build_models_test.cpp
@@ -58,8 +56,10 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/json_sources_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
+        postgres/mart_delta_test.cpp
         postgres/model_state_test.cpp
         postgres/open_session_test.cpp
+        postgres/pending_batches_test.cpp
         postgres/private_folder_test.cpp
         postgres/quarantine_test.cpp
         postgres/raw_batch_test.cpp

@@ -6,8 +6,8 @@
 #include <libattrib/ingest/identifier_search.hpp>
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/ingest/ledger_merge.hpp>
-#include <libattrib/marts/change_set.hpp>
 #include <libattrib/marts/forget.hpp>
+#include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
@@ -170,15 +170,15 @@ void remove_from_quarantine(connection& on) {
 
 // The rows of all tables, and what they add to mart_channel_daily.
 void remove_from_tables(connection& on, const std::vector<std::string>& users) {
-    const auto state = read_state(on);  // nothing: the tables are to be made anew
+    const auto state = read_state(on);  // nothing: the tables are to be rebuilt
     const made_with made = state ? made_with_of(state->settings) : made_with();
     const touch_classifier touches(made.paid_channels);
     conversion_credits credits(made.options, touches);
-    change_set changes(on, made.options.models);
-    for (const std::string& user : users) changes.want(wanted::whole_user, user, {});
-    if (state) changes.take_off_whole_users(credits);
-    changes.remove_whole_users();
-    changes.write();
+    mart_delta delta(on, made.options.models);
+    for (const std::string& user : users) delta.add_lookup(lookup_kind::whole_user, user, {});
+    if (state) delta.take_off_whole_users(credits);
+    delta.remove_whole_users();
+    delta.write();
 }
 
 void keep_digests(connection& on) {
@@ -188,7 +188,7 @@ void keep_digests(connection& on) {
         "on conflict (digest) do update set bytes = excluded.bytes, hash = excluded.hash");
 }
 
-// What the SQL models and others keep of users beside the tables that a change set knows.
+// What the SQL models and others keep of users beside the tables that a delta covers.
 void remove_from_other_tables(connection& on) {
     const query_result tables = on.run(
         "select quote_ident(relname) from pg_class join pg_attribute on attrelid = pg_class.oid "

@@ -24,7 +24,7 @@ struct erased {
 /// forgotten_users, so that later loads leave their rows out. A reject is theirs when their
 /// identifier stands in its text between two edges of words, in any spelling
 /// (identifier_search.hpp). Names of files that hold it lose it. Statistics of the planner, which
-/// hold common values, are made anew where we own the tables. Waits for loads and refreshes that
+/// hold common values, are recomputed where we own the tables. Waits for loads and refreshes that
 /// are under way. Ends with a NOTIFY of changed_channel. Throws what connection throws; then
 /// nothing is changed.
 erased forget_users(connection& on, const std::vector<std::string>& users);

@@ -1,5 +1,5 @@
 #include <libattrib/ingest/event_copy.hpp>
-#include <libattrib/marts/arrivals.hpp>
+#include <libattrib/marts/pending_batches.hpp>
 #include <libattrib/marts/raw_events.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>

@@ -170,7 +170,7 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
     return summary;
 }
 
-// Adds those whose rows are refused; false when there are none besides those that are out.
+// Adds those whose rows are refused; false if only those already left out are.
 bool find_refused(const rebuild_options& options, const channel_classifier& classifier,
                   left_out& out) {
     engine batch(options.engine, classifier);

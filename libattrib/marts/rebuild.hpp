@@ -1,5 +1,5 @@
 /// @file
-/// All tables anew from all raw events.
+/// Rebuilds all tables from all raw events.
 #pragma once
 
 #include <array>

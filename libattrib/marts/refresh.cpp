@@ -34,12 +34,12 @@ refresher::refresher(connection& on, const attribution_options& options,
         "max_parallel_workers_per_gather = 0");
 }
 
-std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) {
+std::optional<refresh_summary> refresher::take_waiting(std::uint64_t max_rows) {
     std::vector<waiting_batch> waiting;
     try {
         transaction work(on_);
         lock_until_commit(on_, lock_purpose::rebuild);
-        waiting = find_waiting(on_, most_rows);
+        waiting = find_waiting(on_, max_rows);
         if (waiting.empty()) return std::nullopt;
         auto done = take(waiting);
         if (done) work.commit();
@@ -52,20 +52,20 @@ std::optional<refresh_summary> refresher::take_waiting(std::uint64_t most_rows) 
 
 void refresher::check_tables() { are_by_sql_ = require_tables(on_, settings_).engine != "cpp"; }
 
-void refresher::compute(std::span<arriving_user> users, refresh_summary& done) {
+void refresher::compute(std::span<pending_user> users, refresh_summary& done) {
     refresh_step(on_, options_, classifier_, touches_, users).run(done);
 }
 
 // All of some batches, in the transaction there is.
 std::optional<refresh_summary> refresher::take(const std::vector<waiting_batch>& waiting) {
     check_tables();
-    arrivals arrived(on_, waiting, classifier_);
-    if (arrived.batches().empty()) return std::nullopt;
+    pending_batches pending(on_, waiting, classifier_);
+    if (pending.batches().empty()) return std::nullopt;
     refresh_summary done;
-    done.batches = arrived.batches().size();
-    done.rows = arrived.rows();
-    if (done.rows != 0) compute(arrived.users(), done);
-    finish(arrived.batches(), done, false);
+    done.batches = pending.batches().size();
+    done.rows = pending.rows();
+    if (done.rows != 0) compute(pending.users(), done);
+    finish(pending.batches(), done, false);
     return done;
 }
 
@@ -77,7 +77,7 @@ void refresher::finish(const std::vector<std::int64_t>& batches, const refresh_s
         "any($1::bigint[]) and not in_marts returning rejected) select coalesce(sum(rejected), "
         "0)::bigint from marked",
         {array_text(batches)});
-    // SQL's own tables lack these batches now, so that it must make all anew next time.
+    // SQL's own tables lack these batches now, so that it must rebuild everything next time.
     if (are_by_sql_) write_state(on_, {"cpp", settings_, {}});
     table_change change{.is_everything = is_everything,
                         .moves_credits = is_everything || done.moves_credits,

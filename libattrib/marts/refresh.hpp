@@ -7,8 +7,8 @@
 #include <libattrib/attribution/options.hpp>
 #include <libattrib/attribution/touch.hpp>
 #include <libattrib/event/channel_rules.hpp>
-#include <libattrib/marts/arrivals.hpp>
 #include <libattrib/marts/day_range.hpp>
+#include <libattrib/marts/pending_batches.hpp>
 #include <libattrib/marts/quarantine.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <optional>
@@ -60,11 +60,11 @@ class refresher {
     refresher(connection& on, const attribution_options& options,
               const channel_classifier& classifier);
 
-    /// Takes batches in, about `most_rows` rows of them, in one transaction, and announces
+    /// Takes batches in, about `max_rows` rows of them, in one transaction, and announces
     /// the change (table_change.hpp). Nothing when no batch waits. Waits for others who change the
     /// tables. Throws failure: stale_tables when the tables are not there or were made with other
     /// settings, those of connection; then the batches that failed wait.
-    std::optional<refresh_summary> take_waiting(std::uint64_t most_rows = 50'000);
+    std::optional<refresh_summary> take_waiting(std::uint64_t max_rows = 50'000);
 
     /// Tries entries of the quarantine again: a batch with its users, a user with all their events.
     /// Throws failure as take_waiting does.
@@ -72,7 +72,7 @@ class refresher {
 
    private:
     void check_tables();
-    void compute(std::span<arriving_user> users, refresh_summary& done);
+    void compute(std::span<pending_user> users, refresh_summary& done);
     std::optional<refresh_summary> take(const std::vector<waiting_batch>& waiting);
     void finish(const std::vector<std::int64_t>& batches, const refresh_summary& done,
                 bool is_everything);
@@ -81,7 +81,7 @@ class refresher {
     bool try_to_take(std::span<const waiting_batch> some, refresh_summary& all);
     void take_by_user(const waiting_batch& batch, refresh_summary& all);
     void set_aside_whole(const waiting_batch& batch, const failure& failed, refresh_summary& all);
-    std::vector<refused_user> take_users(std::span<arriving_user> users, refresh_summary& done);
+    std::vector<refused_user> take_users(std::span<pending_user> users, refresh_summary& done);
     void leave_out(std::span<const refused_user> refused);
     bool take_whole_user_again();
     void demand_proof(const std::exception_ptr& refused);

@@ -3,8 +3,8 @@
 #include <iterator>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/marts/bisect.hpp>
-#include <libattrib/marts/change_set.hpp>
 #include <libattrib/marts/conversion_credits.hpp>
+#include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/refresh.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/savepoint.hpp>
@@ -81,15 +81,15 @@ void refresher::take_by_user(const waiting_batch& batch, refresh_summary& all) {
         const std::vector<waiting_batch> waiting = still_waiting(on_, {&batch, 1});
         if (waiting.empty()) return;
         check_tables();
-        arrivals arrived(on_, waiting, classifier_);
-        if (arrived.batches().empty()) return;
+        pending_batches pending(on_, waiting, classifier_);
+        if (pending.batches().empty()) return;
         refresh_summary done;
         done.batches = 1;
-        done.rows = arrived.rows();
-        const std::vector<refused_user> refused = take_users(arrived.users(), done);
+        done.rows = pending.rows();
+        const std::vector<refused_user> refused = take_users(pending.users(), done);
         leave_out(refused);
         set_users_aside(on_, batch.batch_id, refused);
-        finish(arrived.batches(), done, !refused.empty());
+        finish(pending.batches(), done, !refused.empty());
         work.commit();
         add(all, done);
     } catch (const failure& failed) {
@@ -116,14 +116,14 @@ void refresher::set_aside_whole(const waiting_batch& batch, const failure& faile
 }
 
 // Takes all users in but those that the database refuses, in the transaction there is.
-std::vector<refused_user> refresher::take_users(std::span<arriving_user> users,
+std::vector<refused_user> refresher::take_users(std::span<pending_user> users,
                                                 refresh_summary& done) {
     std::vector<refused_user> refused;
     std::exception_ptr last;
     refusal why;
     take_or_bisect(
         users,
-        [&](std::span<arriving_user> some) {
+        [&](std::span<pending_user> some) {
             try {
                 savepoint part(on_);
                 refresh_summary step;
@@ -139,7 +139,7 @@ std::vector<refused_user> refresher::take_users(std::span<arriving_user> users,
                 return false;
             }
         },
-        [&](const arriving_user& one) {
+        [&](const pending_user& one) {
             refused.push_back({std::string(one.user_pseudo_id), why});
         });
     if (refused.empty()) return refused;
@@ -152,13 +152,13 @@ std::vector<refused_user> refresher::take_users(std::span<arriving_user> users,
 // Takes the users' rows out of all tables.
 void refresher::leave_out(std::span<const refused_user> refused) {
     if (refused.empty()) return;
-    change_set changes(on_, options_.models);
+    mart_delta delta(on_, options_.models);
     for (const refused_user& each : refused)
-        changes.want(wanted::whole_user, each.user_pseudo_id, {});
+        delta.add_lookup(lookup_kind::whole_user, each.user_pseudo_id, {});
     conversion_credits credits(options_, touches_);
-    changes.take_off_whole_users(credits);
-    changes.remove_whole_users();
-    changes.write();
+    delta.take_off_whole_users(credits);
+    delta.remove_whole_users();
+    delta.write();
 }
 
 // Throws the refusal when nothing shows that the tables take anything in at all.
@@ -176,16 +176,16 @@ bool refresher::take_whole_user_again() {
             "1) union all (select user_pseudo_id from int_sessions order by session_start desc "
             "limit 1) limit 1");
         if (found.rows() == 0) return false;
-        change_set changes(on_, options_.models);
-        changes.want(wanted::whole_user, found.text(0, 0), {});
-        const std::string rows = changes.staged_of_users();
-        arriving_user user{found.text(0, 0), {}};
+        mart_delta delta(on_, options_.models);
+        delta.add_lookup(lookup_kind::whole_user, found.text(0, 0), {});
+        const std::string rows = delta.staged_of_users();
+        pending_user user{found.text(0, 0), {}};
         for (copy_decoder row(rows); row.next_row(staged_event_fields);)
             user.events.push_back(take_staged_fields(row));
         conversion_credits credits(options_, touches_);
-        changes.take_off_whole_users(credits);
-        changes.remove_whole_users();
-        changes.write();
+        delta.take_off_whole_users(credits);
+        delta.remove_whole_users();
+        delta.write();
         refresh_summary ignored;
         compute({&user, 1}, ignored);
         return true;
@@ -217,9 +217,9 @@ std::uint64_t refresher::retry_batch(std::int64_t batch_id) {
     try {
         strict_transaction work(on_);
         check_tables();
-        arrivals arrived = arrivals::of_batch(on_, batch_id, classifier_);
+        pending_batches pending = pending_batches::of_batch(on_, batch_id, classifier_);
         refresh_summary done;
-        const std::vector<refused_user> refused = take_users(arrived.users(), done);
+        const std::vector<refused_user> refused = take_users(pending.users(), done);
         leave_out(refused);
         set_users_aside(on_, batch_id, refused);
         take_batch_back(on_, batch_id);
@@ -236,9 +236,9 @@ std::uint64_t refresher::retry_users(std::span<const std::string> users) {
     is_proven_ = true;  // they are in quarantine already
     strict_transaction work(on_);
     check_tables();
-    arrivals arrived = arrivals::of_users(on_, users, classifier_);
+    pending_batches pending = pending_batches::of_users(on_, users, classifier_);
     refresh_summary done;
-    const std::vector<refused_user> refused = take_users(arrived.users(), done);
+    const std::vector<refused_user> refused = take_users(pending.users(), done);
     std::set<std::string_view> stay;
     for (const refused_user& each : refused) stay.insert(each.user_pseudo_id);
     std::vector<std::string> back;

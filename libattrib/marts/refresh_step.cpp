@@ -23,10 +23,10 @@ class event_list final : public event_feed {
     }
 };
 
-// Keeps what the engine computes as rows of a change set.
-class change_sink final : public table_sink {
+// Keeps what the engine computes as rows of a delta.
+class delta_sink final : public table_sink {
    public:
-    explicit change_sink(change_set& changes) : changes_(changes) {}
+    explicit delta_sink(mart_delta& delta) : delta_(delta) {}
 
     [[nodiscard]] bool takes(table which) const noexcept override {
         return is_stored(which) && which != table::mart_channel_daily;
@@ -35,37 +35,37 @@ class change_sink final : public table_sink {
         append_user_rows(which, rows, out);
     }
     void encode(std::span<const daily_row>, std::string&) const override {}
-    void write(table which, std::string&& rows) override { changes_.add_rows(which, rows); }
+    void write(table which, std::string&& rows) override { delta_.add_rows(which, rows); }
 
    private:
-    change_set& changes_;
+    mart_delta& delta_;
 };
 
-// The copy of an event among staged events of its user; null when there is none.
-const event* copy_of(const event& arrived, const std::vector<event>& staged) {
+// The copy of an event among staged events of its user; null if it has none.
+const event* copy_of(const event& added, const std::vector<event>& staged) {
     const auto found = std::ranges::find_if(
-        staged, [&](const event& other) { return is_same_event(arrived, other); });
+        staged, [&](const event& other) { return is_same_event(added, other); });
     return found == staged.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-// Asks for everything staged that may be a copy of what arrived.
-void refresh_step::want_copies() {
+// Looks up everything staged that may be a copy of a pending event.
+void refresh_step::look_copies_up() {
     for (const auto& [name, user] : users_) {
-        for (const event& each : user.arrived->events) {
+        for (const event& each : user.pending->events) {
             if (each.event_id.empty())
-                changes_.want(wanted::copies, name, {}, each.event_timestamp);
+                delta_.add_lookup(lookup_kind::copies, name, {}, each.event_timestamp);
             else
-                changes_.want(wanted::copies, name, each.event_id);
+                delta_.add_lookup(lookup_kind::copies, name, each.event_id);
         }
     }
 }
 
 // Events that staging holds already go; a user with one that comes before its copy there is whole.
 void refresh_step::drop_known_events() {
-    want_copies();
-    buffers_.push_back(changes_.staged_like());
+    look_copies_up();
+    buffers_.push_back(delta_.staged_like());
     // By user and event_id: a user may bring many that are known.
     std::map<std::pair<std::string_view, std::string_view>, std::vector<event>> staged;
     for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);) {
@@ -73,7 +73,7 @@ void refresh_step::drop_known_events() {
         staged[{known.user_pseudo_id, known.event_id}].push_back(known);
     }
     for (auto& [name, user] : users_) {
-        for (const event& each : user.arrived->events) {
+        for (const event& each : user.pending->events) {
             const auto known = staged.find({name, each.event_id});
             const event* const copy =
                 known == staged.end() ? nullptr : copy_of(each, known->second);
@@ -102,13 +102,13 @@ void refresh_step::settle_conversions() {
         }
         for (const auto& [id, conversion_name] : transactions) {
             if (id == asked) continue;
-            changes_.want(wanted::transaction, name, id);
+            delta_.add_lookup(lookup_kind::transaction, name, id);
             asked = id;
             is_asked = true;
         }
     }
     if (!is_asked) return;
-    buffers_.push_back(changes_.conversions_of_transactions());
+    buffers_.push_back(delta_.conversions_of_transactions());
     constexpr std::int16_t fields = 4;
     for (copy_decoder row(buffers_.back()); row.next_row(fields);) {
         changed_user& user = users_.at(row.text());
@@ -130,11 +130,11 @@ void refresh_step::merge_sessions_since(
     for (const auto& [name, since] : users) {
         changed_user& user = users_.at(name);
         user.sessions.clear();
-        changes_.want(
-            wanted::sessions, name, {}, since,
+        delta_.add_lookup(
+            lookup_kind::sessions, name, {}, since,
             user.added.back().what.event_timestamp + options_.session_timeout + longest_lookback_);
     }
-    buffers_.push_back(changes_.sessions_near());
+    buffers_.push_back(delta_.sessions_near());
     for (copy_decoder row(buffers_.back());
          row.next_row(field_count<decltype(stored_session_columns)>);) {
         const session_row session = take_session_row(row);
@@ -180,9 +180,9 @@ void refresh_step::credit_added(const changed_user& user) {
         for (const table mart : click_marts) {
             const event* const touch = credits_.credited_by(mart, conversion);
             row.touchpoint = touch == nullptr ? std::optional<event>() : *touch;
-            changes_.add(mart, row);
+            delta_.add(mart, row);
         }
-        changes_.count(conversion, credits_.shares_of(conversion), change_set::sign::add);
+        delta_.count(conversion, credits_.shares_of(conversion), mart_delta::sign::add);
     }
 }
 
@@ -191,7 +191,8 @@ void refresh_step::credit_moved() {
     bool is_asked = false;
     for (const auto& [name, user] : users_) {
         if (user.is_whole || !user.changes.moves_credits()) continue;
-        changes_.want(wanted::credits, name, {}, user.changes.first_start, user.changes.last_start);
+        delta_.add_lookup(lookup_kind::credits, name, {}, user.changes.first_start,
+                          user.changes.last_start);
         is_asked = true;
         // Whether conversions lie there is not asked: no more of the history is read for it.
         widen(done_->journey_days,
@@ -199,7 +200,7 @@ void refresh_step::credit_moved() {
                         zone_.day_of(user.changes.last_start + longest_journey_)});
     }
     if (!is_asked) return;
-    buffers_.push_back(changes_.conversions_touching(longest_lookback_));
+    buffers_.push_back(delta_.conversions_touching(longest_lookback_));
     for (const auto& [name, conversions] : conversions_by_user(buffers_.back()))
         credit_moved(users_.at(name), conversions);
 }
@@ -216,8 +217,8 @@ void refresh_step::credit_moved(const changed_user& user,
         const std::vector<credit_share> now = credits_.shares_of(each);
         bool is_moved = !std::ranges::equal(before[i], now, is_same_share);
         if (is_moved) {
-            changes_.count(each, before[i], change_set::sign::remove);
-            changes_.count(each, now, change_set::sign::add);
+            delta_.count(each, before[i], mart_delta::sign::remove);
+            delta_.count(each, now, mart_delta::sign::add);
         }
         // The models need not be those of the click marts.
         for (std::size_t mart = 0; mart < click_marts.size(); ++mart)
@@ -234,7 +235,7 @@ bool refresh_step::credit_again(const session_changes& changes, table mart,
     const event* const touch = credits_.credited_by(mart, conversion);
     const auto now = touch == nullptr ? std::optional<timestamp>() : touch->event_timestamp;
     if (now == credited && !(now && changes.restates(*now))) return false;
-    changes_.credit_anew(mart, conversion, touch);
+    delta_.update_credit(mart, conversion, touch);
     return true;
 }
 
@@ -243,26 +244,26 @@ void refresh_step::compute_whole_users() {
     for (const auto& [name, user] : users_) {
         if (!user.is_whole) continue;
         ++done_->whole_users;
-        changes_.want(wanted::whole_user, name, {});
-        events.events.insert(events.events.end(), user.arrived->events.begin(),
-                             user.arrived->events.end());
+        delta_.add_lookup(lookup_kind::whole_user, name, {});
+        events.events.insert(events.events.end(), user.pending->events.begin(),
+                             user.pending->events.end());
     }
     if (done_->whole_users == 0) return;
-    buffers_.push_back(changes_.staged_of_users());
+    buffers_.push_back(delta_.staged_of_users());
     for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);)
         events.events.push_back(take_staged_fields(row));
-    const auto days_before = changes_.take_off_whole_users(credits_);
+    const auto days_before = delta_.take_off_whole_users(credits_);
     widen(done_->journey_days, days_before);
-    changes_.remove_whole_users();
+    delta_.remove_whole_users();
     engine kernel({options_, 1}, classifier_);
     kernel.read(events);
-    change_sink sink(changes_);
+    delta_sink sink(delta_);
     const engine_summary summary = kernel.run(sink);
     done_->conversions += summary.conversions;
     done_->moves_credits |= days_before.has_value();  // they may all have gone
     for (const daily_row& row : summary.daily) {
         widen(done_->journey_days, row.conversion_date);
-        changes_.count(row);
+        delta_.count(row);
     }
 }
 
@@ -274,17 +275,17 @@ void refresh_step::run(refresh_summary& done) {
     for (auto& [name, user] : users_) {
         done.events += user.added.size();
         if (user.is_whole) continue;
-        for (const added_event& each : user.added) changes_.add(each.what);
-        for (const session_row& row : user.changes.added) changes_.add(row);
-        for (const session_row& row : user.changes.grown) changes_.grow(row);
-        for (const timestamp start : user.changes.gone) changes_.remove_session(name, start);
+        for (const added_event& each : user.added) delta_.add(each.what);
+        for (const session_row& row : user.changes.added) delta_.add(row);
+        for (const session_row& row : user.changes.grown) delta_.grow(row);
+        for (const timestamp start : user.changes.gone) delta_.remove_session(name, start);
         credit_added(user);
     }
     credit_moved();
     compute_whole_users();
     done.users = users_.size();
-    changes_.write();
-    widen(done.daily_days, changes_.days());
+    delta_.write();
+    widen(done.daily_days, delta_.days());
     done.moves_credits |= done.conversions != 0;
 }
 

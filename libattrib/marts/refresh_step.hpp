@@ -6,9 +6,9 @@
 #include <libattrib/attribution/conversion.hpp>
 #include <libattrib/engine/session_merge.hpp>
 #include <libattrib/event/channel_rules.hpp>
-#include <libattrib/marts/arrivals.hpp>
-#include <libattrib/marts/change_set.hpp>
 #include <libattrib/marts/conversion_credits.hpp>
+#include <libattrib/marts/mart_delta.hpp>
+#include <libattrib/marts/pending_batches.hpp>
 #include <libattrib/marts/refresh.hpp>
 #include <map>
 #include <span>
@@ -21,7 +21,7 @@ namespace attrib {
 
 /// What is known of a user with new events.
 struct changed_user {
-    arriving_user* arrived = nullptr;
+    pending_user* pending = nullptr;
     bool is_whole = false;              ///< to be computed from all events
     std::vector<added_event> added;     ///< that staging lacks, in total order
     std::vector<session_row> sessions;  ///< near them
@@ -34,7 +34,7 @@ class refresh_step {
     /// REQUIRES: a transaction on `on`.
     refresh_step(connection& on, const attribution_options& options,
                  const channel_classifier& classifier, const touch_classifier& touches,
-                 std::span<arriving_user> users)
+                 std::span<pending_user> users)
         : options_(options),
           classifier_(classifier),
           longest_lookback_(longest_lookback(options.models, options.lookback)),
@@ -42,15 +42,15 @@ class refresh_step {
           converts_(options.conversions),
           zone_(options.zone),
           credits_(options, touches),
-          changes_(on, options.models) {
-        for (arriving_user& user : users) users_[user.user_pseudo_id].arrived = &user;
+          delta_(on, options.models) {
+        for (pending_user& user : users) users_[user.user_pseudo_id].pending = &user;
     }
 
-    /// Changes the tables by what arrived, and adds to `done` what it did.
+    /// Changes the tables by the pending events, and adds to `done` what it did.
     void run(refresh_summary& done);
 
    private:
-    void want_copies();
+    void look_copies_up();
     void drop_known_events();
     void settle_conversions();
     void merge_near_sessions();
@@ -69,7 +69,7 @@ class refresh_step {
     conversion_names converts_;
     time_zone zone_;
     conversion_credits credits_;
-    change_set changes_;
+    mart_delta delta_;
     std::unordered_map<std::string_view, changed_user> users_;
     std::vector<std::string> buffers_;  // what views show
     refresh_summary* done_ = nullptr;

@@ -15,7 +15,7 @@ namespace attrib {
 
 /// Stores every row as a rebuild does, but piece by piece, with all indexes and constraints in
 /// place, and takes each piece apart that is refused, down to one user. It takes several times as
-/// long as a rebuild, and leaves nothing behind. Of users who exclude each other the first in the
+/// long as a rebuild, and leaves no trace. Of users who exclude each other the first in the
 /// order of their ids stays. Throws what connection throws, and failure (interrupted).
 class refused_users final : public table_sink {
    public:

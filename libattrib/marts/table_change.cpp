@@ -22,7 +22,7 @@ std::optional<calendar_day> day_of(const ordered_json& value) {
 
 void announce(connection& on, table_change change) {
     assert(on.is_in_transaction());
-    if (change.batch_ids.size() > most_named_batches) change.batch_ids.clear();
+    if (change.batch_ids.size() > max_named_batches) change.batch_ids.clear();
     const ordered_json rest{{"everything", change.is_everything},
                             {"credits", change.moves_credits},
                             {"rows", change.rows},

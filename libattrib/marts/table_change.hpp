@@ -15,11 +15,11 @@ namespace attrib {
 inline constexpr const char* changed_channel = "attrib_changed";
 
 /// Batches that a change may name: their numbers must fit a NOTIFY, which holds 8,000 bytes.
-inline constexpr std::size_t most_named_batches = 350;
+inline constexpr std::size_t max_named_batches = 350;
 
 struct table_change {
     std::int64_t number = 0;     ///< later changes have higher ones
-    bool is_everything = false;  ///< made anew, or people were forgotten: nothing read before holds
+    bool is_everything = false;  ///< rebuilt, or people were forgotten: nothing read before holds
     bool moves_credits = false;  ///< conversions came or went, or a model credits them otherwise
     std::uint64_t rows = 0;      ///< deliveries that came in
     std::uint64_t rejects = 0;   ///< rows that their batches rejected

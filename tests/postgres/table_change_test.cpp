@@ -61,8 +61,8 @@ TEST_CASE("a change is told as it was announced, numbered in order") {
 TEST_CASE("more batches than a notice holds are not named") {
     const temporary_database database;
     table_change many;
-    many.batch_ids.assign(most_named_batches, std::numeric_limits<std::int64_t>::max());
-    CHECK(told_of(database, many)->batch_ids.size() == most_named_batches);
+    many.batch_ids.assign(max_named_batches, std::numeric_limits<std::int64_t>::max());
+    CHECK(told_of(database, many)->batch_ids.size() == max_named_batches);
     many.batch_ids.push_back(1);
     CHECK(told_of(database, many)->batch_ids.empty());
 }

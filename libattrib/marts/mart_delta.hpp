@@ -21,8 +21,8 @@
 
 namespace attrib {
 
-/// What a key stands for.
-enum class wanted : std::size_t {
+/// What a lookup finds by its key.
+enum class lookup_kind : std::size_t {
     copies,        ///< user, text: the staged event with that event_id; or user, from: those
                    ///< without one at that time
     transaction,   ///< user, text: the conversions of that transaction_id
@@ -31,7 +31,7 @@ enum class wanted : std::size_t {
     whole_user,    ///< user
     gone_session,  ///< user, from
 };
-inline constexpr std::size_t wanted_count = 6;
+inline constexpr std::size_t lookup_kind_count = 6;
 
 /// A conversion that the marts hold, and the sessions that they credit.
 struct stored_conversion : credited_conversion {
@@ -44,14 +44,14 @@ struct stored_conversion : credited_conversion {
 
 /// Changes of the tables, gathered and then written. The connection and the models must outlive it;
 /// the former be in one transaction all the time.
-class change_set {
+class mart_delta {
    public:
-    change_set(connection& on, const model_list& models) : on_(on), models_(models) {}
+    mart_delta(connection& on, const model_list& models) : on_(on), models_(models) {}
 
-    void want(wanted what, std::string_view user, std::string_view text,
-              std::optional<timestamp> from = {}, std::optional<timestamp> to = {});
+    void add_lookup(lookup_kind what, std::string_view user, std::string_view text,
+                    std::optional<timestamp> from = {}, std::optional<timestamp> to = {});
 
-    /// Answers to what was wanted since the call before, as binary COPY rows.
+    /// Answers to the lookups added since the previous call, as binary COPY rows.
     [[nodiscard]] std::string staged_like();                  ///< stg_ga4_events
     [[nodiscard]] std::string conversions_of_transactions();  ///< user, transaction, name, time
     [[nodiscard]] std::string sessions_near();                ///< int_sessions
@@ -68,7 +68,7 @@ class change_set {
     void grow(const session_row& session);
     void remove_session(std::string_view user, timestamp start);
     /// In a click mart, of all of a user's conversions at that moment; null: unattributed.
-    void credit_anew(table mart, const credited_conversion& conversion, const event* touch);
+    void update_credit(table mart, const credited_conversion& conversion, const event* touch);
 
     /// Adds the shares of a conversion to mart_channel_daily, or subtracts them.
     enum class sign : int { add = 1, remove = -1 };
@@ -76,11 +76,11 @@ class change_set {
                sign which);
     void count(const daily_row& daily);
 
-    /// Takes off what the conversions of the users that were wanted whole were credited with; the
+    /// Takes off what the conversions of the users looked up whole were credited with; the
     /// days of these conversions.
     std::optional<day_range> take_off_whole_users(conversion_credits& credits);
 
-    /// Deletes all rows of the users that were wanted whole.
+    /// Deletes all rows of the users looked up whole.
     void remove_whole_users();
 
     /// Writes everything. Throws what connection throws.
@@ -130,7 +130,7 @@ class change_set {
 
     [[nodiscard]] std::string conversions_of_users();
     [[nodiscard]] std::string sessions_of_users();
-    [[nodiscard]] key_columns& keys_of(wanted what) noexcept {
+    [[nodiscard]] key_columns& keys_of(lookup_kind what) noexcept {
         return keys_[static_cast<std::size_t>(what)];
     }
     [[nodiscard]] static binary_parameters parameters_of(const key_columns& columns);
@@ -140,7 +140,7 @@ class change_set {
 
     connection& on_;
     const model_list& models_;
-    std::array<key_columns, wanted_count> keys_;
+    std::array<key_columns, lookup_kind_count> keys_;
     std::array<std::string, table_count> added_;
     session_columns grown_;
     std::array<credit_columns, click_marts.size()> credited_;  // as click_marts

@@ -1,5 +1,5 @@
 #include <libattrib/attribution/model_registry.hpp>
-#include <libattrib/marts/change_set.hpp>
+#include <libattrib/marts/mart_delta.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
 
@@ -19,11 +19,11 @@ daily_row cell(const char* channel, std::int64_t conversions, std::int64_t reven
 
 std::optional<day_range> count(connection& on, const std::vector<daily_row>& changes) {
     transaction work(on);
-    change_set set(on, shipped_models());
-    for (const daily_row& row : changes) set.count(row);
-    set.write();
+    mart_delta delta(on, shipped_models());
+    for (const daily_row& row : changes) delta.count(row);
+    delta.write();
     work.commit();
-    return set.days();
+    return delta.days();
 }
 
 }  // namespace
@@ -45,21 +45,21 @@ TEST_CASE("the rollup takes differences, and loses rows that come to nothing") {
     CHECK(rows() == "Direct 1.000000 5.000000, Email 2.000000 21.000000");
 }
 
-TEST_CASE("nothing of a change set is there after a rollback") {
+TEST_CASE("nothing of a delta is there after a rollback") {
     const temporary_database database;
     connection on = database.connect();
     {
         const transaction work(on);
-        change_set set(on, shipped_models());
-        set.add(make_event("a", "2025-03-01T10:00:00Z", "page_view"));
-        set.count(cell("Email", 1, 20));
-        set.write();
-        CHECK(set.days()->first == std::chrono::sys_days{std::chrono::year{2025} / 3 / 1});
+        mart_delta delta(on, shipped_models());
+        delta.add(make_event("a", "2025-03-01T10:00:00Z", "page_view"));
+        delta.count(cell("Email", 1, 20));
+        delta.write();
+        CHECK(delta.days()->first == std::chrono::sys_days{std::chrono::year{2025} / 3 / 1});
     }
     CHECK(database.value("select count(*) from stg_ga4_events") == "0");
     CHECK(database.value("select count(*) from mart_channel_daily") == "0");
     transaction work(on);
-    CHECK_FALSE(change_set(on, shipped_models()).days());
+    CHECK_FALSE(mart_delta(on, shipped_models()).days());
 }
 
 }  // namespace attrib::test

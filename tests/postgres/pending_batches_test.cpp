@@ -1,5 +1,5 @@
 #include <libattrib/ingest/ledger.hpp>
-#include <libattrib/marts/arrivals.hpp>
+#include <libattrib/marts/pending_batches.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 
@@ -16,11 +16,11 @@ TEST_CASE("what arrives comes by user, in order, without repeats, with channels"
     store_events(on, {first}, 1);
     const auto waiting = find_waiting(on, 1000);
     REQUIRE(waiting.size() == 2);
-    arrivals seen(on, waiting, default_channel_classifier());
+    pending_batches seen(on, waiting, default_channel_classifier());
     CHECK(seen.rows() == 3);
     CHECK(seen.batches().size() == 2);
     REQUIRE(seen.users().size() == 1);
-    const arriving_user& user = seen.users().front();
+    const pending_user& user = seen.users().front();
     REQUIRE(user.events.size() == 2);
     CHECK(user.events[0].event_id == "a");
     CHECK(user.events[0].channel == "Paid Search");
@@ -55,7 +55,7 @@ TEST_CASE("a batch that is not there whole waits") {
     store_events(on, {one}, 0);
     store_events(on, {one, one}, 1);
     on.run("delete from ga4_events_raw where ctid = (select max(ctid) from ga4_events_raw)");
-    arrivals seen(on, find_waiting(on, 100), default_channel_classifier());
+    pending_batches seen(on, find_waiting(on, 100), default_channel_classifier());
     CHECK(seen.batches().size() == 1);
     CHECK(seen.rows() == 1);
     CHECK(array_text({1, 2}) == "{1,2}");
@@ -76,14 +76,14 @@ TEST_CASE("rows of single batches are found in their index, those of bulk batche
     const auto scans_of = [&](const char* index) {
         return on.run("select pg_stat_get_xact_numscans($1::regclass)", {index}).integer(0, 0);
     };
-    CHECK(arrivals(on, {waiting[1]}, default_channel_classifier()).rows() == 1);
+    CHECK(pending_batches(on, {waiting[1]}, default_channel_classifier()).rows() == 1);
     CHECK(scans_of("ga4_events_raw_batch") == 1);
     CHECK(scans_of("ga4_events_raw_pages") == 0);
-    CHECK(arrivals(on, {waiting[0]}, default_channel_classifier()).rows() == 2);
+    CHECK(pending_batches(on, {waiting[0]}, default_channel_classifier()).rows() == 2);
     CHECK(scans_of("ga4_events_raw_pages") == 1);
     CHECK(on.run("select pg_stat_get_xact_numscans('ga4_events_raw'::regclass)").integer(0, 0) ==
           0);
-    CHECK(arrivals(on, waiting, default_channel_classifier()).rows() == 3);
+    CHECK(pending_batches(on, waiting, default_channel_classifier()).rows() == 3);
 }
 
 TEST_CASE("rows of bulk batches are found before and after their pages are known") {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <libattrib/marts/change_set.hpp>
+#include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/row_copy.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/copy_table.hpp>
@@ -64,8 +64,8 @@ std::map<std::string_view, std::vector<stored_conversion>> conversions_by_user(
     return found;
 }
 
-void change_set::want(wanted what, std::string_view user, std::string_view text,
-                      std::optional<timestamp> from, std::optional<timestamp> to) {
+void mart_delta::add_lookup(lookup_kind what, std::string_view user, std::string_view text,
+                            std::optional<timestamp> from, std::optional<timestamp> to) {
     key_columns& columns = keys_of(what);
     columns.users.add().text(user);
     columns.texts.add().text_or_null(text);
@@ -73,32 +73,32 @@ void change_set::want(wanted what, std::string_view user, std::string_view text,
     columns.until.add().time_or_null(to);
 }
 
-binary_parameters change_set::parameters_of(const key_columns& columns) {
+binary_parameters mart_delta::parameters_of(const key_columns& columns) {
     return {{columns.users.binary(), columns.texts.binary(), columns.since.binary(),
              columns.until.binary()}};
 }
 
-std::string change_set::staged_like() {
+std::string mart_delta::staged_like() {
     static const std::string query = fmt::format(
         "select staged.* from {0} join stg_ga4_events as staged on staged.user_pseudo_id = "
         "key.user_pseudo_id and staged.event_id = key.name union all "
         "select staged.* from {0} join stg_ga4_events as staged on staged.user_pseudo_id = "
         "key.user_pseudo_id and staged.event_timestamp = key.since and staged.event_id is null",
         keys);
-    return on_.rows_prepared(query, parameters_of(keys_of(wanted::copies)));
+    return on_.rows_prepared(query, parameters_of(keys_of(lookup_kind::copies)));
 }
 
-std::string change_set::conversions_of_transactions() {
+std::string mart_delta::conversions_of_transactions() {
     static const std::string query = fmt::format(
         "select mart.user_pseudo_id, mart.transaction_id, mart.conversion_name, "
         "mart.conversion_timestamp from {} join "
         "mart_first_click as mart on mart.user_pseudo_id = key.user_pseudo_id and "
         "mart.transaction_id = key.name",
         keys);
-    return on_.rows_prepared(query, parameters_of(keys_of(wanted::transaction)));
+    return on_.rows_prepared(query, parameters_of(keys_of(lookup_kind::transaction)));
 }
 
-std::string change_set::sessions_near() {
+std::string mart_delta::sessions_near() {
     static const std::string query = fmt::format(
         "select near.* from {} cross join lateral (select * from int_sessions where "
         "user_pseudo_id = key.user_pseudo_id and session_start between key.since and key.until "
@@ -106,60 +106,61 @@ std::string change_set::sessions_near() {
         "session_start < key.since order by session_start desc limit 1)) as near "
         "order by near.user_pseudo_id, near.session_start",
         keys);
-    return on_.rows_prepared(query, parameters_of(std::exchange(keys_of(wanted::sessions), {})));
+    return on_.rows_prepared(query,
+                             parameters_of(std::exchange(keys_of(lookup_kind::sessions), {})));
 }
 
 // Both click marts have the same conversions; of several at one moment, which share their
 // touchpoints, either row of the other mart will do.
-std::string change_set::conversions_touching(microseconds lookback) {
+std::string mart_delta::conversions_touching(microseconds lookback) {
     return on_.rows_prepared(
         fmt::format("select {} from {} join mart_first_click as first on first.user_pseudo_id = "
                     "key.user_pseudo_id and first.conversion_timestamp between key.since and "
                     "key.until + interval '{} microseconds' {}",
                     stored_conversion_columns, keys, lookback.count(), with_last_click),
-        parameters_of(keys_of(wanted::credits)));
+        parameters_of(keys_of(lookup_kind::credits)));
 }
 
-std::string change_set::conversions_of_users() {
+std::string mart_delta::conversions_of_users() {
     static const std::string query = fmt::format(
         "select {} from {} join mart_first_click as first on first.user_pseudo_id = "
         "key.user_pseudo_id {}",
         stored_conversion_columns, keys, with_last_click);
-    return on_.rows_prepared(query, parameters_of(keys_of(wanted::whole_user)));
+    return on_.rows_prepared(query, parameters_of(keys_of(lookup_kind::whole_user)));
 }
 
-std::string change_set::sessions_of_users() {
+std::string mart_delta::sessions_of_users() {
     static const std::string query = fmt::format(
         "select old.* from {} join int_sessions as old on old.user_pseudo_id = key.user_pseudo_id "
         "order by old.user_pseudo_id, old.session_start",
         keys);
-    return on_.rows_prepared(query, parameters_of(keys_of(wanted::whole_user)));
+    return on_.rows_prepared(query, parameters_of(keys_of(lookup_kind::whole_user)));
 }
 
-std::string change_set::staged_of_users() {
+std::string mart_delta::staged_of_users() {
     static const std::string query = fmt::format(
         "select staged.* from {} join stg_ga4_events as staged on staged.user_pseudo_id = "
         "key.user_pseudo_id",
         keys);
-    return on_.rows_prepared(query, parameters_of(keys_of(wanted::whole_user)));
+    return on_.rows_prepared(query, parameters_of(keys_of(lookup_kind::whole_user)));
 }
 
-void change_set::add(const event& staged) {
+void mart_delta::add(const event& staged) {
     copy_encoder row(added_[static_cast<std::size_t>(table::stg_ga4_events)]);
     append_event_row(row, staged);
 }
 
-void change_set::add(const session_row& session) {
+void mart_delta::add(const session_row& session) {
     copy_encoder row(added_[static_cast<std::size_t>(table::int_sessions)]);
     append_row(row, stored_session_columns, session);
 }
 
-void change_set::add(table mart, const credit_row& credit) {
+void mart_delta::add(table mart, const credit_row& credit) {
     copy_encoder row(added_[static_cast<std::size_t>(mart)]);
     append_row(row, schema::credits, credit);
 }
 
-void change_set::grow(const session_row& session) {
+void mart_delta::grow(const session_row& session) {
     grown_.users.add().text(session.start.user_pseudo_id);
     grown_.starts.add().time(session.session_start());
     grown_.ends.add().time(session.session_end);
@@ -172,12 +173,12 @@ void change_set::grow(const session_row& session) {
     grown_.origins.add().time_or_null(session.origin_timestamp);
 }
 
-void change_set::remove_session(std::string_view user, timestamp start) {
-    want(wanted::gone_session, user, {}, start);
+void mart_delta::remove_session(std::string_view user, timestamp start) {
+    add_lookup(lookup_kind::gone_session, user, {}, start);
 }
 
-void change_set::credit_anew(table mart, const credited_conversion& conversion,
-                             const event* touch) {
+void mart_delta::update_credit(table mart, const credited_conversion& conversion,
+                               const event* touch) {
     const auto place = std::ranges::find(click_marts, mart) - click_marts.begin();
     credit_columns& columns = credited_[static_cast<std::size_t>(place)];
     columns.users.add().text(conversion.user_pseudo_id);
@@ -186,7 +187,7 @@ void change_set::credit_anew(table mart, const credited_conversion& conversion,
                                                         : touch->event_timestamp);
 }
 
-void change_set::count(const credited_conversion& conversion, std::span<const credit_share> shares,
+void mart_delta::count(const credited_conversion& conversion, std::span<const credit_share> shares,
                        sign which) {
     for (const credit_share& each : shares) {
         daily_key where{each.model, conversion.conversion_date,
@@ -201,26 +202,26 @@ void change_set::count(const credited_conversion& conversion, std::span<const cr
     }
 }
 
-void change_set::count(const daily_row& daily) {
+void mart_delta::count(const daily_row& daily) {
     count({daily.model_place, daily.conversion_date, daily.conversion_name, daily.currency,
            daily.channel.value_or("")},
           daily.conversions, daily.revenue);
 }
 
-void change_set::count(daily_key where, const money_sum& conversions, const money_sum& revenue) {
+void mart_delta::count(daily_key where, const money_sum& conversions, const money_sum& revenue) {
     daily_change& change = daily_[std::move(where)];
     change.conversions += conversions;
     change.revenue += revenue;
 }
 
-std::optional<day_range> change_set::days() const {
+std::optional<day_range> mart_delta::days() const {
     std::optional<day_range> days;
     for (const auto& [key, change] : daily_)
         if (!change.is_zero()) widen(days, std::get<calendar_day>(key));
     return days;
 }
 
-std::optional<day_range> change_set::take_off_whole_users(conversion_credits& credits) {
+std::optional<day_range> mart_delta::take_off_whole_users(conversion_credits& credits) {
     const std::string stored_sessions = sessions_of_users();
     std::map<std::string_view, std::vector<session_row>> sessions;
     for (copy_decoder row(stored_sessions);
@@ -240,8 +241,8 @@ std::optional<day_range> change_set::take_off_whole_users(conversion_credits& cr
     return days;
 }
 
-void change_set::remove_whole_users() {
-    const binary_parameters users = parameters_of(keys_of(wanted::whole_user));
+void mart_delta::remove_whole_users() {
+    const binary_parameters users = parameters_of(keys_of(lookup_kind::whole_user));
     for (const table each : stored_tables)
         if (each != table::mart_channel_daily)
             on_.run_prepared(fmt::format("delete from {} as old using {} where "
@@ -250,11 +251,11 @@ void change_set::remove_whole_users() {
                              users);
 }
 
-void change_set::write() {
+void mart_delta::write() {
     const auto copy = [this](table which) {
         copy_rows(on_, std::string(name_of(which)), added_[static_cast<std::size_t>(which)]);
     };
-    if (const key_columns& gone = keys_of(wanted::gone_session); !gone.users.empty()) {
+    if (const key_columns& gone = keys_of(lookup_kind::gone_session); !gone.users.empty()) {
         static const std::string statement = fmt::format(
             "delete from int_sessions as old using {} where old.user_pseudo_id = "
             "key.user_pseudo_id and old.session_start = key.since",
@@ -284,7 +285,7 @@ void change_set::write() {
     write_daily();
 }
 
-void change_set::update_credits(std::size_t mart) {
+void mart_delta::update_credits(std::size_t mart) {
     const credit_columns& moved = credited_[mart];
     if (moved.users.empty()) return;
     on_.run_prepared(
@@ -301,7 +302,7 @@ void change_set::update_credits(std::size_t mart) {
             {moved.users.binary(), moved.conversions.binary(), moved.touches.binary()}});
 }
 
-void change_set::write_daily() {
+void mart_delta::write_daily() {
     parameter_array models(element_type::text);
     parameter_array days(element_type::date);
     parameter_array names(element_type::text);

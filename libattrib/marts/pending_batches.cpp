@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/ingest/ledger.hpp>
-#include <libattrib/marts/arrivals.hpp>
+#include <libattrib/marts/pending_batches.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
 #include <libattrib/session/timeline.hpp>
 #include <utility>
@@ -39,7 +39,7 @@ std::vector<waiting_batch> batches_of(const query_result& found) {
 
 // Bytes of text that one step takes, whatever its rows: the server takes no parameter over 1 GB,
 // and long texts come back in several of them.
-constexpr std::int64_t most_bytes = std::int64_t{64} << 20;
+constexpr std::int64_t max_bytes = std::int64_t{64} << 20;
 
 }  // namespace
 
@@ -47,14 +47,14 @@ std::string array_text(const std::vector<std::int64_t>& numbers) {
     return fmt::format("{{{}}}", fmt::join(numbers, ","));
 }
 
-std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t most_rows) {
+std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t max_rows) {
     return batches_of(on.run_prepared(
         "select batch_id, rows from (select batch_id, rows, sum(rows) over before as rows_before, "
         "sum(position_to - position_from) over before as bytes_before from ingest_batches where "
         "not in_marts window before as (order by batch_id rows between unbounded preceding and 1 "
         "preceding)) as waiting where coalesce(rows_before, 0) < $1 and coalesce(bytes_before, 0) "
         "< $2 order by batch_id",
-        {std::to_string(most_rows), std::to_string(most_bytes)}));
+        {std::to_string(max_rows), std::to_string(max_bytes)}));
 }
 
 std::vector<waiting_batch> still_waiting(connection& on, std::span<const waiting_batch> batches) {
@@ -66,16 +66,16 @@ std::vector<waiting_batch> still_waiting(connection& on, std::span<const waiting
         {array_text(ids)}));
 }
 
-arrivals::arrivals(connection& on, const std::vector<waiting_batch>& batches,
-                   const channel_classifier& classifier) {
-    std::vector<std::int64_t> wanted;
+pending_batches::pending_batches(connection& on, const std::vector<waiting_batch>& batches,
+                                 const channel_classifier& classifier) {
+    std::vector<std::int64_t> batch_ids;
     std::unordered_map<std::int64_t, std::uint64_t> missing;
     for (const waiting_batch& batch : batches) {
-        wanted.push_back(batch.batch_id);
+        batch_ids.push_back(batch.batch_id);
         missing[batch.batch_id] = batch.rows;
     }
-    if (std::ranges::any_of(wanted, is_bulk)) find_bulk_pages(on);
-    bytes_ = on.rows_prepared(rows_of_batches(), {array_text(wanted)});
+    if (std::ranges::any_of(batch_ids, is_bulk)) find_bulk_pages(on);
+    bytes_ = on.rows_prepared(rows_of_batches(), {array_text(batch_ids)});
     for (copy_decoder row(bytes_); row.next_row(fields); static_cast<void>(take_raw_fields(row))) {
         --missing[row.integer()];
         static_cast<void>(row.flag());
@@ -85,7 +85,7 @@ arrivals::arrivals(connection& on, const std::vector<waiting_batch>& batches,
     add_user_events(missing, classifier);
 }
 
-arrivals::arrivals(std::string bytes, const channel_classifier& classifier)
+pending_batches::pending_batches(std::string bytes, const channel_classifier& classifier)
     : bytes_(std::move(bytes)) {
     std::unordered_map<std::int64_t, std::uint64_t> missing;
     for (copy_decoder row(bytes_); row.next_row(fields); static_cast<void>(take_raw_fields(row))) {
@@ -96,13 +96,13 @@ arrivals::arrivals(std::string bytes, const channel_classifier& classifier)
     add_user_events(missing, classifier);
 }
 
-arrivals arrivals::of_batch(connection& on, std::int64_t batch_id,
-                            const channel_classifier& classifier) {
+pending_batches pending_batches::of_batch(connection& on, std::int64_t batch_id,
+                                          const channel_classifier& classifier) {
     return {on.rows_prepared(rows_of_batches(), {array_text({batch_id})}), classifier};
 }
 
-arrivals arrivals::of_users(connection& on, std::span<const std::string> users,
-                            const channel_classifier& classifier) {
+pending_batches pending_batches::of_users(connection& on, std::span<const std::string> users,
+                                          const channel_classifier& classifier) {
     static const std::string query =
         "select batch_id, false, " + raw_column_list() +
         " from ga4_events_raw where user_pseudo_id = any($1::text[]) and batch_id not in (select "
@@ -113,8 +113,9 @@ arrivals arrivals::of_users(connection& on, std::span<const std::string> users,
     return {on.rows_prepared(query, binary_parameters{{names.binary()}}), classifier};
 }
 
-void arrivals::add_user_events(const std::unordered_map<std::int64_t, std::uint64_t>& missing,
-                               const channel_classifier& classifier) {
+void pending_batches::add_user_events(
+    const std::unordered_map<std::int64_t, std::uint64_t>& missing,
+    const channel_classifier& classifier) {
     std::unordered_map<std::string_view, std::size_t> places;
     for (copy_decoder row(bytes_); row.next_row(fields);) {
         const bool is_whole = missing.at(row.integer()) == 0;
@@ -128,7 +129,7 @@ void arrivals::add_user_events(const std::unordered_map<std::int64_t, std::uint6
         if (is_new) users_.push_back({taken.user_pseudo_id, {}});
         users_[place->second].events.push_back(taken);
     }
-    for (arriving_user& user : users_) user.events = make_timeline(user.events);
+    for (pending_user& user : users_) user.events = make_timeline(user.events);
 }
 
 }  // namespace attrib
