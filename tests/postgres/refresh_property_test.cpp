@@ -1,4 +1,6 @@
 // The live refresh after any history against both engines from scratch.
+#include <algorithm>
+#include <iterator>
 #include <libattrib/marts/rebuild.hpp>
 #include <libattrib/marts/refresh.hpp>
 #include <tests/catch.hpp>
@@ -47,9 +49,68 @@ rc::Gen<history> any_history(const temporary_database& database) {
     });
 }
 
+// `day text` by a query, in order.
+std::vector<std::string> lines_of(connection& on, const char* query) {
+    const query_result rows = on.run(query);
+    std::vector<std::string> lines;
+    for (std::size_t i = 0; i < rows.rows(); ++i) lines.emplace_back(rows.text(i, 0));
+    std::ranges::sort(lines);
+    return lines;
+}
+
+std::vector<std::string> differing(const std::vector<std::string>& a,
+                                   const std::vector<std::string>& b) {
+    std::vector<std::string> lines;
+    std::ranges::set_symmetric_difference(a, b, std::back_inserter(lines));
+    return lines;
+}
+
+// What those who keep answers, or journeys by day, have read, as far as a refresh may change it.
+struct answers_read {
+    explicit answers_read(connection& on)
+        : daily(lines_of(on,
+                         "select concat_ws(' ', conversion_date, total) from "
+                         "mart_channel_daily as total")),
+          journeys(lines_of(
+              on,
+              "select concat_ws(' ', of.conversion_date, of.conversion_id, at.touch_no, visit.*) "
+              "from (select conversion_date, conversion_id, user_pseudo_id from int_conversions) "
+              "as of left join int_touchpoints as at using (user_pseudo_id, conversion_id) left "
+              "join lateral (select session_start, channel, source, medium, campaign, "
+              "landing_page, device_category, country from int_sessions where session_id = "
+              "at.session_id) as visit on true")),
+          credits(lines_of(
+              on,
+              "select concat_ws(' ', conversion_date, (model, conversion_id, user_pseudo_id, "
+              "session_id, channel, source, medium, campaign, credit, revenue)::text) from "
+              "mart_attribution")) {}
+
+    std::vector<std::string> daily;
+    std::vector<std::string> journeys;
+    std::vector<std::string> credits;
+};
+
+void check_days(const std::vector<std::string>& changed, const std::optional<day_range>& told) {
+    for (const std::string& line : changed) {
+        INFO(line);
+        REQUIRE(told);
+        const std::string day = line.substr(0, day_length);
+        CHECK(to_string(told->first) <= day);
+        CHECK(day <= to_string(told->last));
+    }
+}
+
+// Nothing changed that the refreshes do not name.
+void check_told(const answers_read& before, const answers_read& after,
+                const refresh_summary& told) {
+    check_days(differing(before.daily, after.daily), told.daily_days);
+    check_days(differing(before.journeys, after.journeys), told.journey_days);
+    CHECK((told.moves_credits || before.credits == after.credits));
+}
+
 }  // namespace
 
-TEST_CASE("after every refresh the tables are those of a full rebuild") {
+TEST_CASE("after every refresh the tables are a full rebuild's, and all that changed is told") {
     const temporary_database database;
     connection on = database.connect();
     constexpr std::uint64_t cases = 60;
@@ -71,11 +132,17 @@ TEST_CASE("after every refresh the tables are those of a full rebuild") {
             CAPTURE(i);
             store_events(on, now.batches[i], i);
             if (!now.refreshed[i] && i + 1 != now.batches.size()) continue;
+            const answers_read before(on);
+            refresh_summary told;
             while (const auto done = refresh.take_waiting(20)) {
+                told.moves_credits |= done->moves_credits;
+                widen(told.daily_days, done->daily_days);
+                widen(told.journey_days, done->journey_days);
                 users += done->users;
                 whole += done->whole_users;
             }
             check_equal(database, now.options);
+            check_told(before, answers_read(on), told);
         }
     }
     // Both ways of computing a user were taken, and often.
