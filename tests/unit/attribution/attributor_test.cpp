@@ -122,6 +122,58 @@ TEST_CASE("an old touch may earn revenue where it has no credit") {
     CHECK(shares[0].revenue > money{0});
 }
 
+TEST_CASE("an explanation gives weights, their sum and what rounding left") {
+    attributor sharing;
+    const auto touches = touches_of(daily_touches({"Email", "Direct", "Email", "Referral"}));
+    const auto linear = sharing.explain(shipped("linear"), {touches.begin(), 3}, money{-100});
+    REQUIRE(linear.size() == 3);
+    CHECK(linear[0].weight_sum == 3);
+    CHECK(linear[0].sharing == 1);
+    CHECK(linear[0].credit_rounding == 1);
+    CHECK(linear[1].credit_rounding == 0);
+    CHECK(linear[0].revenue == money{-34});
+    CHECK(linear[0].revenue_rounding == -1);
+    CHECK(linear[2].revenue_rounding == 0);
+    // Email has a third of the credit, which two touchpoints share.
+    const auto shapley = sharing.explain(shipped("shapley"), touches, money{0});
+    REQUIRE(shapley.size() == 4);
+    CHECK(shapley[2].weight == 1);
+    CHECK(shapley[2].weight_sum == 3);
+    CHECK(shapley[2].sharing == 2);
+    CHECK(shapley[2].credit == money{166'667});
+    CHECK(shapley[2].credit_rounding == 1);
+    const auto last = sharing.explain(shipped("last_non_direct"), touches, money{7});
+    REQUIRE(last.size() == 1);
+    CHECK(last[0].place == 3);
+    CHECK(last[0].weight == 1);
+    CHECK(last[0].weight_sum == 1);
+    CHECK(last[0].credit_rounding == 0);
+    CHECK(last[0].revenue_rounding == 0);
+}
+
+TEST_CASE("explained shares are those of the split", "[property]") {
+    random_stream random(13);
+    attributor sharing;
+    for (int i = 0; i < 200; ++i) {
+        const auto touches = touches_of(drawn_journey(random, 1 + random.below(9)));
+        const money revenue{static_cast<std::int64_t>(random.next() >> random.below(64))};
+        for (model_instance each : shipped_models()) {
+            each.skips_direct = random.below(2) == 0;
+            const auto explained = sharing.explain(each, touches, revenue);
+            const auto shares = sharing.share(each, touches, revenue);
+            REQUIRE(explained.size() == shares.size());
+            for (std::size_t at = 0; at < shares.size(); ++at) {
+                REQUIRE(explained[at].place == shares[at].place);
+                REQUIRE(explained[at].credit == shares[at].credit);
+                REQUIRE(explained[at].revenue == shares[at].revenue);
+                REQUIRE(explained[at].credit_rounding >= 0);
+                REQUIRE(explained[at].credit_rounding <= 1);
+                REQUIRE(std::abs(explained[at].revenue_rounding) <= 1);
+            }
+        }
+    }
+}
+
 TEST_CASE("without a touchpoint there is no share") {
     attributor sharing;
     for (const model_instance& each : shipped_models())
