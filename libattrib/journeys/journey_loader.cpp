@@ -99,6 +99,9 @@ struct grouping {
     [[nodiscard]] std::span<std::uint32_t> of(std::size_t group) noexcept {
         return std::span(places).subspan(begins[group], begins[group + 1] - begins[group]);
     }
+    [[nodiscard]] std::span<const std::uint32_t> of(std::size_t group) const noexcept {
+        return std::span(places).subspan(begins[group], begins[group + 1] - begins[group]);
+    }
 };
 
 template <class GroupOf>
@@ -307,35 +310,51 @@ class journey_reading {
         loaded_sessions& all = sessions_[0];
         grouping sessions = group_by(all.users.size(), users_.size(),
                                      [&](std::size_t i) { return std::size_t{all.users[i]}; });
-        for (std::size_t user = 0; user < users_.size(); ++user)
-            std::ranges::sort(sessions.of(user), {},
-                              [&](std::uint32_t i) { return all.touches[i].start; });
-        for (std::size_t day = 0; day < days; ++day)
-            fill(*blocks[day], conversions.of(day), sessions);
+        const unsigned threads = second_ ? 2 : 1;
+        run_on_threads(threads, [&](unsigned thread) {
+            for (std::size_t user = thread; user < users_.size(); user += threads)
+                std::ranges::sort(sessions.of(user), {},
+                                  [&](std::uint32_t i) { return all.touches[i].start; });
+        });
+        run_on_threads(threads, [&](unsigned thread) {
+            for (std::size_t day = thread; day < days; day += threads)
+                fill(*blocks[day], conversions.of(day), sessions);
+        });
         return {blocks.begin(), blocks.end()};
     }
 
+    // The sessions, in order of time, that a conversion's journey window holds.
+    [[nodiscard]] std::span<const std::uint32_t> within(const loaded_conversion& of,
+                                                        const grouping& sessions) const {
+        const auto start_of = [&](std::uint32_t at) { return sessions_[0].touches[at].start; };
+        const std::span<const std::uint32_t> all = sessions.of(of.user);
+        const auto first = std::ranges::lower_bound(
+            all, of.packed.when - source_.options.journey_window, {}, start_of);
+        const auto last = std::ranges::upper_bound(first, all.end(), of.packed.when, {}, start_of);
+        return {first, last};
+    }
+
     void fill(journey_block& block, std::span<const std::uint32_t> conversions,
-              grouping& sessions) {
+              const grouping& sessions) const {
         const loaded_sessions& all = sessions_[0];
+        std::size_t touches = 0;
+        for (const std::uint32_t i : conversions)
+            touches += within(conversions_[i], sessions).size();
         block.conversions.reserve(conversions.size());
+        block.touches.reserve(touches);
+        for (std::size_t column = 1; column < touch_column_count; ++column)
+            if (columns_.has(static_cast<touch_column>(column)))
+                block.values[column].reserve(touches);
         for (const std::uint32_t i : conversions) {
-            packed_conversion packed = conversions_[i].packed;
-            packed.first_touch = static_cast<std::uint32_t>(block.touches.size());
-            const timestamp earliest = packed.when - source_.options.journey_window;
-            for (const std::uint32_t at : sessions.of(conversions_[i].user)) {
-                const timestamp start = all.touches[at].start;
-                if (start < earliest) continue;
-                if (start > packed.when) break;
+            block.conversions.push_back(conversions_[i].packed);
+            block.conversions.back().first_touch = static_cast<std::uint32_t>(block.touches.size());
+            for (const std::uint32_t at : within(conversions_[i], sessions)) {
                 block.touches.push_back(all.touches[at]);
                 for (std::size_t column = 1; column < touch_column_count; ++column)
                     if (columns_.has(static_cast<touch_column>(column)))
                         block.values[column].push_back(all.values[column][at]);
             }
-            block.conversions.push_back(packed);
         }
-        block.touches.shrink_to_fit();
-        for (auto& column : block.values) column.shrink_to_fit();
     }
 
     void merge_sessions() {
