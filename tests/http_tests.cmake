@@ -39,6 +39,7 @@ attrib_test(http_test WHOLE LABELS http
         http/largest_values_test.cpp
         http/limits_test.cpp
         http/live_feed_test.cpp
+        http/live_journeys_test.cpp
         http/openapi_test.cpp
         http/outage_test.cpp
         http/protocol_test.cpp

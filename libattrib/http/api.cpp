@@ -365,6 +365,11 @@ std::optional<api::reply> api::answer_other(const http_request& request,
     };
     parts_.metrics.pool_waiting = sum(&database_pool::waiting);
     parts_.metrics.pool_clients = sum(&database_pool::waiting_clients);
+    const journey_store_figures journeys = parts_.journeys.figures();
+    parts_.metrics.journey_bytes = static_cast<std::int64_t>(journeys.bytes);
+    parts_.metrics.journey_days = static_cast<std::int64_t>(journeys.days);
+    parts_.metrics.journey_hits = journeys.hits;
+    parts_.metrics.journey_loads = journeys.loads;
     return reply{make_ready({.content_type = "text/plain; version=0.0.4; charset=utf-8",
                              .body = parts_.metrics.text()})};
 }

@@ -132,6 +132,13 @@ void server_metrics::append_pool(std::string& out) const {
         "attrib_pool_refused_total{{of=\"client\"}} {}\nattrib_pool_refused_total{{of=\"all\"}} "
         "{}\n",
         pool_refused_client.load(), pool_refused_all.load());
+    append(out, "attrib_journey_bytes", "gauge", "Memory of the journeys kept for reports.",
+           journey_bytes);
+    append(out, "attrib_journey_days", "gauge", "Days whose journeys are kept.", journey_days);
+    append(out, "attrib_journey_hits_total", "counter", "Days of journeys found in memory.",
+           journey_hits);
+    append(out, "attrib_journey_loads_total", "counter", "Days of journeys read from the tables.",
+           journey_loads);
     out +=
         "# HELP attrib_pool_seconds Time that connections to the database were used.\n"
         "# TYPE attrib_pool_seconds summary\n";

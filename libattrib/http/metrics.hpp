@@ -44,6 +44,10 @@ class server_metrics {
     std::atomic<std::int64_t> batches_waiting{0};
     std::atomic<std::int64_t> quarantined_batches{0};
     std::atomic<std::int64_t> quarantined_users{0};
+    std::atomic<std::int64_t> journey_bytes{0};  ///< as journey_store_figures, when asked for
+    std::atomic<std::int64_t> journey_days{0};
+    std::atomic<std::uint64_t> journey_hits{0};
+    std::atomic<std::uint64_t> journey_loads{0};
     std::atomic<std::int64_t> pool_waiting{0};
     std::atomic<std::int64_t> pool_clients{0};          ///< that wait
     std::atomic<std::uint64_t> pool_refused_client{0};  ///< jobs: their client had too many
