@@ -292,8 +292,8 @@ void credit_fold::add(const std::vector<shared_block>& blocks) {
         });
 }
 
-std::vector<credit_row> credit_fold::rows() const {
-    std::vector<credit_row> rows;
+std::vector<credited_group> credit_fold::rows() const {
+    std::vector<credited_group> rows;
     for (const auto& [group, amounts] : groups_)
         if (std::ranges::any_of(amounts,
                                 [](const credit_amount& each) { return each != credit_amount(); }))

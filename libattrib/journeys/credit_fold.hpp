@@ -21,7 +21,7 @@ class credit_fold {
     void add(const std::vector<shared_block>& blocks);
 
     /// Groups with credit or revenue, in order.
-    [[nodiscard]] std::vector<credit_row> rows() const;
+    [[nodiscard]] std::vector<credited_group> rows() const;
 
    private:
     const credit_question& asked_;

@@ -101,7 +101,7 @@ struct credit_group {
 };
 
 /// A group and what each model of the question gives it.
-struct credit_row {
+struct credited_group {
     credit_group group;
     std::vector<credit_amount> amounts;
 };

@@ -43,7 +43,7 @@ bool is_in_daily_sums(const report_scope& scope, const credit_question& asked) {
            std::ranges::all_of(scope.models, &asked_model::is_materialized);
 }
 
-std::vector<credit_row> answer_of_daily_sums(report_view& view, const credit_question& asked) {
+std::vector<credited_group> answer_of_daily_sums(report_view& view, const credit_question& asked) {
     std::string names = "{";
     for (const model_instance& each : asked.models)
         names.append(names.size() > 1 ? "," : "").append("\"").append(each.name).append("\"");
@@ -73,12 +73,12 @@ std::vector<credit_row> answer_of_daily_sums(report_view& view, const credit_que
         const money_sum conversions = row.amount();
         amounts[place].add({conversions, row.amount()});
     }
-    std::vector<credit_row> rows;
+    std::vector<credited_group> rows;
     for (auto& [group, amounts] : groups) rows.push_back({group, std::move(amounts)});
     return rows;
 }
 
-std::vector<credit_row> answer_of_journeys(report_view& view, const report_scope& scope,
+std::vector<credited_group> answer_of_journeys(report_view& view, const report_scope& scope,
                                            const credit_question& asked) {
     credit_fold fold(asked, view.threads());
     view.visit_journeys(scope.tables.of_journeys(), asked.from, asked.to, asked.columns(),
@@ -86,7 +86,7 @@ std::vector<credit_row> answer_of_journeys(report_view& view, const report_scope
     return fold.rows();
 }
 
-std::vector<credit_row> answer_of(report_view& view, const report_scope& scope,
+std::vector<credited_group> answer_of(report_view& view, const report_scope& scope,
                                   const credit_question& asked) {
     return is_in_daily_sums(scope, asked) ? answer_of_daily_sums(view, asked)
                                           : answer_of_journeys(view, scope, asked);

@@ -14,13 +14,13 @@ namespace attrib {
 [[nodiscard]] bool is_in_daily_sums(const report_scope& scope, const credit_question& asked);
 
 /// Groups with credit or revenue, in order. Both ways give the same rows.
-[[nodiscard]] std::vector<credit_row> answer_of(report_view& view, const report_scope& scope,
+[[nodiscard]] std::vector<credited_group> answer_of(report_view& view, const report_scope& scope,
                                                 const credit_question& asked);
 
 /// The same by one way. The first REQUIRES: is_in_daily_sums.
-[[nodiscard]] std::vector<credit_row> answer_of_daily_sums(report_view& view,
+[[nodiscard]] std::vector<credited_group> answer_of_daily_sums(report_view& view,
                                                            const credit_question& asked);
-[[nodiscard]] std::vector<credit_row> answer_of_journeys(report_view& view,
+[[nodiscard]] std::vector<credited_group> answer_of_journeys(report_view& view,
                                                          const report_scope& scope,
                                                          const credit_question& asked);
 

@@ -37,7 +37,7 @@ std::string credit_text(const money_sum& credit) {
     return text;
 }
 
-credit_table::credit_table(std::vector<std::string> models, const std::vector<credit_row>& rows)
+credit_table::credit_table(std::vector<std::string> models, const std::vector<credited_group>& rows)
     : models_(std::move(models)) {
     for (const auto& [group, given] : rows) {
         add_to(groups_[group.currency][group.values], given);

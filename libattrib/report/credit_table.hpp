@@ -37,7 +37,7 @@ class credit_table {
     };
 
     /// `models` are the names of the question's, in its order.
-    credit_table(std::vector<std::string> models, const std::vector<credit_row>& rows);
+    credit_table(std::vector<std::string> models, const std::vector<credited_group>& rows);
 
     /// The members `conversions` (over all currencies) and `totals` of an answer.
     void put_totals(json& answer) const;
