@@ -63,12 +63,24 @@ column_names columns_of(const json& answer) {
     }
     if (answer.contains("totals"))
         return {"channel", "sessions", "users", "events", "converting_sessions", "conversions"};
-    return {"event_id",        "user_pseudo_id", "event_timestamp",
-            "event_name",      "channel",        "source",
-            "medium",          "campaign",       "page_location",
-            "device_category", "country",        "event_value",
-            "currency",        "transaction_id", "conversion_conversion_id",
-            "conversion_key"};
+    return {"event_id",
+            "user_pseudo_id",
+            "event_timestamp",
+            "event_name",
+            "channel",
+            "source",
+            "medium",
+            "campaign",
+            "page_location",
+            "device_category",
+            "country",
+            "event_value",
+            "currency",
+            "transaction_id",
+            "conversion_conversion_id",
+            "conversion_key",
+            "conversion_first_click",
+            "conversion_last_click"};
 }
 
 std::string text_of(const json& value) {
@@ -84,6 +96,15 @@ void flatten(const json& object, const std::string& prefix,
         else if (!value.is_null() && !value.is_array())
             out[prefix + name] = text_of(value);
     }
+}
+
+// The channels that a live event's conversion is credited to, a column per model.
+void put_credited_channels(const json& event, std::map<std::string, std::string>& out) {
+    const auto made = event.find("conversion");
+    if (made == event.end() || made->is_null()) return;
+    for (const json& credit : made->at("credits"))
+        if (const json& channel = credit.at("channel"); !channel.is_null())
+            out["conversion_" + text_of(credit.at("model"))] = text_of(channel);
 }
 
 void append_row(std::string& out, const column_names& values) {
@@ -136,6 +157,7 @@ std::string csv_of(const json& answer) {
     for (const json& row : rows_of(answer)) {
         std::map<std::string, std::string> values;
         flatten(row, "", values);
+        put_credited_channels(row, values);
         if (has_credits(answer))
             for_each_credit(row, answer.at("models"), values, append_values);
         else
