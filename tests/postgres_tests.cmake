@@ -21,10 +21,9 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/journeys/credit_fold_test.cpp
         unit/journeys/credit_question_test.cpp
         unit/journeys/journey_block_test.cpp
-        unit/report/amounts_test.cpp
         unit/report/conversion_key_test.cpp
+        unit/report/credit_table_test.cpp
         unit/report/page_cursor_test.cpp
-        unit/report/shown_models_test.cpp
         unit/dbt/model_graph_test.cpp
         unit/dbt/model_properties_test.cpp
         unit/dbt/model_template_test.cpp
@@ -93,7 +92,6 @@ add_dependencies(postgres_test attrib-load)
 attrib_test(postgres_report_test WHOLE LABELS postgres
     SOURCES
         postgres/conversion_row_test.cpp
-        postgres/credit_sums_test.cpp
         postgres/csv_report_test.cpp
         postgres/events_report_test.cpp
         postgres/journey_report_test.cpp

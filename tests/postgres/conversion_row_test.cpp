@@ -58,13 +58,20 @@ TEST_CASE("the rows of the worked example") {
     const temporary_database database;
     fill(database, worked_example());
     connection on = database.connect();
-    const json direct = {{"channel", "Direct"},
+    const json direct = {{"model", "last_click"},
+                         {"touch_no", 3},
+                         {"touch_count", 3},
+                         {"credit", "1"},
+                         {"revenue", "20.00"},
+                         {"channel", "Direct"},
                          {"source", nullptr},
                          {"medium", nullptr},
                          {"campaign", nullptr},
                          {"session_id", "ann.1742032800000000"},
                          {"touch_timestamp", "2025-03-15T10:00:00.000000Z"}};
     json email = direct;
+    email["model"] = "first_click";
+    email["touch_no"] = 1;
     email["channel"] = "Email";
     email["session_id"] = "ann.1740823200000000";
     email["touch_timestamp"] = "2025-03-01T10:00:00.000000Z";
@@ -79,20 +86,74 @@ TEST_CASE("the rows of the worked example") {
                                            {"revenue", "20.00"},
                                            {"currency", "EUR"},
                                            {"transaction_id", nullptr},
-                                           {"first_click", email},
-                                           {"last_click", direct}}));
-    CHECK(answer.at("data").at(0).at("first_click").at("channel") == "Paid Search");
+                                           {"credits", {email, direct}}}));
+    CHECK(answer.at("data").at(0).at("credits").at(0).at("channel") == "Paid Search");
     CHECK(answer.at("next_cursor").is_null());
+}
+
+TEST_CASE("a row of a conversion as it was read") {
+    const temporary_database database;
+    connection on = database.connect();
     const query_result rows = on.run(
         "select 'c', 7, 'u', '2025-03-01 10:00:00+00'::timestamptz, '2025-03-01'::date, "
-        "'purchase', "
-        "-0.5::numeric(19, 6), null, null, null, null, null, null, null, null::timestamptz, "
-        "'Direct', null, null, null, 'u.1', '2025-03-01 10:00:00.5+00'::timestamptz");
+        "'purchase', -0.5::numeric(19, 6), null, null");
     row_reader row(rows, 0);
-    const json read = read_conversion(row);
-    CHECK(read.at("revenue") == "-0.50");
-    CHECK(read.at("first_click").is_null());
-    CHECK(read.at("last_click").at("touch_timestamp") == "2025-03-01T10:00:00.500000Z");
+    const read_conversion read = read_conversion_row(row);
+    CHECK(read.identity.conversion_id == "c");
+    CHECK(read.identity.key == conversion_key{at("2025-03-01T10:00:00Z"), "u", 7});
+    CHECK(read.conversion_name == "purchase");
+    CHECK(read.revenue == money{-500'000});
+    CHECK(read.columns.at("revenue") == "-0.50");
+    CHECK(read.columns.at("currency").is_null());
+    CHECK(read.touchpoints.empty());
+}
+
+TEST_CASE("credits of a conversion, and which filters they pass") {
+    const report_scope scope{.from = {},
+                             .to = {},
+                             .today = {},
+                             .tables = {},
+                             .models = known_models(attribution_options())};
+    read_conversion of;
+    of.identity = {"c", {at("2025-03-15T10:00:00Z"), "u", 7}};
+    of.conversion_name = "purchase";
+    of.revenue = units(20);
+    const auto add = [&](const char* when, const char* channel, const char* campaign) {
+        read_touchpoint touch{at(when), std::string("s") + channel, {}};
+        touch.values[0] = channel;
+        if (campaign != nullptr) touch.values[3] = campaign;
+        of.touchpoints.push_back(touch);
+    };
+    attributor by;
+    credit_filter no_channel;
+    no_channel.touch[0] = "";
+    CHECK(credits_of(of, scope, by).empty());
+    CHECK(has_credit_for(of, json::array(), scope, {}));
+    CHECK(has_credit_for(of, json::array(), scope, no_channel));
+    add("2025-03-01T09:59:59Z", "Display", nullptr);  // before the lookback
+    add("2025-03-01T10:00:00Z", "Email", "spring");
+    add("2025-03-15T10:00:00Z", "Direct", nullptr);
+    const json credits = credits_of(of, scope, by);
+    const json linear = row_of(credits, {{"model", "linear"}, {"channel", "Email"}});
+    CHECK(linear.at("touch_no") == 1);
+    CHECK(linear.at("touch_count") == 2);
+    CHECK(linear.at("credit") == "0.5");
+    CHECK(linear.at("revenue") == "10.00");
+    CHECK(linear.at("campaign") == "spring");
+    CHECK(linear.at("session_id") == "sEmail");
+    const auto passes = [&](const char* channel, const char* campaign) {
+        credit_filter only;
+        only.touch[0] = channel;
+        if (campaign != nullptr) only.touch[3] = campaign;
+        return has_credit_for(of, credits, scope, only);
+    };
+    CHECK(passes("Email", nullptr));
+    CHECK(passes("Email", "spring"));
+    CHECK(passes("Direct", ""));
+    CHECK_FALSE(passes("Email", ""));
+    CHECK_FALSE(passes("Direct", "spring"));
+    CHECK_FALSE(passes("Display", nullptr));
+    CHECK_FALSE(passes("", nullptr));
 }
 
 TEST_CASE("all pages together have each conversion once, newest first") {
@@ -119,7 +180,9 @@ TEST_CASE("pages part conversions of one moment, whatever their ids hold") {
         const json journey = journey_report(on, row.at("conversion_id").get<std::string>(),
                                             row.at("user_pseudo_id").get<std::string>());
         check_schema("journey", journey);
-        CHECK(journey.at("conversion") == row);
+        json without_credits = row;
+        without_credits.erase("credits");
+        CHECK(journey.at("conversion") == without_credits);
         CHECK(journey_report(on, row.at("key").get<std::string>(), {}) == journey);
     }
 }

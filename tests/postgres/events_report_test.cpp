@@ -12,7 +12,9 @@ std::string told(const json& events) {
         text += " " + row.at("channel").dump();
         if (const json& made = row.at("conversion"); !made.is_null())
             text += " " + made.at("conversion_id").get<std::string>() + " " +
-                    made.at("first_click").dump() + " " + made.at("last_click").dump();
+                    row_of(made.at("credits"), {{"model", "first_click"}}).at("channel").dump() +
+                    " " +
+                    row_of(made.at("credits"), {{"model", "last_click"}}).at("channel").dump();
         text += "\n";
     }
     return text;
@@ -49,8 +51,8 @@ TEST_CASE("deliveries of the worked example, copies among them") {
                 {"conversion",
                  {{"conversion_id", "d"},
                   {"key", conversions_report(on, {}).at("data").at(1).at("key")},
-                  {"first_click", "Email"},
-                  {"last_click", "Direct"}}}}));
+                  {"credits", json::array({{{"model", "first_click"}, {"channel", "Email"}},
+                                           {{"model", "last_click"}, {"channel", "Direct"}}})}}}}));
     CHECK(told(recent_events_report(on, 1).at("data")) ==
           "e \"Direct\" e \"Paid Search\" \"Direct\"\n");
 }
@@ -131,7 +133,7 @@ TEST_CASE("sessions by channel, users once in all") {
                                         {"converting_sessions", 0},
                                         {"conversions", 0}}));
     report_filter email = days("2025-03-01", "2025-03-16");
-    email.channel = "Email";
+    touch_filter(email, touch_column::channel) = "Email";
     CHECK(sessions_report(on, email).at("totals").at("sessions") == 1);
     CHECK(sessions_report(on, days("2025-03-01", "2025-03-02")).at("totals").at("sessions") == 2);
 }

@@ -27,18 +27,18 @@ attribution_options short_window() {
 // "currency first last" of each total, e.g. "EUR 1:10.00 0:0.00"; * where all is unattributed.
 std::string totals_told(const json& answer) {
     std::string text;
+    json currency = 0;
     for (const json& row : answer.at("totals")) {
-        text += text.empty() ? "" : ", ";
-        text += row.at("currency").is_null() ? "-" : row.at("currency").get<std::string>();
-        for (const char* const name : {"first_click", "last_click"}) {
-            if (!row.contains(name)) continue;
-            const json& part = row.at(name);
-            text +=
-                " " + part.at("conversions").dump() + ":" + part.at("revenue").get<std::string>();
-            if (part.at("conversions") == part.at("unattributed").at("conversions") &&
-                part.at("conversions") != 0)
-                text += "*";
+        if (row.at("currency") != currency) {
+            currency = row.at("currency");
+            text += text.empty() ? "" : ", ";
+            text += currency.is_null() ? "-" : currency.get<std::string>();
         }
+        text += " " + row.at("conversions").get<std::string>() + ":" +
+                row.at("revenue").get<std::string>();
+        if (row.at("conversions") == row.at("unattributed").at("conversions") &&
+            row.at("conversions") != "0")
+            text += "*";
     }
     return text;
 }
@@ -65,30 +65,41 @@ std::vector<expectation> expectations() {
     };
     expect([](report_filter&) {},
            "EUR 1:10.00 1:10.00, USD 1:7.00* 1:7.00*, - 2:3.000001 2:3.000001", "s1 p3 p2 p1");
-    expect([](report_filter& f) { f.only = model::first_click; },
+    expect([](report_filter& f) { f.models = {"first_click"}; },
            "EUR 1:10.00, USD 1:7.00*, - 2:3.000001", "s1 p3 p2 p1");
-    expect([](report_filter& f) { f.currency = "USD"; }, "USD 1:7.00* 1:7.00*", "p2");
-    expect([](report_filter& f) { f.currency = ""; }, "- 2:3.000001 2:3.000001", "s1 p3");
-    expect([](report_filter& f) { f.conversion = "sign_up"; }, "- 1:0.00 1:0.00", "s1");
-    expect([](report_filter& f) { f.channel = "Email"; }, "EUR 1:10.00 0:0.00", "p1");
-    expect([](report_filter& f) { f.channel = ""; }, "USD 1:7.00* 1:7.00*", "p2");
-    expect([](report_filter& f) { f.campaign = "spring"; }, "EUR 1:10.00 0:0.00", "p1");
-    expect([](report_filter& f) { f.campaign = ""; }, "EUR 0:0.00 1:10.00, USD 1:7.00* 1:7.00*",
-           "p2 p1");
+    expect([](report_filter& f) { f.only.currency = "USD"; }, "USD 1:7.00* 1:7.00*", "p2");
+    expect([](report_filter& f) { f.only.currency = ""; }, "- 2:3.000001 2:3.000001", "s1 p3");
+    expect([](report_filter& f) { f.only.conversion_name = "sign_up"; }, "- 1:0.00 1:0.00", "s1");
+    expect([](report_filter& f) { touch_filter(f, touch_column::channel) = "Email"; },
+           "EUR 1:10.00 0:0.00", "p1");
+    expect([](report_filter& f) { touch_filter(f, touch_column::channel) = ""; },
+           "USD 1:7.00* 1:7.00*", "p2");
+    expect([](report_filter& f) { touch_filter(f, touch_column::campaign) = "spring"; },
+           "EUR 1:10.00 0:0.00", "p1");
+    expect([](report_filter& f) { touch_filter(f, touch_column::campaign) = ""; },
+           "EUR 0:0.00 1:10.00, USD 1:7.00* 1:7.00*", "p2 p1");
     expect(
         [](report_filter& f) {
-            f.channel = "Email";
-            f.only = model::last_click;
+            touch_filter(f, touch_column::channel) = "Email";
+            f.models = {"last_click"};
         },
         "", "");
     // Each is true of one model's credit, no credit has both.
     expect(
         [](report_filter& f) {
-            f.channel = "Email";
-            f.campaign = "";
+            touch_filter(f, touch_column::channel) = "Email";
+            touch_filter(f, touch_column::campaign) = "";
         },
         "", "");
     return all;
+}
+
+// The places that a filter has for text, numbered.
+constexpr std::size_t filters_of_text = 2 + touch_column_count;
+std::optional<std::string>& text_filter(report_filter& filter, std::size_t number) {
+    if (number == 0) return filter.only.conversion_name;
+    if (number == 1) return filter.only.currency;
+    return filter.only.touch[number - 2];
 }
 
 }  // namespace
@@ -110,17 +121,38 @@ TEST_CASE("an answer repeats what it was asked for") {
     fill(database, events, short_window());
     connection on = database.connect();
     report_filter filter;
-    filter.only = model::last_click;
-    filter.conversion = "purchase";
-    filter.currency = "";
-    filter.channel = "";
-    filter.campaign = "";
-    CHECK(totals_report(on, filter).at("filters") == json({{"model", "last_click"},
-                                                           {"conversion", "purchase"},
-                                                           {"currency", "(none)"},
-                                                           {"channel", "(unattributed)"},
-                                                           {"campaign", "(none)"}}));
-    filter.channel = "Email";
+    filter.models = {"last_click", "linear"};
+    filter.lookback_days = 2;
+    filter.skips_direct = true;
+    filter.only.conversion_name = "purchase";
+    filter.only.currency = "";
+    for (auto& each : filter.only.touch) each = "";
+    const json answer = totals_report(on, filter);
+    CHECK(answer.at("filters") == json({{"conversion", "purchase"},
+                                        {"currency", "(none)"},
+                                        {"channel", "(unattributed)"},
+                                        {"source", "(none)"},
+                                        {"medium", "(none)"},
+                                        {"campaign", "(none)"},
+                                        {"landing_page", "(none)"},
+                                        {"device_category", "(none)"},
+                                        {"country", "(none)"}}));
+    CHECK(answer.at("models") == json::array({{{"name", "last_click"},
+                                               {"rule", "last_click"},
+                                               {"title", "Last click"},
+                                               {"lookback_seconds", 2 * 86'400},
+                                               {"lookback_seconds_by_conversion", json::object()},
+                                               {"direct", "skip"},
+                                               {"is_materialized", false}},
+                                              {{"name", "linear"},
+                                               {"rule", "linear"},
+                                               {"title", "Linear"},
+                                               {"lookback_seconds", 2 * 86'400},
+                                               {"lookback_seconds_by_conversion", json::object()},
+                                               {"direct", "skip"},
+                                               {"is_materialized", false}}}));
+    filter = {};
+    touch_filter(filter, touch_column::channel) = "Email";
     CHECK(sessions_report(on, filter).at("filters") == json({{"channel", "Email"}}));
 }
 
@@ -132,18 +164,19 @@ TEST_CASE("SQL in a filter is text that nothing matches") {
          {"'; drop table mart_last_click; --", "' or '1'='1", "%", "_", "\\", "\\'", "$1", "NULL",
           "(none)", "email", "\xC3\xA9\xF0\x9F\x98\x80"}) {
         CAPTURE(text);
-        for (const auto member : {&report_filter::conversion, &report_filter::currency,
-                                  &report_filter::channel, &report_filter::campaign}) {
+        for (std::size_t i = 0; i < filters_of_text; ++i) {
             report_filter filter;
-            filter.*member = text;
+            text_filter(filter, i) = text;
             CHECK(totals_report(on, filter).at("totals").empty());
             CHECK(conversions_report(on, filter).at("data").empty());
             check_reports(on, filter);
         }
         CHECK(journey_report(on, text, {}).is_null());
         CHECK(journey_report(on, "p1", text).is_null());
+        CHECK(code_of([&] { static_cast<void>(totals_report(on, {.models = {text}})); }) ==
+              errc::invalid_option);
         report_filter filter;
-        filter.channel = text;
+        touch_filter(filter, touch_column::channel) = text;
         CHECK(sessions_report(on, filter).at("data").empty());
     }
     CHECK(totals_told(totals_report(on, {})) == expectations().front().totals);
@@ -155,10 +188,9 @@ TEST_CASE("text that no table can hold is refused") {
     connection on = database.connect();
     using namespace std::string_literals;
     for (const std::string& text : {"Email\0"s, "\xFF"s, "\xC3"s}) {
-        for (const auto member : {&report_filter::conversion, &report_filter::currency,
-                                  &report_filter::channel, &report_filter::campaign}) {
+        for (std::size_t i = 0; i < filters_of_text; ++i) {
             report_filter filter;
-            filter.*member = text;
+            text_filter(filter, i) = text;
             CHECK(code_of([&] { static_cast<void>(totals_report(on, filter)); }) ==
                   errc::invalid_option);
         }
@@ -179,14 +211,25 @@ TEST_CASE("the largest campaigns are shown, the others counted") {
     filter.limit = 2;
     const json answer = campaigns_report(on, filter);
     check_schema("campaigns", answer);
-    REQUIRE(answer.at("data").size() == 2);
+    REQUIRE(answer.at("data").size() == 4);
     CHECK(answer.at("more") == 2);
-    // Direct by last click and spring by first click have 10.00 each.
-    CHECK(answer.at("data").at(0).at("campaign").is_null());
-    CHECK(answer.at("data").at(0).at("channel") == "Direct");
-    CHECK(answer.at("data").at(1).at("campaign") == "spring");
-    CHECK(answer.at("data").at(1).at("first_click").at("revenue") == "10.00");
-    CHECK(answer.at("data").at(1).at("first_click").at("revenue_share") == 1.0);
+    // By last click Direct has all of the euros, and spring none.
+    CHECK(answer.at("columns") == json({"campaign", "source", "medium", "channel"}));
+    CHECK(answer.at("data").at(1) == json({{"model", "last_click"},
+                                           {"campaign", nullptr},
+                                           {"source", nullptr},
+                                           {"medium", nullptr},
+                                           {"channel", "Direct"},
+                                           {"currency", "EUR"},
+                                           {"conversions", "1"},
+                                           {"revenue", "10.00"},
+                                           {"conversions_share", 1.0},
+                                           {"revenue_share", 1.0}}));
+    CHECK(answer.at("data").at(2).at("model") == "first_click");
+    CHECK(answer.at("data").at(2).at("campaign") == "spring");
+    CHECK(answer.at("data").at(2).at("revenue") == "10.00");
+    CHECK(answer.at("data").at(2).at("revenue_share") == 1.0);
+    CHECK(answer.at("data").at(3).at("revenue_share") == 0.0);
     CHECK(answer.at("totals") == totals_report(on, {}).at("totals"));
 }
 

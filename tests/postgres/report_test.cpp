@@ -1,4 +1,5 @@
 // The reports on spec.md's worked example, on a shop's events and on nothing.
+#include <libattrib/attribution/models_file.hpp>
 #include <tests/support/csv_table.hpp>
 #include <tests/support/generated_file.hpp>
 #include <tests/support/report_database.hpp>
@@ -8,24 +9,30 @@ namespace {
 
 constexpr const char* shop = "../shared/data/shop/";
 
-json amount_of(int conversions, const char* revenue) {
+json amount_of(const char* conversions, const char* revenue) {
     return {{"conversions", conversions}, {"revenue", revenue}};
 }
 
-json shared_of(int conversions, const char* revenue, double conversions_share,
-               double revenue_share) {
-    json made = amount_of(conversions, revenue);
-    made["conversions_share"] = conversions_share;
-    made["revenue_share"] = revenue_share;
-    return made;
+// A row of the worked example's channels.
+json channel_row(const char* model, const char* channel, const char* conversions,
+                 const char* revenue, double conversions_share, double revenue_share) {
+    return {{"model", model},
+            {"channel", channel},
+            {"currency", "EUR"},
+            {"conversions", conversions},
+            {"revenue", revenue},
+            {"conversions_share", conversions_share},
+            {"revenue_share", revenue_share}};
 }
 
 // Conversions by channel as a report has them.
 std::map<std::string, int> by_channel(const json& channels, const char* model) {
     std::map<std::string, int> counts;
-    for (const json& row : channels.at("data"))
-        if (const int count = row.at(model).at("conversions").get<int>(); count > 0)
-            counts[row.at("channel").is_null() ? "" : row.at("channel").get<std::string>()] = count;
+    for (const json& row : channels.at("data")) {
+        if (row.at("model") != model || row.at("conversions") == "0") continue;
+        counts[row.at("channel").is_null() ? "" : row.at("channel").get<std::string>()] =
+            std::stoi(row.at("conversions").get<std::string>());
+    }
     return counts;
 }
 
@@ -44,40 +51,51 @@ TEST_CASE("the worked example as totals, days and channels") {
                                       {"conversions_after_today", 0}}));
     CHECK(totals.at("window") == json({{"lookback_seconds", 1209600},
                                        {"session_timeout_seconds", 1800},
+                                       {"journey_window_seconds", 90 * 86'400},
                                        {"conversions", {"purchase"}}}));
     CHECK(totals.at("filters") == json::object());
-    json both = amount_of(2, "25.00");
-    both["attributed"] = amount_of(2, "25.00");
-    both["unattributed"] = amount_of(0, "0.00");
-    CHECK(totals.at("totals") == json::array({{{"currency", "EUR"},
-                                               {"first_click", both},
-                                               {"last_click", both},
-                                               {"difference", amount_of(0, "0.00")}}}));
+    CHECK(totals.at("models").at(1) == json({{"name", "last_click"},
+                                             {"rule", "last_click"},
+                                             {"title", "Last click"},
+                                             {"lookback_seconds", 1209600},
+                                             {"lookback_seconds_by_conversion", json::object()},
+                                             {"direct", "keep"},
+                                             {"is_materialized", true}}));
+    json expected_totals = json::array();
+    json expected_conversions = json::array();
+    for (const char* const model : {"first_click", "last_click"}) {
+        json total{{"model", model}, {"currency", "EUR"}};
+        total.update(amount_of("2", "25.00"));
+        total["attributed"] = amount_of("2", "25.00");
+        total["unattributed"] = amount_of("0", "0.00");
+        expected_totals.push_back(total);
+        expected_conversions.push_back(
+            {{"model", model}, {"conversions", "2"}, {"attributed", "2"}, {"unattributed", "0"}});
+    }
+    CHECK(totals.at("totals") == expected_totals);
+    CHECK(totals.at("conversions") == expected_conversions);
     const json channels = channels_report(on, {});
-    CHECK(channels.at("data") == json::array({{{"channel", "Direct"},
-                                               {"currency", "EUR"},
-                                               {"first_click", shared_of(0, "0.00", 0, 0)},
-                                               {"last_click", shared_of(2, "25.00", 1, 1)},
-                                               {"difference", amount_of(2, "25.00")}},
-                                              {{"channel", "Email"},
-                                               {"currency", "EUR"},
-                                               {"first_click", shared_of(1, "20.00", 0.5, 0.8)},
-                                               {"last_click", shared_of(0, "0.00", 0, 0)},
-                                               {"difference", amount_of(-1, "-20.00")}},
-                                              {{"channel", "Paid Search"},
-                                               {"currency", "EUR"},
-                                               {"first_click", shared_of(1, "5.00", 0.5, 0.2)},
-                                               {"last_click", shared_of(0, "0.00", 0, 0)},
-                                               {"difference", amount_of(-1, "-5.00")}}}));
+    CHECK(channels.at("columns") == json({"channel"}));
+    CHECK(channels.at("data") ==
+          json::array({channel_row("first_click", "Direct", "0", "0.00", 0, 0),
+                       channel_row("last_click", "Direct", "2", "25.00", 1, 1),
+                       channel_row("first_click", "Email", "1", "20.00", 0.5, 0.8),
+                       channel_row("last_click", "Email", "0", "0.00", 0, 0),
+                       channel_row("first_click", "Paid Search", "1", "5.00", 0.5, 0.2),
+                       channel_row("last_click", "Paid Search", "0", "0.00", 0, 0)}));
     const json timeseries = timeseries_report(on, {});
-    REQUIRE(timeseries.at("data").size() == 14);
-    CHECK(timeseries.at("data").front() == json({{"date", "2025-03-02"},
+    REQUIRE(timeseries.at("data").size() == 28);
+    CHECK(timeseries.at("columns") == json({"date"}));
+    CHECK(timeseries.at("data").front() == json({{"model", "first_click"},
+                                                 {"date", "2025-03-02"},
                                                  {"currency", "EUR"},
-                                                 {"first_click", amount_of(0, "0.00")},
-                                                 {"last_click", amount_of(0, "0.00")},
-                                                 {"difference", amount_of(0, "0.00")}}));
-    CHECK(timeseries.at("data").back().at("date") == "2025-03-15");
-    CHECK(timeseries.at("data").back().at("last_click") == amount_of(2, "25.00"));
+                                                 {"conversions", "0"},
+                                                 {"revenue", "0.00"}}));
+    CHECK(timeseries.at("data").back() == json({{"model", "last_click"},
+                                                {"date", "2025-03-15"},
+                                                {"currency", "EUR"},
+                                                {"conversions", "2"},
+                                                {"revenue", "25.00"}}));
     check_reports(on, {});
 }
 
@@ -104,14 +122,9 @@ TEST_CASE("every conversion of the shop is counted where its publisher has it") 
     }
     CHECK(by_channel(channels, "first_click") == first);
     CHECK(by_channel(channels, "last_click") == last);
-    std::int64_t conversions = 0;
-    money_sum revenue;
-    for (const json& row : channels.at("totals")) {
-        conversions += row.at("last_click").at("conversions").get<int>();
-        revenue += amount_of(row.at("last_click").at("revenue"));
-    }
-    CHECK(conversions == 276);
-    CHECK(revenue == money{278'799'400'000});
+    const json last_click = total_of(channels, "last_click");
+    CHECK(last_click.at("conversions") == "276");
+    CHECK(last_click.at("revenue") == "278799.40");
     CHECK(channels.at("window").at("lookback_seconds") == 604'800);
     check_reports(on, all);
     check_schema("sessions_summary", sessions_report(on, all));
@@ -126,24 +139,23 @@ TEST_CASE("reports on drawn events agree with one another and with the tables") 
         days(database.value("select min(conversion_date) from mart_last_click"),
              database.value("select max(conversion_date) + 1 from mart_last_click"));
     check_reports(on, all);
-    std::int64_t conversions = 0;
-    const json totals = totals_report(on, all);
-    for (const json& row : totals.at("totals"))
-        conversions += row.at("first_click").at("conversions").get<int>();
-    CHECK(std::to_string(conversions) == database.value("select count(*) from mart_first_click"));
+    const json first_click = totals_report(on, all).at("conversions").front();
+    CHECK(first_click.at("model") == "first_click");
+    CHECK(first_click.at("conversions") == database.value("select count(*) from mart_first_click"));
     const std::string channel =
         database.value("select channel from mart_last_click group by 1 order by count(*) desc");
-    for (const auto& only : {std::optional<model>(), std::optional(model::first_click),
-                             std::optional(model::last_click)}) {
+    for (const std::vector<std::string>& models :
+         {std::vector<std::string>(), {"first_click"}, {"last_click"}, {"linear", "time_decay"}}) {
         report_filter some = all;
-        some.only = only;
+        some.models = models;
         check_reports(on, some);
-        some.channel = channel;
+        touch_filter(some, touch_column::channel) = channel;
         check_reports(on, some);
-        some.channel.reset();
-        some.campaign = "";
+        touch_filter(some, touch_column::channel).reset();
+        touch_filter(some, touch_column::campaign) = "";
         check_reports(on, some);
-        some.campaign = database.value("select max(campaign) from mart_first_click");
+        touch_filter(some, touch_column::campaign) =
+            database.value("select max(campaign) from mart_first_click");
         check_reports(on, some);
     }
 }
@@ -151,7 +163,7 @@ TEST_CASE("reports on drawn events agree with one another and with the tables") 
 TEST_CASE("a database without tables says so; empty ones have empty reports") {
     const temporary_database database;
     connection on = database.connect();
-    const std::vector<json (*)(connection&, const report_filter&)> reports{
+    const std::vector<json (*)(const report_source&, const report_filter&)> reports{
         totals_report,    timeseries_report,  channels_report,
         campaigns_report, conversions_report, sessions_report};
     for (const auto report : reports)
@@ -165,9 +177,13 @@ TEST_CASE("a database without tables says so; empty ones have empty reports") {
     check_reports(on, {});
     check_schema("sessions_summary", sessions_report(on, {}));
     CHECK(totals_report(on, {}).at("totals") == json::array());
+    CHECK(totals_report(on, {}).at("conversions").at(1) == json({{"model", "last_click"},
+                                                                 {"conversions", "0"},
+                                                                 {"attributed", "0"},
+                                                                 {"unattributed", "0"}}));
     CHECK(totals_report(on, {}).at("range").at("to") == database.value("select current_date + 1"));
     const json timeseries = timeseries_report(on, {});
-    REQUIRE(timeseries.at("data").size() == 14);
+    REQUIRE(timeseries.at("data").size() == 28);
     CHECK(timeseries.at("data").front().at("currency").is_null());
     CHECK(journey_report(on, "a", {}).is_null());
     CHECK(recent_events_report(on, 10) == json({{"data", json::array()}}));
@@ -202,6 +218,42 @@ TEST_CASE("how the tables were made and what waits") {
     CHECK(newest_event(on, at("2025-03-10T10:00:00Z")) < at("2025-03-10T10:00:00Z"));
 }
 
-TEST_CASE("the models are explained") { check_schema("models", models_report()); }
+TEST_CASE("the models are explained: those of the tables, and shipped ones of other names") {
+    const temporary_database database;
+    connection on = database.connect();
+    CHECK(code_of([&] { static_cast<void>(models_report(on)); }) == errc::stale_tables);
+    attribution_options how;
+    how.models = models_of_json(
+                     R"([{"name": "first_click", "rule": "first_click"},)"
+                     R"({"name": "last_click", "rule": "last_click"},)"
+                     R"({"name": "linear", "rule": "linear", "direct": "skip", "lookback_days": 7,)"
+                     R"("lookback_days_by_conversion": {"sign_up": 30}},)"
+                     R"({"name": "decay", "rule": "time_decay", "half_life_days": 3}])")
+                     .value();
+    fill(database, worked_example(), how);
+    const json answer = models_report(on);
+    check_schema("models", answer);
+    std::string names;
+    for (const json& each : answer.at("models"))
+        names += each.at("name").get<std::string>() +
+                 (each.at("is_materialized").get<bool>() ? "* " : " ");
+    CHECK(names ==
+          "first_click* last_click* linear* decay* first_non_direct last_non_direct last_paid "
+          "google_paid position_based time_decay shapley ");
+    const json linear = row_of(answer.at("models"), {{"name", "linear"}});
+    CHECK(linear.at("direct") == "skip");
+    CHECK(linear.at("lookback_seconds") == 7 * 86'400);
+    CHECK(linear.at("lookback_seconds_by_conversion") == json({{"sign_up", 30 * 86'400}}));
+    CHECK(linear.at("title") == "Linear");
+    CHECK(row_of(answer.at("models"), {{"name", "decay"}}).at("half_life_days") == 3);
+    CHECK(row_of(answer.at("models"), {{"name", "time_decay"}}).at("half_life_days") == 7);
+    const json position = row_of(answer.at("models"), {{"name", "position_based"}});
+    CHECK(position.at("first") == 40);
+    CHECK(position.at("middle") == 20);
+    CHECK(position.at("last") == 40);
+    CHECK(answer.at("dimensions").size() == 13);
+    for (const json& each : answer.at("dimensions"))
+        CHECK(dimension_named(each.get<std::string>()).has_value());
+}
 
 }  // namespace attrib::test

@@ -2,6 +2,8 @@
 /// A database whose tables were made from a few events, and what its reports must always be.
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/report/report.hpp>
@@ -38,6 +40,11 @@ inline report_filter days(std::string_view from, std::string_view to) {
     return filter;
 }
 
+/// What the filter says of that column.
+inline std::optional<std::string>& touch_filter(report_filter& filter, touch_column column) {
+    return filter.only.touch[static_cast<std::size_t>(column)];
+}
+
 inline void check_schema(const std::string& name, const json& answer) {
     static const json_schemas schemas;
     CHECK(schemas.why_not(name, answer) == "");
@@ -50,23 +57,72 @@ inline money_sum amount_of(const json& text) {
     return parsed;
 }
 
+/// The one row with those values of its members.
+inline json row_of(const json& rows, std::initializer_list<std::pair<const char*, json>> members) {
+    json found;
+    for (const json& row : rows) {
+        if (!std::ranges::all_of(
+                members, [&](const auto& each) { return row.at(each.first) == each.second; }))
+            continue;
+        if (!found.is_null()) throw std::logic_error("two rows: " + rows.dump());
+        found = row;
+    }
+    if (found.is_null()) throw std::logic_error("no such row: " + rows.dump());
+    return found;
+}
+
+/// The total of a model; REQUIRES: one currency, or that one named.
+inline json total_of(const json& answer, const char* model) {
+    return row_of(answer.at("totals"), {{"model", model}});
+}
+inline json total_of(const json& answer, const char* model, const json& currency) {
+    return row_of(answer.at("totals"), {{"model", model}, {"currency", currency}});
+}
+
 /// Conversions and revenue by currency and model, summed over rows.
-inline std::map<std::string, std::pair<std::int64_t, money_sum>> sums_of(const json& rows) {
-    std::map<std::string, std::pair<std::int64_t, money_sum>> sums;
-    for (const json& row : rows)
-        for (const auto& [name, member] : row.items()) {
-            if (!member.is_object()) continue;
-            auto& sum = sums[row.at("currency").dump() + " " + name];
-            sum.first += member.at("conversions").get<std::int64_t>();
-            sum.second += amount_of(member.at("revenue"));
-        }
+using model_sums = std::map<std::string, std::pair<money_sum, money_sum>>;
+inline model_sums sums_of(const json& rows) {
+    model_sums sums;
+    for (const json& row : rows) {
+        auto& sum = sums[row.at("currency").dump() + " " + row.at("model").get<std::string>()];
+        sum.first += amount_of(row.at("conversions"));
+        sum.second += amount_of(row.at("revenue"));
+    }
     return sums;
+}
+
+/// Checks that attributed and unattributed conversions are all of a model's, in every currency and
+/// in all of them.
+inline void check_totals(const json& answer) {
+    model_sums of_models;
+    for (const json& row : answer.at("totals"))
+        for (const char* const sum : {"conversions", "revenue"}) {
+            money_sum parts = amount_of(row.at("attributed").at(sum));
+            parts += amount_of(row.at("unattributed").at(sum));
+            CHECK(amount_of(row.at(sum)) == parts);
+        }
+    REQUIRE(answer.at("conversions").size() == answer.at("models").size());
+    for (std::size_t i = 0; i < answer.at("models").size(); ++i) {
+        const json& counted = answer.at("conversions").at(i);
+        CHECK(counted.at("model") == answer.at("models").at(i).at("name"));
+        money_sum attributed;
+        money_sum unattributed;
+        for (const json& row : answer.at("totals")) {
+            if (row.at("model") != counted.at("model")) continue;
+            attributed += amount_of(row.at("attributed").at("conversions"));
+            unattributed += amount_of(row.at("unattributed").at("conversions"));
+        }
+        CHECK(amount_of(counted.at("attributed")) == attributed);
+        CHECK(amount_of(counted.at("unattributed")) == unattributed);
+        CHECK(amount_of(counted.at("conversions")) == attributed + unattributed);
+    }
 }
 
 /// Checks all answers about a filter against their schemas and against one another.
 inline void check_reports(connection& on, report_filter filter) {
     const json totals = totals_report(on, filter);
     check_schema("totals", totals);
+    check_totals(totals);
     const json days = timeseries_report(on, filter);
     check_schema("timeseries", days);
     const json channels = channels_report(on, filter);
@@ -78,29 +134,17 @@ inline void check_reports(connection& on, report_filter filter) {
     check_schema("conversions", conversions);
     CHECK(campaigns.at("more") == 0);
     for (const json& answer : {days, channels, campaigns, conversions})
-        for (const char* const member : {"range", "window", "filters", "totals"})
+        for (const char* const member :
+             {"range", "window", "filters", "models", "conversions", "totals"})
             CHECK(answer.at(member) == totals.at(member));
     const auto sums = sums_of(totals.at("totals"));
     CHECK(sums_of(channels.at("data")) == sums);
     CHECK(sums_of(campaigns.at("data")) == sums);
     auto sums_of_days = sums_of(days.at("data"));
     std::erase_if(sums_of_days, [&](const auto& sum) {  // currencies of zeros
-        return !sums.contains(sum.first) && sum.second == std::pair<std::int64_t, money_sum>();
+        return !sums.contains(sum.first) && sum.second == model_sums::mapped_type();
     });
     CHECK(sums_of_days == sums);
-    for (const json& row : totals.at("totals"))
-        for (const char* const name : {"first_click", "last_click"}) {
-            if (!row.contains(name)) continue;
-            const json& all = row.at(name);
-            for (const char* const sum : {"attributed", "unattributed"})
-                CHECK(all.at(sum).at("conversions") <= all.at("conversions"));
-            CHECK(all.at("conversions").get<int>() ==
-                  all.at("attributed").at("conversions").get<int>() +
-                      all.at("unattributed").at("conversions").get<int>());
-            money_sum parts = amount_of(all.at("attributed").at("revenue"));
-            parts += amount_of(all.at("unattributed").at("revenue"));
-            CHECK(amount_of(all.at("revenue")) == parts);
-        }
 }
 
 /// The code that a call throws.
