@@ -79,7 +79,7 @@ std::vector<credited_group> answer_of_daily_sums(report_view& view, const credit
 }
 
 std::vector<credited_group> answer_of_journeys(report_view& view, const report_scope& scope,
-                                           const credit_question& asked) {
+                                               const credit_question& asked) {
     credit_fold fold(asked, view.threads());
     view.visit_journeys(scope.tables.of_journeys(), asked.from, asked.to, asked.columns(),
                         [&](const std::vector<shared_block>& blocks) { fold.add(blocks); });
@@ -87,7 +87,7 @@ std::vector<credited_group> answer_of_journeys(report_view& view, const report_s
 }
 
 std::vector<credited_group> answer_of(report_view& view, const report_scope& scope,
-                                  const credit_question& asked) {
+                                      const credit_question& asked) {
     return is_in_daily_sums(scope, asked) ? answer_of_daily_sums(view, asked)
                                           : answer_of_journeys(view, scope, asked);
 }

@@ -97,7 +97,8 @@ json timeseries_report(const report_source& from, const report_filter& filter) {
     report_work work(from, filter);
     const dimension by = filter.by == dimension::none ? dimension::day : filter.by;
     if (by < dimension::day)
-        throw failure(errc::invalid_option, "`by` of a series is day, week or month");
+        throw failure(errc::invalid_option,
+                      "`by` names no period of a series; there are: day, week, month");
     const credit_table table = work.ask(by);
     const std::vector<currency_name> currencies = currencies_of(work, table);
     std::vector<credit_table::key> keys;

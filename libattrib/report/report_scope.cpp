@@ -80,6 +80,16 @@ void check_range(calendar_day from, calendar_day to) {
                           " and " + to_string(to));
 }
 
+void check_lookback(int days, microseconds journey_window) {
+    const auto most = std::min<std::int64_t>(
+        longest_lookback_days, std::chrono::floor<std::chrono::days>(journey_window).count());
+    if (days < 1 || days > most)
+        throw failure(errc::invalid_option,
+                      "`lookback_days` must lie within the journey window of the tables "
+                      "(attrib-model --journey-days); there are: whole numbers from 1 to " +
+                          std::to_string(most));
+}
+
 json seconds_of(microseconds span) {
     const auto whole = std::chrono::floor<std::chrono::seconds>(span);
     if (whole == span) return whole.count();
@@ -160,12 +170,7 @@ std::vector<asked_model> models_of(const report_filter& filter, const attributio
         const model_instance before = each.instance;
         if (filter.lookback_days) {
             const microseconds lookback = std::chrono::days{*filter.lookback_days};
-            if (*filter.lookback_days < 1 || *filter.lookback_days > longest_lookback_days ||
-                lookback > options.journey_window)
-                throw failure(
-                    errc::invalid_option,
-                    "`lookback_days` must be from 1 to 90, and within the tables' journey "
-                    "window (attrib-model --journey-days)");
+            check_lookback(*filter.lookback_days, options.journey_window);
             const bool is_same = each.instance.lookbacks.empty() &&
                                  each.instance.lookback.value_or(options.lookback) == lookback;
             if (!is_same) each.instance.lookback = lookback;
