@@ -84,10 +84,13 @@ TEST_CASE("which changes touch an answer") {
     table_change moved;
     moved.moves_credits = true;
     const table_change rows;
-    const answer_scope none{source::nothing};
+    const answer_scope settings{source::settings};
     const answer_scope events{source::events};
     const answer_scope credits{source::credits};
-    CHECK_FALSE(none.is_touched_by(everything));
+    CHECK(settings.is_touched_by(everything));
+    CHECK_FALSE(settings.is_touched_by(rows));
+    CHECK_FALSE(settings.is_touched_by(moved));
+    CHECK_FALSE(settings.is_touched_by(in_days(1, 1)));
     CHECK(events.is_touched_by(rows));
     CHECK_FALSE(credits.is_touched_by(rows));
     CHECK(credits.is_touched_by(moved));
@@ -115,6 +118,24 @@ TEST_CASE("a rollup is touched by its own days: `to` is the day after the last")
     const answer_scope open_begin{source::rollup, {}, day(8)};
     CHECK(open_begin.is_touched_by(in_days(1, 1)));
     CHECK_FALSE(open_begin.is_touched_by(in_days(8, 8)));
+}
+
+TEST_CASE("an answer made from journeys is touched where these may have changed, too") {
+    const answer_scope scope{source::journeys, day(5), day(8)};
+    CHECK(scope.is_touched_by(in_days(5, 5)));
+    CHECK_FALSE(scope.is_touched_by(in_days(8, 9)));
+    table_change change = in_days(20, 20);
+    change.first_journey_day = day(1);
+    change.last_journey_day = day(4);
+    CHECK_FALSE(scope.is_touched_by(change));
+    change.last_journey_day = day(5);
+    CHECK(scope.is_touched_by(change));
+    CHECK_FALSE(days(5, 8).is_touched_by(change));
+    change.first_journey_day = day(8);
+    change.last_journey_day = day(30);
+    CHECK_FALSE(scope.is_touched_by(change));
+    const answer_scope open_end{source::journeys, day(5), {}};
+    CHECK(open_end.is_touched_by(change));
 }
 
 TEST_CASE("an answer is kept until a change touches it, then made again for the next asker") {

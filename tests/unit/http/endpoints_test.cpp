@@ -24,6 +24,7 @@ const json march{{"range",
                    {"time_zone", "UTC"},
                    {"is_default", false},
                    {"today", "2025-03-20"}}},
+                 {"models", {{{"name", "first_click"}, {"is_materialized", true}}}},
                  {"totals", json::array()}};
 
 const timestamp noon{std::chrono::sys_days{std::chrono::year{2025} / 3 / 20} +
@@ -56,14 +57,44 @@ TEST_CASE("what an answer was made from, with its days") {
     REQUIRE(parse_day("2025-03-16", day));
     query.filter.to = day;
     CHECK(scope_of(at_path("/channels"), query, march, noon).to == day);
-    query.filter.campaign = "x";
-    CHECK(scope_of(at_path("/totals"), query, march, noon).made_from == source::credits);
-    CHECK(scope_of(at_path("/campaigns"), {}, march, noon).made_from == source::credits);
+    CHECK(scope_of(at_path("/channels"), query, march, noon).made_from == source::rollup);
+    for (const char* const path : {"/campaigns", "/conversions"}) {
+        const answer_scope rows = scope_of(at_path(path), query, march, noon);
+        CHECK(rows.made_from == source::journeys);
+        CHECK(to_string(*rows.from) == "2025-03-01");
+        CHECK(rows.to == day);
+    }
     CHECK(scope_of(at_path("/events/recent"), {}, json::object(), noon).made_from ==
           source::events);
     CHECK(scope_of(at_path("/conversions/x"), {}, json::object(), noon).made_from ==
           source::events);
-    CHECK(scope_of(at_path("/models"), {}, json::object(), noon).made_from == source::nothing);
+    CHECK(scope_of(at_path("/models"), {}, json::object(), noon).made_from == source::settings);
+}
+
+TEST_CASE("daily sums hold the models of the tables by channel, days and name of the conversion") {
+    const auto made_from = [](const report_query& query, const json& answer = march) {
+        return scope_of(at_path("/breakdown"), query, answer, noon).made_from;
+    };
+    report_query query;
+    for (const dimension_facts& each : all_dimensions()) {
+        query.filter.by = each.which;
+        INFO(each.name);
+        const bool is_in_sums = each.column_count == 0 || each.which == dimension::channel;
+        CHECK(made_from(query) == (is_in_sums ? source::rollup : source::journeys));
+    }
+    query = {};
+    query.filter.only.conversion_name = "purchase";
+    query.filter.only.currency = "EUR";
+    query.filter.only.touch[0] = "Email";
+    CHECK(made_from(query) == source::rollup);
+    for (std::size_t i = 1; i < touch_column_count; ++i) {
+        query = {};
+        query.filter.only.touch[i] = "x";
+        CHECK(made_from(query) == source::journeys);
+    }
+    json answer = march;
+    answer["models"].push_back({{"name", "linear"}, {"is_materialized", false}});
+    CHECK(made_from({}, answer) == source::journeys);
 }
 
 TEST_CASE("an answer about days is old when the day is over in its time zone") {
@@ -83,14 +114,22 @@ TEST_CASE("the default range hangs on today while there is no conversion at all"
 }
 
 TEST_CASE("an answer as JSON and as CSV, under the name of its endpoint") {
-    const json row{{"name", "a,b"}, {"title", "t"}, {"meaning", "m"}};
-    const json answer{{"data", json::array({row})}};
-    const http_response as_json = response_of(at_path("/models"), answer, false);
+    const json row{{"model", "a,b"},
+                   {"currency", nullptr},
+                   {"conversions", "0.5"},
+                   {"revenue", "1.00"},
+                   {"attributed", {{"conversions", "0.5"}, {"revenue", "1.00"}}},
+                   {"unattributed", {{"conversions", "0"}, {"revenue", "0.00"}}}};
+    const json answer{{"totals", json::array({row})}};
+    const http_response as_json = response_of(at_path("/totals"), answer, false);
     CHECK(as_json.content_type == "application/json");
     CHECK(json::parse(as_json.body) == answer);
-    const http_response csv = response_of(at_path("/models"), answer, true);
+    const http_response csv = response_of(at_path("/totals"), answer, true);
     CHECK(csv.content_type == "text/csv; charset=utf-8");
-    CHECK(csv.body == "name,title,meaning\n\"a,b\",t,m\n");
+    CHECK(csv.body ==
+          "model,currency,conversions,revenue,attributed_conversions,attributed_revenue,"
+          "unattributed_conversions,unattributed_revenue\n"
+          "\"a,b\",,0.5,1.00,0.5,1.00,0,0.00\n");
     const json none{{"data", json::array()}};
     const http_response recent = response_of(at_path("/events/recent"), none, true);
     REQUIRE(recent.headers.size() == 1);

@@ -9,7 +9,9 @@ json event_with(const std::string& page) {
     return {{"event_id", "e"},
             {"page_location", page},
             {"event_value", nullptr},
-            {"conversion", {{"conversion_id", page}, {"first_click", nullptr}}}};
+            {"conversion",
+             {{"conversion_id", page},
+              {"credits", json::array({{{"model", "first_click"}, {"channel", nullptr}}})}}}};
 }
 
 }  // namespace
@@ -35,6 +37,15 @@ TEST_CASE("a long text is cut between characters, and named") {
         CHECK(told["cut"] == json{"page_location", "conversion_id"});
         CHECK(told["event_id"] == "e");
     }
+}
+
+TEST_CASE("a long text is cut in the credits of a conversion, too") {
+    json event = event_with("/a");
+    event["conversion"]["credits"][0]["channel"] = std::string(20'000, 'c');
+    const json told = event_message(1, 1, {event})["events"][0];
+    const json& channel = told["conversion"]["credits"][0]["channel"];
+    CHECK(channel.get_ref<const std::string&>().size() == max_told_text_bytes + 3);
+    CHECK(told["cut"] == json{"channel"});
 }
 
 TEST_CASE("a message is bounded, whatever the events hold, and says how many more there are") {

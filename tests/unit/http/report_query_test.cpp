@@ -8,8 +8,9 @@ namespace {
 
 using enum parameter;
 
-constexpr parameter_set all = parameters(from, to, parameter::model, conversion, currency, channel,
-                                         campaign, limit, cursor, format, user);
+constexpr parameter_set all = parameters(from, to, models, conversion, currency, channel, source,
+                                         medium, campaign, landing_page, device_category, country,
+                                         lookback_days, direct, by, limit, cursor, format, user);
 
 report_query read(std::string_view query) {
     report_query out;
@@ -24,16 +25,23 @@ report_query read(std::string_view query) {
 TEST_CASE("every parameter goes to its place") {
     const std::string place = cursor_text({{at("2025-03-15T10:00:00Z"), "ann", 7}, 1});
     const report_query query = read(
-        "from=2025-03-01&to=2025-03-16&model=last_click&conversion=purchase&currency=EUR&"
-        "channel=Paid+Search&campaign=a%26b&limit=7&format=csv&user=ann&cursor=" +
+        "from=2025-03-01&to=2025-03-16&models=last_click,my%2Dmodel&conversion=purchase&currency="
+        "EUR&"
+        "channel=Paid+Search&source=s&medium=m&campaign=a%26b&landing_page=/p&device_category=d&"
+        "country=DE&lookback_days=30&direct=skip&by=source_medium&limit=7&format=csv&user=ann&"
+        "cursor=" +
         place);
     CHECK(to_string(*query.filter.from) == "2025-03-01");
     CHECK(to_string(*query.filter.to) == "2025-03-16");
-    CHECK(query.filter.only == model::last_click);
-    CHECK(query.filter.conversion == "purchase");
-    CHECK(query.filter.currency == "EUR");
-    CHECK(query.filter.channel == "Paid Search");
-    CHECK(query.filter.campaign == "a&b");
+    CHECK(query.filter.models == std::vector<std::string>{"last_click", "my-model"});
+    CHECK(query.filter.only.conversion_name == "purchase");
+    CHECK(query.filter.only.currency == "EUR");
+    const char* const values[] = {"Paid Search", "s", "m", "a&b", "/p", "d", "DE"};
+    for (std::size_t i = 0; i < touch_column_count; ++i)
+        CHECK(query.filter.only.touch[i] == values[i]);
+    CHECK(query.filter.lookback_days == 30);
+    CHECK(query.filter.skips_direct == true);
+    CHECK(query.filter.by == dimension::source_medium);
     CHECK(query.filter.limit == 7);
     CHECK(query.filter.cursor == place);
     CHECK(query.is_csv == true);
@@ -42,11 +50,23 @@ TEST_CASE("every parameter goes to its place") {
 
 TEST_CASE("nothing asked is nothing set; null has a name") {
     const report_query none = read("");
-    CHECK_FALSE((none.filter.from || none.filter.only || none.filter.limit || none.is_csv));
-    CHECK(read("currency=(none)").filter.currency == "");
-    CHECK(read("campaign=%28none%29").filter.campaign == "");
-    CHECK(read("channel=(unattributed)").filter.channel == "");
-    CHECK(read("channel=(none)").filter.channel == "(none)");
+    CHECK_FALSE((none.filter.from || none.filter.limit || none.is_csv));
+    CHECK_FALSE((none.filter.lookback_days || none.filter.skips_direct));
+    CHECK_FALSE(none.filter.only.is_about_touches());
+    CHECK(none.filter.models.empty());
+    CHECK(none.filter.by == dimension::none);
+    CHECK(read("currency=(none)").filter.only.currency == "");
+    const auto touch = [](const char* query, touch_column column) {
+        return read(query).filter.only.touch[static_cast<std::size_t>(column)];
+    };
+    CHECK(touch("campaign=%28none%29", touch_column::campaign) == "");
+    CHECK(touch("country=(none)", touch_column::country) == "");
+    CHECK(touch("channel=(unattributed)", touch_column::channel) == "");
+    CHECK(touch("channel=(none)", touch_column::channel) == "(none)");
+    CHECK(read("direct=keep").filter.skips_direct == false);
+    CHECK(read("by=currency").filter.by == dimension::none);
+    CHECK(read("lookback_days=1").filter.lookback_days == 1);
+    CHECK(read("lookback_days=90").filter.lookback_days == 90);
 }
 
 TEST_CASE("a wrong value: 400 that says which, what was given and what is allowed") {
@@ -58,8 +78,26 @@ TEST_CASE("a wrong value: 400 that says which, what was given and what is allowe
                                                           {"from", "yesterday"},
                                                           {"to", "2025-13-01"},
                                                           {"to", "2025-03-01T00:00:00Z"},
-                                                          {"model", "linear"},
-                                                          {"model", "Last_Click"},
+                                                          {"models", ""},
+                                                          {"models", ","},
+                                                          {"models", "linear,"},
+                                                          {"models", ",linear"},
+                                                          {"models", "linear,,shapley"},
+                                                          {"models", long_text},
+                                                          {"lookback_days", ""},
+                                                          {"lookback_days", "0"},
+                                                          {"lookback_days", "91"},
+                                                          {"lookback_days", "-1"},
+                                                          {"lookback_days", "1.5"},
+                                                          {"lookback_days", "7d"},
+                                                          {"direct", ""},
+                                                          {"direct", "Skip"},
+                                                          {"by", ""},
+                                                          {"by", "user"},
+                                                          {"by", "Channel"},
+                                                          {"by", "channel,source"},
+                                                          {"source", ""},
+                                                          {"country", long_text},
                                                           {"conversion", ""},
                                                           {"conversion", long_text},
                                                           {"currency", ""},
@@ -102,6 +140,16 @@ TEST_CASE("a parameter that is not there, given twice, or not encoded") {
     CHECK(read_query("limit=%00", all, out)->status == 400);
 }
 
+TEST_CASE("a parameter that must be given is named when it is not") {
+    report_query out;
+    const auto wrong = read_query("limit=1", all, out, parameters(by));
+    REQUIRE(wrong);
+    CHECK(wrong->status == 400);
+    CHECK(wrong->parameter == "by");
+    CHECK_THAT(wrong->allowed, Catch::Matchers::Contains("device_category"));
+    CHECK_FALSE(read_query("by=week", all, out, parameters(by)));
+}
+
 TEST_CASE("a range that is empty or backwards names `to`") {
     for (const char* const query :
          {"from=2025-03-01&to=2025-03-01", "to=2025-03-01&from=2025-03-02"}) {
@@ -123,6 +171,11 @@ TEST_CASE("what a report finds wrong names the parameter that its message does")
     CHECK(named.given == "a b");
     CHECK_FALSE(named.allowed.empty());
     CHECK(named.detail == failed.what());
+    const problem listed = problem_of_filter(
+        {errc::invalid_option, "`models` names no model: x; there are: a, b"}, "models=x");
+    CHECK(listed.parameter == "models");
+    CHECK(listed.given == "x");
+    CHECK(listed.allowed == "a, b");
     for (const char* const message : {"", "no name", "`", "`x", "`nothing` known", "``"}) {
         INFO(message);
         const problem unnamed = problem_of_filter({errc::invalid_option, message}, "limit=1");

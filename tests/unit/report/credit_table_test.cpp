@@ -18,7 +18,7 @@ credit_amount of(std::int64_t credit, std::int64_t revenue) {
 }
 
 credited_group row(std::vector<std::optional<std::string>> values, const currency_name& currency,
-               std::vector<credit_amount> amounts, bool is_attributed = true) {
+                   std::vector<credit_amount> amounts, bool is_attributed = true) {
     return {{std::move(values), currency, is_attributed}, std::move(amounts)};
 }
 
@@ -37,10 +37,9 @@ TEST_CASE("credit as text has the decimals that it needs") {
 }
 
 TEST_CASE("each group has a row of each model, zeros where it gives nothing") {
-    const credit_table table(
-        {"first_click", "linear"},
-        {row({"Email"}, "EUR", {of(3 * one, 300'001), of(0, 0)}),
-         row({std::nullopt}, "EUR", {of(0, 0), of(one, -100'000)}, false)});
+    const credit_table table({"first_click", "linear"},
+                             {row({"Email"}, "EUR", {of(3 * one, 300'001), of(0, 0)}),
+                              row({std::nullopt}, "EUR", {of(0, 0), of(one, -100'000)}, false)});
     const json rows = table.rows({{"EUR", {"Email"}}, {"EUR", {"Display"}}}, {"channel"}, false);
     CHECK(rows.dump() ==
           R"([{"model":"first_click","channel":"Email","currency":"EUR","conversions":"3",)"
@@ -132,8 +131,8 @@ TEST_CASE("an answer without rows has zeros of every model, and no totals") {
 TEST_CASE("sums of more than 64 bits are exact") {
     credit_amount twice = of(1, most);
     twice.add(of(1, most));
-    const credit_table table({"last_click"}, {row({"A"}, "EUR", {twice}),
-                                              row({"B"}, "EUR", {twice})});
+    const credit_table table({"last_click"},
+                             {row({"A"}, "EUR", {twice}), row({"B"}, "EUR", {twice})});
     json answer = json::object();
     table.put_totals(answer);
     CHECK(answer["totals"][0]["revenue"] == "36893488147419.103228");
