@@ -8,7 +8,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json amount(int conversions, const char* revenue) {
+ordered_json amount(const char* conversions, const char* revenue) {
     return {{"conversions", conversions}, {"revenue", revenue}};
 }
 
@@ -39,58 +39,75 @@ void check_reports(example& asked) {
                                           {"is_default", true},
                                           {"today", today},
                                           {"conversions_after_today", 0}});
-    REQUIRE(totals["totals"].size() == 1);
+    REQUIRE(totals["totals"].size() == 2);
+    CHECK(totals["totals"][0]["model"] == "first_click");
     CHECK(totals["totals"][0]["currency"] == "EUR");
-    CHECK(totals["totals"][0]["first_click"]["revenue"] == "25.00");
-    CHECK(totals["totals"][0]["last_click"]["attributed"] == amount(2, "25.00"));
-    CHECK(totals["totals"][0]["difference"]["conversions"] == 0);
+    CHECK(totals["totals"][0]["revenue"] == "25.00");
+    CHECK(totals["totals"][1]["model"] == "last_click");
+    CHECK(totals["totals"][1]["attributed"] == amount("2", "25.00"));
+    CHECK(totals["conversions"][1]["conversions"] == "2");
 
     const ordered_json days = asked.get("/timeseries?from=2025-03-14&to=2025-03-17")["data"];
-    REQUIRE(days.size() == 3);
-    CHECK(days[0]["first_click"] == amount(0, "0.00"));
-    CHECK(days[1]["date"] == "2025-03-15");
-    CHECK(days[1]["last_click"] == amount(2, "25.00"));
+    REQUIRE(days.size() == 6);
+    CHECK(days[0] == ordered_json{{"model", "first_click"},
+                                  {"date", "2025-03-14"},
+                                  {"currency", "EUR"},
+                                  {"conversions", "0"},
+                                  {"revenue", "0.00"}});
+    const ordered_json day = row_in(days, {{"model", "last_click"}, {"date", "2025-03-15"}});
+    CHECK(day["conversions"] == "2");
+    CHECK(day["revenue"] == "25.00");
 
     const ordered_json channels = asked.get("/channels")["data"];
-    REQUIRE(channels.size() == 3);
-    const auto row = [&](const std::string& name) {
-        for (const auto& each : channels)
-            if (each["channel"] == name) return each;
-        return ordered_json();
+    REQUIRE(channels.size() == 6);
+    const auto row = [&](const char* model, const char* channel) {
+        return row_in(channels, {{"model", model}, {"channel", channel}});
     };
     CHECK(channels[0]["channel"] == "Direct");
-    CHECK(row("Direct")["last_click"]["revenue"] == "25.00");
-    CHECK(row("Direct")["first_click"]["conversions"] == 0);
-    CHECK(row("Email")["first_click"]["revenue"] == "20.00");
-    CHECK(row("Email")["first_click"]["revenue_share"] == 0.8);
-    CHECK(row("Paid Search")["first_click"]["revenue"] == "5.00");
-    CHECK(row("Paid Search")["difference"]["revenue"] == "-5.00");
+    CHECK(row("last_click", "Direct")["revenue"] == "25.00");
+    CHECK(row("first_click", "Direct")["conversions"] == "0");
+    CHECK(row("first_click", "Email")["revenue"] == "20.00");
+    CHECK(row("first_click", "Email")["revenue_share"] == 0.8);
+    CHECK(row("first_click", "Paid Search")["revenue"] == "5.00");
+    CHECK(row("last_click", "Paid Search")["revenue"] == "0.00");
 
-    const ordered_json email = asked.get("/channels?model=first_click&channel=Email")["data"];
+    const ordered_json email = asked.get("/channels?models=first_click&channel=Email")["data"];
     REQUIRE(email.size() == 1);
-    CHECK_FALSE(email[0].contains("last_click"));
+    CHECK(email[0]["model"] == "first_click");
     CHECK(asked.get("/totals?currency=USD")["totals"].empty());
-    CHECK(asked.get("/campaigns?campaign=(none)")["data"].size() == 3);
+    CHECK(asked.get("/campaigns?campaign=(none)")["data"].size() == 6);
+    const ordered_json linear = asked.get("/breakdown?by=channel&models=linear")["data"];
+    REQUIRE(linear.size() == 3);
+    CHECK(linear[0]["channel"] == "Paid Search");
+    CHECK(linear[0]["conversions"] == "0.833333");
+    CHECK(linear[0]["revenue"] == "9.166667");
 }
 
 void check_conversions(example& asked) {
     const ordered_json page = asked.get("/conversions?limit=1");
     REQUIRE(page["data"].size() == 1);
     CHECK(page["data"][0]["conversion_id"] == "e");
-    CHECK(page["data"][0]["first_click"]["channel"] == "Paid Search");
-    CHECK(page["data"][0]["last_click"]["channel"] == "Direct");
+    const auto credit = [](const ordered_json& shown, const char* model) {
+        return row_in(shown["data"][0]["credits"], {{"model", model}});
+    };
+    CHECK(credit(page, "first_click")["channel"] == "Paid Search");
+    CHECK(credit(page, "last_click")["channel"] == "Direct");
     const ordered_json next =
         asked.get("/conversions?limit=1&cursor=" + page["next_cursor"].get<std::string>());
     REQUIRE(next["data"].size() == 1);
     CHECK(next["data"][0]["conversion_id"] == "d");
-    CHECK(next["data"][0]["first_click"]["channel"] == "Email");
+    CHECK(credit(next, "first_click")["channel"] == "Email");
     CHECK(next["next_cursor"].is_null());
 
     const ordered_json journey = asked.get("/conversions/e?user=ann");
-    CHECK(journey["window_from"] == "2025-03-01T10:00:00.000001Z");
-    CHECK(journey["window_to"] == "2025-03-15T10:00:00.000001Z");
+    CHECK(journey["models"].size() == 10);
+    CHECK(journey["models"][0]["window_from"] == "2025-03-01T10:00:00.000001Z");
+    CHECK(journey["conversion"]["conversion_timestamp"] == "2025-03-15T10:00:00.000001Z");
     CHECK(journey["touchpoint_count"] == 2);
-    CHECK(journey["touchpoints"][0]["credited_by"] == ordered_json{"first_click"});
+    CHECK(row_in(journey["touchpoints"][0]["credits"], {{"model", "linear"}})["credit"] == "0.5");
+    const ordered_json first = asked.get("/conversions/e?models=first_click");
+    CHECK(first["touchpoints"][0]["credits"].size() == 1);
+    CHECK(first["touchpoints"][1]["credits"].empty());
     CHECK(journey["excluded_count"]["before_window"] == 1);
     CHECK(journey["excluded"][0]["channel"] == "Email");
 }
@@ -108,7 +125,7 @@ TEST_CASE("every endpoint gives the figures of the worked example") {
     CHECK(sessions["totals"]["events"] == 5);
     CHECK(sessions["totals"]["users"] == 1);
     CHECK(sessions["totals"]["conversions"] == 2);
-    CHECK(asked.get("/models")["data"].size() == 2);
+    CHECK(asked.get("/models")["models"].size() == 10);
     const ordered_json status = asked.get("/status");
     CHECK(status["newest_event"] == "2025-03-15T10:00:00.000001Z");
     CHECK(status["refresh"] == "off");
@@ -140,7 +157,7 @@ TEST_CASE("what is asked twice is answered from the cache, by its tag, packed, a
     CHECK(head.header("content-length") == std::to_string(first.body.size()));
     const http_answer csv = server.get("/api/v1/channels", "Accept: text/csv\r\n");
     CHECK(csv.header("content-type") == "text/csv; charset=utf-8");
-    CHECK(csv.body.starts_with("channel,currency,first_click_conversions,first_click_revenue,"));
+    CHECK(csv.body.starts_with("model,channel,currency,conversions,revenue,"));
     CHECK(csv.body == server.get("/api/v1/channels?format=csv").body);
     const std::string metrics = server.get("/metrics").body;
     CHECK_THAT(metrics, Catch::Matchers::Contains("\nattrib_http_answers_ready_total 4\n"));
@@ -160,7 +177,7 @@ TEST_CASE("answers of queries keep the order of pipelined requests") {
     CHECK(client.read().body == "ok\n");
     CHECK(client.read().json().contains("conversion"));
     CHECK(client.read().status == 404);
-    CHECK(client.read().json()["data"].size() == 2);
+    CHECK(client.read().json()["models"].size() == 10);
 }
 
 TEST_CASE("before the tables are made reports say so with 503") {

@@ -34,8 +34,10 @@ std::string encoded(const std::string& text) {
     return out;
 }
 
-constexpr std::array names{"from",     "to",    "model",  "conversion", "currency", "channel",
-                           "campaign", "limit", "cursor", "format",     "user",     "unknown"};
+constexpr std::array text_names{"conversion", "currency",     "channel",         "source", "medium",
+                                "campaign",   "landing_page", "device_category", "country"};
+constexpr std::array other_names{"from",  "to",     "models", "lookback_days", "direct", "by",
+                                 "limit", "cursor", "format", "user",          "unknown"};
 
 // Text that names nothing finds nothing; anything else is refused by the name of its parameter.
 void check(http_client& client, const std::string& target, const std::string& name,
@@ -49,9 +51,7 @@ void check(http_client& client, const std::string& target, const std::string& na
         return;
     }
     REQUIRE(answer.status == 200);
-    const bool is_text =
-        name == "conversion" || name == "currency" || name == "channel" || name == "campaign";
-    REQUIRE(is_text);
+    REQUIRE(std::ranges::find(text_names, name) != text_names.end());
     const auto body = answer.json();
     CHECK(body["filters"][name] == value);
     if (body.contains("data") && !target.starts_with("/api/v1/timeseries"))
@@ -72,9 +72,14 @@ TEST_CASE("hostile text in any parameter finds nothing, or is refused by name") 
     for (const endpoint& each : all_endpoints()) {
         if (each.path.ends_with('/')) continue;
         const std::string path = std::string(api_root) + std::string(each.path) + "?";
-        for (const std::string name : names)
-            for (const std::string& value : hostile)
-                check(client, path + name + "=" + encoded(value), name, value);
+        const std::string needed = each.path == "/breakdown" ? "&by=campaign" : "";
+        for (const std::string& value : hostile) {
+            for (const std::string name : text_names)
+                check(client, path + name + "=" + encoded(value) + needed, name, value);
+            for (const std::string name : other_names)
+                check(client, path + name + "=" + encoded(value) + (name == "by" ? "" : needed),
+                      name, value);
+        }
     }
     CHECK(database.value(count) == before);
 }
@@ -100,6 +105,38 @@ TEST_CASE("hostile names of conversions and users name none") {
         CHECK(posted.json()["accepted"] == 1);
         CHECK(client.ask("GET", "/" + encoded(value)).status == 404);
     }
+}
+
+TEST_CASE("models, lookbacks and dimensions that cannot be are refused by name, with what can") {
+    const temporary_database database;
+    load_csv(database, "tests/data/worked_example.csv", "--journey-days 30");
+    const served server(database.name(), {"--refresh", "off"});
+    struct expectation {
+        std::string target, parameter, allowed;
+    };
+    const std::string models =
+        "first_click, last_click, first_non_direct, last_non_direct, last_paid, google_paid, "
+        "linear, position_based, time_decay, shapley";
+    for (const expectation& each :
+         {expectation{"/totals?models=middle_click", "models", models},
+          {"/conversions/d?models=middle_click", "models", models},
+          {"/totals?models=linear,shapley,linear", "models", models},
+          {"/channels?lookback_days=0", "lookback_days", "a whole number from 1 to 90"},
+          {"/channels?lookback_days=91", "lookback_days", "a whole number from 1 to 90"},
+          {"/channels?lookback_days=31", "lookback_days", "whole numbers from 1 to 30"},
+          {"/conversions/d?lookback_days=31", "lookback_days", "whole numbers from 1 to 30"},
+          {"/timeseries?by=channel", "by", "day, week, month"},
+          {"/breakdown", "by",
+           "channel, source, medium, source_medium, campaign, landing_page, "
+           "device_category, country, conversion_name, currency, day, week, "
+           "month"}}) {
+        INFO(each.target);
+        const http_answer answer = server.get("/api/v1" + each.target);
+        CHECK(answer.status == 400);
+        CHECK(answer.json()["parameter"] == each.parameter);
+        CHECK(answer.json()["allowed"] == each.allowed);
+    }
+    CHECK(server.get("/api/v1/channels?lookback_days=30").status == 200);
 }
 
 TEST_CASE("what only the tables tell to be wrong names its parameter, too") {

@@ -24,7 +24,8 @@ http_client listening(std::uint16_t port, const std::string& lines = {}, int rec
 }
 
 std::int64_t conversions_in(const ordered_json& totals) {
-    return totals["totals"][0]["last_click"]["conversions"].get<std::int64_t>();
+    const ordered_json last_click = row_in(totals["totals"], {{"model", "last_click"}});
+    return std::stoll(last_click["conversions"].get<std::string>());
 }
 
 }  // namespace
@@ -43,7 +44,8 @@ TEST_CASE("a client is told the state, then what changes; an answer asked for th
         CHECK(events["count"] == 1);
         REQUIRE(events["events"].size() == 1);
         CHECK(events["events"][0]["event_id"] == "p" + std::to_string(i));
-        CHECK(events["events"][0]["conversion"]["last_click"] == "Email");
+        const ordered_json& credits = events["events"][0]["conversion"]["credits"];
+        CHECK(row_in(credits, {{"model", "last_click"}})["channel"] == "Email");
         CHECK(std::to_string(events["change"].get<std::int64_t>()) == id);
     }
     ordered_json totals;

@@ -302,16 +302,16 @@ TEST_CASE("events that were posted are in the reports without a restart") {
     const temporary_database database;
     load_worked_example(database);
     const served server(database.name());
-    CHECK(server.get("/api/v1/channels").json()["data"][1]["channel"] == "Email");
+    CHECK(server.get("/api/v1/channels").json()["data"][2]["channel"] == "Email");
     const std::string late =
         R"({"event_id":"late","user_pseudo_id":"ann","event_timestamp":)"
         R"("2025-03-01T10:45:00Z","event_name":"page_view","channel":"Direct"})";
     CHECK(server.post(late).json()["accepted"] == 1);
     CHECK(eventually([&] {
-        return server.get("/api/v1/conversions/e").json()["conversion"]["first_click"]["channel"] ==
-               "Direct";
+        const auto first = server.get("/api/v1/conversions/e").json()["touchpoints"][0];
+        return first["channel"] == "Direct" && first["credits"][0]["model"] == "first_click";
     }));
-    CHECK(server.get("/api/v1/channels").json()["data"].size() == 2);
+    CHECK(server.get("/api/v1/channels").json()["data"].size() == 4);
 }
 
 }  // namespace attrib::test

@@ -69,7 +69,9 @@ std::size_t walk(const served& server, const std::string& days) {
         for (const ordered_json& row : page["data"]) {
             const auto key = row["key"].get<std::string>();
             keys.insert(key);
-            CHECK(get(server, "/conversions/" + key, "journey")["conversion"] == row);
+            ordered_json identity = row;
+            identity.erase("credits");
+            CHECK(get(server, "/conversions/" + key, "journey")["conversion"] == identity);
         }
         if (page["next_cursor"].is_null()) return keys.size();
         cursor = page["next_cursor"].get<std::string>();
@@ -101,7 +103,7 @@ TEST_CASE("every report, page and message gives the largest values") {
     add_all(server, database, {last, events.end()});
     wait_for_tables();
     const ordered_json shown = get(server, "/totals", "totals")["totals"];
-    REQUIRE(shown.size() == 2);
+    REQUIRE(shown.size() == 4);
     while (stream.message("totals").first["totals"]["totals"] != shown) {
     }
 
@@ -111,7 +113,11 @@ TEST_CASE("every report, page and message gives the largest values") {
              {"totals", "timeseries", "channels", "campaigns", "conversions"}) {
             get(server, "/" + std::string(name) + query, name);
             CHECK(server.get("/api/v1/" + std::string(name) + query + "&format=csv").status == 200);
+            get(server, "/" + std::string(name) + query + "&models=linear,time_decay,shapley",
+                name);
         }
+        for (const char* const by : {"source_medium", "landing_page", "country", "conversion_name"})
+            get(server, "/breakdown" + query + "&by=" + by, "breakdown");
         get(server, "/sessions/summary" + query, "sessions_summary");
     }
     get(server, "/events/recent?limit=100", "recent_events");
@@ -120,9 +126,8 @@ TEST_CASE("every report, page and message gives the largest values") {
     CHECK(walk(server, last_days) == 4);
     // Each user has a currency: eight of the largest amounts and four of the smallest.
     const ordered_json totals = get(server, std::string("/totals?") + march, "totals")["totals"];
-    REQUIRE(totals.size() == 2);
-    for (const ordered_json& row : totals)
-        CHECK(row["last_click"]["revenue"] == "36893488147419.103224");
+    REQUIRE(totals.size() == 4);
+    for (const ordered_json& row : totals) CHECK(row["revenue"] == "36893488147419.103224");
 }
 
 }  // namespace attrib::test

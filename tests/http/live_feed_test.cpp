@@ -43,9 +43,11 @@ class heard_messages {
 
 struct heard_feed {
     explicit heard_feed(const std::string& database)
-        : messages(hub), feed({.database = database, .version = "7"}, cache, hub, metrics) {}
+        : messages(hub),
+          feed({.database = database, .version = "7"}, cache, journeys, hub, metrics) {}
 
     answer_cache cache;
+    journey_store journeys;
     event_hub hub;
     server_metrics metrics;
     heard_messages messages;

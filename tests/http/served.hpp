@@ -2,7 +2,9 @@
 /// attrib-serve running beside the test.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
@@ -95,6 +97,22 @@ class served {
     bool is_ended_ = false;
     child process_;
 };
+
+/// The one row with those values of its members.
+inline nlohmann::ordered_json row_in(
+    const nlohmann::ordered_json& rows,
+    std::initializer_list<std::pair<const char*, nlohmann::ordered_json>> members) {
+    nlohmann::ordered_json found;
+    for (const auto& row : rows)
+        if (std::ranges::all_of(members,
+                                [&](const auto& each) { return row[each.first] == each.second; })) {
+            REQUIRE(found.is_null());
+            found = row;
+        }
+    INFO(rows.dump());
+    REQUIRE_FALSE(found.is_null());
+    return found;
+}
 
 /// Tables made of a CSV file, as attrib-load and attrib-model make them.
 inline void load_csv(const temporary_database& database, const std::string& path,

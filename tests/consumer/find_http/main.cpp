@@ -13,7 +13,8 @@ int main() {
     database_pool readers({.database = nowhere, .threads = 1});
     database_pool writers({.database = nowhere, .threads = 1});
     live_feed feed({.database = nowhere}, cache, journeys, hub, metrics);
-    api requests({cache, readers, writers, feed, metrics, journeys}, access_rules{}, static_files{});
+    api requests({cache, readers, writers, feed, metrics, journeys}, access_rules{},
+                 static_files{});
     const server serving({.port = 0, .threads = 1}, requests, hub, metrics);
     http_request asked;
     asked.target = "/readyz";
