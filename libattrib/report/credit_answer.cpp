@@ -74,7 +74,10 @@ std::vector<credited_group> answer_of_daily_sums(report_view& view, const credit
         amounts[place].add({conversions, row.amount()});
     }
     std::vector<credited_group> rows;
-    for (auto& [group, amounts] : groups) rows.push_back({group, std::move(amounts)});
+    for (auto& [group, amounts] : groups)
+        if (std::ranges::any_of(amounts,
+                                [](const credit_amount& each) { return each != credit_amount(); }))
+            rows.push_back({group, std::move(amounts)});
     return rows;
 }
 
