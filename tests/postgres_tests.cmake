@@ -91,16 +91,20 @@ add_dependencies(postgres_test attrib-load)
 
 attrib_test(postgres_report_test WHOLE LABELS postgres
     SOURCES
+        postgres/conversion_pages_test.cpp
         postgres/conversion_row_test.cpp
+        postgres/credit_answer_test.cpp
         postgres/csv_report_test.cpp
         postgres/events_report_test.cpp
         postgres/journey_report_test.cpp
+        postgres/model_answers_test.cpp
         postgres/report_filter_test.cpp
         postgres/report_scope_test.cpp
         postgres/report_test.cpp
         postgres/report_view_test.cpp
+        postgres/report_source_test.cpp
         postgres/row_reader_test.cpp
-    LIBRARIES attrib::postgres nlohmann_json::nlohmann_json fmt::fmt)
+    LIBRARIES attrib::postgres attrib_test_support nlohmann_json::nlohmann_json fmt::fmt)
 
 attrib_test(postgres_apps_test WHOLE LABELS app
     SOURCES

@@ -75,11 +75,11 @@ TEST_CASE("a port that is in use ends the server before anything starts, with wh
 TEST_CASE("without a read token reading is open to this machine, under its own names only") {
     const temporary_database database;
     const served server(database.name(), {"--refresh", "off"});
-    CHECK(server.get("/api/v1/models").status == 200);
+    CHECK(server.get("/api/v1/openapi.json").status == 200);
     CHECK(post_status(server, "") == 401);
     CHECK(post_status(server, may_write) == 200);
     http_client rebound(server.port());
-    rebound.send("GET /api/v1/models HTTP/1.1\r\nHost: evil.example\r\n\r\n");
+    rebound.send("GET /api/v1/openapi.json HTTP/1.1\r\nHost: evil.example\r\n\r\n");
     CHECK(rebound.read().status == 421);
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("CORS lets in the origins of --origin and no others") {
                                           "--origin", "http://b.example:8080"});
     for (const char* const origin : {"https://a.example", "http://b.example:8080"}) {
         const http_answer answer =
-            server.get("/api/v1/models", std::string("Origin: ") + origin + "\r\n");
+            server.get("/api/v1/openapi.json", std::string("Origin: ") + origin + "\r\n");
         CHECK(answer.header("access-control-allow-origin") == origin);
         CHECK_THAT(answer.header("vary"), Contains("Origin"));
         const http_answer asked =
@@ -99,10 +99,10 @@ TEST_CASE("CORS lets in the origins of --origin and no others") {
         CHECK_THAT(asked.header("access-control-allow-headers"), Contains("Authorization"));
     }
     for (const char* const origin : {"https://b.example", "null", "https://a.example.org"})
-        CHECK(server.get("/api/v1/models", std::string("Origin: ") + origin + "\r\n")
+        CHECK(server.get("/api/v1/openapi.json", std::string("Origin: ") + origin + "\r\n")
                   .header("access-control-allow-origin")
                   .empty());
-    CHECK(server.get("/api/v1/models").header("access-control-allow-origin").empty());
+    CHECK(server.get("/api/v1/openapi.json").header("access-control-allow-origin").empty());
 }
 
 TEST_CASE("to listen beyond this machine needs a token; wrong command lines are refused") {
@@ -151,7 +151,7 @@ TEST_CASE("beyond this machine reading needs a token, whatever name it is asked 
         static_cast<std::uint16_t>(std::stoul(text.substr(text.find(mark) + mark.size())));
     const auto status = [&](const std::string& lines) {
         http_client client(port);
-        client.send("GET /api/v1/models HTTP/1.1\r\nHost: example.org\r\n" + lines + "\r\n");
+        client.send("GET /api/v1/openapi.json HTTP/1.1\r\nHost: example.org\r\n" + lines + "\r\n");
         return client.read().status;
     };
     CHECK(status("") == 401);

@@ -7,19 +7,6 @@
 namespace attrib::test {
 namespace {
 
-// All conversions, read in pages.
-std::vector<json> read_pages(connection& on, report_filter filter) {
-    std::vector<json> rows;
-    while (true) {
-        const json page = conversions_report(on, filter);
-        check_schema("conversions", page);
-        for (const json& row : page.at("data")) rows.push_back(row);
-        if (page.at("next_cursor").is_null()) return rows;
-        REQUIRE(page.at("data").size() == filter.limit);
-        filter.cursor = page.at("next_cursor").get<std::string>();
-    }
-}
-
 std::string place_of(const json& row) {
     return row.at("conversion_timestamp").get<std::string>() + " " +
            row.at("user_pseudo_id").dump() + " " + row.at("conversion_id").dump();

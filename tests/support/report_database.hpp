@@ -147,6 +147,20 @@ inline void check_reports(connection& on, report_filter filter) {
     CHECK(sums_of_days == sums);
 }
 
+/// All conversions, read in pages.
+inline std::vector<json> read_pages(connection& on, report_filter filter) {
+    std::vector<json> rows;
+    while (true) {
+        const json page = conversions_report(on, filter);
+        check_schema("conversions", page);
+        for (const json& row : page.at("data")) rows.push_back(row);
+        if (page.at("next_cursor").is_null()) return rows;
+        // Less where hashes of ids collide, as those of one id of many users at one moment.
+        REQUIRE(page.at("data").size() <= filter.limit);
+        filter.cursor = page.at("next_cursor").get<std::string>();
+    }
+}
+
 /// The code that a call throws.
 template <class Call>
 errc code_of(const Call& call) {
