@@ -15,13 +15,13 @@ namespace attrib {
 
 /// Groups with credit or revenue, in order. Both ways give the same rows.
 [[nodiscard]] std::vector<credited_group> answer_of(report_view& view, const report_scope& scope,
-                                                const credit_question& asked);
+                                                    const credit_question& asked);
 
 /// The same by one way. The first REQUIRES: is_in_daily_sums.
 [[nodiscard]] std::vector<credited_group> answer_of_daily_sums(report_view& view,
-                                                           const credit_question& asked);
+                                                               const credit_question& asked);
 [[nodiscard]] std::vector<credited_group> answer_of_journeys(report_view& view,
-                                                         const report_scope& scope,
-                                                         const credit_question& asked);
+                                                             const report_scope& scope,
+                                                             const credit_question& asked);
 
 }  // namespace attrib
