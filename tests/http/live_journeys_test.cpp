@@ -8,12 +8,12 @@
 namespace attrib::test {
 namespace {
 
-constexpr const char* header =
+constexpr const char* event_columns =
     "event_id,user_pseudo_id,event_timestamp,event_name,channel,campaign,event_value,currency\n";
 
 void take_in(const temporary_database& database, const std::string& rows) {
     const temporary_directory folder;
-    load_file(folder.write("more.csv", header + rows), small_batches(database));
+    load_file(folder.write("more.csv", event_columns + rows), small_batches(database));
     static const channel_classifier classifier = default_channel_classifier();
     connection on = database.connect();
     refresher(on, {}, classifier).take_waiting();
@@ -40,7 +40,7 @@ std::string drawn_rows(random_stream& random, int round) {
 
 TEST_CASE("answers from journeys follow every refresh") {
     const temporary_database database;
-    fill(database, header + std::string("first,u0,2025-02-01T10:00:00Z,purchase,Email,,5,EUR\n"));
+    fill(database, event_columns + std::string("first,u0,2025-02-01T10:00:00Z,purchase,Email,,5,EUR\n"));
     local_server server({.database = database.name()});
     connection on = database.connect();
     random_stream random(5);

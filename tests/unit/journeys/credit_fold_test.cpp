@@ -87,9 +87,9 @@ group_map fold_slowly(const credit_question& asked, const std::vector<shared_blo
     return groups;
 }
 
-group_map map_of(const std::vector<credit_row>& rows) {
+group_map map_of(const std::vector<credited_group>& rows) {
     group_map groups;
-    for (const credit_row& row : rows) CHECK(groups.emplace(row.group, row.amounts).second);
+    for (const credited_group& row : rows) CHECK(groups.emplace(row.group, row.amounts).second);
     return groups;
 }
 
@@ -180,7 +180,7 @@ TEST_CASE("every model gives each conversion and its revenue once", "[property]"
         credit_fold fold(asked, 2);
         fold.add(blocks);
         std::vector<credit_amount> sums(asked.models.size());
-        for (const credit_row& row : fold.rows())
+        for (const credited_group& row : fold.rows())
             for (std::size_t i = 0; i < sums.size(); ++i) sums[i].add(row.amounts[i]);
         for (const credit_amount& each : sums) {
             CHECK(each.conversions == money_sum(money{500 * whole_credit.millionths}));
