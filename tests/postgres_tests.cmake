@@ -42,6 +42,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/copy_stream_test.cpp
         postgres/data_tests_test.cpp
         postgres/distribution_test.cpp
+        postgres/event_source_test.cpp
         postgres/follow_outage_test.cpp
         postgres/follow_tables_test.cpp
         postgres/followed_sources_test.cpp

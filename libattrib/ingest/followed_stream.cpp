@@ -3,49 +3,25 @@
 #include <algorithm>
 #include <filesystem>
 #include <libattrib/core/error.hpp>
-#include <libattrib/core/hash.hpp>
-#include <libattrib/ingest/followed_sources.hpp>
+#include <libattrib/ingest/detail/path_source.hpp>
 #include <libattrib/ingest/followed_stream.hpp>
 #include <libattrib/ingest/source_identity.hpp>
+#include <libattrib/ingest/source_lock.hpp>
 #include <libattrib/io/followed_file.hpp>
 #include <libattrib/io/rotated_copies.hpp>
 
 namespace attrib {
 namespace {
 
-// A file as far as it takes to find it in the ledger.
-struct candidate {
-    std::string path;  // that it has or had, without links
-    std::uint64_t inode = 0;
-    std::uint64_t size = 0;  // 0: unknown
-    std::function<bool(std::uint64_t, const content_mark&)> holds;
-    bool may_change = false;
-};
+using detail::path_file;
+using detail::path_source;
 
-candidate candidate_of(const followed_file& file) {
+path_file file_of(const followed_file& file) {
     return {file.real_path(), file.inode(), file.size(),
             [&](std::uint64_t position, const content_mark& mark) {
                 return file.holds(position, mark);
             },
             true};
-}
-
-// Thrown where a file no longer holds the first row that was read of it: of which source of the
-// ledger the rows are only a copy can tell.
-struct file_changed {};
-
-bool is_in_ledger(connection& on, const std::string& identity) {
-    return on
-        .run(
-            "select exists (select from ingest_batches where source = $1) or exists (select from "
-            "ingest_batches where source >= $2 and source < $3)",
-            {identity, identity + ":shift=", identity + ":shift>"})
-        .boolean(0, 0);
-}
-
-// As if no more than the first row were loaded.
-loaded_part beginning_of(const stream_reader& reader) {
-    return {.end = reader.first().end, .mark = mark_of(reader.first().text)};
 }
 
 class followed_path {
@@ -56,24 +32,24 @@ class followed_path {
           path_(path) {}
 
     void follow() {
-        const auto file = followed_file::open(path_).value();
-        catch_up(*file, false);
-        const source_end end =
-            stream(*file, candidate_of(*file), {}, [&] { catch_up(*file, true); });
-        if (end == source_end::replaced) read_to_end_ = claimed_;
+        auto opened = followed_file::open(path_).value();
+        const followed_file& file = *opened;
+        catch_up(file, false);
+        path_source source(run_.options, path_, name_, std::move(opened), file_of(file));
+        const auto note_begun = [&] {
+            if (source.begun().last.end != 0) begun_ = source.begun();
+        };
+        source.on_new([&] {
+            note_begun();
+            catch_up(file, true);
+        });
+        const source_end end = stream_source(run_, source);
+        note_begun();
+        if (end == source_end::replaced && !source.known_by().empty())
+            read_to_end_ = source.known_by();
     }
 
    private:
-    // `identity` is found by what the file holds where it is empty; `on_new` is called when the
-    // ledger has nothing of it yet and its first row was read.
-    source_end stream(live_source& bytes, const candidate& file, std::string identity,
-                      const std::function<void()>& on_new);
-    claimed_source claim(connection& on, const stream_reader& reader, const candidate& file,
-                         const std::string& identity, std::optional<microseconds>& shift);
-    std::string identify(connection& on, const stream_reader& reader, const candidate& file);
-    [[nodiscard]] bool is_same(const followed_source& known, const candidate& file,
-                               const std::string& fresh) const;
-
     // `is_begun`: the file is the one that was begun, its source is held, and what was read of it
     // waits to be stored.
     void catch_up(const followed_file& file, bool is_begun);
@@ -90,79 +66,9 @@ class followed_path {
     stream_run& run_;
     std::string name_;
     const std::string& path_;
-    std::string claimed_;      // the source that was streamed last
     followed_source begun_;    // the file that was read last, as far as its first row
     std::string read_to_end_;  // a source whose file was replaced when all of it was read
 };
-
-source_end followed_path::stream(live_source& bytes, const candidate& file, std::string identity,
-                                 const std::function<void()>& on_new) {
-    std::optional<microseconds> shift;
-    const auto claim_once = [&](connection& on, const stream_reader& reader) {
-        if (on_new && identity.empty()) begun_ = {{}, file.path, false, beginning_of(reader)};
-        claimed_source source = claim(on, reader, file, identity, shift);
-        // What was read belongs to this source, whatever the file holds when the connection comes
-        // back.
-        identity = claimed_ = source.identity;
-        if (!on_new) return source;
-        begun_.source = identity;
-        if (!source.progress.parts.empty()) return source;
-        on_new();
-        claimed_ = identity;
-        return source;
-    };
-    try {
-        return stream_source(run_, {.bytes = bytes, .name = path_}, claim_once);
-    } catch (const file_changed&) {
-        return source_end::cut_short;
-    }
-}
-
-// Whoever had the source before may have brought it further or begun it, so that after the lock
-// is taken it is looked for again.
-claimed_source followed_path::claim(connection& on, const stream_reader& reader,
-                                    const candidate& file, const std::string& identity,
-                                    std::optional<microseconds>& shift) {
-    const auto find = [&] { return identity.empty() ? identify(on, reader, file) : identity; };
-    claimed_source source;
-    do {
-        source.lock.reset();
-        source.identity = find();
-        source.lock = std::make_unique<source_lock>(on, without_shift(source.identity), path_,
-                                                    run_.options.how);
-    } while (find() != source.identity);
-    const loaded_part first = beginning_of(reader);
-    if (file.may_change && identity.empty() && !file.holds(first.end, *first.mark))
-        throw file_changed{};
-    if (run_.options.shift_to_now) {
-        source.identity = without_shift(source.identity);
-        shift_to_now(on, reader, source, shift);
-    }
-    begin_followed(on, source.identity, {file.path, name_});
-    source.progress = progress_of(on, source.identity);
-    return source;
-}
-
-// The source whose bytes the file holds, or a new one.
-std::string followed_path::identify(connection& on, const stream_reader& reader,
-                                    const candidate& file) {
-    const std::string fresh = bounded_identity(
-        fmt::format("follow:{}:{}:{:016x}", file.path, file.inode, hash_of(reader.first().text)));
-    for (const followed_source& known : followed_sources(on, {file.path, name_}))
-        if (is_same(known, file, fresh)) return known.source;
-    std::string identity = fresh;
-    for (int i = 2; is_in_ledger(on, identity); ++i) identity = fmt::format("{}:{}", fresh, i);
-    return identity;
-}
-
-bool followed_path::is_same(const followed_source& known, const candidate& file,
-                            const std::string& fresh) const {
-    const std::string base = without_shift(known.source);
-    if (known.last.end == 0 || (base != known.source) != run_.options.shift_to_now) return false;
-    if (known.last.mark) return file.holds(known.last.end, *known.last.mark);
-    // Versions before this one kept no marks.
-    return (base == fresh || base.starts_with(fresh + ":")) && file.size >= known.last.end;
-}
 
 // Called before a file is read, and again when its first row was: whatever had the name before has
 // its copy by then, and what the file becomes later is noticed by that row.
@@ -179,9 +85,10 @@ std::vector<followed_source> followed_path::unfinished(const followed_file& file
     std::vector<followed_source> found;
     with_database([&](connection& on) {
         found = followed_sources(on, {file.real_path(), name_});
-        const candidate now = candidate_of(file);
+        const path_file now = file_of(file);
         if (std::ranges::any_of(found, [&](const followed_source& each) {
-                return is_same(each, now, without_shift(each.source));
+                return is_same_source(each, now, without_shift(each.source),
+                                      run_.options.shift_to_now);
             }))
             found.clear();
     });
@@ -227,19 +134,17 @@ void followed_path::finish(const followed_source& old, const followed_file& file
 
 void followed_path::read_copy(const rotated_copy& copy, const std::string& path,
                               const std::string& identity) {
-    const auto bytes = open_stored(copy.path).value();
+    path_file file{path, copy.inode, 0, [&](std::uint64_t position, const content_mark& mark) {
+                       return holds(copy.path, position, mark);
+                   }};
+    path_source source(run_.options, path_, name_, open_stored(copy.path).value(), std::move(file),
+                       identity);
     const std::uint64_t before = run_.status.added.read;
-    claimed_.clear();
-    stream(*bytes,
-           {path, copy.inode, 0,
-            [&](std::uint64_t position, const content_mark& mark) {
-                return holds(copy.path, position, mark);
-            }},
-           identity, {});
+    stream_source(run_, source);
     if (const std::uint64_t added = run_.status.added.read - before; added != 0)
         say(fmt::format("added {} rows that were rotated to {}", added, copy.path));
-    if (!claimed_.empty() && !run_.options.how.is_interrupted())
-        with_database([&](connection& on) { end_followed(on, claimed_); });
+    if (!source.known_by().empty() && !run_.options.how.is_interrupted())
+        with_database([&](connection& on) { end_followed(on, source.known_by()); });
 }
 
 // No copy: it was read to its end, another machine follows its own file of that path, or rows are

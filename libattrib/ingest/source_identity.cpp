@@ -15,6 +15,7 @@ namespace attrib {
 namespace {
 
 constexpr std::size_t block_bytes = std::size_t{1} << 20;
+constexpr std::string_view shift_mark = ":shift=";
 
 struct free_state {
     void operator()(XXH3_state_t* state) const noexcept { XXH3_freeState(state); }
@@ -38,6 +39,25 @@ std::string bounded_identity(std::string text) {
     std::size_t kept = max_identity_bytes - digest.size();
     while (kept > 0 && is_utf8_continuation(text[kept])) --kept;
     return text.substr(0, kept) + digest;
+}
+
+std::string shifted_identity(const std::string& identity, microseconds shift) {
+    return fmt::format("{}{}{}", identity, shift_mark, shift.count());
+}
+
+microseconds shift_of(const std::string& identity) {
+    return microseconds{
+        std::stoll(identity.substr(identity.rfind(shift_mark) + shift_mark.size()))};
+}
+
+std::string without_shift(const std::string& identity) {
+    return identity.substr(0, identity.rfind(shift_mark));
+}
+
+identity_range shifted_identities(const std::string& identity) {
+    identity_range all{identity + std::string(shift_mark), identity + std::string(shift_mark)};
+    ++all.to.back();
+    return all;
 }
 
 file_version version_of(const std::string& path) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <libattrib/core/error.hpp>
+#include <libattrib/core/time.hpp>
 #include <libattrib/io/reading_options.hpp>
 #include <string>
 
@@ -21,6 +22,23 @@ inline constexpr std::size_t max_identity_bytes = 2048;
 /// The text itself, or where it is longer than that its beginning and a digest of the whole. Every
 /// identity made from a path, a name or options must come through here.
 [[nodiscard]] std::string bounded_identity(std::string text);
+
+/// The identity of a source whose times are moved.
+[[nodiscard]] std::string shifted_identity(const std::string& identity, microseconds shift);
+
+/// How far a shifted identity moves times. REQUIRES: shifted_identity made it.
+[[nodiscard]] microseconds shift_of(const std::string& identity);
+
+/// An identity without what shifted_identity appended.
+[[nodiscard]] std::string without_shift(const std::string& identity);
+
+struct identity_range {
+    std::string from;
+    std::string to;  ///< the first that is not in it
+};
+
+/// Where those of a source moved by any shift lie in the order of identities.
+[[nodiscard]] identity_range shifted_identities(const std::string& identity);
 
 /// What changes when someone writes to a file or puts another in its place.
 struct file_version {

@@ -2,13 +2,15 @@
 
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/threads.hpp>
+#include <libattrib/ingest/source_identity.hpp>
+#include <libattrib/ingest/source_store.hpp>
+#include <libattrib/ingest/stream_reader.hpp>
 #include <libattrib/ingest/stream_source.hpp>
 
 namespace attrib {
 namespace {
 
 constexpr std::size_t batches_waiting = 8;
-constexpr std::string_view shift_mark = ":shift=";
 
 source_end transfer(stream_reader& reader, source_store& store) {
     batch_queue queue(batches_waiting);
@@ -37,51 +39,85 @@ void check_renames(const stream_reader& reader) {
                               unused.front().first, unused.front().second, reader.name()));
 }
 
+// Thrown where a source no longer holds the first row that was read of it.
+struct source_changed {};
+
+// Takes a source, anew on each connection.
+class source_claim {
+   public:
+    source_claim(const stream_options& options, event_source& source, const stream_reader& reader)
+        : options_(options), source_(source), reader_(reader) {}
+
+    claimed_source operator()(connection& on) {
+        claimed_source claimed;
+        do {
+            claimed.lock.reset();
+            claimed.identity = identity(on);
+            claimed.lock =
+                std::make_unique<source_lock>(on, claimed.identity, source_.name(), options_.how);
+        } while (identity(on) != claimed.identity);
+        if (options_.shift_to_now) {
+            claimed.shift = shift_to_now(on, claimed.identity);
+            claimed.identity = shifted_identity(claimed.identity, claimed.shift);
+        }
+        claimed.progress = progress_of(on, claimed.identity);
+        source_.taken(on, claimed.identity, claimed.progress.parts.empty());
+        return claimed;
+    }
+
+   private:
+    std::string identity(connection& on) {
+        const auto found = source_.identity(on, reader_.first());
+        if (!found) throw source_changed{};
+        return *found;
+    }
+
+    // How far to move the times of a source so that its first event is now; whoever goes on moves
+    // them as far as the run before.
+    microseconds shift_to_now(connection& on, const std::string& identity) {
+        const identity_range all = shifted_identities(identity);
+        const query_result before =
+            on.run("select source from ingest_batches where source >= $1 and source < $2 limit 1",
+                   {all.from, all.to});
+        if (before.rows() != 0) {
+            shift_ = shift_of(std::string(before.text(0, 0)));
+        } else if (!shift_) {
+            const auto time = time_of(reader_.parser(), reader_.first());
+            if (!time)
+                throw failure(errc::file_unreadable,
+                              fmt::format("{}: line {}: the first row is no event, so nothing says "
+                                          "how far to move the times",
+                                          source_.name(), reader_.first().first_line));
+            shift_ = std::chrono::floor<microseconds>(std::chrono::system_clock::now()) - *time;
+        }
+        return *shift_;
+    }
+
+    const stream_options& options_;
+    event_source& source_;
+    const stream_reader& reader_;
+    std::optional<microseconds> shift_;  // once it is known
+};
+
 }  // namespace
 
-source_end stream_source(stream_run& run, const opened_source& source, const claim_begun& claim) {
-    stream_reader reader(source.bytes, source.name, run.options, run.pace);
-    if (!reader.begin())
-        return run.options.how.is_interrupted() ? source_end::open : source.bytes.end();
-    source_store store(
-        run.options, source.name, reader.parser(),
-        [&](connection& on) { return claim(on, reader); }, run.status);
-    if (!store.open())
-        throw failure(errc::interrupted, source.name + ": interrupted; nothing was begun");
-    reader.pass_over(store.parts(), source.can_skip);
+source_end stream_source(stream_run& run, event_source& source) {
+    stream_reader reader(source, source.name(), run.options, run.pace);
+    if (!reader.begin()) return run.options.how.is_interrupted() ? source_end::open : source.end();
+    source_store store(run.options, source.name(), reader.parser(),
+                       source_claim(run.options, source, reader), run.status);
+    try {
+        if (!store.open())
+            throw failure(errc::interrupted, source.name() + ": interrupted; nothing was begun");
+    } catch (const source_changed&) {
+        return source_end::cut_short;
+    }
+    reader.pass_over(store.parts(), source.can_skip());
     const source_end end = transfer(reader, store);
-    if (end == source_end::complete && source.is_whole)
+    if (end == source_end::complete && source.is_whole())
         store.check_complete(reader.begin_offset(), reader.end_offset());
     if (end == source_end::complete && store.parts().empty()) check_renames(reader);
     return end;
-}
-
-void shift_to_now(connection& on, const stream_reader& reader, claimed_source& source,
-                  std::optional<microseconds>& shift) {
-    const std::string prefix = source.identity + std::string(shift_mark);
-    std::string after_all = prefix;
-    ++after_all.back();
-    const query_result before = on.run(
-        "select split_part(source, $1, 2)::bigint from ingest_batches where source >= $2 and "
-        "source < $3 limit 1",
-        {std::string(shift_mark), prefix, after_all});
-    if (before.rows() != 0) {
-        shift = microseconds{before.integer(0, 0)};
-    } else if (!shift) {
-        const auto time = time_of(reader.parser(), reader.first());
-        if (!time)
-            throw failure(errc::file_unreadable,
-                          fmt::format("{}: line {}: the first row is no event, so nothing says how "
-                                      "far to move the times",
-                                      reader.name(), reader.first().first_line));
-        shift = std::chrono::floor<microseconds>(std::chrono::system_clock::now()) - *time;
-    }
-    source.shift = *shift;
-    source.identity = prefix + std::to_string(shift->count());
-}
-
-std::string without_shift(const std::string& identity) {
-    return identity.substr(0, identity.rfind(shift_mark));
 }
 
 }  // namespace attrib

@@ -42,6 +42,17 @@ TEST_CASE("an identity is bounded, whatever it is made of") {
           max_identity_bytes);
 }
 
+TEST_CASE("an identity says how far times are moved, and is found among those that do") {
+    const std::string moved = shifted_identity("stdin:a", microseconds{-5});
+    CHECK(moved == "stdin:a:shift=-5");
+    CHECK(shift_of(moved) == microseconds{-5});
+    CHECK(without_shift(moved) == "stdin:a");
+    CHECK(without_shift("stdin:a") == "stdin:a");
+    const identity_range all = shifted_identities("stdin:a");
+    CHECK((all.from < moved && moved < all.to));
+    CHECK_FALSE(("stdin:a:2" > all.from && "stdin:a:2" < all.to));
+}
+
 TEST_CASE("a file is another version when it was written or replaced") {
     const temporary_directory folder;
     const std::string path = folder.write("a", "1");
