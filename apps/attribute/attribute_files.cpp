@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <apps/attribute/attribute_files.hpp>
 #include <apps/console/interrupt.hpp>
@@ -7,15 +5,13 @@
 #include <apps/console/progress.hpp>
 #include <filesystem>
 #include <iostream>
+#include <libattrib/converters/converter_files.hpp>
 #include <libattrib/core/printable.hpp>
 #include <libattrib/core/threads.hpp>
-#include <libattrib/engine/conversion_search.hpp>
 #include <libattrib/engine/csv_sink.hpp>
 #include <libattrib/io/event_files.hpp>
 #include <libattrib/io/name_tally.hpp>
-#include <libattrib/io/picked_rows.hpp>
 #include <libattrib/io/reject_log.hpp>
-#include <limits>
 #include <mutex>
 #include <optional>
 
@@ -91,34 +87,9 @@ ignored_columns ignored_columns_of(const event_files& files) {
     return all;
 }
 
-// What changes when someone writes to a file.
-struct file_state {
-    std::uintmax_t size = 0;
-    fs::file_time_type written;
-
-    friend bool operator==(const file_state&, const file_state&) = default;
-};
-
-std::vector<file_state> states_of(const std::vector<std::string>& paths) {
-    std::vector<file_state> states;
-    states.reserve(paths.size());
-    for (const std::string& path : paths)
-        states.push_back({fs::file_size(path), fs::last_write_time(path)});
-    return states;
-}
-
 bool are_files(const std::vector<std::string>& paths) {
     return std::ranges::all_of(paths,
                                [](const std::string& path) { return fs::is_regular_file(path); });
-}
-
-// Whether files that were read stay in the machine's memory, so that to read them again costs
-// little.
-bool stay_in_memory(const std::vector<std::string>& paths) {
-    std::uintmax_t bytes = 0;
-    for (const std::string& path : paths) bytes += fs::file_size(path);
-    const auto pages = static_cast<std::uintmax_t>(::sysconf(_SC_PHYS_PAGES));
-    return bytes / static_cast<std::uintmax_t>(::sysconf(_SC_PAGESIZE)) <= pages / 2;
 }
 
 // One call of attribute_files. There are cheaper ways than to keep all of all events; each may find
@@ -137,7 +108,7 @@ class attribution_run {
         use_needed_models();
         std::optional<engine_summary> summary;
         if (are_files(paths_)) {  // and can be opened again
-            if (takes_conversions_only() && stay_in_memory(paths_)) summary = read_converters();
+            if (takes_conversions_only()) summary = read_converters();
             if (!summary && takes_totals_only()) summary = read_everyone(columns_of_totals());
         }
         if (!summary) summary = read_everyone(kept_columns::all);
@@ -206,16 +177,19 @@ class attribution_run {
                           files.counts()[i].accepted);
     }
 
-    // Opens the files, and on the first call what is written.
     std::unique_ptr<event_files> open(kept_columns kept) {
         auto files =
             event_files::open(paths_, {.reading = options_.map.reading().value(), .kept = kept})
                 .value();
-        if (!sink_) {
-            ignored_columns_ = ignored_columns_of(*files);
-            sink_.emplace(options_.output, tables_);
-        }
+        open_sink(*files);
         return files;
+    }
+
+    // Opens what is written, once files are found that can be read.
+    void open_sink(const event_files& files) {
+        if (sink_) return;
+        ignored_columns_ = ignored_columns_of(files);
+        sink_.emplace(options_.output, tables_);
     }
 
     // A handler of rejects that begins their file anew.
@@ -256,41 +230,30 @@ class attribution_run {
         return write_tables(batch);
     }
 
-    // Who does not convert has no row in the tables of conversions: looks who does, then reads
-    // their rows alone. Nothing when many do, or the files are being written to.
+    // Keeps the rows of those who convert alone. Nothing when that does not do.
     std::optional<engine_summary> read_converters() {
-        const std::vector<file_state> before = states_of(paths_);
-        const auto files = open(kept_columns::names);
-        if (!std::ranges::all_of(files->files(), &event_file::can_be_marked)) return std::nullopt;
-        // Of the memory that events may take, most is for where rows lie.
-        const std::size_t memory = options_.event_memory();
-        files->mark_rows(memory == 0 ? std::numeric_limits<std::size_t>::max() : memory / 8 * 7);
-        std::optional<conversion_search> found;
+        const auto files = converter_files::open(paths_, {.reading = options_.map.reading().value(),
+                                                          .conversions = attribution_.conversions,
+                                                          .threads = options_.attribution.threads(),
+                                                          .memory_bytes = options_.event_memory()})
+                               .value();
+        if (!files) return std::nullopt;
+        open_sink(files->files());
         {
             watched_feed feed(*files, "looking for conversions", files->size());
-            found = find_converters(feed, conversion_names(attribution_.conversions),
-                                    options_.attribution.threads(), begin_rejects());
+            if (!files->search(feed, begin_rejects())) return std::nullopt;
         }
-        const auto marked = files->marked();
-        if (!found || !marked) return std::nullopt;
-        check_accepted(*files);
+        check_accepted(files->files());
         const kept_columns kept = takes_totals_only() ? columns_of_totals() : kept_columns::all;
-        const auto picked =
-            picked_rows::open(paths_, {.reading = options_.map.reading().value(), .kept = kept},
-                              *marked, found->converters)
-                .value();
-        engine batch = make_engine(kept, memory / 8);
+        files->look_again(kept);
+        engine batch = make_engine(kept, files->engine_memory());
         {
-            watched_feed feed(*picked, "reading", files->size());
+            watched_feed feed(*files, "reading", files->size());
             batch.read(feed);
         }
-        if (states_of(paths_) != before) return std::nullopt;
+        if (!files->are_unchanged()) return std::nullopt;
         std::optional<engine_summary> summary = write_tables(batch);
-        if (!summary) return std::nullopt;
-        summary->read = found->read;
-        summary->rejected = found->rejected;
-        summary->rounded = found->rounded;
-        summary->is_of_converters = true;
+        if (summary) files->complete(*summary);
         return summary;
     }
 

@@ -315,11 +315,11 @@ result<void> event_file::skip_to(std::uint64_t offset, std::uint64_t line) {
 }
 
 row_counts event_file::parse(const event_chunk& chunk, event_consumer& consumer,
-                             row_marks* marks) const {
-    return state_->parser->parse(chunk, consumer, marks);
+                             row_watcher* watcher) const {
+    return state_->parser->parse(chunk, consumer, watcher);
 }
 
-bool event_file::can_be_marked() const noexcept {
+bool event_file::has_row_places() const noexcept {
     return !state_->parser->is_json() && state_->source->has_places();
 }
 

@@ -52,14 +52,14 @@ class event_file {
     [[nodiscard]] result<void> skip_to(std::uint64_t offset, std::uint64_t line);
 
     /// Parses every row of the chunk: events to `consumer.accept`, rule breakers to `.refuse`.
-    /// `marks` as row_parser::parse has it.
+    /// `watcher` as row_parser::parse has it.
     row_counts parse(const event_chunk& chunk, event_consumer& consumer,
-                     row_marks* marks = nullptr) const;
+                     row_watcher* watcher = nullptr) const;
 
-    /// Whether its rows can be marked and read again: CSV of a plain file.
-    [[nodiscard]] bool can_be_marked() const noexcept;
+    /// Whether its rows can be found again by where they lie: CSV of a plain file.
+    [[nodiscard]] bool has_row_places() const noexcept;
 
-    /// Reads as byte_source::read_at does. REQUIRES: the file can be marked.
+    /// Reads as byte_source::read_at does. REQUIRES: has_row_places().
     [[nodiscard]] result<void> read_at(std::uint64_t offset, char* out, std::size_t size) const;
 
     [[nodiscard]] const std::string& path() const noexcept;

@@ -33,31 +33,20 @@ result<std::unique_ptr<event_files>> event_files::open(const std::vector<std::st
 }
 
 bool event_files::read_some(event_consumer& consumer) {
-    event_chunk chunk;
-    const event_file* const file = next(chunk);
-    if (file == nullptr) return false;
-    const auto place = static_cast<std::size_t>(file - files_.data());
-    marked_chunk marked;
-    row_counts counts;
-    if (bytes_for_marks_ == 0) {
-        counts = file->parse(chunk, consumer);
-    } else {
-        thread_local row_marks marks;  // in more memory than they need
-        counts = file->parse(chunk, consumer, &marks);
-        marked = {place, chunk.begin, chunk.end, chunk.is_plain, marks};
-    }
-    const std::scoped_lock lock(mutex_);
-    counts_[place] += counts;
-    spare_.push_back(std::move(chunk));
-    if (bytes_for_marks_ == 0) return true;
-    bytes_of_marks_ += sizeof marked + marked.marks.bytes();
-    marked_.push_back(std::move(marked));
-    return bytes_of_marks_ <= bytes_for_marks_;
+    return read_chunk(consumer, nullptr).has_value();
 }
 
-std::optional<std::span<const marked_chunk>> event_files::marked() const noexcept {
-    if (bytes_of_marks_ > bytes_for_marks_) return std::nullopt;
-    return marked_;
+std::optional<chunk_place> event_files::read_chunk(event_consumer& consumer, row_watcher* watcher) {
+    event_chunk chunk;
+    const event_file* const file = next(chunk);
+    if (file == nullptr) return std::nullopt;
+    const chunk_place place{static_cast<std::size_t>(file - files_.data()), chunk.begin, chunk.end,
+                            chunk.is_plain};
+    const row_counts counts = file->parse(chunk, consumer, watcher);
+    const std::scoped_lock lock(mutex_);
+    counts_[place.file] += counts;
+    spare_.push_back(std::move(chunk));
+    return place;
 }
 
 const event_file* event_files::next(event_chunk& chunk) {

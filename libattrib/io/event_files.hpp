@@ -9,11 +9,18 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 namespace attrib {
+
+/// Where a chunk of one of several files lies.
+struct chunk_place {
+    std::size_t file = 0;     ///< its place among the files
+    std::uint64_t begin = 0;  ///< bytes of the file
+    std::uint64_t end = 0;
+    bool is_plain = false;  ///< as in event_chunk
+};
 
 /// Reads files one after the other, each by all threads that ask. Every file is opened at once, so
 /// that a wrong one is found before any work is done.
@@ -23,16 +30,12 @@ class event_files final : public event_feed {
     [[nodiscard]] static result<std::unique_ptr<event_files>> open(
         const std::vector<std::string>& paths, const event_file_options& options = {});
 
-    /// From here on, chunks are marked; marks of more than `most_bytes` end reading early.
-    /// REQUIRES: nothing was read.
-    void mark_rows(std::size_t most_bytes) noexcept { bytes_for_marks_ = most_bytes; }
-
-    /// Chunks that were read, in no order; nothing when reading ended early. REQUIRES: nobody
-    /// reads.
-    [[nodiscard]] std::optional<std::span<const marked_chunk>> marked() const noexcept;
-
     /// Throws failure with what event_file::next reports.
     bool read_some(event_consumer& consumer) override;
+
+    /// As read_some; says what was read, nothing at the end. `watcher` as row_parser::parse has it.
+    [[nodiscard]] std::optional<chunk_place> read_chunk(event_consumer& consumer,
+                                                        row_watcher* watcher);
 
     /// Stored bytes read so far, and of all files (0 when unknown). From any thread.
     [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
@@ -56,13 +59,10 @@ class event_files final : public event_feed {
     std::vector<event_file> files_;
     std::vector<row_counts> counts_;  // of each file; guarded by mutex_
     std::uint64_t size_ = 0;
-    std::size_t bytes_for_marks_ = 0;  // 0: none are made
     std::mutex mutex_;
     std::size_t current_ = 0;
     std::vector<event_chunk> spare_;  // whose memory the next chunks use
-    std::vector<marked_chunk> marked_;
-    std::size_t bytes_of_marks_ = 0;
-    std::uint64_t done_before_ = 0;  // stored bytes of the files that are done
+    std::uint64_t done_before_ = 0;   // stored bytes of the files that are done
     std::atomic<std::uint64_t> position_{0};
 };
 

@@ -61,15 +61,14 @@ rule_break break_of(const csv_rows& rows) noexcept {
 }
 
 void parse_csv(const event_chunk& chunk, event_parser& parser, const csv_format& format,
-               row_taker& taker, row_marks* marks) {
+               row_taker& taker, row_watcher* watcher) {
     const bool is_clean = chunk.is_plain || is_text(chunk.text);
     event parsed;
-    std::size_t marked = 0;
+    std::size_t passed = 0;
     for (csv_rows rows(chunk.text, chunk.first_line, format); rows.next();) {
-        if (marks != nullptr) {
-            marks->add(user_filter::key_of(parser.user_of(rows.values())),
-                       rows.position() - marked);
-            marked = rows.position();
+        if (watcher != nullptr) {
+            watcher->pass(parser.user_of(rows.values()), rows.position() - passed);
+            passed = rows.position();
         }
         const bool is_row = rows.text().size() <= max_row_bytes && !rows.has_stray_quote();
         if (is_row && parser.parse(rows.values(), rows.text().size(),
@@ -134,9 +133,8 @@ column_renames row_parser::unused_renames() const {
     return unused;
 }
 
-row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer, row_marks* marks,
-                             timestamp latest) const {
-    if (marks != nullptr) marks->clear();
+row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer,
+                             row_watcher* watcher, timestamp latest) const {
     row_counts counts;
     counts.bytes = chunk.end - chunk.begin;
     row_taker taker(path_, consumer, counts, latest);
@@ -146,7 +144,7 @@ row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer,
         parse_json(chunk, reading_, taker, *used_renames_);
     else {
         event_parser parser(mapping_, kept_, reading_);
-        parse_csv(chunk, parser, {delimiter(), reading_.null_texts}, taker, marks);
+        parse_csv(chunk, parser, {delimiter(), reading_.null_texts}, taker, watcher);
     }
     return counts;
 }

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/event_feed.hpp>
-#include <libattrib/io/row_marks.hpp>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace attrib {
@@ -40,6 +40,16 @@ struct row_counts {
     friend bool operator==(const row_counts&, const row_counts&) = default;
 };
 
+/// Told of the rows of CSV as they are parsed, whether they are events or not.
+class row_watcher {
+   public:
+    virtual ~row_watcher() = default;
+
+    /// The next row, of `size` bytes: its line end included, with whatever else stands before it.
+    /// The user is empty where it has not the fields of the header.
+    virtual void pass(std::string_view user_pseudo_id, std::size_t size) = 0;
+};
+
 /// Parses rows of one source, CSV or JSON. Const and may run on many threads.
 class row_parser {
    public:
@@ -60,10 +70,10 @@ class row_parser {
           used_renames_(std::make_shared<std::vector<std::atomic<bool>>>(reading_.renames.size())),
           is_json_(true) {}
 
-    /// Events to `consumer.accept`, rule breakers to `.refuse`. Unless null, `marks` becomes those
-    /// of the rows of CSV, but for one over 1 MiB. Events later than `latest` are rejects.
-    row_counts parse(const event_chunk& chunk, event_consumer& consumer, row_marks* marks = nullptr,
-                     timestamp latest = timestamp::max()) const;
+    /// Events to `consumer.accept`, rule breakers to `.refuse`. Unless null, `watcher` is
+    /// told of the rows of CSV, but for one over 1 MiB. Events later than `latest` are rejects.
+    row_counts parse(const event_chunk& chunk, event_consumer& consumer,
+                     row_watcher* watcher = nullptr, timestamp latest = timestamp::max()) const;
 
     /// Of JSON: renames of keys that no row had so far. Those of CSV are looked at by its header.
     [[nodiscard]] column_renames unused_renames() const;

@@ -5,11 +5,10 @@
 #include <libattrib/attribution/attributor.hpp>
 #include <libattrib/attribution/half_power.hpp>
 #include <libattrib/attribution/model_registry.hpp>
-#include <libattrib/engine/conversion_search.hpp>
+#include <libattrib/converters/converter_files.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/csv_writer.hpp>
 #include <libattrib/io/event_files.hpp>
-#include <libattrib/io/picked_rows.hpp>
 #include <numeric>
 #include <tests/catch.hpp>
 #include <tests/property/hostile_events.hpp>
@@ -153,17 +152,16 @@ TEST_CASE("the rows of those who convert alone give all tables of conversions") 
         const auto paths = write_files(folder, events);
         const auto chunk_bytes = *rc::gen::inRange<std::size_t>(1, 5000);
         const auto files =
-            event_files::open(
-                paths, {.reading = {}, .kept = kept_columns::names, .chunk_bytes = chunk_bytes})
+            converter_files::open(paths, {.conversions = options.attribution.conversions,
+                                          .threads = options.threads,
+                                          .chunk_bytes = chunk_bytes})
                 .value();
-        files->mark_rows(std::size_t{1} << 30);
-        const auto found = find_converters(
-            *files, conversion_names(options.attribution.conversions), options.threads);
-        RC_ASSERT(found.has_value());
-        RC_ASSERT(found->read - found->rejected == events.size());
-        const auto marked = files->marked().value();
-        const auto rows = picked_rows::open(paths, {}, marked, found->converters).value();
-        event_feed* const feeds[] = {rows.get()};
+        RC_ASSERT(files->search(*files));
+        engine_summary all;
+        files->complete(all);
+        RC_ASSERT(all.read - all.rejected == events.size());
+        files->look_again(kept_columns::all);
+        event_feed* const feeds[] = {files.get()};
         auto tables = run_engine(feeds, options, test_classifier()).tables;
         auto expected = reference_tables(events, options.attribution);
         for (const char* of_everyone : {"stg_ga4_events", "int_sessions"}) {

@@ -215,12 +215,12 @@ TEST_CASE("reading goes on after an oversize row, with the right line") {
 TEST_CASE("rows of a plain CSV can be marked, others not") {
     const temporary_directory folder;
     const std::string text = std::string(header) + campaign_row("a");
-    const auto can_be_marked = [&](const char* name, const std::string& content) {
-        return event_file::open(folder.write(name, content)).value().can_be_marked();
+    const auto has_row_places = [&](const char* name, const std::string& content) {
+        return event_file::open(folder.write(name, content)).value().has_row_places();
     };
-    CHECK(can_be_marked("a.csv", text));
-    CHECK_FALSE(can_be_marked("a.csv.gz", gzip(text)));
-    CHECK_FALSE(can_be_marked("a.ndjson", "{\"user_pseudo_id\": \"u\"}\n"));
+    CHECK(has_row_places("a.csv", text));
+    CHECK_FALSE(has_row_places("a.csv.gz", gzip(text)));
+    CHECK_FALSE(has_row_places("a.ndjson", "{\"user_pseudo_id\": \"u\"}\n"));
 }
 
 TEST_CASE("skip_to goes on where a chunk ended") {

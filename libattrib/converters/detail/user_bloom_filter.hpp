@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
-namespace attrib {
+namespace attrib::detail {
 
 /// Says of each of its users that it may have them, of others mostly that it has not: a Bloom
 /// filter of four million bits, one a user. Const use from many threads.
-class user_filter {
+class user_bloom_filter {
    public:
     static constexpr int key_bits = 22;
 
@@ -23,7 +23,7 @@ class user_filter {
     void add(std::uint32_t key) noexcept { words_[key / 64] |= std::uint64_t{1} << key % 64; }
 
     /// Adds all users of another one.
-    void add(const user_filter& more) noexcept {
+    void add(const user_bloom_filter& more) noexcept {
         for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= more.words_[i];
     }
 
@@ -36,4 +36,4 @@ class user_filter {
         std::vector<std::uint64_t>((std::size_t{1} << key_bits) / 64);
 };
 
-}  // namespace attrib
+}  // namespace attrib::detail

@@ -4,19 +4,19 @@
 
 #include <cstdint>
 #include <libattrib/attribution/conversion.hpp>
+#include <libattrib/converters/detail/user_bloom_filter.hpp>
 #include <libattrib/engine/counting_consumer.hpp>
 #include <libattrib/io/event_feed.hpp>
-#include <libattrib/io/user_filter.hpp>
 #include <optional>
 
-namespace attrib {
+namespace attrib::detail {
 
 /// What a look at all events found.
 struct conversion_search {
     std::uint64_t read = 0;  ///< rows the feed delivered
     std::uint64_t rejected = 0;
-    std::uint64_t rounded = 0;  ///< amounts with more decimals than count
-    user_filter converters;     ///< who sent an event of a name that converts
+    std::uint64_t rounded = 0;     ///< amounts with more decimals than count
+    user_bloom_filter converters;  ///< who sent an event of a name that converts
 };
 
 /// Drains a feed on `threads` threads. Tables of conversions come from the rows of the users found,
@@ -27,4 +27,4 @@ struct conversion_search {
     event_feed& feed, const conversion_names& conversions, unsigned threads,
     const reject_handler& on_reject = {});
 
-}  // namespace attrib
+}  // namespace attrib::detail

@@ -3,17 +3,22 @@
 #pragma once
 
 #include <cstdint>
-#include <libattrib/io/user_filter.hpp>
+#include <libattrib/converters/detail/user_bloom_filter.hpp>
+#include <libattrib/io/event_files.hpp>
+#include <string_view>
 #include <vector>
 
-namespace attrib {
+namespace attrib::detail {
 
 /// The rows of a chunk, one after another: all bytes of it belong to one. A long row takes eight
 /// bytes.
-class row_marks {
+class row_index final : public row_watcher {
    public:
-    /// Adds a row of `size` bytes, its line end included, with whatever else stands before it.
-    /// REQUIRES: not 0, and below 2^32.
+    void pass(std::string_view user_pseudo_id, std::size_t size) override {
+        add(user_bloom_filter::key_of(user_pseudo_id), size);
+    }
+
+    /// Adds a row as `pass` does. REQUIRES: a size that is not 0, and below 2^32.
     void add(std::uint32_t user_key, std::size_t size) {
         const auto bytes = static_cast<std::uint32_t>(size);
         if (bytes <= longest) {
@@ -27,7 +32,7 @@ class row_marks {
     /// Calls `take(begin, size)` for every row that may be one of `users`, offsets from the
     /// chunk's begin.
     template <class Take>
-    void pick(const user_filter& users, const Take& take) const {
+    void pick(const user_bloom_filter& users, const Take& take) const {
         // Written whether it is picked or not: which of them are is hard to foresee.
         struct picked_row {
             std::size_t begin, size;
@@ -56,19 +61,16 @@ class row_marks {
     void clear() noexcept { rows_.clear(); }
 
    private:
-    static constexpr int size_bits = 32 - user_filter::key_bits;
+    static constexpr int size_bits = 32 - user_bloom_filter::key_bits;
     static constexpr std::uint32_t longest = (std::uint32_t{1} << size_bits) - 1;
 
     std::vector<std::uint32_t> rows_;  // a size of 0: it comes next
 };
 
-/// A chunk of one of several files.
-struct marked_chunk {
-    std::size_t file = 0;     ///< its place among the files
-    std::uint64_t begin = 0;  ///< bytes of the file
-    std::uint64_t end = 0;
-    bool is_plain = false;  ///< as in event_chunk
-    row_marks marks;
+/// A chunk of one of several files, and where its rows lie.
+struct indexed_chunk {
+    chunk_place place;
+    row_index rows;
 };
 
-}  // namespace attrib
+}  // namespace attrib::detail

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <libattrib/io/event_files.hpp>
-#include <libattrib/io/picked_rows.hpp>
+#include <libattrib/converters/detail/filtered_feed.hpp>
+#include <libattrib/converters/detail/indexed_files.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
 
-namespace attrib {
+namespace attrib::detail {
 namespace {
 
 constexpr const char* header = "event_id,user_pseudo_id,event_timestamp,event_name,page_location\n";
@@ -20,14 +20,14 @@ std::vector<std::string> picked_ids(const std::vector<std::string>& paths, const
         event_files::open(paths,
                           {.reading = {}, .kept = kept_columns::names, .chunk_bytes = chunk_bytes})
             .value();
-    files->mark_rows(std::size_t{1} << 20);
+    indexed_files indexed(*files, std::size_t{1} << 20);
     test::collecting_consumer first_look;
-    while (files->read_some(first_look)) {
+    while (indexed.read_some(first_look)) {
     }
-    user_filter users;
-    users.add(user_filter::key_of(user));
-    const auto marked = files->marked().value();
-    const auto rows = picked_rows::open(paths, {}, marked, users).value();
+    user_bloom_filter users;
+    users.add(user_bloom_filter::key_of(user));
+    const auto chunks = indexed.chunks().value();
+    const auto rows = filtered_feed::open(paths, {}, chunks, users).value();
     test::collecting_consumer second_look;
     while (rows->read_some(second_look)) {
     }
@@ -67,28 +67,13 @@ TEST_CASE("rows after a long one are found, too") {
 TEST_CASE("a file that became shorter, or is none, is an error") {
     const test::temporary_directory folder;
     const auto path = folder.write("1.csv", header + row("1", "anna"));
-    const user_filter nobody;
-    const std::vector<marked_chunk> chunks{{0, 0, 1000, true, {}}};
-    const auto rows = picked_rows::open({path}, {}, chunks, nobody).value();
+    const user_bloom_filter nobody;
+    const std::vector<indexed_chunk> chunks{{{0, 0, 1000, true}, {}}};
+    const auto rows = filtered_feed::open({path}, {}, chunks, nobody).value();
     test::collecting_consumer consumer;
     CHECK_THROWS_AS(rows->read_some(consumer), failure);
-    CHECK(picked_rows::open({folder.file("none.csv")}, {}, chunks, nobody).has_error());
-}
-
-TEST_CASE("marks that take too much memory end the first look") {
-    const test::temporary_directory folder;
-    std::string text = header;
-    for (int i = 0; i < 1000; ++i) text += row(std::to_string(i), "u");
-    const auto files =
-        event_files::open({folder.write("1.csv", text)}, {.reading = {}, .chunk_bytes = 1000})
-            .value();
-    files->mark_rows(2000);
-    test::collecting_consumer consumer;
-    while (files->read_some(consumer)) {
-    }
-    CHECK(consumer.events.size() < 1000);
-    CHECK_FALSE(files->marked());
+    CHECK(filtered_feed::open({folder.file("none.csv")}, {}, chunks, nobody).has_error());
 }
 
 }  // namespace
-}  // namespace attrib
+}  // namespace attrib::detail

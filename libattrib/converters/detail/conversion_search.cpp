@@ -1,9 +1,9 @@
 #include <atomic>
+#include <libattrib/converters/detail/conversion_search.hpp>
 #include <libattrib/core/threads.hpp>
-#include <libattrib/engine/conversion_search.hpp>
 #include <mutex>
 
-namespace attrib {
+namespace attrib::detail {
 namespace {
 
 // How often rows may convert: 1 in so many; and how many are looked at before that is asked.
@@ -21,19 +21,19 @@ class searching_consumer final : public counting_consumer {
         count_accepted(taken);
         if (!conversions_.is_conversion(taken)) return;
         ++conversions_found_;
-        converters_.add(user_filter::key_of(taken.user_pseudo_id));
+        converters_.add(user_bloom_filter::key_of(taken.user_pseudo_id));
     }
 
     [[nodiscard]] bool is_worth_it() const noexcept {
         return accepted() < rows_to_judge_by ||
                conversions_found_ * least_rows_a_conversion <= accepted();
     }
-    [[nodiscard]] const user_filter& converters() const noexcept { return converters_; }
+    [[nodiscard]] const user_bloom_filter& converters() const noexcept { return converters_; }
 
    private:
     const conversion_names& conversions_;
     std::uint64_t conversions_found_ = 0;
-    user_filter converters_;
+    user_bloom_filter converters_;
 };
 
 }  // namespace
@@ -59,4 +59,4 @@ std::optional<conversion_search> find_converters(event_feed& feed,
     return found;
 }
 
-}  // namespace attrib
+}  // namespace attrib::detail

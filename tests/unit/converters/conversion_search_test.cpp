@@ -1,8 +1,8 @@
-#include <libattrib/engine/conversion_search.hpp>
+#include <libattrib/converters/detail/conversion_search.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
 
-namespace attrib {
+namespace attrib::detail {
 namespace {
 
 const conversion_names searched({"purchase"});
@@ -14,7 +14,7 @@ event of_user(std::string_view user, const char* name) {
 }
 
 bool has(const conversion_search& found, std::string_view user) {
-    return found.converters.may_have(user_filter::key_of(user));
+    return found.converters.may_have(user_bloom_filter::key_of(user));
 }
 
 TEST_CASE("who converts is found, on any number of threads, and rows are counted") {
@@ -75,4 +75,4 @@ TEST_CASE("rejects are counted and told") {
 }
 
 }  // namespace
-}  // namespace attrib
+}  // namespace attrib::detail
