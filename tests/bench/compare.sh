@@ -6,6 +6,9 @@
 # tests/bench/compare.mjs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+case " $* " in
+*" --help "*) exec node tests/bench/compare.mjs --help ;;  # installs and builds nothing
+esac
 cmake/install_packages.sh bench </dev/null
 cmake --preset release -DATTRIB_BUILD_BENCHMARKS=ON >/dev/null
 cmake --build --preset release >/dev/null
