@@ -265,6 +265,10 @@ std::size_t count_known(std::span<const std::string_view> header, const column_r
     }));
 }
 
+void keep_common(column_renames& some, const column_renames& others) {
+    std::erase_if(some, [&](const auto& each) { return std::ranges::count(others, each) == 0; });
+}
+
 error no_such_column(const std::string& where, const column_renames::value_type& rename,
                      std::string_view header_text) {
     return {

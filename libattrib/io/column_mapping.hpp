@@ -70,6 +70,9 @@ struct named_column {
 [[nodiscard]] std::size_t count_known(std::span<const std::string_view> header,
                                       const column_renames& renames);
 
+/// Leaves of some renames those that are among others, too.
+void keep_common(column_renames& some, const column_renames& others);
+
 /// What to say of a rename of a column that is not there; `header_text` says what is. `where` is
 /// the file, or empty.
 [[nodiscard]] error no_such_column(const std::string& where,

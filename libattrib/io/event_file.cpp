@@ -276,25 +276,19 @@ result<std::vector<event_file>> event_file::open_all(const std::vector<std::stri
         if (!file) return file.error();
         files.push_back(std::move(*file));
     }
-    if (auto used = check_renames(files); !used) return used.error();
+    if (auto used = check_columns(files); !used) return used.error();
     return files;
 }
 
-result<void> event_file::check_renames(std::span<const event_file> files) {
+result<void> event_file::check_columns(std::span<const event_file> files) {
     const auto is_json = [](const event_file& file) { return file.state_->parser->is_json(); };
-    if (files.empty() || std::ranges::any_of(files, is_json)) return {};
-    const column_mapping& first = files.front().state_->parser->mapping();
-    for (const auto& rename : first.unmatched) {
-        const auto lacks = [&](const event_file& file) {
-            return std::ranges::count(file.state_->parser->mapping().unmatched, rename) != 0;
-        };
-        if (!std::ranges::all_of(files, lacks)) continue;
-        const std::string where = files.size() == 1
-                                      ? files.front().path()
-                                      : "none of the files, as " + files.front().path();
-        return no_such_column(where, rename, first.header_text);
-    }
-    return {};
+    if (std::ranges::any_of(files, is_json)) return {};
+    const column_renames unused = unused_renames(files);
+    if (unused.empty()) return {};
+    const event_file& first = files.front();
+    return no_such_column(
+        files.size() == 1 ? first.path() : "none of the files, as " + first.path(), unused.front(),
+        first.state_->parser->mapping().header_text);
 }
 
 result<bool> event_file::next(event_chunk& chunk) { return state_->next(chunk); }
@@ -328,6 +322,13 @@ result<void> event_file::read_at(std::uint64_t offset, char* out, std::size_t si
 }
 
 column_renames event_file::unused_renames() const { return state_->parser->unused_renames(); }
+
+column_renames event_file::unused_renames(std::span<const event_file> files) {
+    if (files.empty()) return {};
+    column_renames unused = files.front().unused_renames();
+    for (const event_file& file : files.subspan(1)) keep_common(unused, file.unused_renames());
+    return unused;
+}
 
 const std::string& event_file::path() const noexcept { return state_->path; }
 

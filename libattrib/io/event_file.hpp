@@ -31,13 +31,11 @@ class event_file {
     [[nodiscard]] static result<event_file> open(const std::string& path,
                                                  const event_file_options& options = {});
 
-    /// The same of several files: all of them, or the first error. Errors, too: as check_renames.
+    /// The same of several files: all of them, or the first error. Errors, too: bad_mapping when
+    /// none of them has the column of a rename. What keys JSON has is known only when it was read:
+    /// where one of the files is that, nothing is said.
     [[nodiscard]] static result<std::vector<event_file>> open_all(
         const std::vector<std::string>& paths, const event_file_options& options = {});
-
-    /// Errors: bad_mapping when none of the files has the column of a rename. What keys NDJSON has
-    /// is known only when it was read: where one of the files is that, nothing is said.
-    [[nodiscard]] static result<void> check_renames(std::span<const event_file> files);
 
     event_file(event_file&&) noexcept;
     event_file& operator=(event_file&&) noexcept;
@@ -72,12 +70,15 @@ class event_file {
     /// Header columns that no canonical column takes.
     [[nodiscard]] const std::vector<std::string>& ignored_columns() const noexcept;
 
-    /// As row_parser::unused_renames.
+    /// As row_parser::unused_renames; of several files: those that all of them left unused.
     [[nodiscard]] column_renames unused_renames() const;
+    [[nodiscard]] static column_renames unused_renames(std::span<const event_file> files);
 
    private:
     struct state;
     explicit event_file(std::unique_ptr<state> opened);
+
+    static result<void> check_columns(std::span<const event_file> files);
 
     std::unique_ptr<state> state_;
 };

@@ -2,20 +2,18 @@
 
 #include <algorithm>
 #include <libattrib/io/event_files.hpp>
+#include <span>
 
 namespace attrib {
 namespace {
 
-// Leaves those that are among others, too.
-void keep_common(column_renames& some, const column_renames& others) {
-    std::erase_if(some, [&](const auto& each) { return std::ranges::count(others, each) == 0; });
-}
-
-error unused(const column_renames::value_type& rename, const std::string& files) {
-    return {errc::bad_mapping,
-            fmt::format("--map {0}={1}: no row of {2} has a key {0}; name it as it stands in the "
-                        "rows, one in an object as OBJECT.KEY",
-                        rename.first, rename.second, files)};
+result<void> check_none_left(const column_renames& unused, std::span<const event_file> files) {
+    if (unused.empty()) return {};
+    return error{errc::bad_mapping,
+                 fmt::format("--map {0}={1}: no row of {2} has a key {0}; name it as it stands in "
+                             "the rows, one in an object as OBJECT.KEY",
+                             unused.front().first, unused.front().second,
+                             files.size() == 1 ? files.front().path() : "the files")};
 }
 
 }  // namespace
@@ -70,35 +68,30 @@ const event_file* event_files::next(event_chunk& chunk) {
 }
 
 result<void> event_files::check_renames() const {
-    if (files_.empty()) return {};
-    column_renames left = files_.front().unused_renames();
-    for (const event_file& file : files_) keep_common(left, file.unused_renames());
-    if (left.empty()) return {};
-    return unused(left.front(), files_.size() == 1 ? files_.front().path() : "the files");
+    return check_none_left(event_file::unused_renames(files_), files_);
 }
 
 result<void> check_renames_of(const std::vector<std::string>& paths,
                               const event_file_options& options) {
     column_renames left = options.reading.renames;
-    ignoring_consumer nobody;
-    for (const std::string& path : paths) {
-        if (left.empty()) return {};
-        auto file = event_file::open(path, options);
-        if (!file) return file.error();
-        for (event_chunk chunk;;) {
-            const auto more = file->next(chunk);
-            if (!more) return more.error();
-            if (*more) file->parse(chunk, nobody);
-            column_renames now = left;
-            keep_common(now, file->unused_renames());
-            if (!*more || now.empty()) {
-                left = std::move(now);
-                break;
-            }
-        }
-    }
     if (left.empty()) return {};
-    return unused(left.front(), paths.size() == 1 ? paths.front() : "the files");
+    auto files = event_file::open_all(paths, options);
+    if (!files) return files.error();
+    ignoring_consumer nobody;
+    for (event_file& file : *files) {
+        column_renames now;
+        for (event_chunk chunk;;) {
+            const auto more = file.next(chunk);
+            if (!more) return more.error();
+            if (*more) file.parse(chunk, nobody);
+            now = left;
+            keep_common(now, file.unused_renames());
+            if (!*more || now.empty()) break;
+        }
+        left = std::move(now);
+        if (left.empty()) return {};
+    }
+    return check_none_left(left, *files);
 }
 
 }  // namespace attrib

@@ -67,7 +67,8 @@ class event_files final : public event_feed {
 };
 
 /// The same of files that are yet to be read: opens them and reads as far as it takes, which is not
-/// far where the renames are right. Errors: bad_mapping, and those of event_file.
+/// far where the renames are right, and nothing where there are none. Errors: bad_mapping, and
+/// those of event_file.
 [[nodiscard]] result<void> check_renames_of(const std::vector<std::string>& paths,
                                             const event_file_options& options);
 
