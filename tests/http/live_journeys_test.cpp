@@ -40,7 +40,8 @@ std::string drawn_rows(random_stream& random, int round) {
 
 TEST_CASE("answers from journeys follow every refresh") {
     const temporary_database database;
-    fill(database, event_columns + std::string("first,u0,2025-02-01T10:00:00Z,purchase,Email,,5,EUR\n"));
+    fill(database,
+         event_columns + std::string("first,u0,2025-02-01T10:00:00Z,purchase,Email,,5,EUR\n"));
     local_server server({.database = database.name()});
     connection on = database.connect();
     random_stream random(5);

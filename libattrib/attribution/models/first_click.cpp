@@ -3,9 +3,7 @@
 namespace attrib {
 namespace {
 
-void weigh(const model_instance&, std::span<const touch>, weighting& out) {
-    out.winner = 0;
-}
+void weigh(const model_instance&, std::span<const touch>, weighting& out) { out.winner = 0; }
 
 }  // namespace
 
