@@ -213,7 +213,7 @@ class attribution_run {
     // Deliveries of one event that contradict each other need all columns: nothing then.
     std::optional<engine_summary> write_tables(engine& batch) {
         engine_summary summary = batch.run(*sink_);
-        if (summary.undecided != 0) return std::nullopt;
+        if (summary.ambiguous_duplicates != 0) return std::nullopt;
         return summary;
     }
 

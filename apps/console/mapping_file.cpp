@@ -88,13 +88,13 @@ problem take(const std::string& key, const json& given, reading_options& out) {
 }
 
 result<std::string> text_of(const std::string& path) {
-    constexpr std::size_t most_bytes = std::size_t{1} << 20;
+    constexpr std::size_t max_bytes = std::size_t{1} << 20;
     auto source = open_byte_source(path);
     if (!source) return source.error();
-    std::string text(most_bytes + 1, '\0');
+    std::string text(max_bytes + 1, '\0');
     const auto got = (*source)->read(text.data(), text.size());
     if (!got) return got.error();
-    if (*got > most_bytes)
+    if (*got > max_bytes)
         return error{errc::bad_mapping, path + ": is longer than 1 MiB, that is no mapping"};
     text.resize(*got);
     return text;

@@ -66,13 +66,13 @@ bool parse_offset(std::string_view text, std::int64_t& offset_us) noexcept {
 // Reads `.` and 1 to 9 digits at the front of `text`, removes them; false when malformed. Digits
 // after the sixth are cut off.
 bool parse_fraction(std::string_view& text, std::int64_t& us) noexcept {
-    constexpr std::size_t most_digits = 9;
+    constexpr std::size_t max_digits = 9;
     constexpr std::size_t kept_digits = 6;
     us = 0;
     if (text.empty() || text[0] != '.') return true;
     std::size_t digits = 0;
     while (digits + 1 < text.size() && is_digit(text[digits + 1])) {
-        if (++digits > most_digits) return false;
+        if (++digits > max_digits) return false;
         if (digits <= kept_digits) us = us * 10 + (text[digits] - '0');
     }
     if (digits == 0) return false;
@@ -197,7 +197,7 @@ time_parse time_parser::parse(std::string_view text, timestamp& out) noexcept {
 
 // Digits, with a unit also a point and more digits; those below a microsecond are cut off.
 time_parse time_parser::parse_number(std::string_view text, timestamp& out) const noexcept {
-    constexpr std::size_t most_digits = 16;  // of microseconds, up to 2100 and beyond
+    constexpr std::size_t max_digits = 16;  // of microseconds, up to 2100 and beyond
     if (how_.unit == time_unit::unstated)
         return all_digits(text) ? parse_integer(text, out) : time_parse::malformed;
     const std::size_t point = std::min(text.find('.'), text.size());
@@ -207,7 +207,7 @@ time_parse time_parser::parse_number(std::string_view text, timestamp& out) cons
     if (whole.empty() || !all_digits(whole) || !all_digits(decimals) ||
         (point < text.size() && decimals.empty()))
         return time_parse::malformed;
-    if (whole.size() > most_digits) return time_parse::out_of_range;
+    if (whole.size() > max_digits) return time_parse::out_of_range;
     std::size_t kept = 0;
     if (how_.unit == time_unit::second) kept = 6;
     if (how_.unit == time_unit::millisecond) kept = 3;

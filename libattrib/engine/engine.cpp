@@ -36,7 +36,7 @@ class store_consumer final : public counting_consumer {
 __attribute__((always_inline)) inline void fetch_ahead(std::span<const stored_user> users,
                                                        std::size_t place) noexcept {
     constexpr std::size_t line_bytes = 64;
-    constexpr std::size_t most_bytes = 2048;
+    constexpr std::size_t max_bytes = 2048;
     constexpr std::size_t users_ahead = 2;
     if (place + 2 * users_ahead < users.size()) {
         __builtin_prefetch(users[place + 2 * users_ahead].events.data());
@@ -44,7 +44,7 @@ __attribute__((always_inline)) inline void fetch_ahead(std::span<const stored_us
     }
     if (place + users_ahead >= users.size()) return;
     const stored_block& block = users[place + users_ahead].events.front();
-    for (std::size_t at = 0; at < std::min(block.size(), most_bytes); at += line_bytes)
+    for (std::size_t at = 0; at < std::min(block.size(), max_bytes); at += line_bytes)
         __builtin_prefetch(block.data() + at);
 }
 
@@ -229,10 +229,10 @@ void engine::state::finish(const std::vector<user_worker>& workers, table_sink& 
         summary.moved_duplicates += counts.moved_duplicates;
         summary.sessions += counts.sessions;
         summary.conversions += counts.conversions;
-        summary.undecided += counts.undecided;
+        summary.ambiguous_duplicates += counts.ambiguous_duplicates;
         rollup.add(worker.rollup());
     }
-    if (summary.undecided != 0) return;
+    if (summary.ambiguous_duplicates != 0) return;
     summary.daily = rollup.rows(store.texts(), options.attribution.models);
     if (!sink.takes(table::mart_channel_daily)) return;
     std::string rows;

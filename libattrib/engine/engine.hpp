@@ -44,7 +44,7 @@ struct engine_summary {
     std::uint64_t conversions = 0;
     /// Users with deliveries of one event, at one time, that differ: `kept_columns::totals` cannot
     /// say which counts. Not 0: there are no other figures and no table; read again and keep all.
-    std::uint64_t undecided = 0;
+    std::uint64_t ambiguous_duplicates = 0;
     /// Only users who convert were looked at: of the others there is no count. `duplicates`,
     /// `events`, `users` and `sessions` say nothing of all users then.
     bool is_of_converters = false;

@@ -41,7 +41,7 @@ std::strong_ordering stored_columns::order(const stored_handle& a, const stored_
     const std::strong_ordering order = staging_order(left, right);
     // Columns that were not kept may come before those that tell the two apart.
     if (kept_ != kept_columns::all && order != 0 && attrib::is_same_event(left, right))
-        is_undecided_ = true;
+        is_ambiguous_ = true;
     return order;
 }
 
@@ -51,7 +51,7 @@ void user_worker::run(const stored_user& user, table_pieces& out, const overflow
     handles_.clear();
     for_each_event(user.events, [&](const stored_event& each) { handles_.emplace_back(each); });
     const std::size_t staged = stage_timeline(std::span(handles_), columns_, scratch_);
-    if (columns_.take_undecided()) ++counts_.undecided;
+    if (columns_.take_ambiguous()) ++counts_.ambiguous_duplicates;
     counts_.moved_duplicates += columns_.take_moved();
     const std::span<const stored_handle> timeline = std::span(handles_).first(staged);
     attribute_user(timeline, options_.session_timeout, stored_conversions{}, scratch_, positions_,

@@ -42,12 +42,12 @@ class stored_columns {
     [[nodiscard]] std::uint64_t take_moved() noexcept { return std::exchange(moved_, 0); }
 
     /// Whether some order since the last call hung on columns that were not kept.
-    [[nodiscard]] bool take_undecided() noexcept { return std::exchange(is_undecided_, false); }
+    [[nodiscard]] bool take_ambiguous() noexcept { return std::exchange(is_ambiguous_, false); }
 
    private:
     const dictionary& texts_;
     kept_columns kept_;
-    mutable bool is_undecided_ = false;
+    mutable bool is_ambiguous_ = false;
     mutable std::uint64_t moved_ = 0;
 };
 

@@ -28,7 +28,7 @@ class byte_decoder {
 inline constexpr std::size_t told_by_bytes = 64;
 
 /// More layers than this are an error; two happen: a file compressed twice.
-inline constexpr int most_layers = 4;
+inline constexpr int max_layers = 4;
 
 /// A decoder of a stream that begins so: gzip and zstd, known by their first bytes, UTF-16 by its
 /// byte-order mark or as every second byte is zero; null for text as it is. `beginning`: as much as

@@ -214,9 +214,9 @@ result<std::unique_ptr<byte_source>> open_byte_source(const std::string& path) {
         auto decoder = decoder_of(*beginning, name);
         source = std::move(begun);
         if (decoder == nullptr) return source;
-        if (layer == most_layers)
+        if (layer == max_layers)
             return error{errc::corrupt_archive, name + ": is compressed more than " +
-                                                    std::to_string(most_layers) +
+                                                    std::to_string(max_layers) +
                                                     " times; unpack it"};
         source = std::make_unique<decoded_source>(name, std::move(source), std::move(decoder));
     }

@@ -10,7 +10,7 @@
 #include <libattrib/io/json_event_parser.hpp>
 #include <libattrib/io/object_scanner.hpp>
 #include <libattrib/io/structural_cursor.hpp>
-#include <libattrib/io/text_survey.hpp>
+#include <libattrib/io/text_stats.hpp>
 #include <optional>
 
 namespace attrib {
@@ -95,8 +95,8 @@ struct event_file::state {
     void skip_empty_lines();
     result<void> read_header(const event_file_options& options);
     result<bool> next(event_chunk& chunk);
-    [[nodiscard]] row_ends find_ends(std::string_view seen, const text_survey& looked) const;
-    result<bool> take(event_chunk& chunk, std::size_t size, const text_survey& looked);
+    [[nodiscard]] row_ends find_ends(std::string_view seen, const text_stats& looked) const;
+    result<bool> take(event_chunk& chunk, std::size_t size, const text_stats& looked);
     result<bool> take_oversize(event_chunk& chunk);
     [[nodiscard]] error unterminated() const;
 };
@@ -156,7 +156,7 @@ result<bool> event_file::state::next(event_chunk& chunk) {
         if (pending.size() == 0) return false;
         const std::string_view seen = pending.view().substr(0, size);
         const bool is_last = at_end && seen.size() == pending.size();
-        text_survey looked = survey(seen);
+        text_stats looked = survey(seen);
         if (is_last && parser->is_json()) return take(chunk, seen.size(), looked);
         const row_ends ends = find_ends(seen, looked);
         if (ends.last != 0) {
@@ -170,7 +170,7 @@ result<bool> event_file::state::next(event_chunk& chunk) {
 }
 
 // Where rows end in `seen`; of the first one only whether there is one.
-row_ends event_file::state::find_ends(std::string_view seen, const text_survey& looked) const {
+row_ends event_file::state::find_ends(std::string_view seen, const text_stats& looked) const {
     if (parser->is_json()) {
         const std::size_t last = whole_rows_of(seen);
         return {last, last};
@@ -191,7 +191,7 @@ row_ends event_file::state::find_ends(std::string_view seen, const text_survey& 
 // Hands out the first `size` bytes of pending, keeps the rest. `looked` says what these hold; plain
 // they may be though it says no.
 result<bool> event_file::state::take(event_chunk& chunk, std::size_t size,
-                                     const text_survey& looked) {
+                                     const text_stats& looked) {
     chunk.begin = offset;
     chunk.first_line = line;
     chunk.oversize = false;

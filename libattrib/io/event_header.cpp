@@ -47,8 +47,8 @@ result<row_parser> parser_of_header(std::string_view header, std::uint64_t line,
 
 std::optional<error> header_further_down(std::string_view text, std::uint64_t line,
                                          const std::string& name, const reading_options& reading) {
-    constexpr int most_lines = 30;
-    for (int i = 0; i < most_lines && !text.empty(); ++i, ++line) {
+    constexpr int max_lines = 30;
+    for (int i = 0; i < max_lines && !text.empty(); ++i, ++line) {
         const std::size_t feed = text.find('\n');
         const std::size_t end = feed == std::string_view::npos ? text.size() : feed + 1;
         if (i != 0 && parser_of_header(text.substr(0, end), line, name, reading))

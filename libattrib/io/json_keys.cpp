@@ -117,7 +117,7 @@ constexpr auto inner_begins = [] {
 static_assert(std::ranges::is_sorted(inner_keys, {}, &known_inner_key::in));
 
 // Longest name of a nested key that a rename is looked for.
-constexpr std::size_t most_levels = 64;
+constexpr std::size_t max_levels = 64;
 
 }  // namespace
 
@@ -141,7 +141,7 @@ json_keys::json_keys(column_renames renames, std::vector<std::string> null_texts
         key.role = target ? json_role::column : json_role::none;
         if (target) key.target = *target;
         key.rename = static_cast<int>(i);
-        if (static_cast<std::size_t>(std::ranges::count(from, '.')) > most_levels) continue;
+        if (static_cast<std::size_t>(std::ranges::count(from, '.')) > max_levels) continue;
         for (std::size_t dot = from.find('.'); dot != std::string::npos;
              dot = from.find('.', dot + 1))
             add(from.substr(0, dot)).is_on_path = true;

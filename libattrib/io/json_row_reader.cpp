@@ -6,7 +6,7 @@ using namespace json_reading;
 namespace {
 
 // Texts that a row may hold as JSON; a row that has more holds them for no good.
-constexpr std::size_t most_texts = 64;
+constexpr std::size_t max_texts = 64;
 
 }  // namespace
 
@@ -33,7 +33,7 @@ void json_row_reader::state::take_of_shape(const json_key& key, json::value valu
 }
 
 json::document json_row_reader::state::read_inner(std::string_view text) {
-    if (texts_in_use == most_texts) throw simdjson::simdjson_error(simdjson::CAPACITY);
+    if (texts_in_use == max_texts) throw simdjson::simdjson_error(simdjson::CAPACITY);
     if (texts_in_use == texts.size()) texts.emplace_back();
     return texts[texts_in_use++].read(text);
 }

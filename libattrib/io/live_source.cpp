@@ -140,9 +140,9 @@ class begun_pipe final : public live_source {
         auto decoder = decoder_of(ahead_, name_);
         is_decided_ = decoder == nullptr;
         if (is_decided_) return true;
-        if (++layers_ > most_layers)
+        if (++layers_ > max_layers)
             return error{errc::corrupt_archive, name_ + ": is compressed more than " +
-                                                    std::to_string(most_layers) +
+                                                    std::to_string(max_layers) +
                                                     " times; unpack it"};
         inner_ = std::make_unique<decoded_pipe>(name_, std::move(inner_), std::exchange(ahead_, {}),
                                                 std::move(decoder));

@@ -68,11 +68,11 @@ bool give_name(int descriptor, const std::string& name) {
 }  // namespace
 
 std::string replaced_path(const std::string& path) {
-    constexpr int most_links = 40;  // as Linux follows
+    constexpr int max_links = 40;  // as Linux follows
     std::error_code failed;
     fs::path target = path;
     // A link to nothing, too: weakly_canonical would stop there.
-    for (int i = 0; i < most_links && fs::is_symlink(target, failed); ++i)
+    for (int i = 0; i < max_links && fs::is_symlink(target, failed); ++i)
         target = target.parent_path() / fs::read_symlink(target, failed);
     target = fs::weakly_canonical(target, failed);
     return failed ? path : target.string();

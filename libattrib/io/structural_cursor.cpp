@@ -280,7 +280,7 @@ std::span<const structure_finders> all_structure_finders() noexcept {
 bool structural_cursor::look_ahead(std::size_t begin) noexcept {
     window_ = begin;
     place_ = feed_ = irregular_before_ = 0;
-    find_(data_ + begin, std::min(structure::most_bytes, size_ - begin), delimiter_, found_);
+    find_(data_ + begin, std::min(structure::max_bytes, size_ - begin), delimiter_, found_);
     return found_.feed_count != 0;
 }
 

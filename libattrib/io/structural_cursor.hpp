@@ -16,18 +16,17 @@ namespace attrib {
 /// rules that is wrong: then `irregular` does not agree with what the values look like, see
 /// csv_rows.
 struct structure {
-    static constexpr std::size_t most_bytes = 4096;
+    static constexpr std::size_t max_bytes = 4096;
 
     // Finders write up to 32 offsets and one place more than there are.
-    std::array<std::uint16_t, most_bytes + 32> offsets;
-    std::array<std::uint16_t, most_bytes + 1> feeds;
-    std::array<std::uint16_t, most_bytes + 1>
-        irregular;  // quotes, and line feeds in quotes, before
+    std::array<std::uint16_t, max_bytes + 32> offsets;
+    std::array<std::uint16_t, max_bytes + 1> feeds;
+    std::array<std::uint16_t, max_bytes + 1> irregular;  // quotes, and line feeds in quotes, before
     std::size_t count = 0;
     std::size_t feed_count = 0;
 };
 
-/// Finds the structure of `size` bytes. REQUIRES: `size` at most `structure::most_bytes`.
+/// Finds the structure of `size` bytes. REQUIRES: `size` at most `structure::max_bytes`.
 using structure_finder = void (*)(const char* text, std::size_t size, char delimiter,
                                   structure& out);
 

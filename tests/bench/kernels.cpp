@@ -8,7 +8,7 @@
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/row_parser.hpp>
-#include <libattrib/io/text_survey.hpp>
+#include <libattrib/io/text_stats.hpp>
 #include <libattrib/session/timeline.hpp>
 #include <tests/support/events.hpp>
 #include <tests/support/generated_file.hpp>
@@ -62,9 +62,9 @@ void find_structure(benchmark::State& state) {
     const std::string& text = csv_text();
     structure found;
     for (auto _ : state)
-        for (std::size_t at = 0; at < text.size(); at += structure::most_bytes) {
+        for (std::size_t at = 0; at < text.size(); at += structure::max_bytes) {
             finders[which].structure_of(
-                text.data() + at, std::min(structure::most_bytes, text.size() - at), ',', found);
+                text.data() + at, std::min(structure::max_bytes, text.size() - at), ',', found);
             benchmark::DoNotOptimize(found.count);
         }
     count(state, state.iterations() * static_cast<std::int64_t>(event_count), text.size());
@@ -73,7 +73,7 @@ BENCHMARK(find_structure)->DenseRange(0, 3)->Unit(benchmark::kMillisecond);
 
 void survey_text(benchmark::State& state) {
     for (auto _ : state) {
-        const text_survey looked = survey(csv_text());
+        const text_stats looked = survey(csv_text());
         benchmark::DoNotOptimize(&looked);
     }
     count(state, state.iterations() * static_cast<std::int64_t>(event_count), csv_text().size());

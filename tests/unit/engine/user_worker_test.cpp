@@ -50,7 +50,7 @@ TEST_CASE("a user's rows, and the counts of all") {
     CHECK(worker.counts().duplicates == 2);
     CHECK(worker.counts().sessions == 3);
     CHECK(worker.counts().conversions == 1);
-    CHECK(worker.counts().undecided == 0);
+    CHECK(worker.counts().ambiguous_duplicates == 0);
     const auto daily = worker.rollup().rows(store.texts(), options.models);
     REQUIRE(daily.size() > 2);
     CHECK(daily[0].model == "first_click");
@@ -138,7 +138,7 @@ TEST_CASE("exact copies decide nothing, other copies may hang on columns that we
         const attribution_options options;
         user_worker worker(options, touch_traits_finder(), store, sink);
         worker_rows(worker, store, table::int_sessions);
-        CHECK(worker.counts().undecided == (is_exact ? 0 : 1));
+        CHECK(worker.counts().ambiguous_duplicates == (is_exact ? 0 : 1));
         CHECK(worker.counts().duplicates == 1);
     }
 }

@@ -75,7 +75,7 @@ TEST_CASE("layers are undone one by one, up to a bound") {
     CHECK(opened(zstd(gzip(sample)), "x.gz") == sample);
     CHECK(opened(gzip(utf16(sample, false))) == "\xEF\xBB\xBF" + sample);
     std::string deep = sample;
-    for (int i = 0; i < most_layers; ++i) deep = gzip(deep);
+    for (int i = 0; i < max_layers; ++i) deep = gzip(deep);
     CHECK(opened(deep) == sample);
     CHECK(refused(gzip(deep)) == errc::corrupt_archive);
 }

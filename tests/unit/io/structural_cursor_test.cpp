@@ -59,7 +59,7 @@ TEST_CASE("bytes after the text are not looked at") {
 
 TEST_CASE("every set of instructions finds the same") {
     random_stream random(7);
-    for (std::size_t size = 0; size <= structure::most_bytes; size += 1 + random.below(40)) {
+    for (std::size_t size = 0; size <= structure::max_bytes; size += 1 + random.below(40)) {
         const char delimiter = ",;\t|"[random.below(4)];
         std::string text = drawn_text(random, size, random.one_in(2) ? ",,\n\"a,\n," : "");
         for (char& c : text)
@@ -126,7 +126,7 @@ TEST_CASE("where rows end is what the rules say, or is left to them") {
 }
 
 TEST_CASE("rows are handed out whole, whatever comes between them") {
-    const std::string longest(2 * structure::most_bytes, 'x');
+    const std::string longest(2 * structure::max_bytes, 'x');
     for (std::size_t length = 0; length < 600; length += 7) {
         const std::string filler(length, 'x');
         std::string text;
@@ -139,7 +139,7 @@ TEST_CASE("rows are handed out whole, whatever comes between them") {
             const std::string_view row = std::string_view(text).substr(begin, end - begin);
             const auto ends = cursor.row(begin);
             if (ends.empty()) {
-                REQUIRE((row.size() >= structure::most_bytes || end == text.size()));
+                REQUIRE((row.size() >= structure::max_bytes || end == text.size()));
                 cursor.forget();
             } else {
                 REQUIRE(cursor.base() + ends.back() == end);

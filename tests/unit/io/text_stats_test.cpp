@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <libattrib/core/random.hpp>
-#include <libattrib/io/text_survey.hpp>
+#include <libattrib/io/text_stats.hpp>
 #include <string>
 #include <tests/catch.hpp>
 
 namespace attrib {
 namespace {
 
-text_survey looked_at_byte_by_byte(std::string_view text) {
+text_stats looked_at_byte_by_byte(std::string_view text) {
     const auto is_plain = [](unsigned char c) { return c >= 1 && c <= 127; };
     return {static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')),
             text.find('"') != std::string_view::npos, std::ranges::all_of(text, is_plain)};
@@ -27,7 +27,7 @@ TEST_CASE("every surveyor finds each byte, wherever it stands") {
 TEST_CASE("line feeds are counted beyond what a byte holds") {
     for (const surveyor look : surveyors())
         for (std::size_t size : {16'320u, 16'384u, 40'000u, 100'001u})
-            CHECK(look(std::string(size, '\n')) == text_survey{size, false, true});
+            CHECK(look(std::string(size, '\n')) == text_stats{size, false, true});
 }
 
 TEST_CASE("all surveyors agree on texts of any bytes") {

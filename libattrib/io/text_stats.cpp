@@ -1,4 +1,4 @@
-#include <libattrib/io/text_survey.hpp>
+#include <libattrib/io/text_stats.hpp>
 
 #include <algorithm>
 #include <array>
@@ -9,17 +9,17 @@ namespace {
 
 // Part of its callers, and with them of the instructions those may use: compilers make vectors of
 // the inner loop, as wide as these allow.
-__attribute__((always_inline)) inline text_survey survey_with(std::string_view text) {
+__attribute__((always_inline)) inline text_stats survey_with(std::string_view text) {
     constexpr std::size_t lanes = 64;
-    constexpr std::size_t most_rounds = 255;  // what a byte counts to
-    text_survey out;
+    constexpr std::size_t max_rounds = 255;  // what a byte counts to
+    text_stats out;
     std::array<std::uint8_t, lanes> quotes{};
     std::array<std::uint8_t, lanes> bad{};
     const char* at = text.data();
     std::size_t left = text.size();
     while (left >= lanes) {
         std::array<std::uint8_t, lanes> feeds{};
-        const std::size_t rounds = std::min(left / lanes, most_rounds);
+        const std::size_t rounds = std::min(left / lanes, max_rounds);
         for (std::size_t i = 0; i < rounds; ++i, at += lanes)
             for (std::size_t lane = 0; lane < lanes; ++lane) {
                 const auto byte = static_cast<std::uint8_t>(at[lane]);
@@ -45,10 +45,10 @@ __attribute__((always_inline)) inline text_survey survey_with(std::string_view t
     return out;
 }
 
-text_survey survey_by_any(std::string_view text) { return survey_with(text); }
+text_stats survey_by_any(std::string_view text) { return survey_with(text); }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) text_survey survey_by_avx2(std::string_view text) {
+__attribute__((target("avx2"))) text_stats survey_by_avx2(std::string_view text) {
     return survey_with(text);
 }
 // g++ makes vectors of half the size unless it is told.
@@ -57,7 +57,7 @@ __attribute__((target("avx2"))) text_survey survey_by_avx2(std::string_view text
 #else
 #define ATTRIB_AVX512 __attribute__((target("avx512bw,prefer-vector-width=512")))
 #endif
-ATTRIB_AVX512 text_survey survey_by_avx512(std::string_view text) { return survey_with(text); }
+ATTRIB_AVX512 text_stats survey_by_avx512(std::string_view text) { return survey_with(text); }
 #undef ATTRIB_AVX512
 #endif
 

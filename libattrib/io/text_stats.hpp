@@ -8,20 +8,20 @@
 
 namespace attrib {
 
-struct text_survey {
+struct text_stats {
     std::uint64_t line_feeds = 0;
     bool has_quote = false;
     bool is_plain = true;  ///< every byte is ASCII, and none NUL
 
-    friend bool operator==(const text_survey&, const text_survey&) = default;
+    friend bool operator==(const text_stats&, const text_stats&) = default;
 };
 
-using surveyor = text_survey (*)(std::string_view text);
+using surveyor = text_stats (*)(std::string_view text);
 
 /// The surveyors that this processor can run, one for each width of its vectors, the fastest first.
 /// All say the same.
 [[nodiscard]] std::span<const surveyor> surveyors() noexcept;
 
-[[nodiscard]] inline text_survey survey(std::string_view text) { return surveyors().front()(text); }
+[[nodiscard]] inline text_stats survey(std::string_view text) { return surveyors().front()(text); }
 
 }  // namespace attrib
