@@ -9,6 +9,9 @@ namespace {
 
 __extension__ using wide = unsigned __int128;
 
+// Up to so many comparisons, going through the remainders is faster than ordering them.
+constexpr std::size_t few_comparisons = 64;
+
 // Divides by the same number again and again: by a multiplication where the dividend has 64 bits.
 class divider {
    public:
@@ -71,13 +74,22 @@ void splitter::split(std::int64_t total, std::span<const weight> weights,
         if (rest != 0) remainders_.push_back({rest, i});
     }
     // `left` is the sum of the remainders over `sum`, so it is below their number.
-    if (left == 0) return;
+    const std::int64_t unit = is_negative ? -1 : 1;
+    if (left * remainders_.size() <= few_comparisons) {
+        for (; left > 0; --left) {
+            remainder* largest = &remainders_.front();
+            for (remainder& each : remainders_)
+                if (each.rest > largest->rest) largest = &each;
+            parts[largest->place] += unit;
+            largest->rest = 0;
+        }
+        return;
+    }
     const auto last_up = remainders_.begin() + static_cast<std::ptrdiff_t>(left - 1);
     std::ranges::nth_element(remainders_, last_up, [](const remainder& a, const remainder& b) {
         return a.rest != b.rest ? a.rest > b.rest : a.place < b.place;
     });
-    for (auto each = remainders_.begin(); each <= last_up; ++each)
-        parts[each->place] += is_negative ? -1 : 1;
+    for (auto each = remainders_.begin(); each <= last_up; ++each) parts[each->place] += unit;
 }
 
 }  // namespace attrib
