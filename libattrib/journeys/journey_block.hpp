@@ -74,7 +74,7 @@ struct journey_block {
     calendar_day day;  ///< conversion_date of all
     touch_columns columns;
     std::vector<packed_conversion> conversions;
-    /// Of each conversion the touchpoints within the journey window, in order of time;
+    /// Of each conversion the touchpoints as far as journeys reach, in order of time;
     /// `touch::channel` numbers the channel's text.
     std::vector<touch> touches;
     /// One number per touch; empty for the channel, and for columns that were not asked for.

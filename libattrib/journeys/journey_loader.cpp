@@ -122,7 +122,12 @@ class journey_reading {
    public:
     journey_reading(connection& on, const journey_source& source, calendar_day from,
                     calendar_day to, touch_columns columns)
-        : on_(on), source_(source), from_(from), to_(to), columns_(columns) {}
+        : on_(on),
+          source_(source),
+          reach_(journey_reach(source.options)),
+          from_(from),
+          to_(to),
+          columns_(columns) {}
 
     std::vector<shared_block> run() {
         open_second();
@@ -233,8 +238,7 @@ class journey_reading {
                 query.append(", ").append(touch_column_names[i]);
         query +=
             fmt::format(" from int_sessions where session_start >= '{}' and session_start <= '{}'",
-                        to_string(first.packed.when - source_.options.journey_window),
-                        to_string(last.packed.when));
+                        to_string(first.packed.when - reach_), to_string(last.packed.when));
         if (!sends_all_sessions_)
             query += " and user_pseudo_id in (select user_pseudo_id from mart_last_click where " +
                      of_these_days() + ")";
@@ -323,13 +327,12 @@ class journey_reading {
         return {blocks.begin(), blocks.end()};
     }
 
-    // The sessions, in order of time, that a conversion's journey window holds.
+    // The sessions, in order of time, that a conversion's journey holds.
     [[nodiscard]] std::span<const std::uint32_t> within(const loaded_conversion& of,
                                                         const grouping& sessions) const {
         const auto start_of = [&](std::uint32_t at) { return sessions_[0].touches[at].start; };
         const std::span<const std::uint32_t> all = sessions.of(of.user);
-        const auto first = std::ranges::lower_bound(
-            all, of.packed.when - source_.options.journey_window, {}, start_of);
+        const auto first = std::ranges::lower_bound(all, of.packed.when - reach_, {}, start_of);
         const auto last = std::ranges::upper_bound(first, all.end(), of.packed.when, {}, start_of);
         return {first, last};
     }
@@ -368,6 +371,7 @@ class journey_reading {
 
     connection& on_;
     const journey_source& source_;
+    microseconds reach_;
     calendar_day from_;
     calendar_day to_;
     touch_columns columns_;
@@ -381,6 +385,10 @@ class journey_reading {
 };
 
 }  // namespace
+
+microseconds journey_reach(const attribution_options& options) {
+    return longest_lookback(options.models, std::max(options.lookback, options.journey_window));
+}
 
 std::vector<shared_block> load_journeys(connection& on, const journey_source& source,
                                         calendar_day from, calendar_day to, touch_columns columns) {

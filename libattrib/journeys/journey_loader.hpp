@@ -21,6 +21,10 @@ struct journey_source {
     std::function<connection()> connect{};
 };
 
+/// How far journeys reach back: the journey window, and further where a model of the tables looks
+/// back further.
+[[nodiscard]] microseconds journey_reach(const attribution_options& options);
+
 /// One block per day from `from` to before `to`. REQUIRES: a read-only, repeatable read transaction
 /// on `on`, of whose moment all is. Throws what connection throws.
 [[nodiscard]] std::vector<shared_block> load_journeys(connection& on, const journey_source& source,

@@ -125,13 +125,7 @@ model_list report_scope::instances() const {
 }
 
 microseconds report_scope::longest_lookback() const {
-    microseconds longest{0};
-    for (const asked_model& each : models) {
-        longest = std::max(longest, each.instance.lookback.value_or(options().lookback));
-        for (const auto& [name, lookback] : each.instance.lookbacks)
-            longest = std::max(longest, lookback);
-    }
-    return longest;
+    return attrib::longest_lookback(instances(), options().lookback);
 }
 
 table_settings settings_of_tables(report_view& view) { return read_facts(view).tables; }

@@ -86,6 +86,31 @@ TEST_CASE("journeys are read as the tables have them") {
         }
 }
 
+TEST_CASE("journeys reach as far as a model of the tables looks back") {
+    attribution_options options;
+    CHECK(journey_reach(options) == std::chrono::days{90});
+    options.journey_window = std::chrono::days{1};
+    CHECK(journey_reach(options) == std::chrono::days{14});
+    options.models.front().lookbacks["lead"] = std::chrono::days{30};
+    CHECK(journey_reach(options) == std::chrono::days{30});
+
+    stored_days days(5'000);
+    days.made.options.journey_window = std::chrono::days{1};
+    const touch_classifier classifier({});
+    connection on = days.database.connect();
+    const transaction view(on, "isolation level repeatable read, read only");
+    std::chrono::microseconds oldest{0};
+    for (const shared_block& block :
+         load_journeys(on, {days.made.options, classifier, std::make_shared<dictionary>()},
+                       days.first, days.end, {}))
+        for (std::size_t i = 0; i < block->conversions.size(); ++i)
+            for (std::size_t at = block->conversions[i].first_touch; at < block->touches_end(i);
+                 ++at)
+                oldest = std::max(oldest, block->conversions[i].when - block->touches[at].start);
+    CHECK(oldest > std::chrono::days{1});
+    CHECK(oldest <= std::chrono::days{14});
+}
+
 TEST_CASE("two connections read what one reads, and few columns leave the others out") {
     stored_days days(1'000);
     // So many that a second connection pays, beside sessions of people who never convert.
