@@ -48,19 +48,25 @@ std::vector<std::string> columns_of(dimension by) {
     return columns;
 }
 
-// Rows of all values, those with the most revenue first; days by date. `limit` counts values.
+// Days by date, other values by revenue; the first `limit` of them.
+std::vector<credit_table::key> keys_of(const credit_table& table, dimension by, std::size_t limit) {
+    if (by < dimension::day) return table.keys_by_revenue(limit);
+    auto keys = table.keys_by_value();
+    std::ranges::stable_sort(keys, {},
+                             [](const credit_table::key& each) { return each.of.front(); });
+    keys.resize(std::min(keys.size(), limit));
+    return keys;
+}
+
+// Rows of all values. `limit` counts values of a currency.
 json breakdown(const report_source& from, const report_filter& filter, dimension by,
                std::optional<std::size_t> limit) {
     report_work work(from, filter);
     const credit_table table = work.ask(by);
-    auto keys = by >= dimension::day ? table.keys_by_value() : table.keys_by_revenue();
+    const auto keys = keys_of(table, by, limit.value_or(std::numeric_limits<std::size_t>::max()));
     const std::vector<std::string> columns = columns_of(by);
     work.answer["columns"] = columns;
-    if (limit) {
-        const std::size_t more = keys.size() - std::min(keys.size(), *limit);
-        keys.resize(keys.size() - more);
-        work.answer["more"] = more;
-    }
+    if (limit) work.answer["more"] = table.size() - keys.size();
     work.answer["data"] = table.rows(keys, columns, true);
     return std::move(work.answer);
 }

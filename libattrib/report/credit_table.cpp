@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/row_reader.hpp>
 
@@ -113,17 +114,42 @@ std::vector<credit_table::key> credit_table::keys_by_value() const {
     return keys;
 }
 
-std::vector<credit_table::key> credit_table::keys_by_revenue() const {
-    std::vector<key> keys;
+std::vector<credit_table::key> credit_table::keys_by_revenue(std::size_t limit) const {
+    struct candidate {
+        key name;
+        money_sum last;
+        money_sum largest;
+        bool is_kept = true;
+    };
+    std::vector<candidate> all;
     for (const auto& [currency, groups] : groups_) {
-        std::vector<std::pair<money_sum, const values*>> sorted;
+        const auto first = static_cast<std::ptrdiff_t>(all.size());
         for (const auto& each : groups)
-            sorted.emplace_back(each.second.back().revenue, &each.first);
-        std::ranges::stable_sort(sorted,
-                                 [](const auto& a, const auto& b) { return a.first > b.first; });
-        for (const auto& each : sorted) keys.push_back({currency, *each.second});
+            all.push_back(
+                {{currency, each.first},
+                 each.second.back().revenue,
+                 std::ranges::max_element(each.second, {}, &credit_amount::revenue)->revenue});
+        std::ranges::stable_sort(all.begin() + first, all.end(), std::greater<>(),
+                                 &candidate::last);
     }
+    if (all.size() > limit) {
+        std::vector<candidate*> order;
+        for (candidate& each : all) order.push_back(&each);
+        std::ranges::stable_sort(order, [](const candidate* a, const candidate* b) {
+            return a->largest != b->largest ? a->largest > b->largest : a->last > b->last;
+        });
+        for (std::size_t i = limit; i < order.size(); ++i) order[i]->is_kept = false;
+    }
+    std::vector<key> keys;
+    for (candidate& each : all)
+        if (each.is_kept) keys.push_back(std::move(each.name));
     return keys;
+}
+
+std::size_t credit_table::size() const noexcept {
+    std::size_t sum = 0;
+    for (const auto& [currency, groups] : groups_) sum += groups.size();
+    return sum;
 }
 
 std::vector<currency_name> credit_table::currencies() const {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <libattrib/journeys/credit_question.hpp>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -47,10 +48,17 @@ class credit_table {
     [[nodiscard]] json rows(const std::vector<key>& keys, const std::vector<std::string>& columns,
                             bool with_shares) const;
 
-    /// Keys by currency; then by the revenue of the last model, most first, and by values, or by
-    /// values alone.
-    [[nodiscard]] std::vector<key> keys_by_revenue() const;
+    /// Keys by currency, then by the revenue of the last model, most first, then by values. Where
+    /// there are more than `limit`, those with the largest revenue that a model gives, whatever
+    /// the currency.
+    [[nodiscard]] std::vector<key> keys_by_revenue(
+        std::size_t limit = std::numeric_limits<std::size_t>::max()) const;
+
+    /// By currency, then by values.
     [[nodiscard]] std::vector<key> keys_by_value() const;
+
+    /// How many keys there are.
+    [[nodiscard]] std::size_t size() const noexcept;
 
     [[nodiscard]] std::vector<currency_name> currencies() const;
 

@@ -118,6 +118,12 @@ TEST_CASE("groups stand by currency, then by the last model's revenue, then by v
         return text;
     };
     CHECK(told(table.keys_by_revenue()) == "EUR a x, EUR a -, EUR b, EUR -, EUR small, - large, ");
+    // The limit takes the largest of any model, whatever the currency; of equal ones the last
+    // model's decides, then the order.
+    CHECK(table.size() == 6);
+    CHECK(told(table.keys_by_revenue(1)) == "EUR small, ");
+    CHECK(told(table.keys_by_revenue(3)) == "EUR a x, EUR a -, EUR small, ");
+    CHECK(told(table.keys_by_revenue(0)).empty());
     CHECK(told(table.keys_by_value()) == "EUR a x, EUR a -, EUR b, EUR small, EUR -, - large, ");
 }
 
