@@ -13,7 +13,7 @@
 namespace attrib {
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t copy_piece_bytes = std::size_t{1} << 20;
 
 // Where one in so many sessions, or more, belongs to a conversion's user, all are sent and most are
 // kept: to look for the users in the server would take longer than to send the others.
@@ -189,7 +189,7 @@ class journey_reading {
                                        : fmt::format("{} and {}.ctid {} {}", query, table,
                                                      part == 0 ? "<" : ">=", middle));
             std::string rows;
-            while (reader.read(rows, piece_bytes)) {
+            while (reader.read(rows, copy_piece_bytes)) {
                 take(part, std::string_view(rows));
                 rows.clear();
             }

@@ -4,7 +4,7 @@
 namespace attrib {
 namespace {
 
-constexpr std::chrono::days one_day{1};
+constexpr std::chrono::days whole_day{1};
 
 // What a conversion takes, roughly: with so many touchpoints and half of the columns.
 constexpr std::size_t usual_touches = 6;
@@ -53,7 +53,7 @@ std::vector<journey_store::day_range> journey_store::pieces_of(connection& on, c
             bytes = 0;
         }
         bytes += more;
-        pieces.back().second = day + one_day;
+        pieces.back().second = day + whole_day;
     }
     return pieces;
 }
@@ -78,7 +78,7 @@ std::vector<shared_block> journey_store::days_of(connection& on, const made_with
     const reading by{on, how, asked, texts_};
     ++asks_;
     std::vector<calendar_day> missing;
-    for (calendar_day day = asked.from; day < asked.to; day += one_day) missing.push_back(day);
+    for (calendar_day day = asked.from; day < asked.to; day += whole_day) missing.push_back(day);
     while (!missing.empty()) {
         std::vector<calendar_day> unread;
         std::erase_if(missing, [&](calendar_day day) {
@@ -104,9 +104,9 @@ std::vector<shared_block> journey_store::days_of(connection& on, const made_with
         // One reading for days that follow each other.
         for (std::size_t begin = 0; begin < unread.size();) {
             std::size_t end = begin + 1;
-            while (end < unread.size() && unread[end] == unread[end - 1] + one_day) ++end;
+            while (end < unread.size() && unread[end] == unread[end - 1] + whole_day) ++end;
             try {
-                load(held, by, {unread[begin], unread[end - 1] + one_day}, found);
+                load(held, by, {unread[begin], unread[end - 1] + whole_day}, found);
             } catch (...) {
                 for (std::size_t i = end; i < unread.size(); ++i)
                     days_[unread[i]].is_loading = false;
@@ -123,11 +123,11 @@ std::vector<shared_block> journey_store::days_of(connection& on, const made_with
 void journey_store::load(held_lock& held, const reading& by, const day_range& days,
                          std::vector<shared_block>& out) {
     touch_columns columns = by.asked.columns;
-    for (calendar_day day = days.first; day < days.second; day += one_day)
+    for (calendar_day day = days.first; day < days.second; day += whole_day)
         if (const shared_block& known = days_[day].block) columns = columns.with(known->columns);
     std::vector<shared_block> read;
     const auto settle_days = [&](auto&& settle_day) {
-        for (calendar_day day = days.first; day < days.second; day += one_day) {
+        for (calendar_day day = days.first; day < days.second; day += whole_day) {
             days_[day].is_loading = false;
             settle_day(days_[day]);
         }

@@ -8,14 +8,14 @@ namespace attrib::test {
 namespace {
 
 using Catch::Matchers::Contains;
-using source = answer_scope::source;
+using made_from = answer_scope::source;
 using done_function = std::function<void(scoped_answer)>;
 
 calendar_day day(int number) {
     return calendar_day{std::chrono::sys_days{std::chrono::year{2025} / 3 / number}};
 }
 
-answer_scope days(int from, int to) { return {source::rollup, day(from), day(to)}; }
+answer_scope days(int from, int to) { return {made_from::rollup, day(from), day(to)}; }
 
 scoped_answer answer(std::string body, answer_scope scope = {}) {
     return {make_ready({.content_type = "text/plain", .body = std::move(body)}), scope};
@@ -84,9 +84,9 @@ TEST_CASE("which changes touch an answer") {
     table_change moved;
     moved.moves_credits = true;
     const table_change rows;
-    const answer_scope settings{source::settings};
-    const answer_scope events{source::events};
-    const answer_scope credits{source::credits};
+    const answer_scope settings{made_from::settings};
+    const answer_scope events{made_from::events};
+    const answer_scope credits{made_from::credits};
     CHECK(settings.is_touched_by(everything));
     CHECK_FALSE(settings.is_touched_by(rows));
     CHECK_FALSE(settings.is_touched_by(moved));
@@ -112,16 +112,16 @@ TEST_CASE("a rollup is touched by its own days: `to` is the day after the last")
     counted.today = day(20);
     CHECK_FALSE(counted.is_touched_by(in_days(20, 20)));
     CHECK(counted.is_touched_by(in_days(21, 21)));  // counted as dated after today
-    const answer_scope open_end{source::rollup, day(5), {}};
+    const answer_scope open_end{made_from::rollup, day(5), {}};
     CHECK(open_end.is_touched_by(in_days(30, 30)));
     CHECK_FALSE(open_end.is_touched_by(in_days(4, 4)));
-    const answer_scope open_begin{source::rollup, {}, day(8)};
+    const answer_scope open_begin{made_from::rollup, {}, day(8)};
     CHECK(open_begin.is_touched_by(in_days(1, 1)));
     CHECK_FALSE(open_begin.is_touched_by(in_days(8, 8)));
 }
 
 TEST_CASE("an answer made from journeys is touched where these may have changed, too") {
-    const answer_scope scope{source::journeys, day(5), day(8)};
+    const answer_scope scope{made_from::journeys, day(5), day(8)};
     CHECK(scope.is_touched_by(in_days(5, 5)));
     CHECK_FALSE(scope.is_touched_by(in_days(8, 9)));
     table_change change = in_days(20, 20);
@@ -134,7 +134,7 @@ TEST_CASE("an answer made from journeys is touched where these may have changed,
     change.first_journey_day = day(8);
     change.last_journey_day = day(30);
     CHECK_FALSE(scope.is_touched_by(change));
-    const answer_scope open_end{source::journeys, day(5), {}};
+    const answer_scope open_end{made_from::journeys, day(5), {}};
     CHECK(open_end.is_touched_by(change));
 }
 

@@ -5,7 +5,7 @@
 namespace attrib::test {
 namespace {
 
-using source = answer_scope::source;
+using made_from = answer_scope::source;
 
 std::string_view found(std::string_view path) {
     std::string_view id;
@@ -50,25 +50,25 @@ TEST_CASE("paths name endpoints whole; after /conversions/ stands one name") {
 TEST_CASE("what an answer was made from, with its days") {
     report_query query;
     const answer_scope open = scope_of(at_path("/totals"), query, march, noon);
-    CHECK(open.made_from == source::rollup);
+    CHECK(open.made_from == made_from::rollup);
     CHECK(to_string(*open.from) == "2025-03-01");
     CHECK_FALSE(open.to);  // follows the newest day
     calendar_day day;
     REQUIRE(parse_day("2025-03-16", day));
     query.filter.to = day;
     CHECK(scope_of(at_path("/channels"), query, march, noon).to == day);
-    CHECK(scope_of(at_path("/channels"), query, march, noon).made_from == source::rollup);
+    CHECK(scope_of(at_path("/channels"), query, march, noon).made_from == made_from::rollup);
     for (const char* const path : {"/campaigns", "/conversions"}) {
         const answer_scope rows = scope_of(at_path(path), query, march, noon);
-        CHECK(rows.made_from == source::journeys);
+        CHECK(rows.made_from == made_from::journeys);
         CHECK(to_string(*rows.from) == "2025-03-01");
         CHECK(rows.to == day);
     }
     CHECK(scope_of(at_path("/events/recent"), {}, json::object(), noon).made_from ==
-          source::events);
+          made_from::events);
     CHECK(scope_of(at_path("/conversions/x"), {}, json::object(), noon).made_from ==
-          source::events);
-    CHECK(scope_of(at_path("/models"), {}, json::object(), noon).made_from == source::settings);
+          made_from::events);
+    CHECK(scope_of(at_path("/models"), {}, json::object(), noon).made_from == made_from::settings);
 }
 
 TEST_CASE("daily sums hold the models of the tables by channel, days and name of the conversion") {
@@ -80,21 +80,21 @@ TEST_CASE("daily sums hold the models of the tables by channel, days and name of
         query.filter.by = each.which;
         INFO(each.name);
         const bool is_in_sums = each.column_count == 0 || each.which == dimension::channel;
-        CHECK(made_from(query) == (is_in_sums ? source::rollup : source::journeys));
+        CHECK(made_from(query) == (is_in_sums ? made_from::rollup : made_from::journeys));
     }
     query = {};
     query.filter.only.conversion_name = "purchase";
     query.filter.only.currency = "EUR";
     query.filter.only.touch[0] = "Email";
-    CHECK(made_from(query) == source::rollup);
+    CHECK(made_from(query) == made_from::rollup);
     for (std::size_t i = 1; i < touch_column_count; ++i) {
         query = {};
         query.filter.only.touch[i] = "x";
-        CHECK(made_from(query) == source::journeys);
+        CHECK(made_from(query) == made_from::journeys);
     }
     json answer = march;
     answer["models"].push_back({{"name", "linear"}, {"is_materialized", false}});
-    CHECK(made_from({}, answer) == source::journeys);
+    CHECK(made_from({}, answer) == made_from::journeys);
 }
 
 TEST_CASE("an answer about days is old when the day is over in its time zone") {
