@@ -41,7 +41,7 @@ class number_filter {
         if (only.currency) currency_ = number_of(*only.currency), has_currency_ = true;
         for (std::size_t i = 0; i < touch_column_count; ++i)
             if (only.touch[i])
-                touch_.push_back({static_cast<touch_column>(i), number_of(*only.touch[i])});
+                touch_.emplace_back(static_cast<touch_column>(i), number_of(*only.touch[i]));
         // An unattributed conversion has null in every column.
         takes_unattributed_ =
             std::ranges::all_of(touch_, [](const auto& each) { return each.second == 0U; });
@@ -251,7 +251,7 @@ credit_group group_of(const credit_question& asked, const dictionary& texts, con
     if (asked.by == dimension::conversion_name)
         group.values.push_back(text_of(texts, key.values[0]));
     else if (asked.by >= dimension::day)
-        group.values.push_back(
+        group.values.emplace_back(
             to_string(calendar_day{std::chrono::days{static_cast<std::int32_t>(key.values[0])}}));
     return group;
 }

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace attrib {
@@ -96,7 +97,10 @@ struct credit_group {
     std::optional<std::string> currency;
     bool is_attributed = false;
 
-    friend auto operator<=>(const credit_group&, const credit_group&) = default;
+    friend bool operator<(const credit_group& a, const credit_group& b) {
+        return std::tie(a.values, a.currency, a.is_attributed) <
+               std::tie(b.values, b.currency, b.is_attributed);
+    }
     friend bool operator==(const credit_group&, const credit_group&) = default;
 };
 

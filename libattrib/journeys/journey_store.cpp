@@ -49,7 +49,7 @@ std::vector<journey_store::day_range> journey_store::pieces_of(connection& on, c
         static_cast<void>(parse_day(counted.text(i, 0), day));
         const std::size_t more = static_cast<std::size_t>(counted.integer(i, 1)) * usual_bytes;
         if (pieces.empty() || bytes + more > options_.memory / 2) {
-            pieces.push_back({day, day});
+            pieces.emplace_back(day, day);
             bytes = 0;
         }
         bytes += more;
@@ -101,22 +101,27 @@ std::vector<shared_block> journey_store::days_of(connection& on, const made_with
             if (!missing.empty()) loaded_.wait(held);
             continue;
         }
-        // One reading for days that follow each other.
-        for (std::size_t begin = 0; begin < unread.size();) {
-            std::size_t end = begin + 1;
-            while (end < unread.size() && unread[end] == unread[end - 1] + whole_day) ++end;
-            try {
-                load(held, by, {unread[begin], unread[end - 1] + whole_day}, found);
-            } catch (...) {
-                for (std::size_t i = end; i < unread.size(); ++i)
-                    days_[unread[i]].is_loading = false;
-                loaded_.notify_all();
-                throw;
-            }
-            begin = end;
-        }
+        load_all(held, by, unread, found);
     }
     return found;
+}
+
+// One reading for days that follow each other. REQUIRES: the caller has marked them as loading.
+void journey_store::load_all(held_lock& held, const reading& by,
+                             const std::vector<calendar_day>& unread,
+                             std::vector<shared_block>& out) {
+    for (std::size_t begin = 0; begin < unread.size();) {
+        std::size_t end = begin + 1;
+        while (end < unread.size() && unread[end] == unread[end - 1] + whole_day) ++end;
+        try {
+            load(held, by, {unread[begin], unread[end - 1] + whole_day}, out);
+        } catch (...) {
+            for (std::size_t i = end; i < unread.size(); ++i) days_[unread[i]].is_loading = false;
+            loaded_.notify_all();
+            throw;
+        }
+        begin = end;
+    }
 }
 
 // REQUIRES: the caller has marked the days as loading.
@@ -191,7 +196,8 @@ void journey_store::set_live(bool is_live) {
 journey_store_figures journey_store::figures() const {
     const std::scoped_lock lock(mutex_);
     journey_store_figures figures{bytes_ + texts_->bytes(), 0, hits_, loads_};
-    for (const auto& [day, each] : days_) figures.days += each.block != nullptr;
+    for (const auto& [day, each] : days_)
+        if (each.block) ++figures.days;
     return figures;
 }
 

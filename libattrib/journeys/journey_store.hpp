@@ -98,6 +98,8 @@ class journey_store {
                                                    const request& asked) const;
     [[nodiscard]] std::vector<shared_block> days_of(connection& on, const made_with& how,
                                                     const request& asked);
+    void load_all(held_lock& held, const reading& by, const std::vector<calendar_day>& unread,
+                  std::vector<shared_block>& out);
     void load(held_lock& held, const reading& by, const day_range& days,
               std::vector<shared_block>& out);
     [[nodiscard]] bool is_fresh(const entry& each, const reading& by) const noexcept;

@@ -76,7 +76,7 @@ void credit_table::put_totals(json& answer) const {
     answer["totals"] = std::move(totals);
 }
 
-json credit_table::shares(const credit_amount& part, const credit_amount& whole) const {
+json credit_table::shares(const credit_amount& part, const credit_amount& whole) {
     return {{"conversions_share", share(part.conversions, whole.conversions)},
             {"revenue_share", share(part.revenue, whole.revenue)}};
 }
@@ -134,6 +134,7 @@ std::vector<credit_table::key> credit_table::keys_by_revenue(std::size_t limit) 
     }
     if (all.size() > limit) {
         std::vector<candidate*> order;
+        order.reserve(all.size());
         for (candidate& each : all) order.push_back(&each);
         std::ranges::stable_sort(order, [](const candidate* a, const candidate* b) {
             return a->largest != b->largest ? a->largest > b->largest : a->last > b->last;

@@ -74,7 +74,7 @@ class credit_table {
         }
     };
 
-    [[nodiscard]] json shares(const credit_amount& part, const credit_amount& whole) const;
+    [[nodiscard]] static json shares(const credit_amount& part, const credit_amount& whole);
 
     std::vector<std::string> models_;
     std::map<currency_name, std::map<values, amounts, values_order>, null_last> groups_;

@@ -141,7 +141,7 @@ std::vector<asked_model> known_models(const attribution_options& options) {
 }
 
 std::vector<asked_model> models_of(const report_filter& filter, const attribution_options& options,
-                                   std::vector<std::string> otherwise) {
+                                   const std::vector<std::string>& otherwise) {
     const std::vector<asked_model> known = known_models(options);
     std::vector<asked_model> asked;
     const auto refuse = [&](const std::string& why) {

@@ -64,7 +64,7 @@ struct report_scope {
 /// days or longer than the journey window.
 [[nodiscard]] std::vector<asked_model> models_of(const report_filter& filter,
                                                  const attribution_options& options,
-                                                 std::vector<std::string> otherwise);
+                                                 const std::vector<std::string>& otherwise);
 
 /// The member `window`.
 [[nodiscard]] json window_json(const attribution_options& options);
