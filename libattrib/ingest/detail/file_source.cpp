@@ -1,13 +1,16 @@
 #include <libattrib/ingest/detail/file_source.hpp>
+#include <utility>
 
 namespace attrib::detail {
 
 file_source::file_source(const std::string& path, const reading_options& reading)
     : file_source(path, reading, version_of(path)) {}
 
-file_source::file_source(const std::string& path, const reading_options& reading,
+file_source::file_source(const std::string& path, reading_options reading,
                          const file_version& version)
-    : event_source(path, open_stored(path).value()), reading_(reading), version_(version) {}
+    : event_source(path, open_stored(path).value()),
+      reading_(std::move(reading)),
+      version_(version) {}
 
 std::optional<std::string> file_source::identity(connection&, const event_chunk&) {
     if (identity_.empty()) identity_ = identify_source(name(), reading_).value().text;

@@ -16,8 +16,7 @@ class file_source final : public event_source {
     void check_unchanged() const override;
 
    private:
-    file_source(const std::string& path, const reading_options& reading,
-                const file_version& version);
+    file_source(const std::string& path, reading_options reading, const file_version& version);
 
     reading_options reading_;
     file_version version_;  // before it was opened
