@@ -11,7 +11,7 @@ namespace attrib {
 
 [[nodiscard]] std::span<const model_rule* const> model_rules() noexcept;
 
-/// Null when there is none of that name.
+/// Null for an unknown name.
 [[nodiscard]] const model_rule* find_rule(std::string_view name) noexcept;
 
 /// An instance of each rule, named as it, with its default parameters.

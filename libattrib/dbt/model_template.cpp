@@ -10,7 +10,7 @@ namespace {
 struct call {
     std::string function;
     std::vector<std::string> values;  // without quotes
-    std::vector<std::string> keys;    // empty where there is none
+    std::vector<std::string> keys;    // empty without any
 };
 
 std::string without_spaces(std::string_view text) {
@@ -43,7 +43,7 @@ bool parse_call(const std::string& text, call& out) {
 // A tag: `{{ inside }}` or `{% inside %}`.
 struct tag {
     std::size_t begin = 0;
-    std::size_t end = 0;  // behind it
+    std::size_t end = 0;  // after it
     bool is_statement = false;
     std::string inside;
 };

@@ -75,15 +75,12 @@ calendar_day day_of(const json& value) {
     return day;
 }
 
-// Whether an answer came from mart_channel_daily, or could have: see is_in_daily_sums.
+// Whether an answer came from mart_channel_daily, as is_in_daily_sums has it.
 bool is_of_daily_sums(const report_query& query, const json& answer) {
-    const auto& touch = query.filter.only.touch;
-    return std::ranges::all_of(
-               answer["models"],
-               [](const json& each) { return each["is_materialized"].get<bool>(); }) &&
-           std::none_of(touch.begin() + 1, touch.end(), [](const auto& each) { return each; }) &&
-           (query.filter.by == dimension::none || facts_of(query.filter.by).column_count == 0 ||
-            query.filter.by == dimension::channel);
+    return is_in_daily_columns(query.filter.by, query.filter.only) &&
+           std::ranges::all_of(answer["models"], [](const json& each) {
+               return each["is_materialized"].get<bool>();
+           });
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ void check_renames(const stream_reader& reader) {
 // Thrown where a source no longer holds the first row that was read of it.
 struct source_changed {};
 
-// Takes a source, anew on each connection.
+// Takes a source, again on each connection.
 class source_claim {
    public:
     source_claim(const stream_options& options, event_source& source, const stream_reader& reader)

@@ -32,6 +32,9 @@ struct key_hash {
     }
 };
 
+// Stands for the touch of a conversion that is unattributed.
+constexpr std::size_t no_touch = static_cast<std::size_t>(-1);
+
 // The filter in numbers of one dictionary. A text that it does not know matches nothing.
 class number_filter {
    public:
@@ -50,12 +53,13 @@ class number_filter {
     [[nodiscard]] bool takes(const packed_conversion& each) const noexcept {
         return (!has_name_ || name_ == each.name) && (!has_currency_ || currency_ == each.currency);
     }
+    // Whether a share of credit counts that goes to that touch, or to `no_touch`.
     [[nodiscard]] bool takes(const journey_block& block, std::size_t touch) const noexcept {
+        if (touch == no_touch) return takes_unattributed_;
         return std::ranges::all_of(touch_, [&](const auto& each) {
             return each.second == block.value(each.first, touch);
         });
     }
-    [[nodiscard]] bool takes_unattributed() const noexcept { return takes_unattributed_; }
 
    private:
     bool has_name_ = false;
@@ -66,37 +70,23 @@ class number_filter {
     bool takes_unattributed_ = true;
 };
 
-// A model with what it needs for each conversion of a block.
-struct prepared_model {
-    const model_instance* instance = nullptr;
-    microseconds lookback{};  // where conversions' names do not matter
-
-    [[nodiscard]] microseconds lookback_of(const dictionary& texts, text_number name,
-                                           microseconds otherwise) const {
-        if (instance->lookbacks.empty()) return lookback;
-        return instance->lookback_of(texts.text_while_shared(name), otherwise);
-    }
-};
-
 // Calls `credited(model, touch, credit, revenue)` for every share of a conversion's credit, `touch`
 // being a place in the block or `no_touch`. Its memory is used again. Not thread-safe.
 class share_finder {
    public:
-    static constexpr std::size_t no_touch = static_cast<std::size_t>(-1);
-
-    explicit share_finder(const credit_question& asked) : asked_(asked) {
-        for (const model_instance& each : asked.models)
-            models_.push_back({&each, each.lookback.value_or(asked.lookback)});
-    }
+    explicit share_finder(const credit_question& asked) : asked_(asked) {}
 
     template <class Credited>
     void for_each_share(const journey_block& block, std::size_t at, const Credited& credited) {
         const packed_conversion& conversion = block.conversions[at];
         const std::size_t end = block.touches_end(at);
-        for (std::size_t i = 0; i < models_.size(); ++i) {
-            const microseconds lookback =
-                models_[i].lookback_of(*block.texts, conversion.name, asked_.lookback);
-            const timestamp earliest = conversion.when - lookback;
+        for (std::size_t i = 0; i < asked_.models.size(); ++i) {
+            const model_instance& model = asked_.models[i];
+            // To look the name up takes a lock.
+            const std::string_view name = model.lookbacks.empty()
+                                              ? std::string_view()
+                                              : block.texts->text_while_shared(conversion.name);
+            const timestamp earliest = conversion.when - model.lookback_of(name, asked_.lookback);
             std::size_t begin = conversion.first_touch;
             while (begin != end && block.touches[begin].start < earliest) ++begin;
             if (begin == end) {
@@ -104,7 +94,7 @@ class share_finder {
             } else {
                 const std::span<const touch> touches(&block.touches[begin], end - begin);
                 for (const touch_credit& each :
-                     attributor_.share(*models_[i].instance, touches, conversion.revenue))
+                     attributor_.share(model, touches, conversion.revenue))
                     credited(i, begin + each.place, each.credit, each.revenue);
             }
         }
@@ -112,7 +102,6 @@ class share_finder {
 
    private:
     const credit_question& asked_;
-    std::vector<prepared_model> models_;
     attributor attributor_;
 };
 
@@ -144,18 +133,16 @@ class partial_fold {
         const packed_conversion& conversion = block.conversions[at];
         group_key key{.currency = conversion.currency};
         key.values[0] = value_of(block, conversion);
-        if (conversion_slots_.empty() || key != conversion_key_) {
+        if (conversion_slots_[0] == no_slot || key != conversion_key_) {
             conversion_key_ = key;
-            conversion_slots_ = {slot_of(key), no_slot};
+            conversion_slots_[0] = slot_of(key);
             key.is_attributed = 1;
             conversion_slots_[1] = slot_of(key);
         }
         shares_.for_each_share(
             block, at, [&](std::size_t model, std::size_t touch, money credit, money revenue) {
-                const bool is_attributed = touch != share_finder::no_touch;
-                if (is_attributed ? !filter_.takes(block, touch) : !filter_.takes_unattributed())
-                    return;
-                add(conversion_slots_[is_attributed ? 1 : 0] + model, credit, revenue);
+                if (filter_.takes(block, touch))
+                    add(conversion_slots_[touch == no_touch ? 0 : 1] + model, credit, revenue);
             });
     }
 
@@ -172,12 +159,11 @@ class partial_fold {
         const packed_conversion& conversion = block.conversions[at];
         shares_.for_each_share(
             block, at, [&](std::size_t model, std::size_t touch, money credit, money revenue) {
-                if (touch == share_finder::no_touch) {
-                    if (filter_.takes_unattributed())
-                        add(slot_of({.currency = conversion.currency}) + model, credit, revenue);
-                } else if (filter_.takes(block, touch)) {
-                    add(slot_of_touch(block, touch, conversion.currency) + model, credit, revenue);
-                }
+                if (!filter_.takes(block, touch)) return;
+                const std::size_t slot = touch == no_touch
+                                             ? slot_of({.currency = conversion.currency})
+                                             : slot_of_touch(block, touch, conversion.currency);
+                add(slot + model, credit, revenue);
             });
     }
 
@@ -233,7 +219,7 @@ class partial_fold {
     std::vector<std::pair<group_key, std::size_t>> recent_{std::size_t{1} << recent_bits,
                                                            {group_key{}, no_slot}};
     group_key conversion_key_;
-    std::vector<std::size_t> conversion_slots_;  // of that key, unattributed and attributed
+    std::array<std::size_t, 2> conversion_slots_{no_slot, no_slot};  // unattributed, attributed
 };
 
 std::optional<std::string> text_of(const dictionary& texts, text_number number) {
@@ -310,8 +296,7 @@ std::vector<std::size_t> credited_conversions(const credit_question& asked,
         if (!filter.takes(block.conversions[at])) continue;
         bool is_credited = false;
         shares.for_each_share(block, at, [&](std::size_t, std::size_t touch, money, money) {
-            is_credited |= touch == share_finder::no_touch ? filter.takes_unattributed()
-                                                           : filter.takes(block, touch);
+            is_credited |= filter.takes(block, touch);
         });
         if (is_credited) found.push_back(at);
     }

@@ -8,7 +8,7 @@ using enum touch_column;
 
 constexpr std::array facts{
     dimension_facts{dimension::none, {}},
-    dimension_facts{dimension::channel, "channel", {channel}, 1},
+    dimension_facts{dimension::channel, "channel", {channel}, 1, "channel"},
     dimension_facts{dimension::source, "source", {source}, 1},
     dimension_facts{dimension::medium, "medium", {medium}, 1},
     dimension_facts{dimension::source_medium, "source_medium", {source, medium}, 2},
@@ -17,10 +17,10 @@ constexpr std::array facts{
     dimension_facts{dimension::landing_page, "landing_page", {landing_page}, 1},
     dimension_facts{dimension::device_category, "device_category", {device_category}, 1},
     dimension_facts{dimension::country, "country", {country}, 1},
-    dimension_facts{dimension::conversion_name, "conversion_name"},
-    dimension_facts{dimension::day, "day"},
-    dimension_facts{dimension::week, "week"},
-    dimension_facts{dimension::month, "month"},
+    dimension_facts{dimension::conversion_name, "conversion_name", {}, 0, "conversion_name"},
+    dimension_facts{dimension::day, "day", {}, 0, "conversion_date"},
+    dimension_facts{dimension::week, "week", {}, 0, "conversion_date"},
+    dimension_facts{dimension::month, "month", {}, 0, "conversion_date"},
 };
 
 }  // namespace
@@ -56,6 +56,12 @@ touch_columns credit_filter::columns() const noexcept {
 
 bool credit_filter::is_about_touches() const noexcept {
     return std::ranges::any_of(touch, [](const auto& each) { return each.has_value(); });
+}
+
+bool is_in_daily_columns(dimension by, const credit_filter& only) noexcept {
+    return (by == dimension::none || !facts_of(by).daily_column.empty()) &&
+           std::none_of(only.touch.begin() + 1, only.touch.end(),
+                        [](const auto& each) { return each.has_value(); });
 }
 
 touch_columns credit_question::columns() const noexcept {

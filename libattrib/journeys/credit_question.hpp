@@ -39,7 +39,8 @@ struct dimension_facts {
     dimension which;
     std::string_view name;  ///< as the API takes it; empty: not by name
     std::array<touch_column, 4> columns{};
-    std::size_t column_count = 0;  ///< 0: hangs on the conversion, not on touchpoints
+    std::size_t column_count = 0;     ///< 0: hangs on the conversion, not on touchpoints
+    std::string_view daily_column{};  ///< of mart_channel_daily; empty: it has none for this
 };
 
 /// All, by their places in the enumeration.
@@ -49,7 +50,7 @@ struct dimension_facts {
     return all_dimensions()[static_cast<std::size_t>(which)];
 }
 
-/// The dimension of that name; nothing when there is none.
+/// The dimension of that name; nothing for an unknown name.
 [[nodiscard]] std::optional<dimension> dimension_named(std::string_view name) noexcept;
 
 /// The first day of the week or month that `day` lies in; for other dimensions the day.
@@ -64,6 +65,9 @@ struct credit_filter {
     [[nodiscard]] touch_columns columns() const noexcept;
     [[nodiscard]] bool is_about_touches() const noexcept;
 };
+
+/// Whether neither a dimension nor a filter asks for more than mart_channel_daily has.
+[[nodiscard]] bool is_in_daily_columns(dimension by, const credit_filter& only) noexcept;
 
 /// `from` and `to` bound conversion_date; `to` is the day after the last.
 struct credit_question {

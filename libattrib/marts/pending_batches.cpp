@@ -4,6 +4,7 @@
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/marts/pending_batches.hpp>
+#include <libattrib/postgres/array_text.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
 #include <libattrib/session/timeline.hpp>
 #include <utility>
@@ -42,10 +43,6 @@ std::vector<waiting_batch> batches_of(const query_result& found) {
 constexpr std::int64_t max_bytes = std::int64_t{64} << 20;
 
 }  // namespace
-
-std::string array_text(const std::vector<std::int64_t>& numbers) {
-    return fmt::format("{{{}}}", fmt::join(numbers, ","));
-}
 
 std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t max_rows) {
     return batches_of(on.run_prepared(
@@ -98,7 +95,7 @@ pending_batches::pending_batches(std::string bytes, const channel_classifier& cl
 
 pending_batches pending_batches::of_batch(connection& on, std::int64_t batch_id,
                                           const channel_classifier& classifier) {
-    return {on.rows_prepared(rows_of_batches(), {array_text({batch_id})}), classifier};
+    return {on.rows_prepared(rows_of_batches(), {array_text(std::vector{batch_id})}), classifier};
 }
 
 pending_batches pending_batches::of_users(connection& on, std::span<const std::string> users,

@@ -68,7 +68,4 @@ class pending_batches {
     std::vector<pending_user> users_;
 };
 
-/// Numbers as Postgres writes an array.
-[[nodiscard]] std::string array_text(const std::vector<std::int64_t>& numbers);
-
 }  // namespace attrib

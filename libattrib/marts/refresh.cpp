@@ -4,6 +4,7 @@
 #include <libattrib/marts/refresh_step.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/array_text.hpp>
 
 namespace attrib {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <libattrib/attribution/touchpoint.hpp>
-#include <libattrib/postgres/parameter_array.hpp>
+#include <libattrib/postgres/array_text.hpp>
 #include <libattrib/report/conversion_row.hpp>
 #include <libattrib/report/credit_table.hpp>
 
@@ -23,16 +23,6 @@ json credit_json(const read_conversion& of, const model_instance& model,
     credit["session_id"] = touchpoint.session_id;
     credit["touch_timestamp"] = to_string(touchpoint.session_start);
     return credit;
-}
-
-// A text as an element of an array literal.
-void append_element(std::string& array, std::string_view text) {
-    array += array.size() > 1 ? ",\"" : "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') array += '\\';
-        array += c;
-    }
-    array += '"';
 }
 
 }  // namespace
@@ -67,15 +57,15 @@ read_conversion read_conversion_row(row_reader& row) {
 
 void read_touchpoints(report_view& view, const report_scope& scope,
                       std::vector<read_conversion>& conversions) {
-    std::string users = "{";
-    std::string times = "{";
+    std::vector<std::string> users;
+    std::vector<std::string> times;
     for (const read_conversion& each : conversions) {
-        append_element(users, each.identity.key.user_pseudo_id);
-        append_element(times, to_string(each.identity.key.conversion_timestamp));
+        users.push_back(each.identity.key.user_pseudo_id);
+        times.push_back(to_string(each.identity.key.conversion_timestamp));
     }
     const query_result rows = view.run_alone(
         "touchpoints",
-        {users + "}", times + "}", std::to_string(scope.longest_lookback().count())});
+        {array_text(users), array_text(times), std::to_string(scope.longest_lookback().count())});
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         row_reader row(rows, i);
         auto& of = conversions[static_cast<std::size_t>(row.integer() - 1)].touchpoints;
@@ -91,15 +81,14 @@ void read_touchpoints(report_view& view, const report_scope& scope,
 
 conversion_touches::conversion_touches(const read_conversion& of, const table_settings& tables)
     : of_(of) {
-    const touch_classifier classifier(tables.made.paid_channels);
     std::vector<std::string> channels;
     for (const read_touchpoint& each : of.touchpoints) {
         const std::string channel = each.values[0].value_or("");
         const auto number = std::ranges::find(channels, channel) - channels.begin();
         if (static_cast<std::size_t>(number) == channels.size()) channels.push_back(channel);
         touches_.push_back({each.session_start, static_cast<std::uint32_t>(number),
-                            classifier.traits_of(channel, each.values[1].value_or(""),
-                                                 each.values[2].value_or(""))});
+                            tables.classifier.traits_of(channel, each.values[1].value_or(""),
+                                                        each.values[2].value_or(""))});
     }
 }
 

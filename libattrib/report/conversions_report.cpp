@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <libattrib/journeys/credit_fold.hpp>
-#include <libattrib/postgres/parameter_array.hpp>
+#include <libattrib/postgres/array_text.hpp>
 #include <libattrib/report/conversion_row.hpp>
 #include <libattrib/report/credit_answer.hpp>
 #include <libattrib/report/credit_table.hpp>
@@ -76,14 +76,14 @@ query_parameters page_parameters(const report_scope& scope, const report_filter&
 
 // Adds $10 and $11: the conversions that the page may have.
 void add_places(query_parameters& parameters, const std::vector<place>& places) {
-    std::string times = "{";
-    std::string hashes = "{";
+    std::vector<std::string> times;
+    std::vector<std::int64_t> hashes;
     for (const auto& [when, hash] : places) {
-        times.append(times.size() > 1 ? "," : "").append(to_string(when));
-        hashes.append(hashes.size() > 1 ? "," : "").append(std::to_string(hash));
+        times.push_back(to_string(when));
+        hashes.push_back(hash);
     }
-    parameters.emplace_back(times + "}");
-    parameters.emplace_back(hashes + "}");
+    parameters.emplace_back(array_text(times));
+    parameters.emplace_back(array_text(hashes));
 }
 
 query_result read_page(report_view& view, const report_scope& scope, const report_filter& filter,
@@ -128,10 +128,8 @@ json conversions_report(const report_source& from, const report_filter& filter) 
     report_view view(from);
     const report_scope scope = scope_of(view, filter);
     json answer = envelope(scope, filter);
-    std::vector<std::string> names;
-    for (const asked_model& each : scope.models) names.push_back(each.instance.name);
     const auto sums = answer_of(view, scope, question_of(scope, filter, dimension::none));
-    credit_table(std::move(names), sums).put_totals(answer);
+    credit_table(scope.model_names(), sums).put_totals(answer);
     answer["next_cursor"] = nullptr;
     answer["data"] = json::array();
     std::optional<page_cursor> before;

@@ -2,28 +2,12 @@
 
 #include <algorithm>
 #include <libattrib/journeys/credit_fold.hpp>
-#include <libattrib/postgres/parameter_array.hpp>
+#include <libattrib/postgres/array_text.hpp>
 #include <libattrib/report/row_reader.hpp>
 #include <map>
 
 namespace attrib {
 namespace {
-
-// The column of mart_channel_daily that a dimension is made from; null: there is no such column.
-const char* daily_column(dimension by) {
-    switch (by) {
-        case dimension::channel:
-            return "channel";
-        case dimension::conversion_name:
-            return "conversion_name";
-        case dimension::day:
-        case dimension::week:
-        case dimension::month:
-            return "conversion_date";
-        default:
-            return nullptr;
-    }
-}
 
 // A day as the first one of its week or month.
 std::string first_day_text(dimension by, const std::string& text) {
@@ -35,22 +19,18 @@ std::string first_day_text(dimension by, const std::string& text) {
 }  // namespace
 
 bool is_in_daily_sums(const report_scope& scope, const credit_question& asked) {
-    const bool has_column = asked.by == dimension::none || daily_column(asked.by) != nullptr;
-    const auto& touch = asked.only.touch;
-    const bool asks_for_more =
-        std::any_of(touch.begin() + 1, touch.end(), [](const auto& each) { return each; });
-    return has_column && !asks_for_more &&
+    return is_in_daily_columns(asked.by, asked.only) &&
            std::ranges::all_of(scope.models, &asked_model::is_materialized);
 }
 
 std::vector<credited_group> answer_of_daily_sums(report_view& view, const credit_question& asked) {
-    std::string names = "{";
-    for (const model_instance& each : asked.models)
-        names.append(names.size() > 1 ? "," : "").append("\"").append(each.name).append("\"");
-    query_parameters parameters{to_string(asked.from), to_string(asked.to), names + "}",
+    std::vector<std::string> names;
+    for (const model_instance& each : asked.models) names.push_back(each.name);
+    query_parameters parameters{to_string(asked.from), to_string(asked.to), array_text(names),
                                 asked.only.conversion_name, asked.only.currency};
     parameters.emplace_back();
-    if (const char* const column = daily_column(asked.by)) parameters.back() = column;
+    if (const std::string_view column = facts_of(asked.by).daily_column; !column.empty())
+        parameters.back() = column;
     parameters.push_back(asked.only.touch.front());
     const query_result answer = view.run_alone("credits", parameters);
     std::map<credit_group, std::vector<credit_amount>> groups;

@@ -22,9 +22,7 @@ struct report_work {
 
     // Answers the question about `by` and puts its totals.
     [[nodiscard]] credit_table ask(dimension by) {
-        std::vector<std::string> names;
-        for (const asked_model& each : scope.models) names.push_back(each.instance.name);
-        credit_table table(std::move(names),
+        credit_table table(scope.model_names(),
                            answer_of(view, scope, question_of(scope, filter, by)));
         table.put_totals(answer);
         return table;

@@ -19,7 +19,7 @@ using json = nlohmann::ordered_json;
 // memory may be of a moment after that. Credit and money are exact text. All throw failure: those
 // of connection; those with a filter, journey and recent events also stale_tables before the tables
 // were made; those with a filter invalid_option for one that cannot be (`from` not before `to`,
-// over 3,660 days, a model that is none, a limit of 0, a cursor that is none, no UTF-8).
+// over 3,660 days, an unknown model, a limit of 0, a malformed cursor, text that is not UTF-8).
 
 /// The envelope alone: range, window, filters, models, totals.
 [[nodiscard]] json totals_report(const report_source& from, const report_filter& filter);
@@ -42,7 +42,7 @@ using json = nlohmann::ordered_json;
 [[nodiscard]] json sessions_report(const report_source& from, const report_filter& filter);
 
 /// Why a conversion, named by its conversion_id or its key, is credited as it is, by the models of
-/// the filter (none: all of the tables); null when there is none of that name. `user` is needed
+/// the filter (none: all of the tables); null for an unknown name. `user` is needed
 /// only where several users have one of that id: without it then throws failure (invalid_option).
 [[nodiscard]] json journey_report(const report_source& from, const std::string& conversion,
                                   const std::optional<std::string>& user,

@@ -31,8 +31,7 @@ table_facts read_facts(report_view& view) {
     if (row.is_null())
         throw failure(errc::stale_tables, "there are no tables yet: run attrib-model first");
     table_facts facts;
-    facts.tables.text = row.text();
-    facts.tables.made = made_with_of(facts.tables.text);
+    facts.tables = table_settings(row.text());
     facts.now = row.time();
     return facts;
 }
@@ -122,6 +121,12 @@ model_list report_scope::instances() const {
     model_list list;
     for (const asked_model& each : models) list.push_back(each.instance);
     return list;
+}
+
+std::vector<std::string> report_scope::model_names() const {
+    std::vector<std::string> names;
+    for (const asked_model& each : models) names.push_back(each.instance.name);
+    return names;
 }
 
 microseconds report_scope::longest_lookback() const {

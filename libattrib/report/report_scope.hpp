@@ -16,8 +16,14 @@ inline constexpr std::chrono::days longest_range{3660};
 
 /// How the tables were made, and the text that says so.
 struct table_settings {
+    table_settings() = default;
+    /// Throws failure as made_with_of.
+    explicit table_settings(std::string settings)
+        : text(std::move(settings)), made(made_with_of(text)), classifier(made.paid_channels) {}
+
     std::string text;
     made_with made;
+    touch_classifier classifier{{}};
 
     [[nodiscard]] const attribution_options& options() const noexcept { return made.options; }
     [[nodiscard]] journey_store::made_with of_journeys() const noexcept {
@@ -42,6 +48,7 @@ struct report_scope {
 
     [[nodiscard]] const attribution_options& options() const noexcept { return tables.options(); }
     [[nodiscard]] model_list instances() const;
+    [[nodiscard]] std::vector<std::string> model_names() const;
     /// Of all models and conversions.
     [[nodiscard]] microseconds longest_lookback() const;
 };

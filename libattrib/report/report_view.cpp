@@ -17,7 +17,8 @@ std::string_view report_query(std::string_view name) {
 // The store's moment is from before the transaction's: what the view reads is not older.
 report_view::report_view(const report_source& from)
     : from_(from),
-      began_((from.journeys != nullptr ? *from.journeys : own_).now()),
+      journeys_(from.journeys != nullptr ? *from.journeys : own_.emplace()),
+      began_(journeys_.now()),
       work_(from.on, "isolation level repeatable read, read only") {
     // LOCK takes no snapshot: the moment is that of the first query, when all tables are held. The
     // other way round, tables that were swapped in between would look empty. Compiling such short
@@ -42,8 +43,7 @@ query_result report_view::run(std::string_view name, const query_parameters& par
 void report_view::visit_journeys(
     const journey_store::made_with& how, calendar_day from, calendar_day to, touch_columns columns,
     const std::function<void(const std::vector<shared_block>&)>& visit) {
-    journey_store& store = from_.journeys != nullptr ? *from_.journeys : own_;
-    store.visit(from_.on, how, {from, to, columns, began_}, visit);
+    journeys_.visit(from_.on, how, {from, to, columns, began_}, visit);
 }
 
 }  // namespace attrib

@@ -33,7 +33,8 @@ class report_view {
 
    private:
     report_source from_;
-    journey_store own_;  // where none is shared
+    std::optional<journey_store> own_;  // where none is shared
+    journey_store& journeys_;
     journey_store::moment began_;
     transaction work_;
 };

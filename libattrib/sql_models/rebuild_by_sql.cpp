@@ -19,7 +19,7 @@ const std::string build_schema = "attrib_build";
 struct built_tables {
     std::vector<table> known;         // to readers: as `<table>__next` first
     std::vector<std::string> others;  // models between them, and seeds
-    std::vector<view_text> views;     // made anew there
+    std::vector<view_text> views;     // rebuilt there
 };
 
 built_tables sorted(const std::vector<std::string>& names, const build_plan& home) {

@@ -9,7 +9,7 @@
 
 namespace attrib::detail {
 
-/// A file as far as it takes to find it in the ledger.
+/// The part of a file that suffices to find it in the ledger.
 struct path_file {
     std::string path;  ///< that it has or had, without links
     std::uint64_t inode = 0;
