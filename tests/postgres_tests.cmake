@@ -57,6 +57,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/json_sources_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
+        postgres/journey_delta_test.cpp
         postgres/mart_delta_test.cpp
         postgres/model_state_test.cpp
         postgres/open_session_test.cpp
@@ -80,6 +81,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/stream_test.cpp
         postgres/table_change_test.cpp
         postgres/table_layout_test.cpp
+        postgres/take_out_users_test.cpp
         postgres/time_zone_test.cpp
         postgres/sql_attribution_test.cpp
         postgres/sql_channels_test.cpp

@@ -142,7 +142,8 @@ class attribution_run {
     }
     [[nodiscard]] bool takes_conversions_only() const {
         return std::ranges::none_of(tables_, [](table which) {
-            return which == table::stg_ga4_events || which == table::int_sessions;
+            return which == table::stg_ga4_events || which == table::int_sessions ||
+                   which == table::dda_transitions_daily || which == table::dda_sets_daily;
         });
     }
 

@@ -1,6 +1,8 @@
 #include <libattrib/attribution/journey_statistics.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <libattrib/attribution/journey_walk.hpp>
 #include <tuple>
 
 namespace attrib {
@@ -47,17 +49,16 @@ std::uint32_t journey_statistics::set_numbers::number_of(std::span<const std::ui
     return number;
 }
 
-void journey_statistics::add_user(std::span<const journey_session> sessions,
-                                  std::span<const journey_conversion> conversions,
-                                  std::size_t names, microseconds lookback, time_zone& zone,
-                                  int sign) {
+void journey_statistics::add_user(std::span<const path_session> sessions,
+                                  std::span<const path_conversion> conversions, std::size_t names,
+                                  microseconds lookback, time_zone& zone, int sign) {
     for (std::uint32_t name = 0; name < names; ++name) {
         of_name_.clear();
         std::ranges::copy_if(conversions, std::back_inserter(of_name_),
-                             [&](const journey_conversion& each) { return each.name == name; });
-        const std::span<const journey_conversion> converting = of_name_;
+                             [&](const path_conversion& each) { return each.name == name; });
+        const std::span<const path_conversion> converting = of_name_;
         for_each_journey(
-            sessions, converting, lookback, &journey_session::start, &journey_conversion::when,
+            sessions, converting, lookback, &path_session::start, &path_conversion::when,
             [&](const journey_range& journey) {
                 const auto on_it = sessions.subspan(journey.begin, journey.end - journey.begin);
                 journey_facts facts{.name = name, .day = {}, .conversion = nullptr, .sign = sign};
@@ -70,7 +71,7 @@ void journey_statistics::add_user(std::span<const journey_session> sessions,
 }
 
 void journey_statistics::add_journey(const journey_facts& facts,
-                                     std::span<const journey_session> sessions) {
+                                     std::span<const path_session> sessions) {
     for (std::size_t i = 0; i < journey_dimension_count; ++i) {
         add_transitions(facts, sessions, static_cast<journey_dimension>(i));
         add_set(facts, sessions, static_cast<journey_dimension>(i));
@@ -78,7 +79,7 @@ void journey_statistics::add_journey(const journey_facts& facts,
 }
 
 void journey_statistics::add_transitions(const journey_facts& facts,
-                                         std::span<const journey_session> sessions,
+                                         std::span<const path_session> sessions,
                                          journey_dimension dimension) {
     const auto count = [&](transition_kind kind, std::uint32_t from, std::uint32_t to) {
         transitions_[{facts.day, facts.name, from, to, dimension, kind}] += facts.sign;
@@ -89,15 +90,14 @@ void journey_statistics::add_transitions(const journey_facts& facts,
     count(transition_kind::start, 0, value(0));
     for (std::size_t i = 1; i < sessions.size(); ++i)
         count(transition_kind::step, value(i - 1), value(i));
-    count(facts.conversion != nullptr ? transition_kind::conversion : transition_kind::null,
+    count(facts.conversion != nullptr ? transition_kind::conversion : transition_kind::end,
           value(sessions.size() - 1), 0);
 }
 
-void journey_statistics::add_set(const journey_facts& facts,
-                                 std::span<const journey_session> sessions,
+void journey_statistics::add_set(const journey_facts& facts, std::span<const path_session> sessions,
                                  journey_dimension dimension) {
     members_.clear();
-    for (const journey_session& each : sessions)
+    for (const path_session& each : sessions)
         members_.push_back(each.values[static_cast<std::size_t>(dimension)]);
     std::ranges::sort(members_);
     members_.erase(std::ranges::unique(members_).begin(), members_.end());

@@ -5,7 +5,7 @@
 
 #include <array>
 #include <cstdint>
-#include <libattrib/attribution/journey_walk.hpp>
+#include <libattrib/attribution/rows.hpp>
 #include <libattrib/core/dictionary.hpp>
 #include <libattrib/core/hash.hpp>
 #include <libattrib/core/money.hpp>
@@ -19,64 +19,21 @@
 
 namespace attrib {
 
-/// What the states of a journey are.
-enum class journey_dimension : std::uint8_t { channel, campaign };
-inline constexpr std::size_t journey_dimension_count = 2;
-inline constexpr std::array<std::string_view, journey_dimension_count> journey_dimension_names{
-    "channel", "campaign"};
-
-/// Where a transition leads from and to.
-enum class transition_kind : std::uint8_t {
-    start,       ///< from the start to the first touchpoint
-    step,        ///< from a touchpoint to the next
-    conversion,  ///< from the last touchpoint to the conversion
-    null,        ///< from the last touchpoint to the end without a conversion
-};
-inline constexpr std::array<std::string_view, 4> transition_kind_names{"start", "step",
-                                                                       "conversion", "null"};
-
-/// dda_transitions_daily. An empty value is null, which for a campaign is a state of its own.
-struct transition_row {
-    std::string conversion_name;
-    calendar_day day;  ///< of the conversion, or of the last session of a null journey
-    journey_dimension dimension = journey_dimension::channel;
-    transition_kind kind = transition_kind::start;
-    std::string from;  ///< empty for `start`
-    std::string to;    ///< empty for `conversion` and `null`
-    std::int64_t journeys = 0;
-
-    friend bool operator==(const transition_row&, const transition_row&) = default;
-};
-
-/// dda_sets_daily: journeys by the set of values on them.
-struct journey_set_row {
-    std::string conversion_name;
-    calendar_day day;
-    journey_dimension dimension = journey_dimension::channel;
-    std::string currency;              ///< of the conversions; empty: null, as for null journeys
-    std::vector<std::string> members;  ///< distinct, sorted by bytes; empty text: null, comes first
-    std::int64_t journeys = 0;
-    std::int64_t conversions = 0;  ///< journeys that convert
-    money_sum revenue;
-
-    friend bool operator==(const journey_set_row&, const journey_set_row&) = default;
-};
-
 /// A session as far as journeys go; `values` are numbers of texts, one per dimension.
-struct journey_session {
+struct path_session {
     timestamp start;
     std::array<std::uint32_t, journey_dimension_count> values{};
 };
 
 /// A conversion as far as journeys go.
-struct journey_conversion {
+struct path_conversion {
     timestamp when;
     std::uint32_t name = 0;      ///< its place among the names of conversions
     std::uint32_t currency = 0;  ///< number of a text
     money revenue;
 };
 
-/// Conversion names once each, sorted: what `journey_conversion::name` counts.
+/// Conversion names once each, sorted: what `path_conversion::name` counts.
 [[nodiscard]] std::vector<std::string> distinct_names(std::vector<std::string> conversions);
 
 /// Adds journeys up. One per thread, merged at the end. Not thread-safe.
@@ -84,8 +41,8 @@ class journey_statistics {
    public:
     /// Adds one user's journeys for each of `names` conversion names, or takes them off with a
     /// `sign` of -1. `conversions` may have any names. REQUIRES: both in order of time.
-    void add_user(std::span<const journey_session> sessions,
-                  std::span<const journey_conversion> conversions, std::size_t names,
+    void add_user(std::span<const path_session> sessions,
+                  std::span<const path_conversion> conversions, std::size_t names,
                   microseconds lookback, time_zone& zone, int sign = 1);
 
     void add(const journey_statistics& other);
@@ -163,20 +120,20 @@ class journey_statistics {
     struct journey_facts {
         std::uint32_t name = 0;
         calendar_day day;
-        const journey_conversion* conversion = nullptr;
+        const path_conversion* conversion = nullptr;
         int sign = 1;
     };
-    void add_journey(const journey_facts& facts, std::span<const journey_session> sessions);
-    void add_transitions(const journey_facts& facts, std::span<const journey_session> sessions,
+    void add_journey(const journey_facts& facts, std::span<const path_session> sessions);
+    void add_transitions(const journey_facts& facts, std::span<const path_session> sessions,
                          journey_dimension dimension);
-    void add_set(const journey_facts& facts, std::span<const journey_session> sessions,
+    void add_set(const journey_facts& facts, std::span<const path_session> sessions,
                  journey_dimension dimension);
 
     std::unordered_map<transition_key, std::int64_t, transition_hash> transitions_;
     std::unordered_map<set_key, set_cell, set_hash> sets_;
     set_numbers set_numbers_;
-    std::vector<std::uint32_t> members_;       // of the set being made
-    std::vector<journey_conversion> of_name_;  // conversions of one name
+    std::vector<std::uint32_t> members_;    // of the set being made
+    std::vector<path_conversion> of_name_;  // conversions of one name
 };
 
 }  // namespace attrib

@@ -3,6 +3,7 @@
 /// events: good as long as those events.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <libattrib/attribution/model_instance.hpp>
@@ -11,34 +12,48 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace attrib {
 
 enum class table : unsigned char {
-    stg_ga4_events,      ///< one row per event
-    int_sessions,        ///< one row per session
-    int_conversions,     ///< one row per conversion
-    int_touchpoints,     ///< one row per conversion and session of its journey window
-    mart_attribution,    ///< one row per model, conversion and credited touchpoint
-    mart_first_click,    ///< one row per conversion, credited to its first touchpoint
-    mart_last_click,     ///< one row per conversion, credited to its last touchpoint
-    mart_channel_daily,  ///< one row per model, day, conversion name, currency and channel
+    stg_ga4_events,         ///< one row per event
+    int_sessions,           ///< one row per session
+    int_conversions,        ///< one row per conversion
+    int_touchpoints,        ///< one row per conversion and session of its journey window
+    mart_attribution,       ///< one row per model, conversion and credited touchpoint
+    mart_first_click,       ///< one row per conversion, credited to its first touchpoint
+    mart_last_click,        ///< one row per conversion, credited to its last touchpoint
+    mart_channel_daily,     ///< one row per model, day, conversion name, currency and channel
+    dda_transitions_daily,  ///< one row per conversion name, day, dimension and transition
+    dda_sets_daily,  ///< one row per conversion name, day, dimension, currency and set of values
 };
 
-inline constexpr std::size_t table_count = 8;
+inline constexpr std::size_t table_count = 10;
 inline constexpr std::array<std::string_view, table_count> table_names{
-    "stg_ga4_events",   "int_sessions",     "int_conversions", "int_touchpoints",
-    "mart_attribution", "mart_first_click", "mart_last_click", "mart_channel_daily"};
+    "stg_ga4_events",        "int_sessions",     "int_conversions", "int_touchpoints",
+    "mart_attribution",      "mart_first_click", "mart_last_click", "mart_channel_daily",
+    "dda_transitions_daily", "dda_sets_daily"};
 
 inline constexpr std::array<table, table_count> all_tables{
-    table::stg_ga4_events,  table::int_sessions,      table::int_conversions,
-    table::int_touchpoints, table::mart_attribution,  table::mart_first_click,
-    table::mart_last_click, table::mart_channel_daily};
+    table::stg_ga4_events,  table::int_sessions,       table::int_conversions,
+    table::int_touchpoints, table::mart_attribution,   table::mart_first_click,
+    table::mart_last_click, table::mart_channel_daily, table::dda_transitions_daily,
+    table::dda_sets_daily};
 
 /// Those that Postgres stores.
-inline constexpr std::array stored_tables{table::stg_ga4_events, table::int_sessions,
-                                          table::mart_first_click, table::mart_last_click,
-                                          table::mart_channel_daily};
+inline constexpr std::array stored_tables{table::stg_ga4_events,     table::int_sessions,
+                                          table::mart_first_click,   table::mart_last_click,
+                                          table::mart_channel_daily, table::dda_transitions_daily,
+                                          table::dda_sets_daily};
+
+/// Those whose rows are sums over users; all others have rows by user.
+inline constexpr std::array summed_tables{table::mart_channel_daily, table::dda_transitions_daily,
+                                          table::dda_sets_daily};
+
+[[nodiscard]] constexpr bool is_by_user(table which) noexcept {
+    return std::ranges::find(summed_tables, which) == summed_tables.end();
+}
 
 [[nodiscard]] constexpr std::string_view name_of(table which) noexcept {
     return table_names[static_cast<std::size_t>(which)];
@@ -121,6 +136,49 @@ struct daily_row {
     money_sum revenue;
 };
 
+/// What the states of a journey are.
+enum class journey_dimension : std::uint8_t { channel, campaign };
+inline constexpr std::size_t journey_dimension_count = 2;
+inline constexpr std::array<std::string_view, journey_dimension_count> journey_dimension_names{
+    "channel", "campaign"};
+
+/// Where a transition leads from and to.
+enum class transition_kind : std::uint8_t {
+    start,       ///< from the start to the first touchpoint
+    step,        ///< from a touchpoint to the next
+    conversion,  ///< from the last touchpoint to the conversion
+    end,         ///< from the last touchpoint to the end without a conversion
+};
+inline constexpr std::array<std::string_view, 4> transition_kind_names{"start", "step",
+                                                                       "conversion", "end"};
+
+/// dda_transitions_daily. An empty value is null, which for a campaign is a state of its own.
+struct transition_row {
+    std::string conversion_name;
+    calendar_day day;  ///< of the conversion, or of the last session of a null journey
+    journey_dimension dimension = journey_dimension::channel;
+    transition_kind kind = transition_kind::start;
+    std::string from;  ///< empty for `start`
+    std::string to;    ///< empty for `conversion` and `end`
+    std::int64_t journeys = 0;
+
+    friend bool operator==(const transition_row&, const transition_row&) = default;
+};
+
+/// dda_sets_daily: journeys by the set of values on them.
+struct journey_set_row {
+    std::string conversion_name;
+    calendar_day day;
+    journey_dimension dimension = journey_dimension::channel;
+    std::string currency;              ///< of the conversions; empty: null, as for null journeys
+    std::vector<std::string> members;  ///< distinct, sorted by bytes; empty text: null, comes first
+    std::int64_t journeys = 0;
+    std::int64_t conversions = 0;  ///< journeys that convert
+    money_sum revenue;
+
+    friend bool operator==(const journey_set_row&, const journey_set_row&) = default;
+};
+
 /// Everything attribution says about one user. Events in total order, sessions by start, the others
 /// in the order of their conversions; of one conversion, models in their order and touchpoints in
 /// that of time.
@@ -131,6 +189,13 @@ struct user_rows {
     std::span<const touchpoint_row> touchpoints{};
     std::span<const attribution_row> attributions{};
     std::span<const credit_row> credits{};  ///< of the mart that is asked for
+};
+
+/// Rows of the summed tables.
+struct summed_rows {
+    std::span<const daily_row> daily{};
+    std::span<const transition_row> transitions{};
+    std::span<const journey_set_row> sets{};
 };
 
 /// Gives `start` the channel, source, medium and campaign of `origin`.

@@ -42,6 +42,12 @@ std::string csv_header_of(table which) {
         case table::mart_channel_daily:
             append(schema::daily);
             break;
+        case table::dda_transitions_daily:
+            append(schema::transitions);
+            break;
+        case table::dda_sets_daily:
+            append(schema::journey_sets);
+            break;
     }
     return header;
 }
@@ -63,12 +69,17 @@ void append_csv(std::string& out, table which, const user_rows& rows) {
         case table::mart_last_click:
             return append_rows(out, schema::credits, rows.credits);
         case table::mart_channel_daily:
-            break;  // comes at the end, by itself
+        case table::dda_transitions_daily:
+        case table::dda_sets_daily:
+            break;  // summed, see below
     }
 }
 
-void append_csv(std::string& out, std::span<const daily_row> rows) {
-    append_rows(out, schema::daily, rows);
+void append_csv(std::string& out, table which, const summed_rows& rows) {
+    if (which == table::mart_channel_daily) append_rows(out, schema::daily, rows.daily);
+    if (which == table::dda_transitions_daily)
+        append_rows(out, schema::transitions, rows.transitions);
+    if (which == table::dda_sets_daily) append_rows(out, schema::journey_sets, rows.sets);
 }
 
 std::string csv_path_of(const std::string& directory, table which) {
@@ -98,8 +109,8 @@ void csv_sink::encode(table which, const user_rows& rows, std::string& out) cons
     append_csv(out, which, rows);
 }
 
-void csv_sink::encode(std::span<const daily_row> rows, std::string& out) const {
-    append_csv(out, rows);
+void csv_sink::encode(table which, const summed_rows& rows, std::string& out) const {
+    append_csv(out, which, rows);
 }
 
 void csv_sink::write(table which, std::string&& rows) {

@@ -19,9 +19,9 @@ namespace attrib {
 /// `<directory>/<table>.csv`, where csv_sink writes a table.
 [[nodiscard]] std::string csv_path_of(const std::string& directory, table which);
 
-/// Appends one user's rows of a table, or rows of mart_channel_daily, as CSV (csv_table.hpp).
+/// Appends one user's rows of a table, or rows of a summed table, as CSV (csv_table.hpp).
 void append_csv(std::string& out, table which, const user_rows& rows);
-void append_csv(std::string& out, std::span<const daily_row> rows);
+void append_csv(std::string& out, table which, const summed_rows& rows);
 
 /// Writes `<directory>/<table>.csv` for each table. The files appear when `commit` is called, all
 /// or, when something went wrong before, none.
@@ -32,7 +32,7 @@ class csv_sink final : public table_sink {
 
     [[nodiscard]] bool takes(table which) const noexcept override;
     void encode(table which, const user_rows& rows, std::string& out) const override;
-    void encode(std::span<const daily_row> rows, std::string& out) const override;
+    void encode(table which, const summed_rows& rows, std::string& out) const override;
     void write(table which, std::string&& rows) override;
 
     void commit();

@@ -83,9 +83,8 @@ class spare_pieces {
 };
 
 bool takes_user_rows(const table_sink& sink) noexcept {
-    return std::ranges::any_of(all_tables, [&](table which) {
-        return which != table::mart_channel_daily && sink.takes(which);
-    });
+    return std::ranges::any_of(all_tables,
+                               [&](table which) { return is_by_user(which) && sink.takes(which); });
 }
 
 }  // namespace
@@ -221,6 +220,7 @@ void engine::state::compute(std::span<const stored_user> users, std::vector<user
 
 void engine::state::finish(const std::vector<user_worker>& workers, table_sink& sink) {
     daily_rollup rollup;
+    journey_statistics journeys;
     for (const user_worker& worker : workers) {
         const engine_summary& counts = worker.counts();
         summary.users += counts.users;
@@ -231,13 +231,19 @@ void engine::state::finish(const std::vector<user_worker>& workers, table_sink& 
         summary.conversions += counts.conversions;
         summary.ambiguous_duplicates += counts.ambiguous_duplicates;
         rollup.add(worker.rollup());
+        journeys.add(worker.journeys());
     }
     if (summary.ambiguous_duplicates != 0) return;
     summary.daily = rollup.rows(store.texts(), options.attribution.models);
-    if (!sink.takes(table::mart_channel_daily)) return;
-    std::string rows;
-    sink.encode(summary.daily, rows);
-    sink.write(table::mart_channel_daily, std::move(rows));
+    const std::vector<std::string> names = distinct_names(options.attribution.conversions);
+    summary.transitions = journeys.transitions(names, store.texts());
+    summary.journey_sets = journeys.sets(names, store.texts());
+    for (const table which : summed_tables) {
+        if (!sink.takes(which)) continue;
+        std::string rows;
+        sink.encode(which, {summary.daily, summary.transitions, summary.journey_sets}, rows);
+        sink.write(which, std::move(rows));
+    }
 }
 
 }  // namespace attrib

@@ -49,6 +49,9 @@ struct engine_summary {
     /// `events`, `users` and `sessions` say nothing of all users then.
     bool is_of_converters = false;
     std::vector<daily_row> daily;  ///< mart_channel_daily, sorted by its columns
+    /// The tables of journeys, sorted by their columns; empty unless the sink takes them.
+    std::vector<transition_row> transitions;
+    std::vector<journey_set_row> journey_sets;
 };
 
 class engine {

@@ -26,7 +26,8 @@ enum : std::size_t {
     stored_currency = 2,
     stored_page_location = 3,
     stored_source = 4,
-    stored_medium = 5
+    stored_medium = 5,
+    stored_campaign = 6
 };
 
 /// How many of them are stored: for totals event_name, channel, currency and page_location, which

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <libattrib/attribution/rows.hpp>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -26,8 +25,8 @@ class table_sink {
     /// call. Called from many threads at once.
     virtual void encode(table which, const user_rows& rows, std::string& out) const = 0;
 
-    /// Appends rows of mart_channel_daily to `out`. Called once, at the end.
-    virtual void encode(std::span<const daily_row> rows, std::string& out) const = 0;
+    /// Appends rows of a summed table to `out`. Called once per table, at the end.
+    virtual void encode(table which, const summed_rows& rows, std::string& out) const = 0;
 
     /// Takes encoded rows of a table; one call at a time, in order. Throws `failure` when they
     /// cannot be written.

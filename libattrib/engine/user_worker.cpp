@@ -59,6 +59,7 @@ void user_worker::run(const stored_user& user, table_pieces& out, const overflow
     count(user, staged);
     if (sink_.takes(table::stg_ga4_events)) encode_events(timeline, out, relieve);
     if (sink_.takes(table::int_sessions)) encode_sessions(out);
+    if (counts_journeys_) count_journeys();
     if (!attribution_.conversions.empty()) attribute(out, relieve);
 }
 
@@ -119,6 +120,25 @@ bool user_worker::takes_touchpoints(const table_sink& sink) noexcept {
     return std::ranges::any_of(std::array{table::int_touchpoints, table::mart_attribution,
                                           table::mart_first_click, table::mart_last_click},
                                [&](table which) { return sink.takes(which); });
+}
+
+bool user_worker::takes_journeys(const table_sink& sink) noexcept {
+    return sink.takes(table::dda_transitions_daily) || sink.takes(table::dda_sets_daily);
+}
+
+void user_worker::count_journeys() {
+    path_sessions_.clear();
+    for (const auto& each : attribution_.sessions) {
+        const stored_event& origin = each.origin().stored;
+        path_sessions_.push_back(
+            {each.start(), {origin.number_of(stored_channel), origin.number_of(stored_campaign)}});
+    }
+    path_conversions_.clear();
+    for (const stored_handle* const each : attribution_.conversions)
+        path_conversions_.push_back(
+            {each->event_timestamp, names_.place_of(each->stored.number_of(stored_event_name)),
+             each->stored.number_of(stored_currency), each->stored.value()});
+    journeys_.add_user(path_sessions_, path_conversions_, names_.size(), options_.lookback, zone_);
 }
 
 void user_worker::find_touches() {

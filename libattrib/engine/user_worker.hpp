@@ -2,9 +2,11 @@
 /// From one user's stored events to the rows of the tables.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <functional>
 #include <libattrib/attribution/attribute_user.hpp>
+#include <libattrib/attribution/journey_statistics.hpp>
 #include <libattrib/core/time_zone.hpp>
 #include <libattrib/engine/daily_rollup.hpp>
 #include <libattrib/engine/engine.hpp>
@@ -51,6 +53,23 @@ class stored_columns {
     mutable std::uint64_t moved_ = 0;
 };
 
+/// Places of conversion names, by the numbers of their texts.
+class conversion_numbers {
+   public:
+    conversion_numbers(const dictionary& texts, const std::vector<std::string>& conversions) {
+        for (const std::string& each : distinct_names(conversions))
+            numbers_.push_back(texts.find(each));
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return numbers_.size(); }
+    /// REQUIRES: one of them.
+    [[nodiscard]] std::uint32_t place_of(std::uint32_t number) const noexcept {
+        return static_cast<std::uint32_t>(std::ranges::find(numbers_, number) - numbers_.begin());
+    }
+
+   private:
+    std::vector<std::optional<std::uint32_t>> numbers_;
+};
+
 /// Attributes one user after another, on one thread; its memory is used again for each. What it
 /// refers to must outlive it.
 class user_worker {
@@ -62,7 +81,9 @@ class user_worker {
           zone_(options.zone),
           columns_(store.texts(), store.kept()),
           sink_(sink),
-          loads_starts_(takes_touchpoints(sink)) {}
+          loads_starts_(takes_touchpoints(sink)),
+          counts_journeys_(takes_journeys(sink)),
+          names_(store.texts(), options.conversions) {}
 
     /// Takes pieces that have grown large, and leaves empty ones.
     using overflow = std::function<void(table_pieces&)>;
@@ -74,6 +95,8 @@ class user_worker {
     /// Of all users so far; `read`, `rejected` and `daily` are not filled.
     [[nodiscard]] const engine_summary& counts() const noexcept { return counts_; }
     [[nodiscard]] const daily_rollup& rollup() const noexcept { return rollup_; }
+    /// Filled where the sink takes a table of journeys.
+    [[nodiscard]] const journey_statistics& journeys() const noexcept { return journeys_; }
 
    private:
     // The event, good while the user is worked on.
@@ -82,6 +105,8 @@ class user_worker {
     [[nodiscard]] event load_start(const basic_session<stored_handle>& of) const;
 
     static bool takes_touchpoints(const table_sink& sink) noexcept;
+    static bool takes_journeys(const table_sink& sink) noexcept;
+    void count_journeys();
     void count(const stored_user& user, std::size_t staged);
     void encode_events(std::span<const stored_handle> timeline, table_pieces& out,
                        const overflow& relieve);
@@ -109,8 +134,13 @@ class user_worker {
     stored_columns columns_;
     const table_sink& sink_;
     bool loads_starts_;
+    bool counts_journeys_;
+    conversion_numbers names_;
     engine_summary counts_;
     daily_rollup rollup_;
+    journey_statistics journeys_;
+    std::vector<path_session> path_sessions_;        // of the user
+    std::vector<path_conversion> path_conversions_;  // of the user
 
     std::string_view user_pseudo_id_;
     std::vector<stored_handle> handles_;

@@ -32,7 +32,7 @@ void fill(const std::string& database, const std::string& schema, table which,
     transaction work(on);
     make_like(on, next, which);
     if (next.starts_with(on.schema() + '.')) constrain_like(on, next, which);
-    const bool is_spread = is_distributed(on) && which != table::mart_channel_daily;
+    const bool is_spread = is_distributed(on) && is_by_user(which);
     if (is_spread) distribute_table(on, next);
     copy_writer writer(on, next, is_spread ? "" : "freeze");
     while (const auto piece = pieces.pop()) {
@@ -87,8 +87,8 @@ void copy_sink::encode(table which, const user_rows& rows, std::string& out) con
     for (const event* each : by_identity) append_event_row(row, *each);
 }
 
-void copy_sink::encode(std::span<const daily_row> rows, std::string& out) const {
-    append_daily_rows(rows, out);
+void copy_sink::encode(table which, const summed_rows& rows, std::string& out) const {
+    append_summed_rows(which, rows, out);
 }
 
 void copy_sink::write(table which, std::string&& rows) {

@@ -30,7 +30,7 @@ class copy_sink final : public table_sink {
         return fillings_[static_cast<std::size_t>(which)] != nullptr;
     }
     void encode(table which, const user_rows& rows, std::string& out) const override;
-    void encode(std::span<const daily_row> rows, std::string& out) const override;
+    void encode(table which, const summed_rows& rows, std::string& out) const override;
     void write(table which, std::string&& rows) override;
 
     /// Waits until all tables are complete.

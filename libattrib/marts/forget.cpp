@@ -10,6 +10,7 @@
 #include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/table_change.hpp>
+#include <libattrib/marts/take_out_users.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
@@ -168,17 +169,19 @@ void remove_from_quarantine(connection& on) {
         "position(keys.user_pseudo_id in message) > 0)");
 }
 
-// The rows of all tables, and what they add to mart_channel_daily.
-void remove_from_tables(connection& on, const std::vector<std::string>& users) {
-    const auto state = read_state(on);  // nothing: the tables are to be rebuilt
-    const made_with made = state ? made_with_of(state->settings) : made_with();
-    const touch_classifier touches(made.paid_channels);
-    conversion_credits credits(made.options, touches);
-    mart_delta delta(on, made.options.models);
+// Of tables that are to be rebuilt, as nothing says how they were made.
+void remove_rows(connection& on, const std::vector<std::string>& users) {
+    mart_delta delta(on, shipped_models());
     for (const std::string& user : users) delta.add_lookup(lookup_kind::whole_user, user, {});
-    if (state) delta.take_off_whole_users(credits);
     delta.remove_whole_users();
-    delta.write();
+}
+
+// The rows of all tables, and what they add to the summed tables.
+void remove_from_tables(connection& on, const std::vector<std::string>& users) {
+    const auto state = read_state(on);
+    if (!state) return remove_rows(on, users);
+    const made_with made = made_with_of(state->settings);
+    take_out_users(on, made.options, touch_classifier(made.paid_channels), users);
 }
 
 void keep_digests(connection& on) {

@@ -244,7 +244,7 @@ std::optional<day_range> mart_delta::take_off_whole_users(conversion_credits& cr
 void mart_delta::remove_whole_users() {
     const binary_parameters users = parameters_of(keys_of(lookup_kind::whole_user));
     for (const table each : stored_tables)
-        if (each != table::mart_channel_daily)
+        if (is_by_user(each))
             on_.run_prepared(fmt::format("delete from {} as old using {} where "
                                          "old.user_pseudo_id = key.user_pseudo_id",
                                          name_of(each), keys),

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <libattrib/core/array_text.hpp>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/marts/pending_batches.hpp>
-#include <libattrib/postgres/array_text.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
 #include <libattrib/session/timeline.hpp>
 #include <utility>

@@ -1,7 +1,7 @@
+#include <libattrib/core/array_text.hpp>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/marts/pending_batches.hpp>
 #include <libattrib/marts/raw_events.hpp>
-#include <libattrib/postgres/array_text.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
 

@@ -3,9 +3,9 @@
 #include <iterator>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/marts/bisect.hpp>
-#include <libattrib/marts/conversion_credits.hpp>
 #include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/refresh.hpp>
+#include <libattrib/marts/take_out_users.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/savepoint.hpp>
 #include <set>
@@ -151,14 +151,9 @@ std::vector<refused_user> refresher::take_users(std::span<pending_user> users,
 
 // Takes the users' rows out of all tables.
 void refresher::leave_out(std::span<const refused_user> refused) {
-    if (refused.empty()) return;
-    mart_delta delta(on_, options_.models);
-    for (const refused_user& each : refused)
-        delta.add_lookup(lookup_kind::whole_user, each.user_pseudo_id, {});
-    conversion_credits credits(options_, touches_);
-    delta.take_off_whole_users(credits);
-    delta.remove_whole_users();
-    delta.write();
+    std::vector<std::string> users;
+    for (const refused_user& each : refused) users.push_back(each.user_pseudo_id);
+    if (!users.empty()) take_out_users(on_, options_, touches_, users);
 }
 
 // Throws the refusal when nothing shows that the tables take anything in at all.
@@ -176,16 +171,14 @@ bool refresher::take_whole_user_again() {
             "1) union all (select user_pseudo_id from int_sessions order by session_start desc "
             "limit 1) limit 1");
         if (found.rows() == 0) return false;
-        mart_delta delta(on_, options_.models);
-        delta.add_lookup(lookup_kind::whole_user, found.text(0, 0), {});
-        const std::string rows = delta.staged_of_users();
-        pending_user user{found.text(0, 0), {}};
+        const std::string name(found.text(0, 0));
+        mart_delta lookup(on_, options_.models);
+        lookup.add_lookup(lookup_kind::whole_user, name, {});
+        const std::string rows = lookup.staged_of_users();
+        pending_user user{name, {}};
         for (copy_decoder row(rows); row.next_row(staged_event_fields);)
             user.events.push_back(take_staged_fields(row));
-        conversion_credits credits(options_, touches_);
-        delta.take_off_whole_users(credits);
-        delta.remove_whole_users();
-        delta.write();
+        take_out_users(on_, options_, touches_, {&name, 1});
         refresh_summary ignored;
         compute({&user, 1}, ignored);
         return true;

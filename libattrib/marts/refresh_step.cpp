@@ -29,12 +29,12 @@ class delta_sink final : public table_sink {
     explicit delta_sink(mart_delta& delta) : delta_(delta) {}
 
     [[nodiscard]] bool takes(table which) const noexcept override {
-        return is_stored(which) && which != table::mart_channel_daily;
+        return is_stored(which) && is_by_user(which);
     }
     void encode(table which, const user_rows& rows, std::string& out) const override {
         append_user_rows(which, rows, out);
     }
-    void encode(std::span<const daily_row>, std::string&) const override {}
+    void encode(table, const summed_rows&, std::string&) const override {}
     void write(table which, std::string&& rows) override { delta_.add_rows(which, rows); }
 
    private:
@@ -267,11 +267,21 @@ void refresh_step::compute_whole_users() {
     }
 }
 
+// Of those whose sessions' starts and origins, and conversions, stay as they are, journeys do, too.
+void refresh_step::take_journeys_off() {
+    for (const auto& [name, user] : users_)
+        if (user.is_whole || user.changes.moves_credits() ||
+            std::ranges::any_of(user.added, &added_event::converts))
+            journeys_.add_user(name);
+    journeys_.take_off();
+}
+
 void refresh_step::run(refresh_summary& done) {
     done_ = &done;
     drop_known_events();
     settle_conversions();
     merge_near_sessions();
+    take_journeys_off();
     for (auto& [name, user] : users_) {
         done.events += user.added.size();
         if (user.is_whole) continue;
@@ -285,6 +295,8 @@ void refresh_step::run(refresh_summary& done) {
     compute_whole_users();
     done.users = users_.size();
     delta_.write();
+    journeys_.add();
+    journeys_.write();
     widen(done.daily_days, delta_.days());
     done.moves_credits |= done.conversions != 0;
 }

@@ -7,6 +7,7 @@
 #include <libattrib/engine/session_merge.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/marts/conversion_credits.hpp>
+#include <libattrib/marts/journey_delta.hpp>
 #include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/pending_batches.hpp>
 #include <libattrib/marts/refresh.hpp>
@@ -42,7 +43,8 @@ class refresh_step {
           converts_(options.conversions),
           zone_(options.zone),
           credits_(options, touches),
-          delta_(on, options.models) {
+          delta_(on, options.models),
+          journeys_(on, options) {
         for (pending_user& user : users) users_[user.user_pseudo_id].pending = &user;
     }
 
@@ -61,6 +63,7 @@ class refresh_step {
     bool credit_again(const session_changes& changes, table mart,
                       const stored_conversion& conversion, std::optional<timestamp> credited);
     void compute_whole_users();
+    void take_journeys_off();
 
     const attribution_options& options_;
     const channel_classifier& classifier_;
@@ -70,6 +73,7 @@ class refresh_step {
     time_zone zone_;
     conversion_credits credits_;
     mart_delta delta_;
+    journey_delta journeys_;
     std::unordered_map<std::string_view, changed_user> users_;
     std::vector<std::string> buffers_;  // what views show
     refresh_summary* done_ = nullptr;

@@ -23,10 +23,10 @@ class refused_users final : public table_sink {
     explicit refused_users(const std::string& database, const std::atomic<bool>* interrupt);
 
     [[nodiscard]] bool takes(table which) const noexcept override {
-        return is_stored(which) && which != table::mart_channel_daily;
+        return is_stored(which) && is_by_user(which);
     }
     void encode(table which, const user_rows& rows, std::string& out) const override;
-    void encode(std::span<const daily_row>, std::string&) const override {}
+    void encode(table, const summed_rows&, std::string&) const override {}
     void write(table which, std::string&& rows) override;
 
     /// By user. Empty, too, when one of the tables refused everybody: that is no fault of theirs.

@@ -22,6 +22,8 @@ void with_rows(table which, const user_rows& rows, const Use& use) {
             return use(schema::credits, rows.credits);
         case table::stg_ga4_events:      // of its own columns, see event_copy.hpp
         case table::mart_channel_daily:  // of no user
+        case table::dda_transitions_daily:
+        case table::dda_sets_daily:
             break;
     }
 }
@@ -50,9 +52,14 @@ void append_user_rows(table which, const user_rows& rows, std::string& out) {
     });
 }
 
-void append_daily_rows(std::span<const daily_row> rows, std::string& out) {
+void append_summed_rows(table which, const summed_rows& rows, std::string& out) {
     copy_encoder row(out);
-    for (const daily_row& each : rows) append_row(row, schema::daily, each);
+    const auto append = [&](const auto& columns, const auto& of_table) {
+        for (const auto& each : of_table) append_row(row, columns, each);
+    };
+    if (which == table::mart_channel_daily) append(schema::daily, rows.daily);
+    if (which == table::dda_transitions_daily) append(schema::transitions, rows.transitions);
+    if (which == table::dda_sets_daily) append(schema::journey_sets, rows.sets);
 }
 
 session_row take_session_row(copy_decoder& row) {

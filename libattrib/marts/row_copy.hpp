@@ -21,9 +21,9 @@ inline constexpr auto stored_session_columns =
 /// Appends a whole row of stg_ga4_events.
 void append_event_row(copy_encoder& row, const event& staged);
 
-/// Appends one user's rows of a table, or rows of mart_channel_daily.
+/// Appends one user's rows of a table, or rows of a summed table.
 void append_user_rows(table which, const user_rows& rows, std::string& out);
-void append_daily_rows(std::span<const daily_row> rows, std::string& out);
+void append_summed_rows(table which, const summed_rows& rows, std::string& out);
 
 /// Reads a row of int_sessions again; the views are those of the decoder's bytes. Its start has the
 /// columns that int_sessions has. Throws what copy_decoder throws.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <libattrib/postgres/copy_encoder.hpp>
+#include <libattrib/postgres/parameter_array.hpp>
 #include <libattrib/schema/columns.hpp>
 #include <string>
 
@@ -29,6 +30,11 @@ inline void put_field(copy_encoder& row, bool, std::int64_t value) { row.integer
 inline void put_field(copy_encoder& row, bool, money value) { row.amount(value); }
 inline void put_field(copy_encoder& row, bool, const six_decimals& value) {
     row.amount(value.amount);
+}
+inline void put_field(copy_encoder& row, bool, const text_list& list) {
+    parameter_array array(element_type::text);
+    for (const std::string& each : *list.texts) array.add().text_or_null(each);
+    row.text(array.binary());
 }
 inline void put_field(copy_encoder& row, bool, const session_id_text& key) {
     if (key.start == nullptr) return row.null();

@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <libattrib/core/array_text.hpp>
 #include <libattrib/journeys/credit_fold.hpp>
-#include <libattrib/postgres/array_text.hpp>
 #include <libattrib/report/conversion_row.hpp>
 #include <libattrib/report/credit_answer.hpp>
 #include <libattrib/report/credit_table.hpp>

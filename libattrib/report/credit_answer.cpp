@@ -1,8 +1,8 @@
 #include <libattrib/report/credit_answer.hpp>
 
 #include <algorithm>
+#include <libattrib/core/array_text.hpp>
 #include <libattrib/journeys/credit_fold.hpp>
-#include <libattrib/postgres/array_text.hpp>
 #include <libattrib/report/row_reader.hpp>
 #include <map>
 

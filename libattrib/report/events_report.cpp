@@ -1,4 +1,4 @@
-#include <libattrib/postgres/array_text.hpp>
+#include <libattrib/core/array_text.hpp>
 #include <libattrib/report/conversion_row.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>

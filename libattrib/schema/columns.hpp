@@ -5,8 +5,10 @@
 
 #include <cstddef>
 #include <libattrib/attribution/rows.hpp>
+#include <string>
 #include <string_view>
 #include <tuple>
+#include <vector>
 
 namespace attrib {
 
@@ -25,9 +27,14 @@ struct six_decimals {
     money_sum amount;
 };
 
+/// An array of texts; an empty one is null.
+struct text_list {
+    const std::vector<std::string>* texts;
+};
+
 /// A column of rows that `get` takes. What `get` returns is the column's type: std::string_view
 /// (empty: null), session_id_text, conversion_id_text, timestamp, std::optional<timestamp>,
-/// calendar_day, std::int64_t, money, money_sum or six_decimals.
+/// calendar_day, std::int64_t, money, money_sum, six_decimals or text_list.
 template <class Get>
 struct table_column {
     std::string_view name;

@@ -3,6 +3,7 @@
 /// amounts with 2 to 6 decimals, credit and sums with six, null as nothing.
 #pragma once
 
+#include <libattrib/core/array_text.hpp>
 #include <libattrib/io/csv_row.hpp>
 #include <libattrib/schema/columns.hpp>
 #include <string>
@@ -29,6 +30,9 @@ inline std::size_t csv_bytes_of(const session_id_text& key) noexcept {
 inline std::size_t csv_bytes_of(const conversion_id_text& key) noexcept {
     return conversion_id_room(*key.conversion);
 }
+inline std::size_t csv_bytes_of(const text_list& list) {
+    return nullable_array_text(*list.texts).size();
+}
 template <class Value>
 constexpr std::size_t csv_bytes_of(const Value&) noexcept {
     return 0;
@@ -45,6 +49,9 @@ inline void put_csv(csv_row& row, const std::optional<timestamp>& value) {
         row.time(*value);
     else
         row.nothing();
+}
+inline void put_csv(csv_row& row, const text_list& list) {
+    row.text(nullable_array_text(*list.texts));
 }
 inline void put_csv(csv_row& row, const session_id_text& key) {
     if (key.start == nullptr) return row.nothing();

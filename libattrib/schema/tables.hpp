@@ -152,4 +152,47 @@ inline constexpr std::tuple daily{
     table_column{"revenue", required,
                  [](const daily_row& row) { return six_decimals{row.revenue}; }}};
 
+namespace detail {
+
+// What both tables of journeys begin with.
+inline constexpr auto journey_columns = [] {
+    return std::tuple{
+        table_column{"conversion_name", required,
+                     [](const auto& row) { return std::string_view(row.conversion_name); }},
+        table_column{"day", required, [](const auto& row) { return row.day; }},
+        table_column{"dimension", required, [](const auto& row) {
+                         return journey_dimension_names[static_cast<std::size_t>(row.dimension)];
+                     }}};
+}();
+
+}  // namespace detail
+
+/// dda_transitions_daily, of transition_row.
+inline constexpr std::tuple transitions = std::tuple_cat(
+    detail::journey_columns,
+    std::tuple{table_column{"kind", required,
+                            [](const transition_row& row) {
+                                return transition_kind_names[static_cast<std::size_t>(row.kind)];
+                            }},
+               table_column{"from_value", nullable,
+                            [](const transition_row& row) { return std::string_view(row.from); }},
+               table_column{"to_value", nullable,
+                            [](const transition_row& row) { return std::string_view(row.to); }},
+               table_column{"journeys", required,
+                            [](const transition_row& row) { return row.journeys; }}});
+
+/// dda_sets_daily, of journey_set_row.
+inline constexpr std::tuple journey_sets = std::tuple_cat(
+    detail::journey_columns,
+    std::tuple{
+        table_column{"currency", nullable,
+                     [](const journey_set_row& row) { return std::string_view(row.currency); }},
+        table_column{"members", required,
+                     [](const journey_set_row& row) { return text_list{&row.members}; }},
+        table_column{"journeys", required, [](const journey_set_row& row) { return row.journeys; }},
+        table_column{"conversions", required,
+                     [](const journey_set_row& row) { return row.conversions; }},
+        table_column{"revenue", required,
+                     [](const journey_set_row& row) { return six_decimals{row.revenue}; }}});
+
 }  // namespace attrib::schema

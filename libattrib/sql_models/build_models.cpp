@@ -29,6 +29,12 @@ std::string seed_type(const std::string& column) {
     return column == "paid" ? "boolean" : "text collate \"C\"";
 }
 
+// Whether a model has rows by user, which may lie on several nodes.
+bool is_spread_out(std::string_view name) {
+    const auto stored = stored_table_named(name);
+    return !stored || is_by_user(*stored);
+}
+
 // A seed is a table of texts, but for what a rule says of itself.
 std::string seed_columns(std::string_view header) {
     std::string columns;
@@ -126,7 +132,7 @@ std::uint64_t model_builder::create(const std::string& name, const std::string& 
     const std::string relation = relation_of(name);
     if (is_spread_) {
         on_.run("create table " + relation + " as\n" + sql + "\nwith no data");
-        if (name != name_of(table::mart_channel_daily)) spread(relation);
+        if (is_spread_out(name)) spread(relation);
         const std::uint64_t rows = on_.run("insert into " + relation + "\n" + sql).affected();
         if (stored_table_named(name)) finish(name);
         return rows;

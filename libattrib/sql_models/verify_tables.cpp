@@ -16,9 +16,21 @@ constexpr int rows_a_side = 3;
 constexpr int events_around = 5;
 
 // The time of a table's rows; empty where they are of no user.
-constexpr std::array<const char*, table_count> time_columns{
-    "event_timestamp",      "session_start",        "conversion_timestamp", "conversion_timestamp",
-    "conversion_timestamp", "conversion_timestamp", "conversion_timestamp", ""};
+constexpr std::array<const char*, table_count> time_columns{"event_timestamp",
+                                                            "session_start",
+                                                            "conversion_timestamp",
+                                                            "conversion_timestamp",
+                                                            "conversion_timestamp",
+                                                            "conversion_timestamp",
+                                                            "conversion_timestamp",
+                                                            "",
+                                                            "",
+                                                            ""};
+
+// The day of a summed table's rows.
+const char* day_column(table which) noexcept {
+    return which == table::mart_channel_daily ? "conversion_date" : "day";
+}
 
 // Lines that one text has and the other has not.
 std::string other_lines(const std::string& text, const std::string& other) {
@@ -116,7 +128,7 @@ class comparer {
             "select row_to_json(differing), {} from {} as differing order by {}, "
             "row_to_json(differing)::text limit {}",
             time.empty() ? "null, null" : "user_pseudo_id, " + time, both.only(is_stored),
-            time.empty() ? "conversion_date" : "user_pseudo_id, " + time, rows_a_side));
+            time.empty() ? day_column(which) : "user_pseudo_id, " + time, rows_a_side));
         for (std::size_t i = 0; i < rows.rows(); ++i) {
             differing_row& shown = out_.first.emplace_back();
             shown.which = which;

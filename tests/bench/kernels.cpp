@@ -163,7 +163,7 @@ void run_engine(benchmark::State& state) {
        public:
         [[nodiscard]] bool takes(table) const noexcept override { return false; }
         void encode(table, const user_rows&, std::string&) const override {}
-        void encode(std::span<const daily_row>, std::string&) const override {}
+        void encode(table, const summed_rows&, std::string&) const override {}
         void write(table, std::string&&) override {}
     };
     std::int64_t rows = 0;

@@ -1,6 +1,6 @@
+#include <libattrib/core/array_text.hpp>
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/marts/pending_batches.hpp>
-#include <libattrib/postgres/array_text.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 

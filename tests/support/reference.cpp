@@ -107,6 +107,54 @@ text conversion_id(const event& c) {
 
 text amount(const std::optional<money>& value) { return value ? to_string(*value) : text(); }
 
+// Sums of the tables of journeys by their keys, in the order of rows.
+struct journey_cells {
+    // Name, day, place of the dimension, place of the kind, from, to.
+    using transition = std::tuple<text, text, std::size_t, std::size_t, text, text>;
+    // Name, day, place of the dimension, currency, members.
+    using journey_set = std::tuple<text, text, std::size_t, text, std::set<text>>;
+    struct set_cell {
+        std::int64_t journeys = 0;
+        std::int64_t conversions = 0;
+        money_sum revenue;
+    };
+
+    std::map<transition, std::int64_t> transitions;
+    std::map<journey_set, set_cell> sets;
+};
+
+text array_of(const std::set<text>& members) {
+    text out;
+    for (const text& each : members) {
+        out += out.empty() ? "{" : ",";
+        if (each.empty()) {
+            out += "NULL";
+            continue;
+        }
+        out += '"';
+        for (const char c : each) out += c == '"' || c == '\\' ? text("\\") + c : text(1, c);
+        out += '"';
+    }
+    return out + "}";
+}
+
+void write_journeys(const journey_cells& cells, table_texts& out) {
+    static const std::vector<text> dimensions{"channel", "campaign"};
+    static const std::vector<text> kinds{"start", "step", "conversion", "end"};
+    for (const auto& [key, journeys] : cells.transitions) {
+        const auto& [name, day, dimension, kind, from, to] = key;
+        out["dda_transitions_daily"] += row({quoted(name), day, dimensions[dimension], kinds[kind],
+                                             quoted(from), quoted(to), std::to_string(journeys)});
+    }
+    for (const auto& [key, cell] : cells.sets) {
+        const auto& [name, day, dimension, currency, members] = key;
+        out["dda_sets_daily"] +=
+            row({quoted(name), day, dimensions[dimension], quoted(currency),
+                 quoted(array_of(members)), std::to_string(cell.journeys),
+                 std::to_string(cell.conversions), six_decimals(cell.revenue)});
+    }
+}
+
 class user_reference {
    public:
     user_reference(std::vector<event> staged, const attribution_options& options)
@@ -118,6 +166,33 @@ class user_reference {
             for (session_facts& s : sessions_)
                 for (const event& e : s.events)
                     if (total_key(e) == total_key(c)) ++s.conversions;
+    }
+
+    void add_journeys(journey_cells& out) const {
+        for (const text& name :
+             std::set<text>(options_.conversions.begin(), options_.conversions.end())) {
+            std::set<const session_facts*> used;
+            for (const event& c : conversions_) {
+                if (c.event_name != name) continue;
+                const auto touches = touchpoints(c, options_.lookback);
+                used.insert(touches.begin(), touches.end());
+                add_journey(name, touches, &c, out);
+            }
+            std::vector<const session_facts*> journey;
+            for (const session_facts& s : sessions_) {
+                if (used.contains(&s)) continue;
+                const bool goes_on =
+                    !journey.empty() &&
+                    us(s.first().event_timestamp) <=
+                        us(journey.front()->first().event_timestamp) + options_.lookback.count();
+                if (!goes_on) {
+                    add_journey(name, journey, nullptr, out);
+                    journey.clear();
+                }
+                journey.push_back(&s);
+            }
+            add_journey(name, journey, nullptr, out);
+        }
     }
 
     void write(table_texts& out, daily_cells& daily) const {
@@ -137,6 +212,31 @@ class user_reference {
     }
 
    private:
+    static void add_journey(const text& name, const std::vector<const session_facts*>& sessions,
+                            const event* c, journey_cells& out) {
+        if (sessions.empty()) return;
+        const text on = day(c != nullptr ? *c : sessions.back()->first());
+        for (std::size_t dimension = 0; dimension < 2; ++dimension) {
+            const auto value = [&](std::size_t i) {
+                const event& o = sessions[i]->origin();
+                return text(dimension == 0 ? o.channel : o.campaign);
+            };
+            const std::size_t last = sessions.size() - 1;
+            ++out.transitions[{name, on, dimension, 0, "", value(0)}];
+            for (std::size_t i = 0; i < last; ++i)
+                ++out.transitions[{name, on, dimension, 1, value(i), value(i + 1)}];
+            ++out.transitions[{name, on, dimension, c != nullptr ? 2 : 3, value(last), ""}];
+            std::set<text> members;
+            for (std::size_t i = 0; i <= last; ++i) members.insert(value(i));
+            auto& cell =
+                out.sets[{name, on, dimension, c != nullptr ? text(c->currency) : "", members}];
+            ++cell.journeys;
+            if (c == nullptr) continue;
+            ++cell.conversions;
+            cell.revenue += c->event_value.value_or(money{});
+        }
+    }
+
     void add_to_sessions(const event& e) {
         const bool opens =
             sessions_.empty() ||
@@ -299,7 +399,10 @@ const std::map<text, text> headers{
      "currency,transaction_id,touch_no,touch_count,session_id,touch_timestamp,channel,source,"
      "medium,campaign,credit,revenue\n"},
     {"mart_channel_daily",
-     "model,conversion_date,conversion_name,currency,channel,conversions,revenue\n"}};
+     "model,conversion_date,conversion_name,currency,channel,conversions,revenue\n"},
+    {"dda_transitions_daily", "conversion_name,day,dimension,kind,from_value,to_value,journeys\n"},
+    {"dda_sets_daily",
+     "conversion_name,day,dimension,currency,members,journeys,conversions,revenue\n"}};
 
 }  // namespace
 
@@ -308,8 +411,13 @@ table_texts reference_tables(std::vector<event> events, const attribution_option
     std::map<text, std::vector<event>> by_user;
     for (const event& e : events) by_user[text(e.user_pseudo_id)].push_back(e);
     daily_cells daily;
-    for (auto& [user, theirs] : by_user)
-        user_reference(stage(std::move(theirs)), options).write(out, daily);
+    journey_cells journeys;
+    for (auto& [user, theirs] : by_user) {
+        const user_reference reference(stage(std::move(theirs)), options);
+        reference.write(out, daily);
+        reference.add_journeys(journeys);
+    }
+    write_journeys(journeys, out);
     for (const auto& [key, cell] : daily) {
         if (cell.conversions == money_sum{} && cell.revenue == money_sum{}) continue;
         out["mart_channel_daily"] +=

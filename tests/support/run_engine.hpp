@@ -24,8 +24,8 @@ class text_sink final : public table_sink {
         append_csv(out, which, rows);
     }
 
-    void encode(std::span<const daily_row> rows, std::string& out) const override {
-        append_csv(out, rows);
+    void encode(table which, const summed_rows& rows, std::string& out) const override {
+        append_csv(out, which, rows);
     }
 
     void write(table which, std::string&& rows) override {

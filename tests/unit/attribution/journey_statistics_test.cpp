@@ -1,5 +1,6 @@
 #include <libattrib/attribution/attributor.hpp>
 #include <libattrib/attribution/journey_statistics.hpp>
+#include <libattrib/attribution/touchpoint.hpp>
 #include <libattrib/core/random.hpp>
 #include <map>
 #include <tests/catch.hpp>
@@ -27,8 +28,8 @@ class drawn_user {
         conversions.push_back({when, name, texts_.add(currency).id, revenue});
     }
 
-    std::vector<journey_session> sessions;
-    std::vector<journey_conversion> conversions;
+    std::vector<path_session> sessions;
+    std::vector<path_conversion> conversions;
 
    private:
     dictionary& texts_;
@@ -88,13 +89,13 @@ TEST_CASE("the worked example of the Markov model has its transitions") {
     CHECK(all.journeys(start, "", "Paid Search") == 4);
     CHECK(all.journeys(start, "", "Email") == 1);
     CHECK(all.journeys(step, "Display", "Paid Search") == 3);
-    CHECK(all.journeys(transition_kind::null, "Display", "") == 4);
+    CHECK(all.journeys(transition_kind::end, "Display", "") == 4);
     CHECK(all.journeys(step, "Email", "Paid Search") == 1);
     CHECK(all.journeys(conversion, "Paid Search", "") == 3);
-    CHECK(all.journeys(transition_kind::null, "Paid Search", "") == 4);
+    CHECK(all.journeys(transition_kind::end, "Paid Search", "") == 4);
     CHECK(all.journeys(step, "Paid Search", "Direct") == 1);
     CHECK(all.journeys(conversion, "Direct", "") == 3);
-    CHECK(all.journeys(transition_kind::null, "Direct", "") == 6);
+    CHECK(all.journeys(transition_kind::end, "Direct", "") == 6);
     CHECK(all.transitions().size() == 24);  // as many by campaign
 }
 
@@ -151,7 +152,7 @@ TEST_CASE("every conversion name has journeys of its own") {
     std::map<std::string, transition_kind> last;
     for (const transition_row& row : all.transitions())
         if (row.kind != transition_kind::start) last[row.conversion_name] = row.kind;
-    const std::map<std::string, transition_kind> expected{{"purchase", transition_kind::null},
+    const std::map<std::string, transition_kind> expected{{"purchase", transition_kind::end},
                                                           {"sign_up", transition_kind::conversion}};
     CHECK(last == expected);
 }
@@ -183,9 +184,9 @@ TEST_CASE("counts agree with last click and each other") {
     for (int i = 0; i < 300; ++i) {
         const drawn_user user = draw_user(random, all.texts);
         all.add(user);
-        for (const journey_conversion& each : user.conversions) {
-            const auto touches = touchpoints_of(std::span<const journey_session>(user.sessions),
-                                                each.when, fortnight, &journey_session::start);
+        for (const path_conversion& each : user.conversions) {
+            const auto touches = touchpoints_of(std::span<const path_session>(user.sessions),
+                                                each.when, fortnight, &path_session::start);
             if (touches.empty()) continue;
             ++attributed;
             revenue += each.revenue;
@@ -198,7 +199,7 @@ TEST_CASE("counts agree with last click and each other") {
     for (const transition_row& row : all.transitions()) {
         if (row.dimension != journey_dimension::channel) continue;
         if (row.kind == transition_kind::start) starts += row.journeys;
-        if (row.kind == transition_kind::null || row.kind == transition_kind::conversion)
+        if (row.kind == transition_kind::end || row.kind == transition_kind::conversion)
             ends += row.journeys;
     }
     std::int64_t journeys = 0;
@@ -221,9 +222,9 @@ TEST_CASE("counts agree with last click and each other") {
 // The same user with another dictionary's numbers.
 drawn_user translated(const drawn_user& user, const dictionary& from, dictionary& to) {
     drawn_user same(to);
-    for (const journey_session& each : user.sessions)
+    for (const path_session& each : user.sessions)
         same.visit(each.start, std::string(from.text_of(each.values[0])));
-    for (const journey_conversion& each : user.conversions)
+    for (const path_conversion& each : user.conversions)
         same.convert(each.when, each.name, each.revenue, std::string(from.text_of(each.currency)));
     return same;
 }

@@ -83,8 +83,29 @@ TEST_CASE("a row of mart_channel_daily") {
     row.conversions = money{2'000'001};
     row.revenue = money{-1};
     std::string out;
-    append_csv(out, {&row, 1});
+    append_csv(out, table::mart_channel_daily, {.daily = {&row, 1}});
     CHECK(out == "last_click,2025-03-01,purchase,,\"Paid, or not\",2.000001,-0.000001\n");
+}
+
+TEST_CASE("rows of the tables of journeys") {
+    const transition_row step{
+        "purchase",       day_of_row, journey_dimension::campaign, transition_kind::step, "",
+        "spring, \"24\"", 3};
+    const journey_set_row set{"purchase",
+                              day_of_row,
+                              journey_dimension::channel,
+                              "EUR",
+                              {"", "Direct", "a,\"b\""},
+                              2,
+                              1,
+                              money{5'000'000}};
+    std::string out;
+    append_csv(out, table::dda_transitions_daily, {.transitions = {&step, 1}});
+    append_csv(out, table::dda_sets_daily, {.sets = {&set, 1}});
+    CHECK(out ==
+          "purchase,2025-03-01,campaign,step,,\"spring, \"\"24\"\"\",3\n"
+          "purchase,2025-03-01,channel,EUR,\"{NULL,\"\"Direct\"\",\"\"a,\\\"\"b\\\"\"\"\"}\",2,1,"
+          "5.000000\n");
 }
 
 TEST_CASE("headers have as many columns as rows") {

@@ -17,7 +17,9 @@ class choosy_sink final : public table_sink {
     void encode(table which, const user_rows&, std::string& out) const override {
         out += name_of(which);
     }
-    void encode(std::span<const daily_row>, std::string& out) const override { out += "daily"; }
+    void encode(table which, const summed_rows&, std::string& out) const override {
+        out += name_of(which);
+    }
     void write(table which, std::string&& rows) override {
         CHECK(takes(which));
         CHECK_FALSE(rows.empty());

@@ -1,5 +1,6 @@
 /// @file
-/// Arrays as text, for parameters such as `$1::bigint[]`.
+/// Arrays as Postgres writes them as text: for parameters such as `$1::bigint[]` and values of
+/// CSV.
 #pragma once
 
 #include <cstdint>
@@ -12,5 +13,8 @@ namespace attrib {
 
 /// Any texts, each an element; none is null.
 [[nodiscard]] std::string array_text(const std::vector<std::string>& texts);
+
+/// The same where an empty text stands for null.
+[[nodiscard]] std::string nullable_array_text(const std::vector<std::string>& texts);
 
 }  // namespace attrib

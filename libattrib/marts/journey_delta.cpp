@@ -1,0 +1,178 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <libattrib/core/array_text.hpp>
+#include <libattrib/marts/journey_delta.hpp>
+#include <libattrib/postgres/copy_decoder.hpp>
+#include <map>
+
+namespace attrib {
+namespace {
+
+constexpr const char* sessions_of_users =
+    "select session.user_pseudo_id, session.session_start, session.channel, session.campaign from "
+    "unnest($1::text[]) as key (user_pseudo_id) join int_sessions as session on "
+    "session.user_pseudo_id = key.user_pseudo_id order by session.user_pseudo_id, "
+    "session.session_start";
+
+constexpr const char* conversions_of_users =
+    "select mart.user_pseudo_id, mart.conversion_timestamp, mart.conversion_name, mart.currency, "
+    "mart.revenue from unnest($1::text[]) as key (user_pseudo_id) join mart_first_click as mart on "
+    "mart.user_pseudo_id = key.user_pseudo_id order by mart.user_pseudo_id, "
+    "mart.conversion_timestamp";
+
+// A user's rows as journeys see them.
+struct user_history {
+    std::vector<path_session> sessions;
+    std::vector<path_conversion> conversions;
+};
+
+// How rows of a table change: `changes` are rows of values, `is_same` finds the one to change.
+struct summed_table {
+    const char* name;
+    const char* columns;
+    std::string changes;
+    const char* is_same;
+    const char* addition;
+    const char* is_zero;
+};
+
+// A clean-up is for changes that take something off.
+void apply(connection& on, const summed_table& to, const binary_parameters& changes,
+           bool takes_off) {
+    on.run_prepared(fmt::format("update {} as total set {} from {} where {}", to.name, to.addition,
+                                to.changes, to.is_same),
+                    changes);
+    on.run_prepared(fmt::format("insert into {0} ({1}) select {1} from {2} where not exists "
+                                "(select from {0} as total where {3})",
+                                to.name, to.columns, to.changes, to.is_same),
+                    changes);
+    if (takes_off)
+        on.run_prepared(fmt::format("delete from {} as total using {} where {} and {}", to.name,
+                                    to.changes, to.is_zero, to.is_same),
+                        changes);
+}
+
+const summed_table transitions_table{
+    "dda_transitions_daily",
+    "conversion_name, day, dimension, kind, from_value, to_value, journeys",
+    "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[]) "
+    "as change (conversion_name, day, dimension, kind, from_value, to_value, journeys)",
+    "total.day = change.day and hashtextextended(coalesce(total.from_value, ''), "
+    "hashtextextended(coalesce(total.to_value, ''), 0)) = "
+    "hashtextextended(coalesce(change.from_value, ''), hashtextextended(coalesce(change.to_value, "
+    "''), 0)) and total.conversion_name = change.conversion_name and total.dimension = "
+    "change.dimension and total.kind = change.kind and total.from_value is not distinct from "
+    "change.from_value and total.to_value is not distinct from change.to_value",
+    "journeys = total.journeys + change.journeys",
+    "total.journeys = 0"};
+
+// Arrays of arrays must all be of one length: sets come as texts.
+const summed_table sets_table{
+    "dda_sets_daily",
+    "conversion_name, day, dimension, currency, members, journeys, conversions, revenue",
+    "(select conversion_name, day, dimension, currency, members::text[], journeys, conversions, "
+    "revenue from unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::bigint[], "
+    "$7::bigint[], $8::numeric[]) as given (conversion_name, day, dimension, currency, members, "
+    "journeys, conversions, revenue)) as change",
+    "total.day = change.day and hash_array_extended(total.members, 0) = "
+    "hash_array_extended(change.members, 0) and total.conversion_name = change.conversion_name and "
+    "total.dimension = change.dimension and total.currency is not distinct from change.currency "
+    "and total.members = change.members",
+    "journeys = total.journeys + change.journeys, conversions = total.conversions + "
+    "change.conversions, revenue = total.revenue + change.revenue",
+    "total.journeys = 0 and total.conversions = 0 and total.revenue = 0"};
+
+}  // namespace
+
+void journey_delta::count(int sign) {
+    if (users_.empty()) return;
+    std::map<std::string, user_history, std::less<>> histories;
+    const auto history_of = [&](std::string_view user) -> user_history& {
+        const auto found = histories.find(user);
+        return found != histories.end() ? found->second : histories[std::string(user)];
+    };
+    const binary_parameters users{{users_.binary()}};
+    const std::string sessions = on_.rows_prepared(sessions_of_users, users);
+    for (copy_decoder row(sessions); row.next_row(4);) {
+        user_history& history = history_of(row.text());
+        const timestamp start = row.time();
+        const std::uint32_t channel = texts_.add(row.text()).id;
+        history.sessions.push_back({start, {channel, texts_.add(row.text()).id}});
+    }
+    const std::string conversions = on_.rows_prepared(conversions_of_users, users);
+    for (copy_decoder row(conversions); row.next_row(5);) {
+        user_history& history = history_of(row.text());
+        path_conversion& each = history.conversions.emplace_back();
+        each.when = row.time();
+        each.name =
+            static_cast<std::uint32_t>(std::ranges::find(names_, row.text()) - names_.begin());
+        each.currency = texts_.add(row.text()).id;
+        each.revenue = row.amount().value_or(money{});
+    }
+    for (const auto& [user, history] : histories)
+        change_.add_user(history.sessions, history.conversions, names_.size(), lookback_, zone_,
+                         sign);
+}
+
+void journey_delta::write_transitions() {
+    parameter_array names(element_type::text);
+    parameter_array days(element_type::date);
+    parameter_array dimensions(element_type::text);
+    parameter_array kinds(element_type::text);
+    parameter_array from(element_type::text);
+    parameter_array to(element_type::text);
+    parameter_array journeys(element_type::bigint);
+    bool takes_off = false;
+    for (const transition_row& row : change_.transitions(names_, texts_)) {
+        names.add().text(row.conversion_name);
+        days.add().day(row.day);
+        dimensions.add().text(journey_dimension_names[static_cast<std::size_t>(row.dimension)]);
+        kinds.add().text(transition_kind_names[static_cast<std::size_t>(row.kind)]);
+        from.add().text_or_null(row.from);
+        to.add().text_or_null(row.to);
+        journeys.add().integer(row.journeys);
+        takes_off |= row.journeys < 0;
+    }
+    if (names.empty()) return;
+    apply(on_, transitions_table,
+          binary_parameters{{names.binary(), days.binary(), dimensions.binary(), kinds.binary(),
+                             from.binary(), to.binary(), journeys.binary()}},
+          takes_off);
+}
+
+void journey_delta::write_sets() {
+    parameter_array names(element_type::text);
+    parameter_array days(element_type::date);
+    parameter_array dimensions(element_type::text);
+    parameter_array currencies(element_type::text);
+    parameter_array members(element_type::text);
+    parameter_array journeys(element_type::bigint);
+    parameter_array conversions(element_type::bigint);
+    parameter_array revenues(element_type::numeric);
+    bool takes_off = false;
+    for (const journey_set_row& row : change_.sets(names_, texts_)) {
+        names.add().text(row.conversion_name);
+        days.add().day(row.day);
+        dimensions.add().text(journey_dimension_names[static_cast<std::size_t>(row.dimension)]);
+        currencies.add().text_or_null(row.currency);
+        members.add().text(nullable_array_text(row.members));
+        journeys.add().integer(row.journeys);
+        conversions.add().integer(row.conversions);
+        revenues.add().amount(row.revenue);
+        takes_off |= row.journeys <= 0;
+    }
+    if (names.empty()) return;
+    apply(on_, sets_table,
+          binary_parameters{{names.binary(), days.binary(), dimensions.binary(),
+                             currencies.binary(), members.binary(), journeys.binary(),
+                             conversions.binary(), revenues.binary()}},
+          takes_off);
+}
+
+void journey_delta::write() {
+    write_transitions();
+    write_sets();
+}
+
+}  // namespace attrib
