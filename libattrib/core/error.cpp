@@ -33,6 +33,7 @@ constexpr std::array code_rows{
     code_row{errc::schema_too_new, "schema_too_new", 1, 503},
     code_row{errc::address_in_use, "address_in_use", 1, 503},
     code_row{errc::nothing_accepted, "nothing_accepted", 1, 400},
+    code_row{errc::endless_journeys, "endless_journeys", 1, 500},
     code_row{errc::interrupted, "interrupted", 1, 503},
 };
 

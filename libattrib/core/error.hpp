@@ -34,6 +34,7 @@ enum class errc {
     schema_too_new,        ///< the database was made by a later version of this program
     address_in_use,        ///< another program listens where we would, or we may not
     nothing_accepted,      ///< a file has rows, and every one of them was rejected
+    endless_journeys,      ///< a chain of journeys has a state that none of them ends from
     interrupted,           ///< stopped by the user; work that was committed stays
 };
 

@@ -1,0 +1,106 @@
+#include <libattrib/attribution/markov_order.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <string>
+
+namespace attrib {
+namespace {
+
+constexpr std::uint32_t beginning = 0;  // the node that has met nothing
+constexpr std::uint32_t no_state = ~std::uint32_t{0};
+
+}  // namespace
+
+chain_builder::chain_builder(unsigned order, std::size_t channels)
+    : order_(order), channels_(channels), nodes_(1) {
+    assert(order >= 1 && order <= highest_order);
+}
+
+std::uint32_t chain_builder::next_of(std::uint32_t from, std::uint32_t channel) {
+    node& at = nodes_[from];
+    if (at.steps.empty()) at.steps.resize(channels_);
+    if (const std::uint32_t known = at.steps[channel].next; known != 0) return known;
+    const std::uint32_t found = find_next(from, channel);
+    nodes_[from].steps[channel].next = found;
+    return found;
+}
+
+std::uint32_t chain_builder::find_next(std::uint32_t from, std::uint32_t channel) {
+    auto channels = nodes_[from].channels;
+    const std::uint32_t length = nodes_[from].length;
+    if (length == order_) {  // forgets its first channel
+        std::uint32_t at = beginning;
+        for (std::uint32_t i = 1; i < length; ++i) at = next_of(at, channels[i]);
+        return next_of(at, channel);
+    }
+    channels[length] = channel;
+    node& added = nodes_.emplace_back();
+    added.channels = channels;
+    added.length = length + 1;
+    return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+void chain_builder::add(std::span<const std::uint32_t> path, std::uint64_t conversions,
+                        std::uint64_t ends) {
+    const std::uint64_t journeys = conversions + ends;
+    if (path.empty() || journeys == 0) return;
+    std::uint32_t at = beginning;
+    bool has_started = false;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (i != 0 && path[i] == path[i - 1]) continue;
+        const std::uint32_t next = next_of(at, path[i]);
+        if (has_started) nodes_[at].steps[path[i]].journeys += journeys;
+        at = next;
+        if (has_started || nodes_[at].length < order_) continue;
+        nodes_[at].starts += journeys;
+        has_started = true;
+    }
+    if (!has_started) nodes_[at].starts += journeys;
+    nodes_[at].conversions += conversions;
+    nodes_[at].ends += ends;
+}
+
+bool chain_builder::is_state(const node& of) const noexcept {
+    return of.length == order_ || of.starts != 0;
+}
+
+std::vector<std::uint32_t> chain_builder::ordered_states() const {
+    std::vector<std::uint32_t> states;
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i)
+        if (is_state(nodes_[i])) states.push_back(i);
+    std::ranges::sort(states, [&](std::uint32_t a, std::uint32_t b) {
+        const node& one = nodes_[a];
+        const node& other = nodes_[b];
+        return std::ranges::lexicographical_compare(std::span(one.channels).first(one.length),
+                                                    std::span(other.channels).first(other.length));
+    });
+    return states;
+}
+
+result<channel_chain> chain_builder::finish() const {
+    const std::vector<std::uint32_t> nodes = ordered_states();
+    if (nodes.size() > most_markov_states)
+        return error{errc::too_large, "a Markov chain of order " + std::to_string(order_) +
+                                          " has " + std::to_string(nodes.size()) +
+                                          " states here, more than the " +
+                                          std::to_string(most_markov_states) + " that are solved"};
+    std::vector<std::uint32_t> numbers(nodes_.size(), no_state);
+    for (std::uint32_t i = 0; i < nodes.size(); ++i) numbers[nodes[i]] = i;
+    channel_chain made{markov_chain(nodes.size()), {}, std::vector<state_group>(channels_)};
+    for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+        const node& from = nodes_[nodes[i]];
+        made.chain.starts[i] = from.starts;
+        made.chain.conversions[i] = from.conversions;
+        made.chain.ends[i] = from.ends;
+        for (const step& each : from.steps)
+            if (each.journeys != 0) made.chain.step(i, numbers[each.next]) = each.journeys;
+        made.states.emplace_back(from.channels.begin(), from.channels.begin() + from.length);
+        for (const std::uint32_t channel : made.states.back())
+            if (state_group& group = made.groups[channel]; group.empty() || group.back() != i)
+                group.push_back(i);
+    }
+    return made;
+}
+
+}  // namespace attrib

@@ -1,0 +1,130 @@
+// Chains made of journeys, and their effects against fractions that remove and solve again.
+#include <algorithm>
+#include <libattrib/attribution/markov_order.hpp>
+#include <libattrib/core/random.hpp>
+#include <tests/catch.hpp>
+#include <tests/support/exact_markov.hpp>
+
+namespace attrib::test {
+namespace {
+
+channel_chain chain_of(const std::vector<path_count>& paths, unsigned order) {
+    const std::vector<std::string> names = channels_of(paths);
+    chain_builder builder(order, names.size());
+    for (const path_count& each : paths) {
+        std::vector<std::uint32_t> path;
+        for (const std::string& channel : each.channels)
+            path.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(names, channel) -
+                                                      names.begin()));
+        builder.add(path, each.conversions, each.ends);
+    }
+    return builder.finish().value();
+}
+
+std::vector<std::uint64_t> effects_of(const std::vector<path_count>& paths, unsigned order) {
+    const channel_chain made = chain_of(paths, order);
+    return solve(made.chain, made.groups).value().effects;
+}
+
+std::vector<path_count> drawn_paths(random_stream& random, std::size_t channels) {
+    std::vector<path_count> paths;
+    const std::size_t count = 1 + random.below(40);
+    for (std::size_t i = 0; i < count; ++i) {
+        path_count& each = paths.emplace_back();
+        const std::size_t touches = 1 + random.below(8);
+        for (std::size_t t = 0; t < touches; ++t)
+            each.channels.emplace_back(1, static_cast<char>('a' + random.below(channels)));
+        each.conversions = random.below(4);
+        each.ends = random.below(50) >> random.below(6);
+    }
+    paths.front().conversions += 1;
+    return paths;
+}
+
+TEST_CASE("the chain of the worked example") {
+    const channel_chain made = chain_of(example_paths(), 1);
+    markov_chain expected(4);
+    expected.starts = {8, 7, 1, 4};
+    expected.conversions = {3, 0, 0, 3};
+    expected.ends = {6, 4, 0, 4};
+    expected.step(1, 3) = 3;
+    expected.step(2, 3) = 1;
+    expected.step(3, 0) = 1;
+    CHECK(made.chain == expected);
+    CHECK(made.groups == std::vector<state_group>{{0}, {1}, {2}, {3}});
+}
+
+TEST_CASE("states of a higher order are the last channels, a shorter journey is one") {
+    const channel_chain made = chain_of({{{"a", "b", "a", "c"}, 1, 0}, {{"b"}, 0, 2}}, 2);
+    CHECK(made.states == std::vector<std::vector<std::uint32_t>>{{0, 1}, {0, 2}, {1}, {1, 0}});
+    CHECK(made.chain.starts == std::vector<std::uint64_t>{1, 0, 2, 0});
+    CHECK(made.chain.ends == std::vector<std::uint64_t>{0, 0, 2, 0});
+    CHECK(made.chain.step(0, 3) == 1);
+    CHECK(made.chain.step(3, 1) == 1);
+    CHECK(made.groups == std::vector<state_group>{{0, 1, 3}, {0, 2, 3}, {1}});
+}
+
+TEST_CASE("effects are those of removing a channel and solving again") {
+    random_stream random(3600);
+    for (int i = 0; i < 60; ++i) {
+        const std::vector<path_count> paths = drawn_paths(random, 1 + random.below(7));
+        for (unsigned order = 1; order <= 2; ++order) {
+            CAPTURE(i, order);
+            CHECK(effects_of(paths, order) == solve_exactly(paths, order).effects);
+        }
+    }
+}
+
+TEST_CASE("effects of orders 3 and 4 are, too") {
+    random_stream random(3601);
+    for (int i = 0; i < 8; ++i) {
+        const std::vector<path_count> paths = drawn_paths(random, 3);
+        for (unsigned order = 3; order <= highest_order; ++order) {
+            CAPTURE(i, order);
+            CHECK(effects_of(paths, order) == solve_exactly(paths, order).effects);
+        }
+    }
+}
+
+TEST_CASE("with the memory of whole journeys an effect is the share that met the channel") {
+    const std::vector<path_count> paths{
+        {{"a", "b"}, 3, 5}, {{"b", "c"}, 1, 0}, {{"c"}, 4, 9}, {{"a", "c", "b"}, 2, 0}};
+    CHECK(effects_of(paths, 4) ==
+          std::vector<std::uint64_t>{500'000'000'000, 600'000'000'000, 700'000'000'000});
+}
+
+TEST_CASE("repeats, the order of journeys and journeys of nobody change nothing") {
+    random_stream random(3602);
+    for (int i = 0; i < 20; ++i) {
+        std::vector<path_count> paths = drawn_paths(random, 5);
+        for (unsigned order = 1; order <= highest_order; ++order) {
+            const channel_chain made = chain_of(paths, order);
+            std::vector<path_count> other(paths.rbegin(), paths.rend());
+            other.push_back({{paths.front().channels.front()}, 0, 0});
+            for (path_count& each : other) each.channels.push_back(each.channels.back());
+            const channel_chain same = chain_of(other, order);
+            CHECK(made.chain == same.chain);
+            CHECK(made.states == same.states);
+        }
+    }
+}
+
+TEST_CASE("a channel of journeys that never convert has no effect, the only one has all") {
+    CHECK(effects_of({{{"a"}, 1, 2}, {{"b"}, 0, 5}}, 1) ==
+          std::vector<std::uint64_t>{whole_effect, 0});
+    CHECK(effects_of({{{"a", "a"}, 1, 2}}, 2) == std::vector<std::uint64_t>{whole_effect});
+}
+
+TEST_CASE("too many states are not solved") {
+    chain_builder builder(1, most_markov_states + 1);
+    for (std::uint32_t i = 0; i <= most_markov_states; ++i) builder.add(std::span(&i, 1), 1, 0);
+    const auto refused = builder.finish();
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().code == errc::too_large);
+    CHECK(refused.error().message ==
+          "a Markov chain of order 1 has 3001 states here, more than "
+          "the 3000 that are solved");
+}
+
+}  // namespace
+}  // namespace attrib::test
