@@ -1,6 +1,7 @@
 #include <libattrib/attribution/markov.hpp>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -47,29 +48,69 @@ double leaving(const flows& chain, std::size_t state) noexcept {
     return std::accumulate(row + state + 1, row + chain.size, chain.leaks[state]);
 }
 
-// Sends what comes to `state` on to where it goes from there.
-void eliminate(flows& chain, std::size_t state) noexcept {
-    const double whole = leaving(chain, state);
-    if (whole == 0) return;  // nothing comes
-    double* const from = chain.row(state);
-    for (std::size_t to = state + 1; to < chain.size; ++to) from[to] /= whole;
-    chain.conversions[state] /= whole;
-    chain.leaks[state] /= whole;
-    for (std::size_t to = state + 1; to < chain.size; ++to)
-        chain.starts[to] += chain.starts[state] * from[to];
-    for (std::size_t i = state + 1; i < chain.size; ++i) {
-        double* const row = chain.row(i);
-        const double coming = row[state];
-        if (coming == 0) continue;
-        for (std::size_t to = state + 1; to < chain.size; ++to) row[to] += coming * from[to];
-        chain.conversions[i] += coming * chain.conversions[state];
-        chain.leaks[i] += coming * chain.leaks[state];
+// Takes states out of a chain from the first on: what comes to a state goes where it goes from
+// there. Some states at a time, so that their rows stay in the cache while all others are updated.
+class elimination {
+   public:
+    explicit elimination(flows& chain) : chain_(chain) {}
+
+    // The first `count` states. Their rows become shares of what leaves them.
+    void take_out(std::size_t count) {
+        for (first_ = 0; first_ < count; first_ += most_at_once) {
+            const std::size_t last = std::min(first_ + most_at_once, count);
+            for (std::size_t i = first_; i < last; ++i) {
+                for (std::size_t state = first_; state < i; ++state) send_on(state, i);
+                divide(i);
+            }
+            for (std::size_t i = last; i < chain_.size; ++i)
+                for (std::size_t state = first_; state < last; ++state) send_on(state, i);
+        }
     }
-}
+
+   private:
+    static constexpr std::size_t most_at_once = 16;
+    static constexpr std::size_t few = 8;  // of so many columns one has something
+
+    // Divides what leaves a state by all that does, and sends on what begins there.
+    void divide(std::size_t state) {
+        std::vector<std::uint32_t>& targets = targets_[state - first_];
+        targets.clear();
+        const double whole = leaving(chain_, state);
+        if (whole == 0) return;  // nothing comes
+        double* const row = chain_.row(state);
+        for (std::size_t to = state + 1; to < chain_.size; ++to) {
+            if (row[to] == 0) continue;
+            row[to] /= whole;
+            chain_.starts[to] += chain_.starts[state] * row[to];
+            targets.push_back(static_cast<std::uint32_t>(to));
+        }
+        chain_.conversions[state] /= whole;
+        chain_.leaks[state] /= whole;
+    }
+
+    // Sends on what goes from state `from` to `state`, which is among those taken out.
+    void send_on(std::size_t state, std::size_t from) noexcept {
+        double* const row = chain_.row(from);
+        const double* const shares = chain_.row(state);
+        const double coming = row[state];
+        if (coming == 0) return;
+        const std::vector<std::uint32_t>& targets = targets_[state - first_];
+        if (targets.size() < (chain_.size - state) / few)
+            for (const std::uint32_t to : targets) row[to] += coming * shares[to];
+        else
+            for (std::size_t to = state + 1; to < chain_.size; ++to) row[to] += coming * shares[to];
+        chain_.conversions[from] += coming * chain_.conversions[state];
+        chain_.leaks[from] += coming * chain_.leaks[state];
+    }
+
+    flows& chain_;
+    std::size_t first_ = 0;  // of the states that are taken out at once
+    std::array<std::vector<std::uint32_t>, most_at_once> targets_;  // of these: where they lead
+};
 
 // The chance to convert from each state.
 std::vector<double> chances_of(flows chain) {
-    for (std::size_t i = 0; i < chain.size; ++i) eliminate(chain, i);
+    elimination(chain).take_out(chain.size);
     std::vector<double> chances = std::move(chain.conversions);
     for (std::size_t i = chain.size; i-- > 0;)
         chances[i] = std::inner_product(chain.row(i) + i + 1, chain.row(i) + chain.size,
@@ -136,7 +177,7 @@ class removal {
             places, [&](std::uint32_t place) { return !is_kept[names[place]]; });
         flows left = ordered(chain, places);
         const std::size_t gone = places.size() - rest.size();
-        for (std::size_t i = 0; i < gone; ++i) eliminate(left, i);
+        elimination(left).take_out(gone);
         for (const std::uint32_t place : rest) kept.push_back(names[place]);
         std::iota(places.begin(), places.end(), 0);
         return gone == 0 ? left : ordered(left, std::span(places).subspan(gone));

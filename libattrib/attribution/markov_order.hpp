@@ -13,8 +13,8 @@ namespace attrib {
 
 inline constexpr unsigned highest_order = 4;
 
-/// More states than these are not solved: it would take minutes.
-inline constexpr std::size_t most_markov_states = 3000;
+/// A chain with more states is not solved: it could take minutes.
+inline constexpr std::size_t most_markov_states = 5000;
 
 /// A chain, and what its states stand for.
 struct channel_chain {

@@ -122,8 +122,8 @@ TEST_CASE("too many states are not solved") {
     REQUIRE(refused.has_error());
     CHECK(refused.error().code == errc::too_large);
     CHECK(refused.error().message ==
-          "a Markov chain of order 1 has 3001 states here, more than "
-          "the 3000 that are solved");
+          "a Markov chain of order 1 has 5001 states here, more than "
+          "the 5000 that are solved");
 }
 
 }  // namespace
