@@ -7,6 +7,7 @@
 #include <libattrib/attribution/model_rule.hpp>
 #include <libattrib/core/time.hpp>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ struct model_instance {
     std::uint32_t first_weight = 40;                      ///< of position_based
     std::uint32_t middle_weight = 20;
     std::uint32_t last_weight = 40;
+    /// Of markov: removal effects by touch::channel, of `whole_effect`; a channel beyond them has
+    /// none. Instances share one vector; they are equal when it is the same.
+    std::shared_ptr<const std::vector<std::uint64_t>> effects;
 
     [[nodiscard]] microseconds lookback_of(std::string_view conversion_name,
                                            microseconds otherwise) const {

@@ -21,6 +21,7 @@ const model_list& shipped_models() {
     static const model_list shipped = [] {
         model_list made;
         for (const model_rule* const rule : model_rules()) {
+            if (rule->sees_effects) continue;
             model_instance& each = made.emplace_back();
             each.name = rule->name;
             each.rule = rule;

@@ -14,7 +14,8 @@ namespace attrib {
 /// Null for an unknown name.
 [[nodiscard]] const model_rule* find_rule(std::string_view name) noexcept;
 
-/// An instance of each rule, named as it, with its default parameters.
+/// An instance of each rule that tables have rows of, named as it, with its default parameters:
+/// not of those that see effects.
 [[nodiscard]] const model_list& shipped_models();
 
 }  // namespace attrib

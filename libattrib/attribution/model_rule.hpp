@@ -48,6 +48,11 @@ struct model_rule {
     /// Weighs the touches of one conversion, in order of time; `out` comes empty. REQUIRES: at
     /// least two touches; one has all by any rule.
     void (*weigh)(const model_instance& instance, std::span<const touch> touches, weighting& out);
+    /// Asks of a touch for its channel and whether that is Direct: a path without times will do.
+    bool sees_channels_only = false;
+    /// Asks for the instance's `effects`, which depend on the journeys of everyone. No row of a
+    /// table is by such a rule, as it would change with every journey of somebody else.
+    bool sees_effects = false;
 };
 
 }  // namespace attrib

@@ -29,7 +29,7 @@ struct wrong_model {
 std::string names_of_rules() {
     std::string names;
     for (const model_rule* const rule : model_rules())
-        names += (names.empty() ? "" : ", ") + std::string(rule->name);
+        if (!rule->sees_effects) names += (names.empty() ? "" : ", ") + std::string(rule->name);
     return names;
 }
 
@@ -127,7 +127,7 @@ model_instance instance_of(dom::element given) {
     if (members["rule"].get(value) != simdjson::SUCCESS) throw wrong_model{"it has no `rule`"};
     const std::string rule = text_of("rule", value);
     made.rule = find_rule(rule);
-    if (made.rule == nullptr)
+    if (made.rule == nullptr || made.rule->sees_effects)
         throw wrong_model{fmt::format("`{}` is not a rule; those are {}", rule, names_of_rules())};
     for (const auto& [member, each] : members) take_member(member, each, made);
     if (made.first_weight + made.middle_weight + made.last_weight == 0)

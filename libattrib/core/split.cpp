@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <numeric>
 
 namespace attrib {
 namespace {
@@ -90,6 +91,19 @@ void splitter::split(std::int64_t total, std::span<const weight> weights,
         return a.rest != b.rest ? a.rest > b.rest : a.place < b.place;
     });
     for (auto each = remainders_.begin(); each <= last_up; ++each) parts[each->place] += unit;
+}
+
+// Whole multiples of the sum of the weights leave no remainder, and the rest has 64 bits.
+void splitter::split(const money_sum& total, std::span<const weight> weights,
+                     std::span<money_sum> parts) {
+    const std::uint64_t sum = std::accumulate(weights.begin(), weights.end(), std::uint64_t{0});
+    assert(sum > 0);
+    const auto whole = static_cast<money_sum::count>(sum);
+    of_rest_.resize(weights.size());
+    split(static_cast<std::int64_t>(total.millionths % whole), weights, of_rest_);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        parts[i].millionths =
+            total.millionths / whole * static_cast<money_sum::count>(weights[i]) + of_rest_[i];
 }
 
 }  // namespace attrib

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <libattrib/core/money.hpp>
 #include <span>
 #include <vector>
 
@@ -21,12 +22,16 @@ class splitter {
     /// REQUIRES: as many parts as weights; the sum of the weights is above 0 and below 2^63.
     void split(std::int64_t total, std::span<const weight> weights, std::span<std::int64_t> parts);
 
+    /// The same for a sum of amounts.
+    void split(const money_sum& total, std::span<const weight> weights, std::span<money_sum> parts);
+
    private:
     struct remainder {
         std::uint64_t rest;
         std::size_t place;
     };
     std::vector<remainder> remainders_;
+    std::vector<std::int64_t> of_rest_;
 };
 
 }  // namespace attrib

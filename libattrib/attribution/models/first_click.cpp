@@ -9,6 +9,6 @@ void weigh(const model_instance&, std::span<const touch>, weighting& out) { out.
 
 extern const model_rule first_click_rule;
 const model_rule first_click_rule{
-    "first_click", "First click", "All credit to the first touchpoint.", {}, false, weigh};
+    "first_click", "First click", "All credit to the first touchpoint.", {}, false, weigh, true};
 
 }  // namespace attrib

@@ -19,6 +19,7 @@ const model_rule first_non_direct_rule{
     "All credit to the first touchpoint that is not Direct; where all are Direct, to the first.",
     {},
     false,
-    weigh};
+    weigh,
+    true};
 
 }  // namespace attrib

@@ -10,7 +10,7 @@ void weigh(const model_instance&, std::span<const touch> touches, weighting& out
 }  // namespace
 
 extern const model_rule last_click_rule;
-const model_rule last_click_rule{"last_click", "Last click", "All credit to the last touchpoint.",
-                                 {},           false,        weigh};
+const model_rule last_click_rule{
+    "last_click", "Last click", "All credit to the last touchpoint.", {}, false, weigh, true};
 
 }  // namespace attrib

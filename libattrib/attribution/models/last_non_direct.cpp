@@ -17,6 +17,7 @@ const model_rule last_non_direct_rule{
     "All credit to the last touchpoint that is not Direct; where all are Direct, to the last.",
     {},
     false,
-    weigh};
+    weigh,
+    true};
 
 }  // namespace attrib

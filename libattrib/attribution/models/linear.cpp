@@ -10,7 +10,7 @@ void weigh(const model_instance&, std::span<const touch> touches, weighting& out
 }  // namespace
 
 extern const model_rule linear_rule;
-const model_rule linear_rule{"linear", "Linear", "Equal credit to every touchpoint.",
-                             {},       false,    weigh};
+const model_rule linear_rule{"linear", "Linear", "Equal credit to every touchpoint.", {}, false,
+                             weigh,    true};
 
 }  // namespace attrib

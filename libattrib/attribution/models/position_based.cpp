@@ -32,6 +32,7 @@ const model_rule position_based_rule{
     "Fixed shares to the first and the last touchpoint; those between share the rest evenly.",
     parameters,
     false,
-    weigh};
+    weigh,
+    true};
 
 }  // namespace attrib

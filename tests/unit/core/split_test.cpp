@@ -51,6 +51,29 @@ TEST_CASE("the split table of docs/models.md") {
     CHECK(split_of(300'000'000, thirds) == amounts{100'000'000, 100'000'000, 100'000'000});
 }
 
+TEST_CASE("a sum of amounts is split as an amount is") {
+    random_stream random(13);
+    splitter splitting;
+    for (int i = 0; i < 500; ++i) {
+        const amounts weights = drawn_weights(random, 1 + random.below(9), 1 << random.below(31));
+        const std::vector<splitter::weight> given(weights.begin(), weights.end());
+        std::vector<money_sum> parts(weights.size());
+        const auto total = static_cast<std::int64_t>(random.next());
+        splitting.split(money{total}, given, parts);
+        const amounts expected = split_of(total, weights);
+        for (std::size_t at = 0; at < parts.size(); ++at)
+            REQUIRE(parts[at] == money_sum(money{expected[at]}));
+    }
+    std::vector<money_sum> thirds(3);
+    money_sum far;
+    far.millionths = money_sum::count{most} * 3 + 1;
+    const std::vector<splitter::weight> even{1, 1, 1};
+    splitting.split(far, even, thirds);
+    CHECK(thirds[0] + thirds[1] + thirds[2] == far);
+    CHECK(thirds[1] == thirds[2]);
+    CHECK(thirds[0].millionths - thirds[1].millionths <= 1);
+}
+
 TEST_CASE("of equal remainders the earlier rounds up, a larger one before all") {
     CHECK(split_of(2, {1, 1, 1}) == amounts{1, 1, 0});
     CHECK(split_of(10, {1, 1, 2}) == amounts{3, 2, 5});
