@@ -80,6 +80,17 @@ struct journey_block {
     /// One number per touch; empty for the channel, and for columns that were not asked for.
     std::array<std::vector<text_number>, touch_column_count> values;
 
+    /// The first touch of the conversion that began at most `lookback` before it; touches_end where
+    /// none did.
+    [[nodiscard]] std::size_t touches_begin(std::size_t conversion,
+                                            microseconds lookback) const noexcept {
+        const timestamp earliest = conversions[conversion].when - lookback;
+        const std::size_t end = touches_end(conversion);
+        std::size_t begin = conversions[conversion].first_touch;
+        while (begin != end && touches[begin].start < earliest) ++begin;
+        return begin;
+    }
+
     [[nodiscard]] std::size_t touches_end(std::size_t conversion) const noexcept {
         return conversion + 1 < conversions.size() ? conversions[conversion + 1].first_touch
                                                    : touches.size();

@@ -32,4 +32,22 @@ TEST_CASE("touches of a conversion end where those of the next begin") {
                                3 * sizeof(text_number));
 }
 
+TEST_CASE("touches of a lookback begin with the first that is not older, both ends included") {
+    journey_block block;
+    const timestamp when{std::chrono::hours{100}};
+    for (const int age : {30, 20, 20, 10, 0})
+        block.touches.push_back({when - std::chrono::hours{age}, 0, {}});
+    block.conversions.resize(2);
+    block.conversions[0].when = block.conversions[1].when = when;
+    block.conversions[1].first_touch = 5;
+    const auto begin = [&](microseconds lookback) { return block.touches_begin(0, lookback); };
+    CHECK(begin(std::chrono::hours{31}) == 0);
+    CHECK(begin(std::chrono::hours{30}) == 0);
+    CHECK(begin(std::chrono::hours{30} - microseconds{1}) == 1);
+    CHECK(begin(std::chrono::hours{20}) == 1);
+    CHECK(begin(std::chrono::hours{10}) == 3);
+    CHECK(begin(microseconds{0}) == 4);
+    CHECK(block.touches_begin(1, std::chrono::hours{100}) == block.touches_end(1));
+}
+
 }  // namespace attrib::test
