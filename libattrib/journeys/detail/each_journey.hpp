@@ -1,0 +1,48 @@
+/// @file
+/// The journeys of a block that a question about paths takes.
+#pragma once
+
+#include <libattrib/journeys/detail/number_filter.hpp>
+#include <libattrib/journeys/path_question.hpp>
+#include <libattrib/journeys/path_table.hpp>
+
+namespace attrib {
+
+/// A conversion with its touchpoints in the lookback: places in the block from `begin` to before
+/// `end`.
+struct journey_view {
+    const packed_conversion& conversion;
+    std::size_t begin;
+    std::size_t end;
+
+    [[nodiscard]] bool is_attributed() const noexcept { return begin != end; }
+    [[nodiscard]] std::size_t length() const noexcept { return end - begin; }
+
+    /// From the first touchpoint to the conversion, rounded down; 0 where there is none.
+    [[nodiscard]] std::uint32_t whole_days(const journey_block& block) const {
+        if (begin == end) return 0;
+        const auto days =
+            std::chrono::floor<std::chrono::days>(conversion.when - block.touches[begin].start);
+        return static_cast<std::uint32_t>(days.count());
+    }
+
+    [[nodiscard]] path_sums sums(const journey_block& block) const {
+        return {1, whole_days(block), conversion.revenue};
+    }
+};
+
+/// Calls `visit(journey)` for conversions from the place `begin` to before `end`.
+template <class Visit>
+void for_each_journey(const path_question& asked, const number_filter& filter,
+                      const journey_block& block, std::size_t begin, std::size_t end,
+                      const Visit& visit) {
+    for (std::size_t at = begin; at < end; ++at) {
+        const packed_conversion& conversion = block.conversions[at];
+        if (!filter.takes(conversion)) continue;
+        const journey_view journey{conversion, block.touches_begin(at, asked.lookback),
+                                   block.touches_end(at)};
+        if (filter.takes_any(block, journey.begin, journey.end)) visit(journey);
+    }
+}
+
+}  // namespace attrib

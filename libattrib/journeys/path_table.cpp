@@ -1,0 +1,70 @@
+#include <libattrib/journeys/path_table.hpp>
+
+#include <algorithm>
+#include <libattrib/core/hash.hpp>
+
+namespace attrib {
+namespace {
+
+std::uint64_t hash_of_path(std::span<const text_number> values) noexcept {
+    std::uint64_t hash = values.size();
+    for (const text_number each : values)
+        hash = (hash << 5 ^ hash >> 59 ^ each) * 0x9e3779b97f4a7c15;
+    return mix(hash);
+}
+
+}  // namespace
+
+void path_table::add(std::span<const text_number> values, text_number currency,
+                     const path_sums& more) {
+    const std::uint64_t hash = hash_of_path(values);
+    const auto added = static_cast<std::uint32_t>(records_.size());
+    std::uint32_t& slot = slot_of(values, hash);
+    if (slot == none) {
+        slot = added;
+        records_.push_back(
+            {more, hash, values_.size(), static_cast<std::uint32_t>(values.size()), currency});
+        values_.insert(values_.end(), values.begin(), values.end());
+        paths_.push_back(added);
+        if (2 * paths_.size() > slots_.size()) grow();
+        return;
+    }
+    std::uint32_t at = slot;
+    while (records_[at].currency != currency && records_[at].next != none) at = records_[at].next;
+    if (records_[at].currency == currency) {
+        records_[at].sums.add(more);
+        return;
+    }
+    record other = records_[at];
+    other.sums = more;
+    other.currency = currency;
+    records_.push_back(other);
+    records_[at].next = added;
+}
+
+std::uint64_t path_table::conversions(std::size_t path) const noexcept {
+    std::uint64_t sum = 0;
+    for_each_currency(path, [&](text_number, const path_sums& each) { sum += each.conversions; });
+    return sum;
+}
+
+// The path's slot, or the empty one that it may take.
+std::uint32_t& path_table::slot_of(std::span<const text_number> values, std::uint64_t hash) {
+    for (std::size_t at = hash;; ++at) {
+        std::uint32_t& slot = slots_[at & (slots_.size() - 1)];
+        if (slot == none) return slot;
+        const record& known = records_[slot];
+        if (known.hash == hash && std::ranges::equal(values_of(known), values)) return slot;
+    }
+}
+
+void path_table::grow() {
+    slots_.assign(2 * slots_.size(), none);
+    for (const std::uint32_t first : paths_) {
+        std::size_t at = records_[first].hash & (slots_.size() - 1);
+        while (slots_[at] != none) at = (at + 1) & (slots_.size() - 1);
+        slots_[at] = first;
+    }
+}
+
+}  // namespace attrib

@@ -1,0 +1,77 @@
+/// @file
+/// Paths and what they brought: a hash table whose keys are arrays of numbers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <libattrib/core/money.hpp>
+#include <libattrib/journeys/journey_block.hpp>
+#include <span>
+#include <vector>
+
+namespace attrib {
+
+/// Sums over conversions of one currency.
+struct path_sums {
+    std::uint64_t conversions = 0;
+    std::uint64_t days = 0;  ///< whole days from first touchpoint to conversion
+    money_sum revenue;
+
+    void add(const path_sums& more) noexcept {
+        conversions += more.conversions;
+        days += more.days;
+        revenue += more.revenue;
+    }
+    friend bool operator==(const path_sums&, const path_sums&) = default;
+};
+
+/// Paths are known by their places from 0, in the order they first came. All keys lie in one array.
+/// Not thread-safe.
+class path_table {
+   public:
+    /// `values` is the whole key; an empty one is a path like others.
+    void add(std::span<const text_number> values, text_number currency, const path_sums& more);
+
+    [[nodiscard]] std::size_t size() const noexcept { return paths_.size(); }
+
+    /// Good until the next `add`.
+    [[nodiscard]] std::span<const text_number> values(std::size_t path) const noexcept {
+        return values_of(records_[paths_[path]]);
+    }
+
+    /// Calls `visit(currency, sums)` for each currency of the path.
+    template <class Visit>
+    void for_each_currency(std::size_t path, const Visit& visit) const {
+        for (std::uint32_t at = paths_[path]; at != none; at = records_[at].next)
+            visit(records_[at].currency, records_[at].sums);
+    }
+
+    /// Over all currencies.
+    [[nodiscard]] std::uint64_t conversions(std::size_t path) const noexcept;
+
+   private:
+    static constexpr std::uint32_t none = 0xffffffff;
+
+    // A path in one currency; `next` has it in another.
+    struct record {
+        path_sums sums;
+        std::uint64_t hash;
+        std::size_t first_value;
+        std::uint32_t value_count;
+        text_number currency;
+        std::uint32_t next = none;
+    };
+
+    [[nodiscard]] std::span<const text_number> values_of(const record& of) const noexcept {
+        return {values_.data() + of.first_value, of.value_count};
+    }
+    [[nodiscard]] std::uint32_t& slot_of(std::span<const text_number> values, std::uint64_t hash);
+    void grow();
+
+    std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(64, none);  // of first records
+    std::vector<std::uint32_t> paths_;  // their first records
+    std::vector<record> records_;
+    std::vector<text_number> values_;
+};
+
+}  // namespace attrib
