@@ -2,85 +2,111 @@
 
 #include <libattrib/journeys/detail/each_journey.hpp>
 #include <libattrib/journeys/detail/fold_pieces.hpp>
-#include <libattrib/journeys/detail/renumbering.hpp>
+#include <libattrib/journeys/detail/journey_totals.hpp>
 
 namespace attrib {
-namespace {
 
-// One thread's paths over blocks of one dictionary.
-class partial_paths {
+/// One thread's way into a fold's tables, from blocks of one dictionary. The first paths it meets,
+/// among them the most frequent ones, it adds up by itself. Others wait until there are some of the
+/// same table: to lock it for each, and to wait for memory each time, would take longer than all
+/// else.
+class path_feeder {
    public:
-    partial_paths(const path_question& asked, path_key by, const number_filter& filter)
-        : asked_(asked), by_(by), filter_(filter), facts_(facts_of(asked.by)) {}
+    path_feeder(path_fold& into, const number_filter& filter, const dictionary& texts)
+        : into_(into),
+          filter_(filter),
+          facts_(facts_of(into.asked_.by)),
+          number_of_(texts, into.texts_),
+          batches_(path_fold::table_count) {}
 
     void add(const journey_block& block, std::size_t begin, std::size_t end) {
-        for_each_journey(asked_, filter_, block, begin, end, [&](const journey_view& journey) {
-            const path_sums sums = journey.sums(block);
-            read_key(block, journey, sums);
-            paths_.add(key_, journey.conversion.currency, sums);
-        });
+        for_each_journey(into_.asked_, filter_, block, begin, end,
+                         [&](const journey_view& journey) {
+                             const path_sums sums = journey.sums(block);
+                             read_key(block, journey, sums);
+                             add_key(number_of_(journey.conversion.currency), sums);
+                         });
     }
 
-    [[nodiscard]] const path_table& paths() const noexcept { return paths_; }
+    // Adds what is not in the fold's tables yet.
+    void finish() {
+        for (std::size_t path = 0; path < own_.size(); ++path)
+            own_.for_each_currency(path, [&](text_number currency, const path_sums& sums) {
+                const auto values = own_.values(path);
+                push(values, hash_of_path(values), currency, sums);
+            });
+        for (std::size_t table = 0; table < batches_.size(); ++table) empty(table);
+    }
 
    private:
+    static constexpr std::size_t most_own_paths = 512;
+    static constexpr std::size_t batch_size = 64;
+
     void read_key(const journey_block& block, const journey_view& journey, const path_sums& sums) {
         key_.clear();
-        if (by_ == path_key::values)
+        if (into_.by_ == path_key::values)
             read_values(block, journey);
         else if (journey.is_attributed())
-            key_.push_back(
-                static_cast<text_number>(by_ == path_key::days ? sums.days : journey.length()));
+            key_.push_back(static_cast<text_number>(
+                into_.by_ == path_key::days ? sums.days : journey.length()));
     }
 
     void read_values(const journey_block& block, const journey_view& journey) {
         for (std::size_t touch = journey.begin; touch != journey.end; ++touch)
             for (std::size_t i = 0; i < facts_.column_count; ++i)
-                key_.push_back(block.value(facts_.columns[i], touch));
+                key_.push_back(number_of_(block.value(facts_.columns[i], touch)));
     }
 
-    const path_question& asked_;
-    path_key by_;
+    void add_key(text_number currency, const path_sums& sums) {
+        const std::uint64_t hash = hash_of_path(key_);
+        if (!own_.add_among(most_own_paths, key_, hash, currency, sums))
+            push(key_, hash, currency, sums);
+    }
+
+    void push(std::span<const text_number> values, std::uint64_t hash, text_number currency,
+              const path_sums& sums) {
+        const std::size_t table = hash >> (64 - path_fold::table_bits);
+        batches_[table].push(values, hash, currency, sums);
+        if (batches_[table].entries().size() == batch_size) empty(table);
+    }
+
+    void empty(std::size_t table) {
+        {
+            const std::scoped_lock lock(into_.tables_[table].mutex);
+            into_.tables_[table].paths.add(batches_[table]);
+        }
+        batches_[table].clear();
+    }
+
+    path_fold& into_;
     const number_filter& filter_;
     const dimension_facts& facts_;
+    path_numbers number_of_;
     std::vector<text_number> key_;
-    path_table paths_;
+    path_table own_;
+    std::vector<path_batch> batches_;  // by table
 };
-
-}  // namespace
-
-text_number path_texts::number_of(std::string_view text) {
-    const dictionary::entry known = texts_.add(text);
-    if (known.id == all_.size()) all_.push_back(known.text);
-    return known.id;
-}
 
 void path_fold::add(const std::vector<shared_block>& blocks) {
     if (blocks.empty()) return;
-    const number_filter filter(asked_.only, texts_of(blocks));
-    const auto partials =
-        fold_pieces(blocks, threads_, [&] { return partial_paths(asked_, by_, filter); });
-    renumbering own_number(texts_of(blocks), texts_);
-    std::vector<text_number> key;
-    for (const partial_paths& each : partials)
-        for (std::size_t path = 0; path < each.paths().size(); ++path) {
-            const auto values = each.paths().values(path);
-            key.assign(values.begin(), values.end());
-            if (by_ == path_key::values)
-                for (text_number& number : key) number = own_number(number);
-            each.paths().for_each_currency(path, [&](text_number currency, const path_sums& sums) {
-                paths_.add(key, own_number(currency), sums);
-            });
-        }
+    const dictionary& texts = texts_of(blocks);
+    const number_filter filter(asked_.only, texts);
+    for (path_feeder& each :
+         fold_pieces(blocks, threads_, [&] { return path_feeder(*this, filter, texts); }))
+        each.finish();
 }
 
-currency_totals totals_of(const path_table& paths, const path_texts& texts) {
+std::size_t path_fold::size() const noexcept {
+    std::size_t sum = 0;
+    for (const locked_table& each : tables_) sum += each.paths.size();
+    return sum;
+}
+
+currency_totals path_fold::totals() const {
     currency_totals totals;
-    for (std::size_t path = 0; path < paths.size(); ++path)
-        paths.for_each_currency(path, [&](text_number currency, const path_sums& sums) {
-            path_totals& of = totals[texts.text_of(currency)];
-            (paths.values(path).empty() ? of.unattributed : of.attributed).add(sums);
-        });
+    for (const locked_table& each : tables_)
+        add_totals(
+            each.paths, [&](text_number number) { return texts_.text_of(number); }, totals);
     return totals;
 }
 

@@ -2,15 +2,16 @@
 /// Folds journeys into paths, their lengths or the days that they took, on all cores.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <libattrib/core/dictionary.hpp>
 #include <libattrib/journeys/journey_block.hpp>
 #include <libattrib/journeys/path_question.hpp>
 #include <libattrib/journeys/path_table.hpp>
+#include <libattrib/journeys/path_texts.hpp>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace attrib {
@@ -33,31 +34,8 @@ struct path_totals {
 /// By currency; nothing: conversions without one.
 using currency_totals = std::map<std::optional<std::string>, path_totals>;
 
-/// Texts by numbers of their own, whichever dictionary blocks had. 0 is null. Not thread-safe.
-class path_texts {
-   public:
-    [[nodiscard]] text_number number_of(std::string_view text);
-
-    /// Nothing for a text that has no number.
-    [[nodiscard]] std::optional<text_number> find(std::string_view text) const {
-        return texts_.find(text);
-    }
-
-    /// By their numbers.
-    [[nodiscard]] const std::vector<std::string_view>& all() const noexcept { return all_; }
-
-    /// Nothing for null.
-    [[nodiscard]] std::optional<std::string> text_of(text_number number) const {
-        if (number == 0) return std::nullopt;
-        return std::string(all_[number]);
-    }
-
-   private:
-    dictionary texts_;
-    std::vector<std::string_view> all_{{}};
-};
-
-/// Adds paths up, block by block. Not thread-safe; uses threads of its own.
+/// Adds paths up, block by block. The empty path is that of unattributed conversions. Not
+/// thread-safe; uses threads of its own.
 class path_fold {
    public:
     /// `asked` must outlive it. `threads` is at least 1.
@@ -68,11 +46,41 @@ class path_fold {
     /// of one call are of one dictionary.
     void add(const std::vector<shared_block>& blocks);
 
-    /// The empty path is that of unattributed conversions.
-    [[nodiscard]] const path_table& paths() const noexcept { return paths_; }
+    /// A path's place; other ones after an `add`.
+    struct place {
+        std::uint32_t table = 0;
+        std::uint32_t path = 0;
+    };
 
-    /// Of the numbers in `paths`: of values and currencies.
+    template <class Visit>
+    void for_each(const Visit& visit) const {
+        for (std::uint32_t i = 0; i < table_count; ++i)
+            for (std::uint32_t path = 0; path < tables_[i].paths.size(); ++path)
+                visit(place{i, path});
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept;
+
+    /// Numbers of `texts`, or the length or days.
+    [[nodiscard]] std::span<const text_number> values(place of) const noexcept {
+        return tables_[of.table].paths.values(of.path);
+    }
+
+    /// Calls `visit(currency, sums)` with numbers of `texts`.
+    template <class Visit>
+    void for_each_currency(place of, const Visit& visit) const {
+        tables_[of.table].paths.for_each_currency(of.path, visit);
+    }
+
+    /// Over all currencies.
+    [[nodiscard]] std::uint64_t conversions(place of) const noexcept {
+        return tables_[of.table].paths.conversions(of.path);
+    }
+
     [[nodiscard]] const path_texts& texts() const noexcept { return texts_; }
+
+    /// Of all paths.
+    [[nodiscard]] currency_totals totals() const;
 
     /// Numbers of a path per touchpoint.
     [[nodiscard]] std::size_t column_count() const noexcept {
@@ -80,14 +88,22 @@ class path_fold {
     }
 
    private:
+    friend class path_feeder;
+
+    static constexpr unsigned table_bits = 6;
+    static constexpr std::uint32_t table_count = 1U << table_bits;
+
+    // Threads fill tables side by side, each path's the one that its hash says.
+    struct locked_table {
+        std::mutex mutex;
+        path_table paths;
+    };
+
     const path_question& asked_;
     path_key by_;
     unsigned threads_;
     path_texts texts_;
-    path_table paths_;
+    std::array<locked_table, table_count> tables_;
 };
-
-/// Of all paths.
-[[nodiscard]] currency_totals totals_of(const path_table& paths, const path_texts& texts);
 
 }  // namespace attrib

@@ -66,25 +66,25 @@ class path_digester {
 
 struct counted_path {
     std::uint64_t conversions;
-    std::size_t path;
+    path_fold::place path;
 };
 
 // Tells which of two paths comes first.
 class path_order {
    public:
     explicit path_order(const path_fold& fold)
-        : paths_(fold.paths()), ranks_(ranks_of(fold.texts().all())) {}
+        : fold_(fold), ranks_(ranks_of(fold.texts().all())) {}
 
     [[nodiscard]] bool operator()(const counted_path& a, const counted_path& b) const {
         if (a.conversions != b.conversions) return a.conversions > b.conversions;
         return std::ranges::lexicographical_compare(
-            paths_.values(a.path), paths_.values(b.path), {},
+            fold_.values(a.path), fold_.values(b.path), {},
             [this](text_number number) { return ranks_[number]; },
             [this](text_number number) { return ranks_[number]; });
     }
 
    private:
-    const path_table& paths_;
+    const path_fold& fold_;
     std::vector<std::uint32_t> ranks_;
 };
 
@@ -94,7 +94,7 @@ void leave_out_shown(std::vector<counted_path>& found, const path_fold& fold,
     const path_digester digest_of(fold.texts().all());
     std::optional<counted_path> last;
     for (const counted_path& each : found)
-        if (digest_of(fold.paths().values(each.path)) == after.digest)
+        if (digest_of(fold.values(each.path)) == after.digest)
             if (!last || each.conversions == after.conversions)
                 last = counted_path{after.conversions, each.path};
     std::erase_if(found, [&](const counted_path& each) {
@@ -105,15 +105,14 @@ void leave_out_shown(std::vector<counted_path>& found, const path_fold& fold,
 }  // namespace
 
 path_page page_of(const path_fold& fold, const path_page_request& asked) {
-    const path_table& paths = fold.paths();
     const selected_paths selected(asked.which, fold);
     std::vector<counted_path> found;
     path_page page;
-    for (std::size_t path = 0; path < paths.size(); ++path)
-        if (selected.has(paths.values(path))) {
-            found.push_back({paths.conversions(path), path});
-            page.selected_conversions += found.back().conversions;
-        }
+    fold.for_each([&](path_fold::place path) {
+        if (!selected.has(fold.values(path))) return;
+        found.push_back({fold.conversions(path), path});
+        page.selected_conversions += found.back().conversions;
+    });
     page.selected = found.size();
     const path_order is_before(fold);
     if (asked.after) leave_out_shown(found, fold, is_before, *asked.after);
@@ -123,8 +122,8 @@ path_page page_of(const path_fold& fold, const path_page_request& asked) {
     for (std::size_t i = 0; i < shown; ++i) page.paths.push_back(found[i].path);
     if (shown > 0 && shown < found.size()) {
         const counted_path& last = found[shown - 1];
-        page.next = path_place{last.conversions,
-                               path_digester(fold.texts().all())(paths.values(last.path))};
+        page.next =
+            path_place{last.conversions, path_digester(fold.texts().all())(fold.values(last.path))};
     }
     return page;
 }

@@ -27,7 +27,7 @@ struct path_page_request {
 
 /// By conversions, most first, then by the bytes of values, null and the shorter path first.
 struct path_page {
-    std::vector<std::size_t> paths;  ///< their places in the fold's table
+    std::vector<path_fold::place> paths;
     std::optional<path_place> next;  ///< of the last of `paths` where others come after it
     std::size_t selected = 0;        ///< paths on all pages
     std::uint64_t selected_conversions = 0;

@@ -4,7 +4,6 @@
 #include <libattrib/core/hash.hpp>
 
 namespace attrib {
-namespace {
 
 std::uint64_t hash_of_path(std::span<const text_number> values) noexcept {
     std::uint64_t hash = values.size();
@@ -13,33 +12,61 @@ std::uint64_t hash_of_path(std::span<const text_number> values) noexcept {
     return mix(hash);
 }
 
-}  // namespace
-
-void path_table::add(std::span<const text_number> values, text_number currency,
+void path_table::add(std::span<const text_number> values, std::uint64_t hash, text_number currency,
                      const path_sums& more) {
-    const std::uint64_t hash = hash_of_path(values);
-    const auto added = static_cast<std::uint32_t>(records_.size());
     std::uint32_t& slot = slot_of(values, hash);
-    if (slot == none) {
-        slot = added;
-        records_.push_back(
-            {more, hash, values_.size(), static_cast<std::uint32_t>(values.size()), currency});
-        values_.insert(values_.end(), values.begin(), values.end());
-        paths_.push_back(added);
-        if (2 * paths_.size() > slots_.size()) grow();
-        return;
-    }
-    std::uint32_t at = slot;
+    if (slot == none)
+        take_slot(slot, values, hash, currency, more);
+    else
+        add_in_currency(slot, currency, more);
+}
+
+bool path_table::add_among(std::size_t most, std::span<const text_number> values,
+                           std::uint64_t hash, text_number currency, const path_sums& more) {
+    std::uint32_t& slot = slot_of(values, hash);
+    if (slot != none)
+        add_in_currency(slot, currency, more);
+    else if (size() < most)
+        take_slot(slot, values, hash, currency, more);
+    else
+        return false;
+    return true;
+}
+
+void path_table::take_slot(std::uint32_t& slot, std::span<const text_number> values,
+                           std::uint64_t hash, text_number currency, const path_sums& more) {
+    slot = static_cast<std::uint32_t>(records_.size());
+    paths_.push_back(slot);
+    records_.push_back(
+        {more, hash, values_.size(), static_cast<std::uint32_t>(values.size()), currency});
+    values_.insert(values_.end(), values.begin(), values.end());
+    if (2 * paths_.size() > slots_.size()) grow();
+}
+
+void path_table::add(const path_batch& batch) {
+    const auto slot_at = [&](const path_batch::entry& each) -> const std::uint32_t& {
+        return slots_[each.hash & (slots_.size() - 1)];
+    };
+    for (const path_batch::entry& each : batch.entries()) __builtin_prefetch(&slot_at(each));
+    for (const path_batch::entry& each : batch.entries())
+        if (const std::uint32_t known = slot_at(each); known != none)
+            __builtin_prefetch(&records_[known]);
+    for (const path_batch::entry& each : batch.entries())
+        if (const std::uint32_t known = slot_at(each); known != none)
+            __builtin_prefetch(values_.data() + records_[known].first_value);
+    for (const path_batch::entry& each : batch.entries())
+        add(batch.values(each), each.hash, each.currency, each.sums);
+}
+
+void path_table::add_in_currency(std::uint32_t first, text_number currency, const path_sums& more) {
+    std::uint32_t at = first;
     while (records_[at].currency != currency && records_[at].next != none) at = records_[at].next;
-    if (records_[at].currency == currency) {
-        records_[at].sums.add(more);
-        return;
-    }
+    if (records_[at].currency == currency) return records_[at].sums.add(more);
     record other = records_[at];
     other.sums = more;
     other.currency = currency;
+    records_[at].next = static_cast<std::uint32_t>(records_.size());
     records_.push_back(other);
-    records_[at].next = added;
 }
 
 std::uint64_t path_table::conversions(std::size_t path) const noexcept {

@@ -25,12 +25,57 @@ struct path_sums {
     friend bool operator==(const path_sums&, const path_sums&) = default;
 };
 
+/// The hash of a path_table, of all values of a path.
+[[nodiscard]] std::uint64_t hash_of_path(std::span<const text_number> values) noexcept;
+
+/// Conversions that wait to be added to a table, their memory used again.
+class path_batch {
+   public:
+    struct entry {
+        path_sums sums;
+        std::uint64_t hash;  ///< hash_of_path
+        std::uint32_t first_value;
+        std::uint32_t value_count;
+        text_number currency;
+    };
+
+    void push(std::span<const text_number> values, std::uint64_t hash, text_number currency,
+              const path_sums& sums) {
+        entries_.push_back({sums, hash, static_cast<std::uint32_t>(values_.size()),
+                            static_cast<std::uint32_t>(values.size()), currency});
+        values_.insert(values_.end(), values.begin(), values.end());
+    }
+    void clear() noexcept {
+        entries_.clear();
+        values_.clear();
+    }
+
+    [[nodiscard]] const std::vector<entry>& entries() const noexcept { return entries_; }
+    [[nodiscard]] std::span<const text_number> values(const entry& of) const noexcept {
+        return {values_.data() + of.first_value, of.value_count};
+    }
+
+   private:
+    std::vector<entry> entries_;
+    std::vector<text_number> values_;
+};
+
 /// Paths are known by their places from 0, in the order they first came. All keys lie in one array.
 /// Not thread-safe.
 class path_table {
    public:
     /// `values` is the whole key; an empty one is a path like others.
-    void add(std::span<const text_number> values, text_number currency, const path_sums& more);
+    void add(std::span<const text_number> values, text_number currency, const path_sums& more) {
+        add(values, hash_of_path(values), currency, more);
+    }
+
+    /// The same where the table has the path, or fewer than `most`; else returns false. `hash` is
+    /// hash_of_path.
+    [[nodiscard]] bool add_among(std::size_t most, std::span<const text_number> values,
+                                 std::uint64_t hash, text_number currency, const path_sums& more);
+
+    /// Adds each entry, sooner than one by one: memory is asked for ahead.
+    void add(const path_batch& batch);
 
     [[nodiscard]] std::size_t size() const noexcept { return paths_.size(); }
 
@@ -65,6 +110,11 @@ class path_table {
     [[nodiscard]] std::span<const text_number> values_of(const record& of) const noexcept {
         return {values_.data() + of.first_value, of.value_count};
     }
+    void add(std::span<const text_number> values, std::uint64_t hash, text_number currency,
+             const path_sums& more);
+    void add_in_currency(std::uint32_t first, text_number currency, const path_sums& more);
+    void take_slot(std::uint32_t& slot, std::span<const text_number> values, std::uint64_t hash,
+                   text_number currency, const path_sums& more);
     [[nodiscard]] std::uint32_t& slot_of(std::span<const text_number> values, std::uint64_t hash);
     void grow();
 

@@ -4,7 +4,7 @@
 #include <libattrib/journeys/detail/each_journey.hpp>
 #include <libattrib/journeys/detail/fold_pieces.hpp>
 #include <libattrib/journeys/detail/group_slots.hpp>
-#include <libattrib/journeys/detail/renumbering.hpp>
+#include <libattrib/journeys/detail/journey_totals.hpp>
 
 namespace attrib {
 namespace {
@@ -68,7 +68,7 @@ class partial_roles {
     group_slots slots_;
     std::vector<value> values_;  // by slot
     std::uint64_t path_ = 0;
-    path_table sums_;
+    path_table sums_;  // of the empty path, and of `any_path` for all others
 };
 
 }  // namespace
@@ -89,7 +89,6 @@ void role_fold::add(const std::vector<shared_block>& blocks) {
     const number_filter filter(asked_.only, texts);
     const auto partials =
         fold_pieces(blocks, threads_, [&] { return partial_roles(asked_, filter); });
-    renumbering own_number(texts, texts_);
     for (const partial_roles& each : partials) {
         each.for_each_value([&](const group_key& key, const role_counts& counts) {
             values of;
@@ -97,10 +96,9 @@ void role_fold::add(const std::vector<shared_block>& blocks) {
                 of.push_back(shared_text_of(texts, key.values[i]));
             roles_[std::move(of)].add(counts);
         });
-        for (std::size_t path = 0; path < each.sums().size(); ++path)
-            each.sums().for_each_currency(path, [&](text_number currency, const path_sums& sums) {
-                sums_.add(each.sums().values(path), own_number(currency), sums);
-            });
+        add_totals(
+            each.sums(), [&](text_number number) { return shared_text_of(texts, number); },
+            totals_);
     }
 }
 

@@ -51,14 +51,13 @@ class role_fold {
 
     [[nodiscard]] const std::map<values, role_counts>& roles() const noexcept { return roles_; }
 
-    [[nodiscard]] currency_totals totals() const { return totals_of(sums_, texts_); }
+    [[nodiscard]] const currency_totals& totals() const noexcept { return totals_; }
 
    private:
     const path_question& asked_;
     unsigned threads_;
     std::map<values, role_counts> roles_;
-    path_texts texts_;  // of currencies
-    path_table sums_;   // of the empty path, and of the path 1 for all others
+    currency_totals totals_;
 };
 
 }  // namespace attrib

@@ -100,22 +100,27 @@ inline currency_totals totals_plainly(const std::vector<plain_path>& paths) {
 using path_map = std::map<std::vector<std::vector<std::optional<std::string>>>,
                           std::map<std::optional<std::string>, path_sums>>;
 
+inline path_map::key_type steps_at(const path_fold& fold, path_fold::place path) {
+    path_map::key_type steps;
+    const auto values = fold.values(path);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i % fold.column_count() == 0) steps.emplace_back();
+        steps.back().push_back(fold.texts().text_of(values[i]));
+    }
+    return steps;
+}
+
 inline path_map map_of_paths(const path_fold& fold) {
     path_map paths;
-    for (std::size_t path = 0; path < fold.paths().size(); ++path) {
-        path_map::key_type steps;
-        const auto values = fold.paths().values(path);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (i % fold.column_count() == 0) steps.emplace_back();
-            steps.back().push_back(fold.texts().text_of(values[i]));
-        }
+    fold.for_each([&](path_fold::place path) {
+        const auto steps = steps_at(fold, path);
         if (paths.contains(steps)) throw std::logic_error("a path comes twice");
-        auto& sums = paths[std::move(steps)];
-        fold.paths().for_each_currency(path, [&](text_number currency, const path_sums& each) {
-            if (!sums.emplace(fold.texts().text_of(currency), each).second)
+        fold.for_each_currency(path, [&](text_number currency, const path_sums& each) {
+            if (!paths[steps].emplace(fold.texts().text_of(currency), each).second)
                 throw std::logic_error("a currency comes twice");
         });
-    }
+    });
+    if (paths.size() != fold.size()) throw std::logic_error("not as many paths as it says");
     return paths;
 }
 
@@ -128,13 +133,14 @@ inline path_map map_of_paths(const std::vector<plain_path>& paths) {
 /// Sums by a number, over all currencies; 0 is also that of unattributed conversions.
 using number_map = std::map<std::uint64_t, path_sums>;
 
-inline number_map map_of_numbers(const path_table& paths) {
+inline number_map map_of_numbers(const path_fold& fold) {
     number_map sums;
-    for (std::size_t path = 0; path < paths.size(); ++path)
-        paths.for_each_currency(path, [&](text_number, const path_sums& each) {
-            const auto values = paths.values(path);
+    fold.for_each([&](path_fold::place path) {
+        fold.for_each_currency(path, [&](text_number, const path_sums& each) {
+            const auto values = fold.values(path);
             sums[values.empty() ? 0 : values.front()].add(each);
         });
+    });
     return sums;
 }
 

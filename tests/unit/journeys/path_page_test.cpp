@@ -42,16 +42,6 @@ std::vector<shown_path> select_plainly(const std::vector<plain_path>& paths,
     return selected;
 }
 
-steps steps_at(const path_fold& fold, std::size_t path) {
-    steps of;
-    const auto values = fold.paths().values(path);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i % fold.column_count() == 0) of.emplace_back();
-        of.back().push_back(fold.texts().text_of(values[i]));
-    }
-    return of;
-}
-
 // All pages.
 std::vector<shown_path> read_all(const path_fold& fold, const path_selection& which,
                                  std::size_t limit, std::size_t expected) {
@@ -60,8 +50,8 @@ std::vector<shown_path> read_all(const path_fold& fold, const path_selection& wh
     for (;;) {
         const path_page page = page_of(fold, asked);
         CHECK(page.selected == expected);
-        for (const std::size_t path : page.paths)
-            shown.push_back({fold.paths().conversions(path), steps_at(fold, path)});
+        for (const path_fold::place path : page.paths)
+            shown.push_back({fold.conversions(path), steps_at(fold, path)});
         if (!page.next) return shown;
         REQUIRE(page.paths.size() == limit);
         asked.after = page.next;
@@ -140,7 +130,7 @@ TEST_CASE("a page goes on though its path has more conversions by now, or is gon
         path_fold now(by_channel, path_key::values, 1);
         now.add({block_of(paths)});
         std::string shown;
-        for (const std::size_t path : page_of(now, {.after = page.next, .limit = 9}).paths)
+        for (const path_fold::place path : page_of(now, {.after = page.next, .limit = 9}).paths)
             shown += *steps_at(now, path).front().front();
         return shown;
     };

@@ -41,6 +41,7 @@ TEST_CASE("a table is what a map of the same arrays is", "[property]") {
     random_stream random(43);
     for (int round = 0; round < 20; ++round) {
         path_table table;
+        path_batch batch;
         std::map<std::pair<numbers, text_number>, path_sums> expected;
         for (int i = 0; i < 3'000; ++i) {
             numbers values(random.below(6));
@@ -48,9 +49,16 @@ TEST_CASE("a table is what a map of the same arrays is", "[property]") {
             const auto currency = static_cast<text_number>(random.below(3));
             const path_sums more{1, random.below(90),
                                  money{std::numeric_limits<std::int64_t>::max()}};
-            table.add(values, currency, more);
+            if (round % 3 == 0)
+                table.add(values, currency, more);
+            else if (round % 3 == 1)
+                batch.push(values, hash_of_path(values), currency, more);
+            else if (!table.add_among(200, values, hash_of_path(values), currency, more))
+                continue;
             expected[{values, currency}].add(more);
         }
+        table.add(batch);
+        if (round % 3 == 2) CHECK(table.size() == 200);
         decltype(expected) found;
         for (std::size_t path = 0; path < table.size(); ++path)
             table.for_each_currency(path, [&](text_number currency, const path_sums& sums) {
