@@ -108,6 +108,8 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/events_report_test.cpp
         postgres/journey_report_test.cpp
         postgres/model_answers_test.cpp
+        postgres/markov_answer_test.cpp
+        postgres/removal_effects_test.cpp
         postgres/report_filter_test.cpp
         postgres/report_scope_test.cpp
         postgres/report_test.cpp

@@ -14,7 +14,8 @@ namespace attrib {
 /// in proportion to their effects. `effects`: by touch::channel, of `whole_effect`.
 [[nodiscard]] model_instance markov_model(std::vector<std::uint64_t> effects);
 
-/// The name of the model that `split_by_effects` is.
+/// The names of that model and of the one that `split_by_effects` is.
+inline constexpr std::string_view markov_name = "markov";
 inline constexpr std::string_view markov_channel_name = "markov_channel";
 
 /// The model `markov_channel`: shares a total among all channels in proportion to their effects,

@@ -62,6 +62,11 @@ constexpr std::array endpoints{
              {},
              made_from::events,
              report_of<sessions_report>},
+    endpoint{"/models/markov",
+             range_parameters | parameters(conversion, by, format),
+             {},
+             made_from::events,
+             report_of<markov_report>},
     endpoint{"/models",
              parameters(format),
              {},
@@ -81,6 +86,10 @@ bool is_of_daily_sums(const report_query& query, const json& answer) {
            std::ranges::all_of(answer["models"], [](const json& each) {
                return each["is_materialized"].get<bool>();
            });
+}
+
+bool is_of_chain(const json& model) {
+    return find_rule(model["rule"].get_ref<const std::string&>())->sees_effects;
 }
 
 }  // namespace
@@ -110,6 +119,11 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
                           .next_day(now);
     }
     if (scope.made_from != made_from::credits) return scope;
+    // Chains are of everybody's journeys, those without a conversion, too.
+    if (std::ranges::any_of(answer["models"], is_of_chain)) {
+        scope.made_from = made_from::events;
+        return scope;
+    }
     const bool has_rows = asked.path == "/conversions" || asked.path == "/campaigns";
     scope.made_from =
         !has_rows && is_of_daily_sums(query, answer) ? made_from::rollup : made_from::journeys;

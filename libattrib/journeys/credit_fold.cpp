@@ -29,7 +29,7 @@ class share_finder {
             if (begin == end) {
                 credited(i, no_touch, whole_credit, conversion.revenue);
             } else {
-                const std::span<const touch> touches(&block.touches[begin], end - begin);
+                const std::span<const touch> touches = touches_for(model, block, begin, end);
                 for (const touch_credit& each :
                      attributor_.share(model, touches, conversion.revenue))
                     credited(i, begin + each.place, each.credit, each.revenue);
@@ -38,8 +38,21 @@ class share_finder {
     }
 
    private:
+    // As the model sees them: one that sees effects takes the values that have these for channels.
+    [[nodiscard]] std::span<const touch> touches_for(const model_instance& model,
+                                                     const journey_block& block, std::size_t begin,
+                                                     std::size_t end) {
+        const std::span<const touch> stored(&block.touches[begin], end - begin);
+        if (!model.rule->sees_effects || asked_.effects_by == touch_column::channel) return stored;
+        valued_.assign(stored.begin(), stored.end());
+        for (std::size_t i = 0; i < valued_.size(); ++i)
+            valued_[i].channel = block.value(asked_.effects_by, begin + i);
+        return valued_;
+    }
+
     const credit_question& asked_;
     attributor attributor_;
+    std::vector<touch> valued_;
 };
 
 // One thread's sums over blocks of one dictionary.

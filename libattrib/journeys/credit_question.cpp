@@ -65,7 +65,7 @@ bool is_in_daily_columns(dimension by, const credit_filter& only) noexcept {
 }
 
 touch_columns credit_question::columns() const noexcept {
-    touch_columns needed = only.columns();
+    touch_columns needed = only.columns().with(effects_by);
     const dimension_facts& dimension = facts_of(by);
     for (std::size_t i = 0; i < dimension.column_count; ++i)
         needed = needed.with(dimension.columns[i]);

@@ -77,6 +77,7 @@ struct credit_question {
     microseconds lookback;  ///< of models that have none of their own
     dimension by = dimension::none;
     credit_filter only{};
+    touch_column effects_by = touch_column::channel;  ///< of models that see removal effects
 
     /// The columns that journeys need for it.
     [[nodiscard]] touch_columns columns() const noexcept;

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <libattrib/attribution/markov_credit.hpp>
 #include <libattrib/attribution/touchpoint.hpp>
 #include <libattrib/core/array_text.hpp>
+#include <libattrib/core/error.hpp>
 #include <libattrib/report/conversion_row.hpp>
 #include <libattrib/report/credit_table.hpp>
 
@@ -79,13 +81,25 @@ void read_touchpoints(report_view& view, const report_scope& scope,
     }
 }
 
+chains_by_name read_chains(report_view& view, const report_scope& scope, calendar_day from,
+                           calendar_day to) {
+    if (std::ranges::any_of(scope.models, &asked_model::shares_totals))
+        throw failure(errc::invalid_option,
+                      "`models` has markov_channel, which says nothing of single conversions: ask "
+                      "for markov");
+    chains_by_name chains;
+    if (std::ranges::any_of(scope.models, &asked_model::sees_effects))
+        for (const std::string& name : scope.options().conversions)
+            chains.try_emplace(name, read_removal_effects(view, {from, to, name}));
+    return chains;
+}
+
 conversion_touches::conversion_touches(const read_conversion& of, const table_settings& tables)
     : of_(of) {
-    std::vector<std::string> channels;
     for (const read_touchpoint& each : of.touchpoints) {
         const std::string channel = each.values[0].value_or("");
-        const auto number = std::ranges::find(channels, channel) - channels.begin();
-        if (static_cast<std::size_t>(number) == channels.size()) channels.push_back(channel);
+        const auto number = std::ranges::find(channels_, channel) - channels_.begin();
+        if (static_cast<std::size_t>(number) == channels_.size()) channels_.push_back(channel);
         touches_.push_back({each.session_start, static_cast<std::uint32_t>(number),
                             tables.classifier.traits_of(channel, each.values[1].value_or(""),
                                                         each.values[2].value_or(""))});
@@ -100,12 +114,24 @@ conversion_touches::window conversion_touches::within(const model_instance& mode
     return {static_cast<std::size_t>(touches.data() - touches_.data()), touches};
 }
 
-json credits_of(const read_conversion& of, const report_scope& scope, attributor& by) {
+model_instance conversion_touches::weighing(const asked_model& model,
+                                            const chains_by_name& chains) const {
+    const auto chain = chains.find(of_.conversion_name);
+    if (!model.sees_effects() || chain == chains.end()) return model.instance;
+    std::vector<std::uint64_t> effects;
+    for (const std::string& channel : channels_)
+        effects.push_back(chain->second.effect_of(channel));
+    return markov_model(std::move(effects));
+}
+
+json credits_of(const read_conversion& of, const report_scope& scope, const chains_by_name& chains,
+                attributor& by) {
     const conversion_touches touches(of, scope.tables);
     json credits = json::array();
     for (const asked_model& each : scope.models) {
         const auto window = touches.within(each.instance, scope.options().lookback);
-        for (const touch_credit& share : by.share(each.instance, window.touches, of.revenue))
+        const model_instance weighing = touches.weighing(each, chains);
+        for (const touch_credit& share : by.share(weighing, window.touches, of.revenue))
             credits.push_back(credit_json(of, each.instance, window, share));
     }
     return credits;

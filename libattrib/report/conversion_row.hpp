@@ -4,6 +4,7 @@
 
 #include <libattrib/attribution/attributor.hpp>
 #include <libattrib/report/conversion_key.hpp>
+#include <libattrib/report/removal_effects.hpp>
 #include <libattrib/report/report_scope.hpp>
 #include <libattrib/report/row_reader.hpp>
 #include <map>
@@ -40,6 +41,15 @@ struct read_conversion {
 void read_touchpoints(report_view& view, const report_scope& scope,
                       std::vector<read_conversion>& conversions);
 
+/// Removal effects of channels, by conversion name.
+using chains_by_name = std::map<std::string, removal_effects, std::less<>>;
+
+/// The chains that models of the scope ask for, of journeys of days from `from` to before `to`.
+/// Throws failure: invalid_option for a model that shares totals, as it says nothing of a single
+/// conversion; those of read_removal_effects.
+[[nodiscard]] chains_by_name read_chains(report_view& view, const report_scope& scope,
+                                         calendar_day from, calendar_day to);
+
 /// Touchpoints of a conversion as models take them.
 class conversion_touches {
    public:
@@ -52,13 +62,20 @@ class conversion_touches {
     };
     [[nodiscard]] window within(const model_instance& model, microseconds otherwise) const;
 
+    /// The model as it weighs these touches: with the effects of the conversion's chain where it
+    /// asks for them.
+    [[nodiscard]] model_instance weighing(const asked_model& model,
+                                          const chains_by_name& chains) const;
+
    private:
     const read_conversion& of_;
+    std::vector<std::string> channels_;  // by touch::channel
     std::vector<touch> touches_;
 };
 
 /// The member `credits` of a conversion: what each model gives to which touchpoint.
-[[nodiscard]] json credits_of(const read_conversion& of, const report_scope& scope, attributor& by);
+[[nodiscard]] json credits_of(const read_conversion& of, const report_scope& scope,
+                              const chains_by_name& chains, attributor& by);
 
 /// Whether one of those credits passes the filter.
 [[nodiscard]] bool has_credit_for(const read_conversion& of, const json& credits,

@@ -103,7 +103,7 @@ query_result read_page(report_view& view, const report_scope& scope, const repor
 
 // What both ways of looking for a page agree on is shown: hashes of ids may collide.
 json page_rows(report_view& view, const report_scope& scope, const report_filter& filter,
-               const query_result& rows, std::size_t shown) {
+               const chains_by_name& chains, const query_result& rows, std::size_t shown) {
     std::vector<read_conversion> conversions;
     for (std::size_t i = 0; i < shown; ++i) {
         row_reader row(rows, i);
@@ -113,7 +113,7 @@ json page_rows(report_view& view, const report_scope& scope, const report_filter
     json data = json::array();
     attributor by;
     for (read_conversion& each : conversions) {
-        json credits = credits_of(each, scope, by);
+        json credits = credits_of(each, scope, chains, by);
         if (filter.only.is_about_touches() && !has_credit_for(each, credits, scope, filter.only))
             continue;
         each.columns["credits"] = std::move(credits);
@@ -128,6 +128,7 @@ json conversions_report(const report_source& from, const report_filter& filter) 
     report_view view(from);
     const report_scope scope = scope_of(view, filter);
     json answer = envelope(scope, filter);
+    const chains_by_name chains = read_chains(view, scope, scope.from, scope.to);
     const auto sums = answer_of(view, scope, question_of(scope, filter, dimension::none));
     credit_table(scope.model_names(), sums).put_totals(answer);
     answer["next_cursor"] = nullptr;
@@ -139,7 +140,7 @@ json conversions_report(const report_source& from, const report_filter& filter) 
     if (answer.at("totals").empty()) return answer;
     const query_result rows = read_page(view, scope, filter, before, limit);
     const std::size_t shown = std::min(rows.rows(), limit);
-    json data = page_rows(view, scope, filter, rows, shown);
+    json data = page_rows(view, scope, filter, chains, rows, shown);
     if (rows.rows() > limit) answer["next_cursor"] = end_of(rows, shown, before);
     answer["data"] = std::move(data);
     return answer;

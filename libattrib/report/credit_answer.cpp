@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <libattrib/core/array_text.hpp>
 #include <libattrib/journeys/credit_fold.hpp>
+#include <libattrib/report/markov_answer.hpp>
 #include <libattrib/report/row_reader.hpp>
 #include <map>
 
@@ -69,10 +70,54 @@ std::vector<credited_group> answer_of_journeys(report_view& view, const report_s
     return fold.rows();
 }
 
-std::vector<credited_group> answer_of(report_view& view, const report_scope& scope,
-                                      const credit_question& asked) {
+namespace {
+
+using merged_groups = std::map<credit_group, std::vector<credit_amount>>;
+
+// Adds rows of the models at `places` of all.
+void merge(const std::vector<credited_group>& rows, const std::vector<std::size_t>& places,
+           std::size_t models, merged_groups& to) {
+    for (const credited_group& each : rows) {
+        auto& amounts = to[each.group];
+        amounts.resize(models);
+        for (std::size_t i = 0; i < places.size(); ++i) amounts[places[i]].add(each.amounts[i]);
+    }
+}
+
+std::vector<credited_group> answer_of_plain_models(report_view& view, const report_scope& scope,
+                                                   const credit_question& asked) {
     return is_in_daily_sums(scope, asked) ? answer_of_daily_sums(view, asked)
                                           : answer_of_journeys(view, scope, asked);
+}
+
+}  // namespace
+
+std::vector<credited_group> answer_of(report_view& view, const report_scope& scope,
+                                      const credit_question& asked) {
+    if (std::ranges::none_of(scope.models, &asked_model::sees_effects))
+        return answer_of_plain_models(view, scope, asked);
+    merged_groups groups;
+    std::vector<std::size_t> plain;
+    report_scope of_plain = scope;
+    of_plain.models.clear();
+    for (std::size_t i = 0; i < scope.models.size(); ++i) {
+        if (scope.models[i].sees_effects()) {
+            merge(answer_by_effects(view, scope, asked, scope.models[i]), {i}, scope.models.size(),
+                  groups);
+        } else {
+            plain.push_back(i);
+            of_plain.models.push_back(scope.models[i]);
+        }
+    }
+    if (!plain.empty()) {
+        credit_question of_models = asked;
+        of_models.models = of_plain.instances();
+        merge(answer_of_plain_models(view, of_plain, of_models), plain, scope.models.size(),
+              groups);
+    }
+    std::vector<credited_group> rows;
+    for (auto& [group, amounts] : groups) rows.push_back({group, std::move(amounts)});
+    return rows;
 }
 
 }  // namespace attrib

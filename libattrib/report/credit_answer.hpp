@@ -9,8 +9,8 @@
 
 namespace attrib {
 
-/// Whether mart_channel_daily holds the answer: is_in_daily_columns, and its models are those of
-/// the tables.
+/// Whether mart_channel_daily holds the answer: is_in_daily_columns, and its models, whatever they
+/// see, are those of the tables.
 [[nodiscard]] bool is_in_daily_sums(const report_scope& scope, const credit_question& asked);
 
 /// Groups with credit or revenue, in order. Both ways give the same rows.

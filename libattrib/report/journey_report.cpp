@@ -13,6 +13,9 @@ namespace {
 constexpr const char* touchpoints_shown = "100";  // the first and the last
 constexpr const char* excluded_shown = "20";      // on each side
 
+// Of the chain that explains a conversion: days up to that of the conversion.
+constexpr std::chrono::days chain_days{90};
+
 constexpr const char* touchpoint_place = "touchpoint";
 
 json read_session(row_reader& row) {
@@ -47,7 +50,8 @@ json reason_of(const model_instance& model, const explained_credit& why) {
             {"rounding", {{"credit", why.credit_rounding}, {"revenue", why.revenue_rounding}}}};
 }
 
-explanation explain(const read_conversion& of, const report_scope& scope) {
+explanation explain(const read_conversion& of, const report_scope& scope,
+                    const chains_by_name& chains) {
     explanation made;
     attributor by;
     const conversion_touches touches(of, scope.tables);
@@ -55,9 +59,9 @@ explanation explain(const read_conversion& of, const report_scope& scope) {
     for (const asked_model& each : scope.models) {
         const model_instance& model = each.instance;
         const auto window = touches.within(model, scope.options().lookback);
-        const auto credits = by.explain(model, window.touches, of.revenue);
+        const auto credits = by.explain(touches.weighing(each, chains), window.touches, of.revenue);
         json row = model_json(each, scope.options());
-        row["meaning"] = model.rule->meaning;
+        row["meaning"] = each.meaning();
         row["window_from"] =
             to_string(when - model.lookback_of(of.conversion_name, scope.options().lookback));
         row["touch_count"] = window.touches.size();
@@ -135,8 +139,11 @@ json journey_report(const report_source& from, const std::string& conversion,
     row_reader row(found, 0);
     std::vector<read_conversion> read{read_conversion_row(row)};
     read_touchpoints(view, scope, read);
-    explanation why = explain(read.front(), scope);
     const timestamp to = read.front().identity.key.conversion_timestamp;
+    const calendar_day day_after =
+        time_zone(scope.options().zone).day_of(to) + std::chrono::days{1};
+    const chains_by_name chains = read_chains(view, scope, day_after - chain_days, day_after);
+    explanation why = explain(read.front(), scope, chains);
     const timestamp since = to - scope.longest_lookback();
     json answer = {{"conversion", read.front().columns},
                    {"window", window_json(scope.options())},

@@ -1,6 +1,7 @@
 #include <libattrib/report/report_scope.hpp>
 
 #include <algorithm>
+#include <libattrib/attribution/markov_credit.hpp>
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/marts/model_state.hpp>
@@ -89,6 +90,18 @@ void check_lookback(int days, microseconds journey_window) {
                           std::to_string(most));
 }
 
+// Chains are of the tables' journeys.
+void check_chain_options(const report_filter& filter) {
+    if (filter.lookback_days)
+        throw failure(errc::invalid_option,
+                      "`lookback_days` cannot be given with the Markov models, which are of the "
+                      "journeys of the tables' lookback");
+    if (filter.skips_direct)
+        throw failure(errc::invalid_option,
+                      "`direct` cannot be given with the Markov models, in which Direct is a "
+                      "channel as others are");
+}
+
 json seconds_of(microseconds span) {
     const auto whole = std::chrono::floor<std::chrono::seconds>(span);
     if (whole == span) return whole.count();
@@ -142,7 +155,28 @@ std::vector<asked_model> known_models(const attribution_options& options) {
         if (std::ranges::find(options.models, each.name, &model_instance::name) ==
             options.models.end())
             known.push_back({each, false});
+    for (const std::string_view name : {markov_name, markov_channel_name})
+        if (std::ranges::find(options.models, name, &model_instance::name) ==
+            options.models.end()) {
+            model_instance instance = markov_model({});
+            instance.name = name;
+            known.push_back({std::move(instance), false});
+        }
     return known;
+}
+
+bool asked_model::shares_totals() const noexcept {
+    return instance.rule->sees_effects && instance.name == markov_channel_name;
+}
+
+std::string_view asked_model::title() const noexcept {
+    return shares_totals() ? "Markov chain, totals" : instance.rule->title;
+}
+
+std::string_view asked_model::meaning() const noexcept {
+    if (!shares_totals()) return instance.rule->meaning;
+    return "The total shared among all channels in proportion to their removal effects in the "
+           "chain of all journeys; it says nothing of a single conversion.";
 }
 
 std::vector<asked_model> models_of(const report_filter& filter, const attribution_options& options,
@@ -165,6 +199,7 @@ std::vector<asked_model> models_of(const report_filter& filter, const attributio
     }
     if (asked.size() > most_models_asked)
         refuse("names more than " + std::to_string(most_models_asked) + " models");
+    if (std::ranges::any_of(asked, &asked_model::sees_effects)) check_chain_options(filter);
     for (asked_model& each : asked) {
         const model_instance before = each.instance;
         if (filter.lookback_days) {
@@ -194,7 +229,7 @@ json model_json(const asked_model& model, const attribution_options& options) {
     for (const auto& [name, lookback] : instance.lookbacks) by_name[name] = seconds_of(lookback);
     return {{"name", instance.name},
             {"rule", instance.rule->name},
-            {"title", instance.rule->title},
+            {"title", model.title()},
             {"lookback_seconds", seconds_of(instance.lookback.value_or(options.lookback))},
             {"lookback_seconds_by_conversion", std::move(by_name)},
             {"direct", instance.skips_direct ? "skip" : "keep"},

@@ -35,6 +35,15 @@ struct table_settings {
 struct asked_model {
     model_instance instance;
     bool is_materialized = false;  ///< the tables have it like that
+
+    /// Whether it asks for removal effects; and whether it shares totals by them, as
+    /// markov_channel.
+    [[nodiscard]] bool sees_effects() const noexcept { return instance.rule->sees_effects; }
+    [[nodiscard]] bool shares_totals() const noexcept;
+
+    /// markov_channel has texts of its own, all others those of their rule.
+    [[nodiscard]] std::string_view title() const noexcept;
+    [[nodiscard]] std::string_view meaning() const noexcept;
 };
 
 struct report_scope {
@@ -63,12 +72,14 @@ struct report_scope {
 /// How the tables were made. Throws failure: stale_tables before they were.
 [[nodiscard]] table_settings settings_of_tables(report_view& view);
 
-/// The models that may be asked for: those of the tables, then the shipped ones of other names.
+/// The models that may be asked for: those of the tables, then the shipped ones of other names,
+/// then those that see removal effects.
 [[nodiscard]] std::vector<asked_model> known_models(const attribution_options& options);
 
 /// The models of `filter`, with what it overrides; by default `otherwise`. Throws failure:
 /// invalid_option for a name that is unknown or comes twice, a lookback that is not from 1 to 90
-/// days or longer than the journey window.
+/// days or longer than the journey window, an override of a model whose chain is of other journeys
+/// then.
 [[nodiscard]] std::vector<asked_model> models_of(const report_filter& filter,
                                                  const attribution_options& options,
                                                  const std::vector<std::string>& otherwise);

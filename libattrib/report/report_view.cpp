@@ -25,7 +25,8 @@ report_view::report_view(const report_source& from)
     // queries does not pay; room to group users by hashes does.
     from_.on.run(
         "lock table stg_ga4_events, int_sessions, mart_first_click, mart_last_click, "
-        "mart_channel_daily in access share mode; set local jit = off; set local work_mem = "
+        "mart_channel_daily, dda_transitions_daily, dda_sets_daily in access share mode; set local "
+        "jit = off; set local work_mem = "
         "'64MB'");
 }
 

@@ -64,7 +64,7 @@ json models_report(connection& on) {
     json models = json::array();
     for (const asked_model& each : known_models(tables.options())) {
         json model = model_json(each, tables.options());
-        model["meaning"] = each.instance.rule->meaning;
+        model["meaning"] = each.meaning();
         put_parameters(model, each.instance);
         models.push_back(std::move(model));
     }
