@@ -44,7 +44,7 @@ std::uint32_t chain_builder::find_next(std::uint32_t from, std::uint32_t channel
 void chain_builder::add(std::span<const std::uint32_t> path, std::uint64_t conversions,
                         std::uint64_t ends) {
     const std::uint64_t journeys = conversions + ends;
-    if (path.empty() || journeys == 0) return;
+    if (path.empty() || journeys == 0 || is_full()) return;
     std::uint32_t at = beginning;
     bool has_started = false;
     for (std::size_t i = 0; i < path.size(); ++i) {
@@ -59,6 +59,11 @@ void chain_builder::add(std::span<const std::uint32_t> path, std::uint64_t conve
     if (!has_started) nodes_[at].starts += journeys;
     nodes_[at].conversions += conversions;
     nodes_[at].ends += ends;
+}
+
+// Whether there are too many states for sure; each has at most order_ - 1 beginnings of its own.
+bool chain_builder::is_full() const noexcept {
+    return channels_ > most_markov_states || nodes_.size() > order_ * (most_markov_states + 1);
 }
 
 bool chain_builder::is_state(const node& of) const noexcept {
@@ -80,10 +85,9 @@ std::vector<std::uint32_t> chain_builder::ordered_states() const {
 
 result<channel_chain> chain_builder::finish() const {
     const std::vector<std::uint32_t> nodes = ordered_states();
-    if (nodes.size() > most_markov_states)
+    if (is_full() || nodes.size() > most_markov_states)
         return error{errc::too_large, "a Markov chain of order " + std::to_string(order_) +
-                                          " has " + std::to_string(nodes.size()) +
-                                          " states here, more than the " +
+                                          " has more states here than the " +
                                           std::to_string(most_markov_states) + " that are solved"};
     std::vector<std::uint32_t> numbers(nodes_.size(), no_state);
     for (std::uint32_t i = 0; i < nodes.size(); ++i) numbers[nodes[i]] = i;

@@ -28,8 +28,8 @@ struct channel_chain {
 /// changes nothing at order 1. The order in which journeys come does not matter. Not thread-safe.
 class chain_builder {
    public:
-    /// REQUIRES: `order` from 1 to `highest_order`; `channels` at most 65,535, numbered in the byte
-    /// order of their names.
+    /// REQUIRES: `order` from 1 to `highest_order`; `channels` are numbered in the byte order of
+    /// their names.
     chain_builder(unsigned order, std::size_t channels);
 
     /// Adds `conversions` journeys along `path` that convert and `ends` that do not. REQUIRES: the
@@ -37,7 +37,7 @@ class chain_builder {
     void add(std::span<const std::uint32_t> path, std::uint64_t conversions, std::uint64_t ends);
 
     /// States in the order of their channels, a shorter one before those that continue it. Errors:
-    /// too_large beyond `most_markov_states`.
+    /// too_large for more states, or channels, than `most_markov_states`.
     [[nodiscard]] result<channel_chain> finish() const;
 
    private:
@@ -59,6 +59,7 @@ class chain_builder {
 
     std::uint32_t next_of(std::uint32_t from, std::uint32_t channel);
     std::uint32_t find_next(std::uint32_t from, std::uint32_t channel);
+    [[nodiscard]] bool is_full() const noexcept;
     [[nodiscard]] bool is_state(const node& of) const noexcept;
     [[nodiscard]] std::vector<std::uint32_t> ordered_states() const;
 

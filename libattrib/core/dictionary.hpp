@@ -14,7 +14,7 @@
 namespace attrib {
 
 /// Texts numbered from 0 in the order they first came; 0 is the empty text. Thread-safe but for
-/// `text_of`, which is for when no `add` runs. Views last as long as the dictionary.
+/// `text_of` and `size`, which are for when no `add` runs. Views last as long as the dictionary.
 class dictionary {
    public:
     dictionary() { add({}); }
@@ -34,6 +34,9 @@ class dictionary {
         const std::scoped_lock lock(mutex_);
         return texts_[id];
     }
+
+    /// How many texts there are, the empty one included.
+    [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
 
     /// The number of a text, if it has one.
     [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const;

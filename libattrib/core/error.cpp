@@ -17,6 +17,7 @@ constexpr std::array code_rows{
     code_row{errc::file_not_found, "file_not_found", 1, 404},
     code_row{errc::file_unreadable, "file_unreadable", 1, 500},
     code_row{errc::not_event_csv, "not_event_csv", 1, 400},
+    code_row{errc::not_path_csv, "not_path_csv", 1, 400},
     code_row{errc::unterminated_quote, "unterminated_quote", 1, 500},
     code_row{errc::corrupt_archive, "corrupt_archive", 1, 500},
     code_row{errc::bad_mapping, "bad_mapping", 2, 400},

@@ -18,6 +18,7 @@ enum class errc {
     file_not_found,   ///< no file of that name
     file_unreadable,  ///< exists, but cannot be opened or read (permission, directory, I/O error)
     not_event_csv,    ///< no header, binary, or without the columns an event needs
+    not_path_csv,     ///< the same for a file of paths
     unterminated_quote,    ///< the file ends inside a quoted value
     corrupt_archive,       ///< gzip or zstd data that does not decompress
     bad_mapping,           ///< --map names an unknown column or the same one twice

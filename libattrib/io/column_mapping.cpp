@@ -55,14 +55,6 @@ std::string quotable(std::string_view name) {
     return printable(name, longest);
 }
 
-std::string listed(std::span<const std::string_view> names) {
-    constexpr std::size_t most = 20;
-    std::string out;
-    for (const std::string_view name : names.first(std::min(names.size(), most)))
-        out += (out.empty() ? "" : ", ") + quotable(name);
-    return names.size() > most ? out + ", ..." : out;
-}
-
 // The renames that the header has nothing for.
 result<column_renames> unmatched_of(std::span<const std::string_view> header,
                                     const column_renames& renames) {
@@ -105,7 +97,7 @@ result<void> check_complete(std::span<const std::string_view> header,
         return error{errc::not_event_csv,
                      fmt::format("the header has no column {0}; it has {1}; name the column that "
                                  "holds it with --map COLUMN={0}{2}",
-                                 rule.name, listed(header), other)};
+                                 rule.name, listed_names(header), other)};
     }
     return {};
 }
@@ -155,7 +147,7 @@ class header_mapper {
         auto unmatched = unmatched_of(header_, reading_.renames);
         if (!unmatched) return unmatched.error();
         mapping.unmatched = std::move(*unmatched);
-        if (!mapping.unmatched.empty()) mapping.header_text = listed(header_);
+        if (!mapping.unmatched.empty()) mapping.header_text = listed_names(header_);
         if (auto checked = check_complete(header_, seen_, mapping); !checked)
             return checked.error();
         return mapping;
@@ -267,6 +259,14 @@ std::size_t count_known(std::span<const std::string_view> header, const column_r
 
 void keep_common(column_renames& some, const column_renames& others) {
     std::erase_if(some, [&](const auto& each) { return std::ranges::count(others, each) == 0; });
+}
+
+std::string listed_names(std::span<const std::string_view> names) {
+    constexpr std::size_t most = 20;
+    std::string out;
+    for (const std::string_view name : names.first(std::min(names.size(), most)))
+        out += (out.empty() ? "" : ", ") + quotable(name);
+    return names.size() > most ? out + ", ..." : out;
 }
 
 error no_such_column(const std::string& where, const column_renames::value_type& rename,

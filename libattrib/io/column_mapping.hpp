@@ -73,6 +73,9 @@ struct named_column {
 /// Leaves of some renames those that are among others, too.
 void keep_common(column_renames& some, const column_renames& others);
 
+/// The names as a sentence lists them, the first twenty.
+[[nodiscard]] std::string listed_names(std::span<const std::string_view> names);
+
 /// What to say of a rename of a column that is not there; `header_text` says what is. `where` is
 /// the file, or empty.
 [[nodiscard]] error no_such_column(const std::string& where,

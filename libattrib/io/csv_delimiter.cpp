@@ -28,19 +28,25 @@ std::optional<char> stated_delimiter(std::string_view line) noexcept {
     return std::nullopt;
 }
 
-char delimiter_of_header(std::string_view header, const column_renames& renames) {
+char delimiter_of_header(std::string_view header, const known_name_counter& count_known) {
     char best = ',';
     std::pair<std::size_t, std::size_t> most{0, 1};  // known names, names
     for (const char delimiter : row_boundaries::usual_delimiters) {
         csv_rows rows(header, 1, {.delimiter = delimiter});
         if (!rows.next() || rows.has_stray_quote()) continue;
         const auto names = rows.values().all();
-        const std::pair found{count_known(names, renames), names.size()};
+        const std::pair found{count_known(names), names.size()};
         if (names.size() < 2 || found <= most) continue;
         most = found;
         best = delimiter;
     }
     return best;
+}
+
+char delimiter_of_header(std::string_view header, const column_renames& renames) {
+    return delimiter_of_header(header, [&](std::span<const std::string_view> names) {
+        return count_known(names, renames);
+    });
 }
 
 char delimiter_of_beginning(std::string_view text, const reading_options& reading) {

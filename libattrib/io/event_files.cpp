@@ -18,11 +18,6 @@ result<void> check_none_left(const column_renames& unused, std::span<const event
 
 }  // namespace
 
-event_files::event_files(std::vector<event_file> files)
-    : files_(std::move(files)), counts_(files_.size()) {
-    for (const event_file& file : files_) size_ += file.stored_size();
-}
-
 result<std::unique_ptr<event_files>> event_files::open(const std::vector<std::string>& paths,
                                                        const event_file_options& options) {
     auto files = event_file::open_all(paths, options);
@@ -36,39 +31,16 @@ bool event_files::read_some(event_consumer& consumer) {
 
 std::optional<chunk_place> event_files::read_chunk(event_consumer& consumer, row_watcher* watcher) {
     event_chunk chunk;
-    const event_file* const file = next(chunk);
+    const event_file* const file = files_.next(chunk);
     if (file == nullptr) return std::nullopt;
-    const chunk_place place{static_cast<std::size_t>(file - files_.data()), chunk.begin, chunk.end,
-                            chunk.is_plain};
+    const chunk_place place{files_.place_of(*file), chunk.begin, chunk.end, chunk.is_plain};
     const row_counts counts = file->parse(chunk, consumer, watcher);
-    const std::scoped_lock lock(mutex_);
-    counts_[place.file] += counts;
-    spare_.push_back(std::move(chunk));
+    files_.give_back(*file, std::move(chunk), counts);
     return place;
 }
 
-const event_file* event_files::next(event_chunk& chunk) {
-    const std::scoped_lock lock(mutex_);
-    if (!spare_.empty()) {
-        chunk = std::move(spare_.back());
-        spare_.pop_back();
-    }
-    for (; current_ < files_.size(); ++current_) {
-        event_file& file = files_[current_];
-        auto more = file.next(chunk);
-        if (!more) {
-            current_ = files_.size();  // the other threads stop as well
-            throw failure(more.error());
-        }
-        position_ = done_before_ + file.stored_position();
-        if (*more) return &file;
-        done_before_ += file.stored_size();
-    }
-    return nullptr;
-}
-
 result<void> event_files::check_renames() const {
-    return check_none_left(event_file::unused_renames(files_), files_);
+    return check_none_left(event_file::unused_renames(files()), files());
 }
 
 result<void> check_renames_of(const std::vector<std::string>& paths,

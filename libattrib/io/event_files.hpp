@@ -2,12 +2,10 @@
 /// Several files as one feed of events.
 #pragma once
 
-#include <atomic>
-#include <functional>
 #include <libattrib/io/event_feed.hpp>
 #include <libattrib/io/event_file.hpp>
+#include <libattrib/io/shared_files.hpp>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,32 +36,22 @@ class event_files final : public event_feed {
                                                         row_watcher* watcher);
 
     /// Stored bytes read so far, and of all files (0 when unknown). From any thread.
-    [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
-    [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+    [[nodiscard]] std::uint64_t position() const noexcept { return files_.position(); }
+    [[nodiscard]] std::uint64_t size() const noexcept { return files_.size(); }
 
     /// Whether every rename found its column or its key in one of the files. Errors: bad_mapping.
     /// REQUIRES: all was read.
     [[nodiscard]] result<void> check_renames() const;
 
-    [[nodiscard]] const std::vector<event_file>& files() const noexcept { return files_; }
+    [[nodiscard]] const std::vector<event_file>& files() const noexcept { return files_.files(); }
 
     /// What was read of each file. REQUIRES: nobody reads.
-    [[nodiscard]] const std::vector<row_counts>& counts() const noexcept { return counts_; }
+    [[nodiscard]] const std::vector<row_counts>& counts() const noexcept { return files_.counts(); }
 
    private:
-    explicit event_files(std::vector<event_file> files);
+    explicit event_files(std::vector<event_file> files) : files_(std::move(files)) {}
 
-    // The next chunk and the file it is from; null at the end.
-    const event_file* next(event_chunk& chunk);
-
-    std::vector<event_file> files_;
-    std::vector<row_counts> counts_;  // of each file; guarded by mutex_
-    std::uint64_t size_ = 0;
-    std::mutex mutex_;
-    std::size_t current_ = 0;
-    std::vector<event_chunk> spare_;  // whose memory the next chunks use
-    std::uint64_t done_before_ = 0;   // stored bytes of the files that are done
-    std::atomic<std::uint64_t> position_{0};
+    shared_files<event_file> files_;
 };
 
 /// The same of files that are yet to be read: opens them and reads as far as it takes, which is not

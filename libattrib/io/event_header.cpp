@@ -8,24 +8,25 @@
 
 namespace attrib {
 
-error no_header(const std::string& name, std::string_view row) {
+error no_header(const std::string& name, std::string_view row, header_of wanted) {
+    const bool is_of_events = wanted == header_of::events;
+    const errc code = is_of_events ? errc::not_event_csv : errc::not_path_csv;
     if (const auto sentence = foreign_format_of(row)) {
         std::string text(*sentence);
         for (std::size_t at = 0; (at = text.find("FILE", at)) != std::string::npos;
              at += name.size())
             text.replace(at, std::string_view("FILE").size(), name);
-        return {errc::not_event_csv, name + ": " + text};
+        return {code, name + ": " + text};
     }
     if (has_bare_carriage_return(row))
-        return {errc::not_event_csv, name + ": " + std::string(carriage_return_lines)};
-    if (is_utf8(row.substr(0, row.find('\n'))))
-        return {errc::not_event_csv,
-                name + ": is no CSV of events: its first line is not text with column names"};
-    return {errc::not_event_csv,
-            name +
-                ": is no CSV of events: its first line is not UTF-8 text with column names; if "
-                "it is text of Windows, convert it: iconv -f WINDOWS-1252 -t UTF-8 " +
-                name + " >" + name + ".utf8"};
+        return {code, name + ": " + std::string(carriage_return_lines)};
+    const std::string no_csv =
+        name + ": is no CSV of " + (is_of_events ? "events" : "paths") + ": its first line is not ";
+    if (is_utf8(row.substr(0, row.find('\n')))) return {code, no_csv + "text with column names"};
+    return {code, no_csv +
+                      "UTF-8 text with column names; if it is text of Windows, convert it: "
+                      "iconv -f WINDOWS-1252 -t UTF-8 " +
+                      name + " >" + name + ".utf8"};
 }
 
 result<row_parser> parser_of_header(std::string_view header, std::uint64_t line,

@@ -28,7 +28,11 @@ inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
                                                        const std::string& name,
                                                        const reading_options& reading);
 
+/// What a header is looked for of.
+enum class header_of : unsigned char { events, paths };
+
 /// What to say of a first row that is no header.
-[[nodiscard]] error no_header(const std::string& name, std::string_view row);
+[[nodiscard]] error no_header(const std::string& name, std::string_view row,
+                              header_of wanted = header_of::events);
 
 }  // namespace attrib

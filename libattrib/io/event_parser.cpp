@@ -100,7 +100,11 @@ std::string message_of(const rule_break& broken) {
             "the row has no key {0}; name the one that holds it with --map KEY={0}, "
             "one in an object as OBJECT.KEY",
             rule.name);
-    return fmt::format(fmt::runtime(message_pattern(broken.reason)), rule.name, rule.max_bytes);
+    return message_of(broken.reason, rule.name, rule.max_bytes);
+}
+
+std::string message_of(reject_reason reason, std::string_view column_name, std::size_t max_bytes) {
+    return fmt::format(fmt::runtime(message_pattern(reason)), column_name, max_bytes);
 }
 
 event_parser::event_parser(const column_mapping& mapping, kept_columns kept,
@@ -111,7 +115,7 @@ event_parser::event_parser(const column_mapping& mapping, kept_columns kept,
       constants_(mapping.constants),
       click_ids_(mapping.click_ids),
       is_value_doubtful_(mapping.is_value_doubtful),
-      has_decimal_comma_(reading.delimiter.value_or(',') != ','),
+      amounts_(reading.delimiter.value_or(',')),
       zone_(reading.zone),
       time_({.unit = reading.unit, .zone = zone_ ? &*zone_ : nullptr}),
       campaign_(reading.own_hosts) {
@@ -187,7 +191,7 @@ bool event_parser::parse_values(const Values& values, std::size_t row_bytes, boo
 inline bool event_parser::read_value(std::string_view value, event& out) {
     if (value.empty()) return true;
     money amount;
-    const money_parse parsed = parse_amount(value, amount);
+    const money_parse parsed = amounts_.parse(value, amount);
     out.is_value_rounded = parsed == money_parse::rounded;
     out.event_value = amount;
     if (!is_amount(parsed) && is_value_doubtful_) [[unlikely]]
@@ -207,20 +211,6 @@ void event_parser::find_click_id(const Values& values, event& out) const noexcep
             out.click_id = kind;
             return;
         }
-}
-
-// Where values are not divided by commas, a comma may be the decimal sign. One sign only: which of
-// `1.234,50` and `1,234.50` is meant is clear, but not of `1.234` beside them.
-money_parse event_parser::parse_amount(std::string_view text, money& out) {
-    if (!has_decimal_comma_) return parse_money(text, out);
-    const std::size_t comma = text.find(',');
-    if (comma == std::string_view::npos) return parse_money(text, out);
-    if (text.find('.') != std::string_view::npos ||
-        text.find(',', comma + 1) != std::string_view::npos)
-        return money_parse::malformed;
-    amount_ = text;
-    amount_[comma] = '.';
-    return parse_money(amount_, out);
 }
 
 // ISO 4217 has three letters: `eur` is `EUR`.
@@ -268,7 +258,7 @@ std::optional<reject_reason> event_parser::check_text(const column_rule& rule,
 std::optional<reject_reason> event_parser::check_number(column target, std::string_view value) {
     if (target == column::event_value) {
         money amount;
-        switch (parse_amount(value, amount)) {
+        switch (amounts_.parse(value, amount)) {
             case money_parse::ok:
             case money_parse::rounded:
                 return std::nullopt;

@@ -5,6 +5,7 @@
 #include <array>
 #include <libattrib/event/campaign.hpp>
 #include <libattrib/event/event.hpp>
+#include <libattrib/io/amount_parser.hpp>
 #include <libattrib/io/column_mapping.hpp>
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/reject.hpp>
@@ -24,6 +25,10 @@ struct rule_break {
 
 /// One sentence for people: the column, what is wrong, what would be right.
 [[nodiscard]] std::string message_of(const rule_break& broken);
+
+/// The same where the column is called so and its texts have at most `max_bytes`.
+[[nodiscard]] std::string message_of(reject_reason reason, std::string_view column_name,
+                                     std::size_t max_bytes);
 
 /// Applies the rules of docs/semantics.md to rows of one file. Not thread-safe.
 class event_parser {
@@ -66,7 +71,6 @@ class event_parser {
     static std::optional<reject_reason> check_text(const column_rule& rule, std::string_view value,
                                                    bool is_clean);
     std::optional<reject_reason> check_number(column target, std::string_view value);
-    money_parse parse_amount(std::string_view text, money& out);
     bool read_value(std::string_view value, event& out);
     void set_constants(event& out) const noexcept;
     template <class Values>
@@ -88,8 +92,7 @@ class event_parser {
     std::optional<money> constant_value_;
     std::vector<click_id_column> click_ids_;
     bool is_value_doubtful_;  // text that is not an amount counts as null
-    bool has_decimal_comma_;
-    std::string amount_;  // with a point for the comma
+    amount_parser amounts_;
     rule_break broken_;
     std::array<char, 3> currency_{};  // in capitals, of the last event
     std::optional<time_zone> zone_;   // of this parser alone

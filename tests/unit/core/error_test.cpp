@@ -17,7 +17,7 @@ constexpr std::array codes{
     errc::database_refused, errc::database_busy,      errc::bad_model,
     errc::stale_tables,     errc::schema_too_new,     errc::address_in_use,
     errc::nothing_accepted, errc::interrupted,        errc::bad_models,
-    errc::endless_journeys,
+    errc::endless_journeys, errc::not_path_csv,
 };
 
 attrib::result<int> half_of(int number) {

@@ -4,7 +4,7 @@
 namespace attrib {
 namespace {
 
-char found(std::string_view header) { return delimiter_of_header(header, {}); }
+char found(std::string_view header) { return delimiter_of_header(header, column_renames{}); }
 
 TEST_CASE("a header says what stands between its names") {
     for (const char delimiter : {',', ';', '\t', '|'}) {
