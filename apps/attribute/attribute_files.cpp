@@ -172,7 +172,7 @@ class attribution_run {
     }
 
     void check_accepted(const event_files& files) {
-        accepted_ = {};
+        accepted_ = console::acceptance_check();
         for (std::size_t i = 0; i < files.counts().size(); ++i)
             accepted_.add(files.files()[i].path(), files.counts()[i].read,
                           files.counts()[i].accepted);

@@ -19,10 +19,12 @@ void attribute_options::add_to(po::options_description& out) {
     po::options_description rules = console::option_group("Attribution");
     attribution.add_to(rules);
     channels.add_to(rules);
+    po::options_description of_paths = console::option_group("Files of paths");
+    paths.add_to(of_paths);
     po::options_description writing = console::option_group("Results");
     auto add = writing.add_options();
-    add("output", po::value(&output)->required()->value_name("DIR"),
-        "folder for the tables, made if there is none");
+    add("output", po::value(&output)->value_name("DIR"),
+        "folder for the tables, made if there is none; needed but for paths");
     add("tables", po::value(&tables)->value_name("LIST")->default_value(tables),
         "tables to write, with commas between; stg_ga4_events may be one of them; without it "
         "and int_sessions only users who convert are looked at, in half the time");
@@ -35,7 +37,7 @@ void attribute_options::add_to(po::options_description& out) {
         "use about so much memory, e.g. 512M, and temporary files in TMPDIR for what does not fit; "
         "as much as it takes when not given");
     add("json", po::bool_switch(&json), "print the summary as JSON");
-    out.add(reading).add(rules).add(writing);
+    out.add(reading).add(rules).add(of_paths).add(writing);
 }
 
 namespace {

@@ -2,6 +2,7 @@
 /// The command line of attrib-attribute.
 #pragma once
 
+#include <apps/attribute/path_flags.hpp>
 #include <apps/console/attribution_flags.hpp>
 #include <apps/console/channel_flags.hpp>
 #include <apps/console/channel_totals.hpp>
@@ -24,6 +25,7 @@ struct attribute_options {
     console::attribution_flags attribution;
     console::channel_flags channels;
     console::map_flags map;
+    path_flags paths;
 
     void add_to(boost::program_options::options_description& out);
 

@@ -48,11 +48,9 @@ result<attribution_options> attribution_flags::attribution() const {
     attribution_options options;
     options.lookback = std::chrono::days{lookback_days_};
     options.journey_window = std::chrono::days{journey_days_};
-    if (!models_file_.empty()) {
-        const auto own = read_models_file(models_file_);
-        if (!own) return own.error();
-        options.models.insert(options.models.end(), own->begin(), own->end());
-    }
+    const auto own = own_models();
+    if (!own) return own.error();
+    options.models.insert(options.models.end(), own->begin(), own->end());
     auto chosen = choose_models(options.models, models_);
     if (!chosen) return chosen.error();
     options.models = *std::move(chosen);
@@ -60,6 +58,16 @@ result<attribution_options> attribution_flags::attribution() const {
     options.conversions = conversions_;
     options.zone = *zone;
     return options;
+}
+
+result<model_list> attribution_flags::own_models() const {
+    if (models_file_.empty()) return model_list{};
+    return read_models_file(models_file_);
+}
+
+std::vector<std::string> attribution_flags::files() const {
+    if (models_file_.empty()) return {};
+    return {models_file_};
 }
 
 unsigned attribution_flags::threads() const noexcept { return static_cast<unsigned>(threads_); }

@@ -25,6 +25,15 @@ class attribution_flags {
     /// file_not_found, file_unreadable.
     [[nodiscard]] result<attribution_options> attribution() const;
 
+    /// The models of --models. Errors: as `attribution`.
+    [[nodiscard]] result<model_list> own_models() const;
+
+    /// The names that --model gave.
+    [[nodiscard]] const std::vector<std::string>& chosen_models() const noexcept { return models_; }
+
+    /// Files that are read for it.
+    [[nodiscard]] std::vector<std::string> files() const;
+
     /// At least 1; without --threads as many as the machine has cores.
     [[nodiscard]] unsigned threads() const noexcept;
 

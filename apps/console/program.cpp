@@ -73,6 +73,9 @@ po::variables_map parse(int argc, const char* const* argv, const po::options_des
 
 void take_arguments(const po::variables_map& given, program& self) {
     self.arguments.clear();
+    self.given.clear();
+    for (const auto& [name, value] : given)
+        if (name != argument_key && !value.defaulted()) self.given.push_back(name);
     if (given.contains(argument_key))
         self.arguments = given[argument_key].as<std::vector<std::string>>();
     if (self.usage.empty() && !self.arguments.empty())

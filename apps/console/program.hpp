@@ -25,6 +25,7 @@ struct program {
     boost::program_options::options_description options = option_group("");
     bool needs_arguments = false;          ///< without one the command line is wrong
     std::vector<std::string> arguments{};  ///< filled by run_program: what is not an option
+    std::vector<std::string> given{};      ///< and the long names of the options that are there
 };
 
 /// Parses the command line into the variables that `self.options` point to, answers --help and

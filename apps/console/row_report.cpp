@@ -55,8 +55,8 @@ ordered_json rejects_json(const reject_tally& rejects) {
 
 void acceptance_check::add(const std::string& source, std::uint64_t read, std::uint64_t accepted) {
     if (read == 0 || accepted != 0) return;
-    message_ += fmt::format("{}{}: none of its {} rows is an event", message_.empty() ? "" : "; ",
-                            printable(source), grouped(read));
+    message_ += fmt::format("{}{}: none of its {} rows is {}", message_.empty() ? "" : "; ",
+                            printable(source), grouped(read), wanted_);
 }
 
 void acceptance_check::throw_unless_passed(const std::string& and_so) const {

@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 namespace attrib::console {
 
@@ -28,6 +29,9 @@ void print_rejects(std::ostream& out, const reject_tally& rejects);
 /// accepted.
 class acceptance_check {
    public:
+    /// `wanted`: what rows are to be, as in `none of its 3 rows is an event`.
+    explicit acceptance_check(std::string_view wanted = "an event") : wanted_(wanted) {}
+
     void add(const std::string& source, std::uint64_t read, std::uint64_t accepted);
 
     [[nodiscard]] bool is_passed() const noexcept { return message_.empty(); }
@@ -36,6 +40,7 @@ class acceptance_check {
     void throw_unless_passed(const std::string& and_so) const;
 
    private:
+    std::string wanted_;
     std::string message_;
 };
 

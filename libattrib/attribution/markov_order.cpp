@@ -47,10 +47,10 @@ void chain_builder::add(std::span<const std::uint32_t> path, std::uint64_t conve
     if (path.empty() || journeys == 0 || is_full()) return;
     std::uint32_t at = beginning;
     bool has_started = false;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        if (i != 0 && path[i] == path[i - 1]) continue;
-        const std::uint32_t next = next_of(at, path[i]);
-        if (has_started) nodes_[at].steps[path[i]].journeys += journeys;
+    for (const std::uint32_t channel : path) {
+        const std::uint32_t next = next_of(at, channel);
+        if (next == at) continue;
+        if (has_started) nodes_[at].steps[channel].journeys += journeys;
         at = next;
         if (has_started || nodes_[at].length < order_) continue;
         nodes_[at].starts += journeys;

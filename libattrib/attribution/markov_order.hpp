@@ -23,9 +23,10 @@ struct channel_chain {
     std::vector<state_group> groups;                 ///< per channel the states that contain it
 };
 
-/// Makes the chain of order k of journeys. Its states are sequences of k channels, neighbours
-/// different; a shorter journey is one state. Equal neighbours of a journey are one visit, which
-/// changes nothing at order 1. The order in which journeys come does not matter. Not thread-safe.
+/// Makes the chain of order k of journeys. Its states are sequences of k channels; a shorter
+/// journey is one state. A step from a state to itself, which changes no effect, is not counted: at
+/// order 1 equal neighbours of a journey are one visit. The order in which journeys come does not
+/// matter. Not thread-safe.
 class chain_builder {
    public:
     /// REQUIRES: `order` from 1 to `highest_order`; `channels` are numbered in the byte order of

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <libattrib/attribution/half_power.hpp>
+#include <libattrib/attribution/markov_credit.hpp>
 #include <libattrib/attribution/model_registry.hpp>
 #include <libattrib/core/json_text.hpp>
 #include <libattrib/core/utf8.hpp>
@@ -157,11 +158,17 @@ std::size_t line_of_element(std::string_view json, std::size_t wanted) {
     return line;
 }
 
+// Models that hang on everyone's journeys have names, too.
+bool is_of_effects(std::string_view name) {
+    const model_rule* const rule = find_rule(name);
+    return (rule != nullptr && rule->sees_effects) || name == markov_channel_name;
+}
+
 void check_name(const std::string& name, const model_list& before, bool is_users) {
     const auto is_in = [&](const model_list& models) {
         return std::ranges::find(models, name, &model_instance::name) != models.end();
     };
-    if (is_users && is_in(shipped_models()))
+    if (is_users && (is_in(shipped_models()) || is_of_effects(name)))
         throw wrong_model{"its name is that of a model that is always there; choose another"};
     if (is_in(before)) throw wrong_model{"another model of the file has its name"};
     if (before.size() + shipped_models().size() >= most_models)

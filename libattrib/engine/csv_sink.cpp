@@ -1,6 +1,5 @@
 #include <libattrib/engine/csv_sink.hpp>
 
-#include <filesystem>
 #include <libattrib/io/csv_writer.hpp>
 #include <libattrib/schema/csv_table.hpp>
 #include <libattrib/schema/tables.hpp>
@@ -87,12 +86,7 @@ std::string csv_path_of(const std::string& directory, table which) {
 }
 
 csv_sink::csv_sink(const std::string& directory, std::span<const table> tables) {
-    std::error_code problem;
-    std::filesystem::create_directories(directory, problem);
-    if (problem)
-        throw failure(errc::write_failed, directory +
-                                              ": cannot be made a directory: " + problem.message() +
-                                              "; choose a folder that you may write");
+    make_output_folder(directory);
     for (const table which : tables) {
         auto& file = files_[static_cast<std::size_t>(which)];
         file.emplace(csv_path_of(directory, which));

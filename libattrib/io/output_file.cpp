@@ -163,4 +163,12 @@ void output_file::commit() {
     }
 }
 
+void make_output_folder(const std::string& path) {
+    std::error_code problem;
+    std::filesystem::create_directories(path, problem);
+    if (problem)
+        throw failure(errc::write_failed, path + ": cannot be made a path: " + problem.message() +
+                                              "; choose a folder that you may write");
+}
+
 }  // namespace attrib

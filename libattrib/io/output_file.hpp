@@ -20,6 +20,9 @@ class reader_left : public failure {
 /// The file that writing to `path` replaces: its absolute path after symbolic links.
 [[nodiscard]] std::string replaced_path(const std::string& path);
 
+/// Makes a folder, and those above it, where there is none. Throws `failure{write_failed}`.
+void make_output_folder(const std::string& path);
+
 /// Bytes go to a file without a name in the same folder (O_TMPFILE), which `commit` links as
 /// `PATH.<pid>.partial` and renames to PATH; without `commit` nothing is left, even after SIGKILL.
 /// Where the file system has no such files the partial file is there from the beginning, and only

@@ -20,8 +20,7 @@ struct counted {
 };
 using counts = std::map<state, counted>;
 
-std::vector<state> states_along(std::vector<std::string> path, std::size_t order) {
-    path.erase(std::unique(path.begin(), path.end()), path.end());
+std::vector<state> states_along(const std::vector<std::string>& path, std::size_t order) {
     if (path.size() <= order) return {path};
     std::vector<state> states;
     for (std::size_t i = 0; i + order <= path.size(); ++i)

@@ -21,8 +21,8 @@ struct exact_effects {
     std::vector<std::uint64_t> effects;  ///< the same as units of 10^-12, half up
 };
 
-/// The Markov model of that order: states are the last `order` channels of a journey, equal
-/// neighbours being one. REQUIRES: some journey converts.
+/// The Markov model of that order: states are the last `order` channels of a journey, steps from
+/// one to itself included. REQUIRES: some journey converts.
 exact_effects solve_exactly(const std::vector<path_count>& paths, std::size_t order);
 
 /// The channels, in byte order.

@@ -74,6 +74,10 @@ TEST_CASE("names are short words of their own") {
                Contains("`name` is not 1 to 100 letters"));
     CHECK_THAT(refusal_of(R"([{"name": "linear", "rule": "linear"}])"),
                Contains("a model that is always there"));
+    for (const char* const reserved : {"markov", "markov_channel"})
+        CHECK_THAT(
+            refusal_of(R"([{"name": ")" + std::string(reserved) + R"(", "rule": "linear"}])"),
+            Contains("a model that is always there"));
     CHECK_THAT(refusal_of(R"([{"name": "x", "rule": "linear"}, {"name": "x", "rule": "linear"}])"),
                Contains("model 2 (x): another model of the file has its name"));
 }

@@ -1,7 +1,9 @@
+#include <cstdlib>
 #include <libattrib/attribution/attributor.hpp>
 #include <libattrib/attribution/markov.hpp>
 #include <libattrib/attribution/path_attribution.hpp>
 #include <libattrib/core/random.hpp>
+#include <libattrib/io/path_file.hpp>
 #include <map>
 #include <tests/catch.hpp>
 #include <tests/support/exact_markov.hpp>
@@ -160,6 +162,34 @@ TEST_CASE("conversions beyond 64 bits of millionths are counted") {
         report_of(std::vector<valued_path>(20, {{{"a", "b"}, most_row_journeys, 0}, 0})).value();
     check_totals(report);
     CHECK(conversions_by(report, "linear") == text_rows{"10000000000000.00", "10000000000000.00"});
+}
+
+// Paths of a file as a list.
+class listing_consumer final : public path_consumer {
+   public:
+    void accept(const path_row& taken) override {
+        paths.push_back(
+            {{{taken.channels.begin(), taken.channels.end()}, taken.conversions, taken.ends},
+             taken.value.millionths});
+    }
+    void refuse(const reject& refused) override { FAIL(refused.message); }
+
+    std::vector<valued_path> paths;
+};
+
+TEST_CASE("effects of a file of the user's are those of fractions") {
+    const char* const path = std::getenv("ATTRIB_PATHS");
+    if (path == nullptr) {
+        WARN("skipped: ATTRIB_PATHS names no file of paths, such as ChannelAttribution's Data.csv");
+        return;
+    }
+    path_file file = path_file::open(path).value();
+    listing_consumer consumer;
+    for (event_chunk chunk; file.next(chunk).value();) file.parse(chunk, consumer);
+    const std::vector<path_count> paths(consumer.paths.begin(), consumer.paths.end());
+    const path_report report = report_of(consumer.paths).value();
+    check_totals(report);
+    CHECK(report.markov->effects == solve_exactly(paths, 1).effects);
 }
 
 }  // namespace

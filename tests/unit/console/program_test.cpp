@@ -17,6 +17,7 @@ struct outcome {
     int status = 0;
     bool ran = false;
     std::vector<std::string> arguments;
+    std::vector<std::string> given;
     std::string name;
     std::string output;
     std::string messages;
@@ -56,6 +57,7 @@ outcome run(
             return body();
         });
     seen.arguments = self.arguments;
+    seen.given = self.given;
     seen.output = streams.out.str();
     seen.messages = streams.err.str();
     return seen;
@@ -68,6 +70,7 @@ TEST_CASE("options and arguments reach the body, whose value is the exit status"
     CHECK(seen.ran);
     CHECK(seen.status == 7);
     CHECK(seen.name == "n");
+    CHECK(seen.given == std::vector<std::string>{"name"});
     CHECK(seen.arguments == std::vector<std::string>{"a.csv", "-", "b.csv"});
     CHECK(seen.messages.empty());
 }
