@@ -30,6 +30,9 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/report/conversion_key_test.cpp
         unit/report/credit_table_test.cpp
         unit/report/page_cursor_test.cpp
+        unit/report/path_cursor_test.cpp
+        unit/report/path_text_test.cpp
+        unit/report/rounded_ratio_test.cpp
         unit/dbt/model_graph_test.cpp
         unit/dbt/model_properties_test.cpp
         unit/dbt/model_template_test.cpp
@@ -110,6 +113,7 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/model_answers_test.cpp
         postgres/markov_answer_test.cpp
         postgres/removal_effects_test.cpp
+        postgres/path_reports_test.cpp
         postgres/report_filter_test.cpp
         postgres/report_scope_test.cpp
         postgres/report_test.cpp

@@ -11,10 +11,12 @@ using made_from = answer_scope::source;
 
 constexpr parameter_set range_parameters = parameters(from, to, format);
 constexpr parameter_set model_parameters = parameters(models, lookback_days, direct);
-constexpr parameter_set filter_parameters =
-    range_parameters | model_parameters |
+constexpr parameter_set column_parameters =
     parameters(conversion, currency, channel, source, medium, campaign, landing_page,
                device_category, country);
+constexpr parameter_set filter_parameters = range_parameters | model_parameters | column_parameters;
+constexpr parameter_set path_parameters =
+    range_parameters | column_parameters | parameters(lookback_days);
 constexpr std::size_t recent_events = 50;
 
 // A report on what the query's filter takes.
@@ -50,6 +52,24 @@ constexpr std::array endpoints{
              [](const report_source& from, const report_query& query) {
                  return journey_report(from, query.id, query.user, query.filter);
              }},
+    endpoint{"/paths",
+             path_parameters | parameters(by, contains, starts_with, ends_with, min_length,
+                                          max_length, limit, cursor),
+             {},
+             made_from::journeys,
+             report_of<paths_report>},
+    endpoint{
+        "/path-lengths", path_parameters, {}, made_from::journeys, report_of<path_lengths_report>},
+    endpoint{"/days-to-convert",
+             path_parameters,
+             {},
+             made_from::journeys,
+             report_of<days_to_convert_report>},
+    endpoint{"/roles",
+             path_parameters | parameters(by, limit),
+             {},
+             made_from::journeys,
+             report_of<roles_report>},
     endpoint{"/events/recent",
              parameters(limit, format),
              {},
@@ -82,7 +102,7 @@ calendar_day day_of(const json& value) {
 
 // Whether an answer came from mart_channel_daily, as is_in_daily_sums has it.
 bool is_of_daily_sums(const report_query& query, const json& answer) {
-    return is_in_daily_columns(query.filter.by, query.filter.only) &&
+    return is_in_daily_columns(query.filter.by.value_or(dimension::none), query.filter.only) &&
            std::ranges::all_of(answer["models"], [](const json& each) {
                return each["is_materialized"].get<bool>();
            });
@@ -118,15 +138,18 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
                           .value()
                           .next_day(now);
     }
-    if (scope.made_from != made_from::credits) return scope;
-    // Chains are of everybody's journeys, those without a conversion, too.
-    if (std::ranges::any_of(answer["models"], is_of_chain)) {
-        scope.made_from = made_from::events;
+    if (scope.made_from == made_from::credits) {
+        // Chains are of everybody's journeys, those without a conversion, too.
+        if (std::ranges::any_of(answer["models"], is_of_chain)) {
+            scope.made_from = made_from::events;
+            return scope;
+        }
+        const bool has_rows = asked.path == "/conversions" || asked.path == "/campaigns";
+        scope.made_from =
+            !has_rows && is_of_daily_sums(query, answer) ? made_from::rollup : made_from::journeys;
+    } else if (scope.made_from != made_from::journeys) {
         return scope;
     }
-    const bool has_rows = asked.path == "/conversions" || asked.path == "/campaigns";
-    scope.made_from =
-        !has_rows && is_of_daily_sums(query, answer) ? made_from::rollup : made_from::journeys;
     // A range that follows the newest day is touched by whatever comes after it.
     // Without any conversion the default range hangs on today, and whatever comes moves it.
     if (!answer["range"]["is_default"].get<bool>() || !answer["totals"].empty())

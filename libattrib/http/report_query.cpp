@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t longest_text = 1024;
 constexpr int longest_lookback_days = 90;
+constexpr std::size_t longest_path_asked = 1'000'000;
 constexpr std::string_view models_allowed = "names of models, parted by commas";
 
 // Each takes a value into the query; false when it is none of its kind.
@@ -76,13 +77,37 @@ bool take_touch(std::string_view value, report_query& out) {
     return take_text(value, null, out.filter.only.touch[static_cast<std::size_t>(Column)]);
 }
 
-bool take_limit(std::string_view value, report_query& out) {
-    std::size_t limit = 0;
-    const auto [end, wrong] = std::from_chars(value.data(), value.data() + value.size(), limit);
+// A number from 1 to `most`.
+bool take_count(std::string_view value, std::size_t most, std::optional<std::size_t>& out) {
+    std::size_t count = 0;
+    const auto [end, wrong] = std::from_chars(value.data(), value.data() + value.size(), count);
     if (wrong != std::errc{} || end != value.data() + value.size()) return false;
-    if (limit < 1 || limit > most_rows_asked) return false;
-    out.filter.limit = limit;
+    if (count < 1 || count > most) return false;
+    out = count;
     return true;
+}
+
+bool take_limit(std::string_view value, report_query& out) {
+    return take_count(value, most_rows_asked, out.filter.limit);
+}
+bool take_min_length(std::string_view value, report_query& out) {
+    return take_count(value, longest_path_asked, out.filter.paths.min_length);
+}
+bool take_max_length(std::string_view value, report_query& out) {
+    return take_count(value, longest_path_asked, out.filter.paths.max_length);
+}
+
+bool take_contains(std::string_view value, report_query& out) {
+    std::optional<std::string> text;
+    if (!take_text(value, none_text, text)) return false;
+    out.filter.paths.contains.push_back(std::move(*text));
+    return true;
+}
+bool take_starts_with(std::string_view value, report_query& out) {
+    return take_text(value, none_text, out.filter.paths.starts_with);
+}
+bool take_ends_with(std::string_view value, report_query& out) {
+    return take_text(value, none_text, out.filter.paths.ends_with);
 }
 
 bool take_cursor(std::string_view value, report_query& out) {
@@ -102,6 +127,7 @@ struct parameter_rule {
     std::string_view name;
     bool (*take)(std::string_view, report_query&);
     std::string_view allowed;
+    bool is_repeatable = false;
 };
 constexpr std::array rules{
     parameter_rule{parameter::from, "from", take_from, "a date, YYYY-MM-DD"},
@@ -133,6 +159,16 @@ constexpr std::array rules{
     parameter_rule{parameter::cursor, "cursor", take_cursor, "next_cursor of the page before"},
     parameter_rule{parameter::format, "format", take_format, "json, csv"},
     parameter_rule{parameter::user, "user", take_user, "a user_pseudo_id"},
+    parameter_rule{parameter::contains, "contains", take_contains,
+                   "a value of a dimension of one column, or (none)", true},
+    parameter_rule{parameter::starts_with, "starts_with", take_starts_with,
+                   "a value of a dimension of one column, or (none)"},
+    parameter_rule{parameter::ends_with, "ends_with", take_ends_with,
+                   "a value of a dimension of one column, or (none)"},
+    parameter_rule{parameter::min_length, "min_length", take_min_length,
+                   "a whole number from 1 to 1000000"},
+    parameter_rule{parameter::max_length, "max_length", take_max_length,
+                   "a whole number from 1 to 1000000, not less than min_length"},
 };
 
 bool holds(parameter_set set, parameter which) noexcept {
@@ -195,7 +231,7 @@ std::optional<problem> read_query(std::string_view query, parameter_set allowed,
         if (rule == rules.end() || !holds(allowed, rule->which))
             return wrong_parameter(each, fmt::format("there is no parameter {} here", each.name),
                                    names_of(allowed));
-        if (holds(seen, rule->which))
+        if (holds(seen, rule->which) && !rule->is_repeatable)
             return wrong_parameter(each, each.name + " is given twice", "one value");
         seen |= static_cast<parameter_set>(rule->which);
         if (!rule->take(each.value, out))

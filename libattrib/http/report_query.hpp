@@ -32,6 +32,11 @@ enum class parameter : std::uint32_t {
     cursor = 1U << 16U,
     format = 1U << 17U,
     user = 1U << 18U,
+    contains = 1U << 19U,
+    starts_with = 1U << 20U,
+    ends_with = 1U << 21U,
+    min_length = 1U << 22U,
+    max_length = 1U << 23U,
 };
 
 using parameter_set = std::uint32_t;
@@ -48,8 +53,8 @@ struct report_query {
     std::string id;  ///< what the path names
 };
 
-/// Reads a query string into `out`; the problem when a parameter is unknown, given twice or wrong,
-/// or one of `required` is not given.
+/// Reads a query string into `out`; the problem when a parameter is unknown, given twice (but for
+/// `contains`) or wrong, or one of `required` is not given.
 [[nodiscard]] std::optional<problem> read_query(std::string_view query, parameter_set allowed,
                                                 report_query& out, parameter_set required = 0);
 

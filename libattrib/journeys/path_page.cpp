@@ -109,6 +109,7 @@ path_page page_of(const path_fold& fold, const path_page_request& asked) {
     std::vector<counted_path> found;
     path_page page;
     fold.for_each([&](path_fold::place path) {
+        if (!fold.values(path).empty()) ++page.all;
         if (!selected.has(fold.values(path))) return;
         found.push_back({fold.conversions(path), path});
         page.selected_conversions += found.back().conversions;

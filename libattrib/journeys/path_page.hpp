@@ -29,6 +29,7 @@ struct path_page_request {
 struct path_page {
     std::vector<path_fold::place> paths;
     std::optional<path_place> next;  ///< of the last of `paths` where others come after it
+    std::size_t all = 0;             ///< paths of attributed conversions
     std::size_t selected = 0;        ///< paths on all pages
     std::uint64_t selected_conversions = 0;
 };

@@ -34,18 +34,6 @@ struct report_work {
     json answer;
 };
 
-std::vector<std::string> columns_of(dimension by) {
-    const dimension_facts& facts = facts_of(by);
-    std::vector<std::string> columns;
-    for (std::size_t i = 0; i < facts.column_count; ++i)
-        columns.emplace_back(touch_column_names[static_cast<std::size_t>(facts.columns[i])]);
-    if (by >= dimension::day)
-        columns.emplace_back("date");
-    else if (by == dimension::conversion_name)
-        columns.emplace_back("conversion_name");
-    return columns;
-}
-
 // Days by date, other values by revenue; the first `limit` of them.
 std::vector<credit_table::key> keys_of(const credit_table& table, dimension by, std::size_t limit) {
     if (by < dimension::day) return table.keys_by_revenue(limit);
@@ -99,7 +87,7 @@ json totals_report(const report_source& from, const report_filter& filter) {
 
 json timeseries_report(const report_source& from, const report_filter& filter) {
     report_work work(from, filter);
-    const dimension by = filter.by == dimension::none ? dimension::day : filter.by;
+    const dimension by = filter.by.value_or(dimension::day);
     if (by < dimension::day)
         throw failure(errc::invalid_option,
                       "`by` names no period of a series; there are: day, week, month");
@@ -129,7 +117,8 @@ json campaigns_report(const report_source& from, const report_filter& filter) {
 }
 
 json breakdown_report(const report_source& from, const report_filter& filter) {
-    return breakdown(from, filter, filter.by, filter.limit.value_or(default_rows));
+    return breakdown(from, filter, filter.by.value_or(dimension::none),
+                     filter.limit.value_or(default_rows));
 }
 
 }  // namespace attrib

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <libattrib/report/credit_table.hpp>
+#include <libattrib/report/rounded_ratio.hpp>
 #include <libattrib/report/row_reader.hpp>
 
 namespace attrib {
@@ -12,11 +12,8 @@ json amounts_of(const credit_amount& what) {
 }
 
 json share(const money_sum& part, const money_sum& whole) {
-    constexpr double places = 1e6;
-    if (whole.millionths == 0) return nullptr;
-    return std::round(static_cast<double>(part.millionths) / static_cast<double>(whole.millionths) *
-                      places) /
-           places;
+    return rounded_ratio(static_cast<double>(part.millionths),
+                         static_cast<double>(whole.millionths));
 }
 
 credit_amount sum_of(credit_amount a, const credit_amount& b) {
@@ -36,6 +33,18 @@ std::string credit_text(const money_sum& credit) {
     while (text.ends_with('0')) text.pop_back();
     if (text.ends_with('.')) text.pop_back();
     return text;
+}
+
+std::vector<std::string> columns_of(dimension by) {
+    const dimension_facts& facts = facts_of(by);
+    std::vector<std::string> columns;
+    for (std::size_t i = 0; i < facts.column_count; ++i)
+        columns.emplace_back(touch_column_names[static_cast<std::size_t>(facts.columns[i])]);
+    if (by >= dimension::day)
+        columns.emplace_back("date");
+    else if (by == dimension::conversion_name)
+        columns.emplace_back("conversion_name");
+    return columns;
 }
 
 credit_table::credit_table(std::vector<std::string> models, const std::vector<credited_group>& rows)

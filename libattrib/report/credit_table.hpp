@@ -28,6 +28,9 @@ struct null_last {
 /// A sum of credit as text: `2`, `0.333333`.
 [[nodiscard]] std::string credit_text(const money_sum& credit);
 
+/// Names of the members of rows that hold values of the dimension.
+[[nodiscard]] std::vector<std::string> columns_of(dimension by);
+
 /// Rows of an answer, added up.
 class credit_table {
    public:

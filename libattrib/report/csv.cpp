@@ -1,6 +1,7 @@
 // Answers as CSV.
 #include <array>
 #include <libattrib/io/csv_writer.hpp>
+#include <libattrib/report/path_text.hpp>
 #include <libattrib/report/report.hpp>
 #include <map>
 #include <utility>
@@ -28,7 +29,31 @@ constexpr std::array credit_columns{std::pair{"model", "model"},
                                     std::pair{"session_id", "session_id"},
                                     std::pair{"touch_timestamp", "touch_timestamp"}};
 
-bool has_credits(const json& answer) { return answer.contains("next_cursor"); }
+bool is_about_paths(const json& answer) { return answer.contains("lookback_seconds"); }
+
+bool has_credits(const json& answer) {
+    return answer.contains("next_cursor") && !is_about_paths(answer);
+}
+
+// Of an answer about paths.
+column_names path_columns_of(const json& answer) {
+    if (answer.contains("more")) {
+        column_names columns = answer.at("columns");
+        for (const char* const each : {"first", "assisted", "last", "influenced",
+                                       "assisted_per_last", "early", "mid", "late"})
+            columns.emplace_back(each);
+        return columns;
+    }
+    column_names columns;
+    if (answer.contains("path_count"))
+        columns = {"path", "length", "average_days"};
+    else
+        columns = {answer.contains("average_length") ? "length" : "days"};
+    for (const char* const each : {"conversions", "conversions_share", "currency",
+                                   "currency_conversions", "currency_revenue"})
+        columns.emplace_back(each);
+    return columns;
+}
 
 // The columns of an answer, the same whether it has rows or none. Answers are told apart by the
 // members that only they have.
@@ -45,6 +70,7 @@ column_names columns_of(const json& answer) {
                 "attributed_revenue",
                 "unattributed_conversions",
                 "unattributed_revenue"};
+    if (is_about_paths(answer)) return path_columns_of(answer);
     if (has_credits(answer)) {
         column_names columns(conversion_columns.begin(), conversion_columns.end());
         for (const auto& [member, column] : credit_columns) columns.emplace_back(column);
@@ -138,6 +164,22 @@ void for_each_credit(const json& conversion, const json& models,
     }
 }
 
+// A line per currency; one of a row that has none.
+template <class AppendValues>
+void for_each_amount(const json& row, std::map<std::string, std::string>& values,
+                     const AppendValues& append_values) {
+    if (!row.contains("amounts")) return append_values(values);
+    if (row.contains("path")) values["path"] = path_text(row.at("path"));
+    for (const json& amount : row.at("amounts")) {
+        auto line = values;
+        if (const json& currency = amount.at("currency"); !currency.is_null())
+            line["currency"] = text_of(currency);
+        line["currency_conversions"] = text_of(amount.at("conversions"));
+        line["currency_revenue"] = text_of(amount.at("revenue"));
+        append_values(line);
+    }
+}
+
 const json& rows_of(const json& answer) {
     if (answer.contains("rules")) return answer.at("models");
     return answer.at(answer.contains("data") ? "data" : "totals");
@@ -158,7 +200,9 @@ std::string csv_of(const json& answer) {
         std::map<std::string, std::string> values;
         flatten(row, "", values);
         put_credited_channels(row, values);
-        if (has_credits(answer))
+        if (is_about_paths(answer))
+            for_each_amount(row, values, append_values);
+        else if (has_credits(answer))
             for_each_credit(row, answer.at("models"), values, append_values);
         else
             append_values(values);

@@ -38,6 +38,22 @@ using json = nlohmann::ordered_json;
 /// 50 conversions where the filter has no limit.
 [[nodiscard]] json conversions_report(const report_source& from, const report_filter& filter);
 
+/// Paths by conversions, most first, then by their values; 50 where the filter has no limit. The
+/// filter takes conversions with a touchpoint that passes what it says of touchpoints; of models it
+/// has lookback_days alone. Throws failure (invalid_option) also for a `by` or a selection of paths
+/// that cannot be.
+[[nodiscard]] json paths_report(const report_source& from, const report_filter& filter);
+
+/// Conversions of the same filter by their numbers of touchpoints.
+[[nodiscard]] json path_lengths_report(const report_source& from, const report_filter& filter);
+
+/// The same by whole days from the first touchpoint to the conversion.
+[[nodiscard]] json days_to_convert_report(const report_source& from, const report_filter& filter);
+
+/// What parts values of a dimension play on those paths, by influenced conversions, most first;
+/// 1,000 values where the filter has no limit.
+[[nodiscard]] json roles_report(const report_source& from, const report_filter& filter);
+
 /// Counts and filters by the days that sessions began on; of the filter only days and channel.
 [[nodiscard]] json sessions_report(const report_source& from, const report_filter& filter);
 
@@ -73,7 +89,8 @@ using json = nlohmann::ordered_json;
 [[nodiscard]] json markov_report(const report_source& from, const report_filter& filter);
 
 /// The rows of an answer's `data` (without one: its `totals`) as CSV with a header: members of
-/// members are joined by `_`, null is empty. A conversion has a line per credit.
+/// members are joined by `_`, null is empty. A conversion has a line per credit, a path, length or
+/// number of days one per currency.
 [[nodiscard]] std::string csv_of(const json& answer);
 
 }  // namespace attrib

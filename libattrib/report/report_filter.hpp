@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <libattrib/core/time.hpp>
 #include <libattrib/journeys/credit_question.hpp>
+#include <libattrib/journeys/path_question.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,8 +22,11 @@ struct report_filter {
     std::vector<std::string> models{};
     std::optional<int> lookback_days{};  ///< instead of each model's own
     std::optional<bool> skips_direct{};  ///< instead of each model's own rule on Direct
-    dimension by = dimension::none;      ///< of a breakdown; days, weeks or months of a timeseries
+    /// Of a breakdown, paths or roles; days, weeks or months of a timeseries. Nothing: the report's
+    /// own.
+    std::optional<dimension> by{};
     credit_filter only{};
+    path_selection paths{};              ///< which of all paths are shown
     std::optional<std::size_t> limit{};  ///< rows; nothing: the report's own
     std::optional<timestamp> now{};  ///< which day is today; nothing: as the database's clock says
     std::string cursor{};            ///< next_cursor of the page before; empty: the first page

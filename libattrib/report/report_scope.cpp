@@ -62,6 +62,9 @@ void check_filter(const report_filter& filter) {
     check_text("currency", filter.only.currency);
     for (std::size_t i = 0; i < touch_column_count; ++i)
         check_text(std::string(touch_column_names[i]), filter.only.touch[i]);
+    for (const std::string& each : filter.paths.contains) check_text("contains", each);
+    check_text("starts_with", filter.paths.starts_with);
+    check_text("ends_with", filter.paths.ends_with);
     if (filter.limit == std::size_t{0})
         throw failure(errc::invalid_option, "`limit` must be 1 or more");
 }
@@ -102,13 +105,34 @@ void check_chain_options(const report_filter& filter) {
                       "channel as others are");
 }
 
+// The member `filters`: what was asked for, as it was given.
+json filters_json(const report_filter& filter) {
+    json filters = json::object();
+    const auto put = [&](std::string_view name, const std::optional<std::string>& text,
+                         const char* for_empty) {
+        if (text) filters[std::string(name)] = text->empty() ? for_empty : *text;
+    };
+    put("conversion", filter.only.conversion_name, "");
+    put("currency", filter.only.currency, "(none)");
+    for (std::size_t i = 0; i < touch_column_count; ++i)
+        put(touch_column_names[i], filter.only.touch[i], i == 0 ? "(unattributed)" : "(none)");
+    const path_selection& paths = filter.paths;
+    for (const std::string& each : paths.contains)
+        filters["contains"].push_back(each.empty() ? "(none)" : each);
+    put("starts_with", paths.starts_with, "(none)");
+    put("ends_with", paths.ends_with, "(none)");
+    if (paths.min_length) filters["min_length"] = *paths.min_length;
+    if (paths.max_length) filters["max_length"] = *paths.max_length;
+    return filters;
+}
+
+}  // namespace
+
 json seconds_of(microseconds span) {
     const auto whole = std::chrono::floor<std::chrono::seconds>(span);
     if (whole == span) return whole.count();
     return std::chrono::duration<double>(span).count();
 }
-
-}  // namespace
 
 report_scope scope_of(report_view& view, const report_filter& filter) {
     check_filter(filter);
@@ -236,19 +260,7 @@ json model_json(const asked_model& model, const attribution_options& options) {
             {"is_materialized", model.is_materialized}};
 }
 
-json envelope(const report_scope& scope, const report_filter& filter) {
-    json filters = json::object();
-    const auto put = [&](std::string_view name, const std::optional<std::string>& text,
-                         const char* for_empty) {
-        if (text) filters[std::string(name)] = text->empty() ? for_empty : *text;
-    };
-    put("conversion", filter.only.conversion_name, "");
-    put("currency", filter.only.currency, "(none)");
-    for (std::size_t i = 0; i < touch_column_count; ++i)
-        put(touch_column_names[i], filter.only.touch[i], i == 0 ? "(unattributed)" : "(none)");
-    json models = json::array();
-    for (const asked_model& each : scope.models)
-        models.push_back(model_json(each, scope.options()));
+json envelope_without_models(const report_scope& scope, const report_filter& filter) {
     return {{"range",
              {{"from", to_string(scope.from)},
               {"to", to_string(scope.to)},
@@ -257,8 +269,16 @@ json envelope(const report_scope& scope, const report_filter& filter) {
               {"today", to_string(scope.today)},
               {"conversions_after_today", scope.conversions_after_today}}},
             {"window", window_json(scope.options())},
-            {"filters", std::move(filters)},
-            {"models", std::move(models)}};
+            {"filters", filters_json(filter)}};
+}
+
+json envelope(const report_scope& scope, const report_filter& filter) {
+    json answer = envelope_without_models(scope, filter);
+    json models = json::array();
+    for (const asked_model& each : scope.models)
+        models.push_back(model_json(each, scope.options()));
+    answer["models"] = std::move(models);
+    return answer;
 }
 
 credit_question question_of(const report_scope& scope, const report_filter& filter, dimension by) {

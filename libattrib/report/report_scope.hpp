@@ -84,13 +84,19 @@ struct report_scope {
                                                  const attribution_options& options,
                                                  const std::vector<std::string>& otherwise);
 
+/// A whole number, or one with a fraction.
+[[nodiscard]] json seconds_of(microseconds span);
+
 /// The member `window`.
 [[nodiscard]] json window_json(const attribution_options& options);
 
 /// A model as answers name it: name, rule, title, lookback_seconds, direct, is_materialized.
 [[nodiscard]] json model_json(const asked_model& model, const attribution_options& options);
 
-/// An answer's first members: range, window, filters, models.
+/// An answer's first members: range, window, filters.
+[[nodiscard]] json envelope_without_models(const report_scope& scope, const report_filter& filter);
+
+/// The same with models.
 [[nodiscard]] json envelope(const report_scope& scope, const report_filter& filter);
 
 /// The question that `filter` asks about values of `by`.

@@ -53,8 +53,9 @@ export class ApiCheck {
   }
 }
 
-const ranged = ['/totals', '/timeseries', '/channels', '/campaigns', '/breakdown', '/conversions', '/sessions/summary'];
-const filtered = ranged.filter((path) => path !== '/sessions/summary');
+const filtered = ['/totals', '/timeseries', '/channels', '/campaigns', '/breakdown', '/conversions'];
+const pathReports = ['/paths', '/path-lengths', '/days-to-convert', '/roles'];
+const ranged = [...filtered, ...pathReports, '/sessions/summary'];
 // What a report cannot do without.
 const needed = (path) => (path === '/breakdown' ? { by: 'source_medium' } : {});
 
@@ -78,7 +79,7 @@ async function checkReports(api) {
     await ask({}, { headers: { Accept: 'image/png' }, status: 406 });
   }
   await checkWrong(api);
-  for (const path of ['/campaigns', '/breakdown', '/conversions', '/events/recent']) {
+  for (const path of ['/campaigns', '/breakdown', '/conversions', '/paths', '/roles', '/events/recent']) {
     for (const limit of ['1', '1000']) await api.ask(path, { query: { ...needed(path), limit } });
     for (const limit of ['0', '1001', 'many']) await api.ask(path, { query: { ...needed(path), limit }, status: 400 });
   }
@@ -107,6 +108,30 @@ async function checkDimensions(api) {
   await api.ask('/breakdown', { status: 400 });
   await api.ask('/breakdown', { query: { by: 'colour' }, status: 400 });
   await api.ask('/timeseries', { query: { by: 'channel' }, status: 400 });
+}
+
+async function checkPaths(api) {
+  const filters = [{ currency: 'EUR' }, { conversion: 'nothing' }, { lookback_days: '1' }, { source: 'google', medium: '(none)' }, { country: '(none)' }];
+  for (const path of pathReports) {
+    for (const query of filters) {
+      await api.ask(path, { query });
+      await api.ask(path, { query: { ...query, format: 'csv' } });
+    }
+    for (const query of [{ models: 'linear' }, { lookback_days: '91' }]) await api.ask(path, { query, status: 400 });
+  }
+  for (const by of ['channel', 'source', 'medium', 'source_medium', 'campaign', 'landing_page', 'device_category', 'country']) {
+    const roles = await api.ask('/roles', { query: { by } });
+    const { data, next_cursor: cursor } = await api.ask('/paths', { query: { by, limit: '2' } });
+    if (cursor) assert.notDeepEqual((await api.ask('/paths', { query: { by, limit: '2', cursor } })).data, data);
+    const last = roles.data.reduce((sum, row) => sum + row.last, 0);
+    if (roles.more === 0) assert.equal(last, roles.conversions.attributed);
+  }
+  for (const query of ['contains=Email&contains=Direct', 'starts_with=Email&ends_with=Direct', 'min_length=2&max_length=3']) {
+    await api.ask('/paths', { query: [...new URLSearchParams(query)] });
+  }
+  for (const query of [{ by: 'day' }, { cursor: 'nonsense' }, { min_length: '0' }, { by: 'source_medium', contains: 'google' }]) {
+    await api.ask('/paths', { query, status: 400 });
+  }
 }
 
 async function checkTags(api) {
@@ -224,6 +249,7 @@ export async function checkApi(url, tokens) {
   const api = new ApiCheck(url, tokens);
   await checkReports(api);
   await checkDimensions(api);
+  await checkPaths(api);
   await checkTags(api);
   await checkPages(api);
   await checkOthers(api);

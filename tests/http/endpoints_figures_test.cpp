@@ -112,12 +112,35 @@ void check_conversions(example& asked) {
     CHECK(journey["excluded"][0]["channel"] == "Email");
 }
 
+void check_paths(example& asked) {
+    const ordered_json first = asked.get("/paths?limit=1");
+    CHECK(first["path_count"] == 2);
+    REQUIRE(first["data"].size() == 1);
+    CHECK(first["data"][0]["path"][0] == ordered_json{{"channel", "Email"}, {"times", 1}});
+    CHECK(first["data"][0]["length"] == 3);
+    const ordered_json next =
+        asked.get("/paths?limit=1&cursor=" + first["next_cursor"].get<std::string>());
+    CHECK(next["data"][0]["length"] == 2);
+    CHECK(next["data"][0]["amounts"][0]["revenue"] == "5.00");
+    CHECK(next["next_cursor"].is_null());
+    const ordered_json begin = asked.get("/paths?starts_with=Paid+Search&contains=Direct");
+    CHECK(begin["selected"]["paths"] == 1);
+    CHECK(begin["filters"] ==
+          ordered_json{{"contains", {"Direct"}}, {"starts_with", "Paid Search"}});
+    CHECK(asked.get("/path-lengths")["average_length"] == 2.5);
+    CHECK(asked.get("/days-to-convert")["average_days"] == 13.5);
+    const ordered_json roles = asked.get("/roles")["data"];
+    CHECK(row_in(roles, {{"channel", "Paid Search"}})["assisted"] == 2);
+    CHECK(row_in(roles, {{"channel", "Direct"}})["last"] == 2);
+}
+
 }  // namespace
 
 TEST_CASE("every endpoint gives the figures of the worked example") {
     example asked;
     check_reports(asked);
     check_conversions(asked);
+    check_paths(asked);
     const ordered_json events = asked.get("/events/recent?limit=2")["data"];
     REQUIRE(events.size() == 2);
     const ordered_json sessions = asked.get("/sessions/summary?from=2025-03-01&to=2025-03-16");

@@ -118,6 +118,11 @@ TEST_CASE("every report, page and message gives the largest values") {
         }
         for (const char* const by : {"source_medium", "landing_page", "country", "conversion_name"})
             get(server, "/breakdown" + query + "&by=" + by, "breakdown");
+        for (const auto& [path, schema] : {std::pair{"/paths", "paths"},
+                                           {"/path-lengths", "path_lengths"},
+                                           {"/days-to-convert", "days_to_convert"},
+                                           {"/roles", "roles"}})
+            get(server, path + query, schema);
         get(server, "/sessions/summary" + query, "sessions_summary");
     }
     get(server, "/events/recent?limit=100", "recent_events");

@@ -36,6 +36,17 @@ std::string drawn_rows(random_stream& random, int round) {
     return rows;
 }
 
+// The server comes to say what the tables do.
+void check_follows(const local_server& server, const std::string& target, const json& expected) {
+    INFO(target);
+    json answer;
+    CHECK(eventually([&] {
+        answer = fetch(server.port, target).json();
+        return answer.at("data") == expected.at("data");
+    }));
+    CHECK(answer.at("totals") == expected.at("totals"));
+}
+
 }  // namespace
 
 TEST_CASE("answers from journeys follow every refresh") {
@@ -57,14 +68,16 @@ TEST_CASE("answers from journeys follow every refresh") {
                 "/api/v1/breakdown?from=2025-01-01&to=2025-04-15&models=linear,time_decay,shapley"
                 "&direct=skip&by=campaign&lookback_days=" +
                 std::to_string(lookback);
-            const json expected = breakdown_report(on, filter);
-            json answer;
-            CHECK(eventually([&] {
-                answer = fetch(server.port, target).json();
-                return answer.at("data") == expected.at("data");
-            }));
-            CHECK(answer.at("totals") == expected.at("totals"));
+            check_follows(server, target, breakdown_report(on, filter));
         }
+        report_filter filter = days("2025-01-01", "2025-04-15");
+        const std::string range = "?from=2025-01-01&to=2025-04-15";
+        check_follows(server, "/api/v1/paths" + range, paths_report(on, filter));
+        check_follows(server, "/api/v1/path-lengths" + range, path_lengths_report(on, filter));
+        check_follows(server, "/api/v1/days-to-convert" + range,
+                      days_to_convert_report(on, filter));
+        filter.by = dimension::campaign;
+        check_follows(server, "/api/v1/roles" + range + "&by=campaign", roles_report(on, filter));
     }
     CHECK(server.journeys.figures().hits > 0);
 }

@@ -120,7 +120,8 @@ TEST_CASE("the columns are the same when there are no rows") {
     connection on = database.connect();
     const report_filter none = days("2020-01-01", "2020-01-02");
     for (const auto report : {totals_report, timeseries_report, channels_report, campaigns_report,
-                              breakdown_report, conversions_report, sessions_report}) {
+                              breakdown_report, conversions_report, sessions_report, paths_report,
+                              path_lengths_report, days_to_convert_report, roles_report}) {
         CHECK(header_of(report(on, none)) == header_of(report(on, {})));
     }
     CHECK(header_of({{"data", json::array()}}) == header_of(recent_events_report(on, 1)));

@@ -64,6 +64,15 @@ TEST_CASE("what an answer was made from, with its days") {
         CHECK(to_string(*rows.from) == "2025-03-01");
         CHECK(rows.to == day);
     }
+    for (const char* const path : {"/paths", "/path-lengths", "/days-to-convert", "/roles"}) {
+        json answer = march;
+        answer.erase("models");
+        const answer_scope journeys = scope_of(at_path(path), query, answer, noon);
+        CHECK(journeys.made_from == made_from::journeys);
+        CHECK(to_string(*journeys.from) == "2025-03-01");
+        CHECK(journeys.to == day);
+        CHECK(journeys.until);
+    }
     CHECK(scope_of(at_path("/events/recent"), {}, json::object(), noon).made_from ==
           made_from::events);
     CHECK(scope_of(at_path("/conversions/x"), {}, json::object(), noon).made_from ==

@@ -8,9 +8,10 @@ namespace {
 
 using enum parameter;
 
-constexpr parameter_set all = parameters(from, to, models, conversion, currency, channel, source,
-                                         medium, campaign, landing_page, device_category, country,
-                                         lookback_days, direct, by, limit, cursor, format, user);
+constexpr parameter_set all =
+    parameters(from, to, models, conversion, currency, channel, source, medium, campaign,
+               landing_page, device_category, country, lookback_days, direct, by, limit, cursor,
+               format, user, contains, starts_with, ends_with, min_length, max_length);
 
 report_query read(std::string_view query) {
     report_query out;
@@ -54,7 +55,9 @@ TEST_CASE("nothing asked is nothing set; null has a name") {
     CHECK_FALSE((none.filter.lookback_days || none.filter.skips_direct));
     CHECK_FALSE(none.filter.only.is_about_touches());
     CHECK(none.filter.models.empty());
-    CHECK(none.filter.by == dimension::none);
+    CHECK_FALSE(none.filter.by);
+    CHECK_FALSE(none.filter.paths.has_values());
+    CHECK_FALSE((none.filter.paths.min_length || none.filter.paths.max_length));
     CHECK(read("currency=(none)").filter.only.currency == "");
     const auto touch = [](const char* query, touch_column column) {
         return read(query).filter.only.touch[static_cast<std::size_t>(column)];
@@ -63,6 +66,16 @@ TEST_CASE("nothing asked is nothing set; null has a name") {
     CHECK(touch("country=(none)", touch_column::country) == "");
     CHECK(touch("channel=(unattributed)", touch_column::channel) == "");
     CHECK(touch("channel=(none)", touch_column::channel) == "(none)");
+    const path_selection paths =
+        read(
+            "contains=a&contains=(none)&starts_with=b+%3E&ends_with=(none)&min_length=1&"
+            "max_length=1000000&contains=a")
+            .filter.paths;
+    CHECK(paths.contains == std::vector<std::string>{"a", "", "a"});
+    CHECK(paths.starts_with == "b >");
+    CHECK(paths.ends_with == "");
+    CHECK(paths.min_length == 1);
+    CHECK(paths.max_length == 1'000'000);
     CHECK(read("direct=keep").filter.skips_direct == false);
     CHECK(read("by=currency").filter.by == dimension::none);
     CHECK(read("lookback_days=1").filter.lookback_days == 1);
@@ -112,7 +125,14 @@ TEST_CASE("a wrong value: 400 that says which, what was given and what is allowe
                                                           {"cursor", ""},
                                                           {"format", "xml"},
                                                           {"format", ""},
-                                                          {"user", ""}}) {
+                                                          {"user", ""},
+                                                          {"contains", ""},
+                                                          {"starts_with", long_text},
+                                                          {"ends_with", ""},
+                                                          {"min_length", "0"},
+                                                          {"min_length", "2.5"},
+                                                          {"max_length", "1000001"},
+                                                          {"max_length", "-1"}}) {
         INFO(name << '=' << value);
         report_query out;
         const auto wrong = read_query(name + "=" + value, all, out);

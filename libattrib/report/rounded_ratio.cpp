@@ -1,0 +1,13 @@
+#include <libattrib/report/rounded_ratio.hpp>
+
+#include <cmath>
+
+namespace attrib {
+
+json rounded_ratio(double part, double whole) {
+    constexpr double places = 1e6;
+    if (whole == 0) return nullptr;
+    return std::round(part / whole * places) / places;
+}
+
+}  // namespace attrib
