@@ -1,5 +1,6 @@
 #include <libattrib/journeys/path_fold.hpp>
 
+#include <libattrib/core/error.hpp>
 #include <libattrib/journeys/detail/each_journey.hpp>
 #include <libattrib/journeys/detail/fold_pieces.hpp>
 #include <libattrib/journeys/detail/journey_totals.hpp>
@@ -71,11 +72,19 @@ class path_feeder {
     }
 
     void empty(std::size_t table) {
+        std::size_t more = 0;
         {
             const std::scoped_lock lock(into_.tables_[table].mutex);
-            into_.tables_[table].paths.add(batches_[table]);
+            path_table& paths = into_.tables_[table].paths;
+            more -= paths.bytes();
+            paths.add(batches_[table]);
+            more += paths.bytes();
         }
         batches_[table].clear();
+        if ((into_.bytes_ += more) > into_.most_bytes_)
+            throw failure(errc::invalid_option,
+                          "so many different paths are too much: give `from` and `to` nearer to "
+                          "each other, a shorter `lookback_days` or a `by` of fewer values");
     }
 
     path_fold& into_;

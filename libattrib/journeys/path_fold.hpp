@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <libattrib/journeys/journey_block.hpp>
 #include <libattrib/journeys/path_question.hpp>
@@ -39,11 +40,13 @@ using currency_totals = std::map<std::optional<std::string>, path_totals>;
 class path_fold {
    public:
     /// `asked` must outlive it. `threads` is at least 1.
-    path_fold(const path_question& asked, path_key by, unsigned threads)
-        : asked_(asked), by_(by), threads_(threads) {}
+    path_fold(const path_question& asked, path_key by, unsigned threads,
+              std::size_t most_bytes = std::size_t{256} << 20)
+        : asked_(asked), by_(by), threads_(threads), most_bytes_(most_bytes) {}
 
     /// REQUIRES: blocks of days within the question's, each of them once, with its columns; those
-    /// of one call are of one dictionary.
+    /// of one call are of one dictionary. Throws failure (invalid_option) when paths take more than
+    /// `most_bytes`; the fold is of no use then.
     void add(const std::vector<shared_block>& blocks);
 
     /// A path's place; other ones after an `add`.
@@ -104,6 +107,8 @@ class path_fold {
     unsigned threads_;
     path_texts texts_;
     std::array<locked_table, table_count> tables_;
+    std::size_t most_bytes_;
+    std::atomic<std::size_t> bytes_{0};  // of all tables
 };
 
 }  // namespace attrib

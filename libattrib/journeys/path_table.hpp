@@ -94,6 +94,12 @@ class path_table {
     /// Over all currencies.
     [[nodiscard]] std::uint64_t conversions(std::size_t path) const noexcept;
 
+    /// Memory, roughly.
+    [[nodiscard]] std::size_t bytes() const noexcept {
+        return records_.size() * sizeof(record) + values_.size() * sizeof(text_number) +
+               slots_.size() * sizeof(std::uint32_t);
+    }
+
    private:
     static constexpr std::uint32_t none = 0xffffffff;
 

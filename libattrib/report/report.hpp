@@ -41,7 +41,7 @@ using json = nlohmann::ordered_json;
 /// Paths by conversions, most first, then by their values; 50 where the filter has no limit. The
 /// filter takes conversions with a touchpoint that passes what it says of touchpoints; of models it
 /// has lookback_days alone. Throws failure (invalid_option) also for a `by` or a selection of paths
-/// that cannot be.
+/// that cannot be, and where different paths would take more than 256 MiB.
 [[nodiscard]] json paths_report(const report_source& from, const report_filter& filter);
 
 /// Conversions of the same filter by their numbers of touchpoints.

@@ -1,4 +1,5 @@
 // The fold against one conversion after the other, and what its sums must be to one another.
+#include <libattrib/core/error.hpp>
 #include <libattrib/journeys/path_fold.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_blocks.hpp>
@@ -106,6 +107,20 @@ TEST_CASE("a day to the conversion is over after its last microsecond") {
     CHECK(conversions(0) == 2);
     CHECK(conversions(1) == 1);
     CHECK(conversions(14) == 1);
+}
+
+TEST_CASE("paths that would take too much memory are refused") {
+    random_stream random(51);
+    const std::vector<shared_block> blocks{
+        draw_block(random, std::make_shared<dictionary>(), first_path_day, 20'000)};
+    const path_question asked{.from = {}, .to = {}, .lookback = std::chrono::days{90}};
+    for (const unsigned threads : {1U, 2U}) {
+        path_fold fold(asked, path_key::values, threads, 200'000);
+        CHECK_THROWS_AS(fold.add(blocks), failure);
+        path_fold lengths(asked, path_key::length, threads, 200'000);
+        lengths.add(blocks);
+        CHECK(lengths.size() == 8);
+    }
 }
 
 }  // namespace attrib::test

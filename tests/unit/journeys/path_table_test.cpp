@@ -26,6 +26,7 @@ TEST_CASE("a path is its whole array, the empty one too, with sums by currency")
     table.add(numbers{1, 2}, 7, {2, 1, money{6}});
     table.add(numbers{2, 1}, 7, {1, 0, money{0}});
     REQUIRE(table.size() == 4);
+    CHECK(table.bytes() >= 5 * sizeof(path_sums) + 5 * sizeof(text_number));
     CHECK(values_at(table, 0) == numbers{1, 2});
     CHECK(values_at(table, 2).empty());
     CHECK(values_at(table, 3) == numbers{2, 1});
