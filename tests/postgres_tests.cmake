@@ -113,6 +113,7 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/model_answers_test.cpp
         postgres/markov_answer_test.cpp
         postgres/removal_effects_test.cpp
+        postgres/verify_chains_test.cpp
         postgres/path_reports_test.cpp
         postgres/report_filter_test.cpp
         postgres/report_scope_test.cpp

@@ -9,6 +9,7 @@
 #include <apps/model/sql_report.hpp>
 #include <fstream>
 #include <iostream>
+#include <libattrib/core/printable.hpp>
 #include <libattrib/marts/forget.hpp>
 #include <libattrib/marts/rebuild.hpp>
 #include <libattrib/postgres/distribution.hpp>
@@ -134,11 +135,11 @@ void print_row(const differing_row& row) {
 
 void print(const verification& found) {
     std::cout << fmt::format(
-        "tables by {}, computed again by {}\n\n{:<20} {:>14} {:>14} {:>14} {:>14}\n",
+        "tables by {}, computed again by {}\n\n{:<22} {:>14} {:>14} {:>14} {:>14}\n",
         found.stored_by, found.checked_by, "table", "rows", "again", "only there", "only again");
     for (const table which : all_tables) {
         const table_comparison& each = found.tables[static_cast<std::size_t>(which)];
-        std::cout << fmt::format("{:<20} {:>14} {:>14} {:>14} {:>14}\n", name_of(which),
+        std::cout << fmt::format("{:<22} {:>14} {:>14} {:>14} {:>14}\n", name_of(which),
                                  console::grouped(each.stored), console::grouped(each.checked),
                                  console::grouped(each.only_stored),
                                  console::grouped(each.only_checked));
@@ -148,6 +149,16 @@ void print(const verification& found) {
                                  console::grouped(found.users_set_aside),
                                  console::grouped(found.batches_set_aside));
     for (const differing_row& row : found.first) print_row(row);
+    for (const chain_comparison& each : found.chains) {
+        std::cout << fmt::format(
+            "Markov chain of {} by {}: {} states, ", printable(each.conversion_name),
+            journey_dimension_names[static_cast<std::size_t>(each.by)], each.states);
+        if (each.is_compared)
+            std::cout << fmt::format("solver and SQL differ by {:.1e} at most\n",
+                                     each.largest_difference);
+        else
+            std::cout << fmt::format("not solved by SQL, more than {}\n", most_states_compared);
+    }
     std::cout << (found.is_equal() ? "\nequal, row by row\n" : "\nNOT equal\n");
 }
 

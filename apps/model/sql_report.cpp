@@ -39,9 +39,9 @@ void sql_report::built(const built_model& model) {
                                 {"incremental", model.is_incremental},
                                 {"view", model.is_view}});
     else if (model.is_view)
-        out_ << fmt::format("{:<20} {:>19} {:>8.2f} s\n", model.name, "view", took) << std::flush;
+        out_ << fmt::format("{:<22} {:>19} {:>8.2f} s\n", model.name, "view", took) << std::flush;
     else
-        out_ << fmt::format("{:<20} {:>14} rows {:>8.2f} s\n", model.name,
+        out_ << fmt::format("{:<22} {:>14} rows {:>8.2f} s\n", model.name,
                             console::grouped(model.rows), took)
              << std::flush;
 }
@@ -61,7 +61,7 @@ int sql_report::finish() {
         out_ << nlohmann::ordered_json{{"models", models_json_}, {"tests", tests_json_}}.dump(2)
              << '\n';
     else
-        out_ << fmt::format("{} of {} tests passed {:>22.2f} s\n", tests_ - failed_, tests_,
+        out_ << fmt::format("{} of {} tests passed {:>24.2f} s\n", tests_ - failed_, tests_,
                             seconds());
     return failed_ == 0 ? 0 : 1;
 }
@@ -76,6 +76,13 @@ nlohmann::ordered_json json_of(const verification& found) {
                           {"only_there", each.only_stored},
                           {"only_again", each.only_checked}});
     }
+    nlohmann::ordered_json chains = nlohmann::ordered_json::array();
+    for (const chain_comparison& each : found.chains)
+        chains.push_back({{"conversion", each.conversion_name},
+                          {"by", journey_dimension_names[static_cast<std::size_t>(each.by)]},
+                          {"states", each.states},
+                          {"compared", each.is_compared},
+                          {"largest_difference", each.largest_difference}});
     nlohmann::ordered_json first = nlohmann::ordered_json::array();
     for (const differing_row& row : found.first)
         first.push_back({{"table", name_of(row.which)},
@@ -84,6 +91,7 @@ nlohmann::ordered_json json_of(const verification& found) {
                          {"events", row.events}});
     return {{"tables_by", found.stored_by},
             {"again_by", found.checked_by},
+            {"chains", std::move(chains)},
             {"equal", found.is_equal()},
             {"users_set_aside", found.users_set_aside},
             {"batches_set_aside", found.batches_set_aside},

@@ -90,7 +90,7 @@ chains_by_name read_chains(report_view& view, const report_scope& scope, calenda
     chains_by_name chains;
     if (std::ranges::any_of(scope.models, &asked_model::sees_effects))
         for (const std::string& name : scope.options().conversions)
-            chains.try_emplace(name, read_removal_effects(view, {from, to, name}));
+            chains.try_emplace(name, read_removal_effects(view.on(), {from, to, name}));
     return chains;
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <libattrib/attribution/attributor.hpp>
+#include <libattrib/journeys/removal_effects.hpp>
 #include <libattrib/report/conversion_key.hpp>
-#include <libattrib/report/removal_effects.hpp>
 #include <libattrib/report/report_scope.hpp>
 #include <libattrib/report/row_reader.hpp>
 #include <map>

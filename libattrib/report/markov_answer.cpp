@@ -5,7 +5,7 @@
 #include <libattrib/attribution/markov_credit.hpp>
 #include <libattrib/core/error.hpp>
 #include <libattrib/journeys/credit_fold.hpp>
-#include <libattrib/report/removal_effects.hpp>
+#include <libattrib/journeys/removal_effects.hpp>
 #include <map>
 
 namespace attrib {
@@ -105,8 +105,8 @@ std::vector<credited_group> answer_by_effects(report_view& view, const report_sc
     for (const std::string& name : distinct_names(scope.options().conversions)) {
         if (asked.only.conversion_name && *asked.only.conversion_name != name) continue;
         of_name.only.conversion_name = name;
-        const removal_effects effects =
-            read_removal_effects(view, {asked.from, asked.to, name, chain_dimension(asked.by)});
+        const removal_effects effects = read_removal_effects(
+            view.on(), {asked.from, asked.to, name, chain_dimension(asked.by)});
         if (model.shares_totals())
             add_totals(view, scope, of_name, effects, groups);
         else

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <libattrib/attribution/journey_statistics.hpp>
 #include <libattrib/core/error.hpp>
-#include <libattrib/report/removal_effects.hpp>
+#include <libattrib/journeys/removal_effects.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
 #include <libattrib/report/row_reader.hpp>
@@ -13,9 +13,9 @@ namespace attrib {
 namespace {
 
 journey_dimension dimension_of(const report_filter& filter) {
-    if (filter.by == dimension::none || filter.by == dimension::channel)
-        return journey_dimension::channel;
-    if (filter.by == dimension::campaign) return journey_dimension::campaign;
+    const dimension by = filter.by.value_or(dimension::channel);
+    if (by == dimension::channel) return journey_dimension::channel;
+    if (by == dimension::campaign) return journey_dimension::campaign;
     throw failure(errc::invalid_option,
                   "`by` names no states of a Markov chain; there are: channel, campaign");
 }
@@ -112,10 +112,9 @@ json markov_report(const report_source& from, const report_filter& filter) {
     const report_scope scope = scope_of(view, known);
     const chain_question asked{scope.from, scope.to, name_of(filter, scope.options()),
                                dimension_of(filter)};
-    const removal_effects chain = read_removal_effects(view, asked);
+    const removal_effects chain = read_removal_effects(view.on(), asked);
     const std::string dimension(journey_dimension_names[static_cast<std::size_t>(asked.by)]);
-    json answer = envelope(scope, known);
-    answer.erase("models");
+    json answer = envelope_without_models(scope, known);
     answer["conversion"] = asked.conversion_name;
     answer["dimension"] = dimension;
     answer["journeys"] = {{"all", sum_of(chain.chain.starts)},

@@ -29,6 +29,9 @@ class report_view {
                         touch_columns columns,
                         const std::function<void(const std::vector<shared_block>&)>& visit);
 
+    /// For what is read without a file of query/, in the same moment.
+    [[nodiscard]] connection& on() noexcept { return from_.on; }
+
     [[nodiscard]] unsigned threads() const noexcept { return from_.threads; }
 
    private:

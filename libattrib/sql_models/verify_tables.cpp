@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <libattrib/attribution/journey_statistics.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/schema.hpp>
@@ -185,6 +186,12 @@ class scratch_schema {
     connection* on_;
 };
 
+void compare_chains(connection& on, const rebuild_options& options, verify_steps& steps,
+                    verification& out) {
+    steps.next("solving chains of journeys by SQL");
+    out.chains = attrib::compare_chains(on, distinct_names(options.engine.attribution.conversions));
+}
+
 void check_by_sql(connection& on, const rebuild_options& options, const channel_rules& rules,
                   const verify_watch& watch, verification& out) {
     build_plan plan{.attribution = options.engine.attribution,
@@ -195,18 +202,19 @@ void check_by_sql(connection& on, const rebuild_options& options, const channel_
     for (const model_template& model : default_project().models) plan.selected.insert(model.name);
     // Never committed, so that it is gone in any case.
     const transaction work(on, "isolation level repeatable read");
-    verify_steps steps(watch, plan.selected.size() + table_count);
+    verify_steps steps(watch, plan.selected.size() + table_count + 1);
     steps.next("building by SQL");
     build_models(on, default_project(), plan, [&](const built_model& model) {
         steps.next(fmt::format("building by SQL, {} is there", model.name));
     });
     comparer(on, "", out).compare_all(steps);
+    compare_chains(on, options, steps, out);
 }
 
 void check_by_engine(connection& on, const rebuild_options& options,
                      const channel_classifier& classifier, const verify_watch& watch,
                      verification& out) {
-    verify_steps steps(watch, 1 + table_count);
+    verify_steps steps(watch, 1 + table_count + 1);
     steps.next("computing by C++");
     scratch_schema schema(on);
     make_tables(options, classifier, scratch);
@@ -214,15 +222,23 @@ void check_by_engine(connection& on, const rebuild_options& options,
         const transaction view(on, "isolation level repeatable read, read only");
         comparer(on, "__next", out).compare_all(steps);
     }
+    {
+        const transaction work(on);
+        compare_chains(on, options, steps, out);
+    }
     schema.drop();
 }
 
 }  // namespace
 
 bool verification::is_equal() const noexcept {
-    return std::ranges::all_of(tables, [](const table_comparison& each) {
-        return each.only_stored == 0 && each.only_checked == 0;
-    });
+    return std::ranges::all_of(tables,
+                               [](const table_comparison& each) {
+                                   return each.only_stored == 0 && each.only_checked == 0;
+                               }) &&
+           std::ranges::all_of(chains, [](const chain_comparison& each) {
+               return each.largest_difference < chain_tolerance;
+           });
 }
 
 verification verify_tables(const rebuild_options& options, const channel_classifier& classifier,

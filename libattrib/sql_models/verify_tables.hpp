@@ -8,6 +8,7 @@
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/marts/rebuild.hpp>
+#include <libattrib/sql_models/verify_chains.hpp>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,9 @@ struct verification {
     std::string stored_by;   ///< engine that made the tables: cpp or sql
     std::string checked_by;  ///< engine that computed them again
     std::array<table_comparison, table_count> tables{};
-    std::vector<differing_row> first;  ///< a few of each side and table
-    std::size_t users_set_aside = 0;   ///< in quarantine: left out on both sides
+    std::vector<differing_row> first;      ///< a few of each side and table
+    std::vector<chain_comparison> chains;  ///< of the stored journeys, by the solver and by SQL
+    std::size_t users_set_aside = 0;       ///< in quarantine: left out on both sides
     std::size_t batches_set_aside = 0;
 
     [[nodiscard]] bool is_equal() const noexcept;

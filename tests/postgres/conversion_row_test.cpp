@@ -114,13 +114,13 @@ TEST_CASE("credits of a conversion, and which filters they pass") {
     attributor by;
     credit_filter no_channel;
     no_channel.touch[0] = "";
-    CHECK(credits_of(of, scope, by).empty());
+    CHECK(credits_of(of, scope, {}, by).empty());
     CHECK(has_credit_for(of, json::array(), scope, {}));
     CHECK(has_credit_for(of, json::array(), scope, no_channel));
     add("2025-03-01T09:59:59Z", "Display", nullptr);  // before the lookback
     add("2025-03-01T10:00:00Z", "Email", "spring");
     add("2025-03-15T10:00:00Z", "Direct", nullptr);
-    const json credits = credits_of(of, scope, by);
+    const json credits = credits_of(of, scope, {}, by);
     const json linear = row_of(credits, {{"model", "linear"}, {"channel", "Email"}});
     CHECK(linear.at("touch_no") == 1);
     CHECK(linear.at("touch_count") == 2);

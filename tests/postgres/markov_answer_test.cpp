@@ -54,14 +54,14 @@ TEST_CASE("every report that answers by model answers by markov, and adds up") {
           dimension::country, dimension::conversion_name, dimension::day, dimension::month}) {
         filter.by = by;
         const json answer = breakdown_report(on, filter);
-        for (const char* const model : filter.models) {
+        for (const std::string& model : filter.models) {
             money_sum conversions;
             for (const json& row : answer.at("data"))
                 if (row.at("model") == model) conversions += amount_of(row.at("conversions"));
             CHECK(conversions == units(2));
         }
     }
-    filter.by = {};
+    filter.by.reset();
     check_schema("totals", totals_report(on, filter));
     check_schema("timeseries", timeseries_report(on, filter));
     check_schema("campaigns", campaigns_report(on, filter));

@@ -2,6 +2,7 @@
 #include <rapidcheck.h>
 #include <libattrib/io/csv_rows.hpp>
 #include <tests/property/hostile_events.hpp>
+#include <tests/support/drawn_history.hpp>
 #include <tests/support/report_database.hpp>
 #include <tests/support/stored_days.hpp>
 

@@ -239,7 +239,7 @@ TEST_CASE("the models are explained: those of the tables, and shipped ones of ot
                  (each.at("is_materialized").get<bool>() ? "* " : " ");
     CHECK(names ==
           "first_click* last_click* linear* decay* first_non_direct last_non_direct last_paid "
-          "google_paid position_based time_decay shapley ");
+          "google_paid position_based time_decay shapley markov markov_channel ");
     const json linear = row_of(answer.at("models"), {{"name", "linear"}});
     CHECK(linear.at("direct") == "skip");
     CHECK(linear.at("lookback_seconds") == 7 * 86'400);

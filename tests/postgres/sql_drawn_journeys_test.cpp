@@ -123,7 +123,8 @@ model_list drawn_instances() {
                        .rule = find_rule(rule),
                        .skips_direct = false,
                        .lookback = lookback,
-                       .lookbacks = {}});
+                       .lookbacks = {},
+                       .effects = nullptr});
         return all.back();
     };
     constexpr microseconds a_day{day};

@@ -18,14 +18,15 @@ const endpoint& at_path(std::string_view path) {
     return *find_endpoint(path, id);
 }
 
-const json march{{"range",
-                  {{"from", "2025-03-01"},
-                   {"to", "2025-03-16"},
-                   {"time_zone", "UTC"},
-                   {"is_default", false},
-                   {"today", "2025-03-20"}}},
-                 {"models", {{{"name", "first_click"}, {"is_materialized", true}}}},
-                 {"totals", json::array()}};
+const json march{
+    {"range",
+     {{"from", "2025-03-01"},
+      {"to", "2025-03-16"},
+      {"time_zone", "UTC"},
+      {"is_default", false},
+      {"today", "2025-03-20"}}},
+    {"models", {{{"name", "first_click"}, {"rule", "first_click"}, {"is_materialized", true}}}},
+    {"totals", json::array()}};
 
 const timestamp noon{std::chrono::sys_days{std::chrono::year{2025} / 3 / 20} +
                      std::chrono::hours{12}};
@@ -102,8 +103,12 @@ TEST_CASE("daily sums hold the models of the tables by channel, days and name of
         CHECK(made_from(query) == made_from::journeys);
     }
     json answer = march;
-    answer["models"].push_back({{"name", "linear"}, {"is_materialized", false}});
+    answer["models"].push_back(
+        {{"name", "linear"}, {"rule", "linear"}, {"is_materialized", false}});
     CHECK(made_from({}, answer) == made_from::journeys);
+    answer["models"].push_back(
+        {{"name", "markov"}, {"rule", "markov"}, {"is_materialized", false}});
+    CHECK(made_from({}, answer) == made_from::events);
 }
 
 TEST_CASE("an answer about days is old when the day is over in its time zone") {

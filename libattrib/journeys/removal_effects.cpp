@@ -1,8 +1,7 @@
-#include <libattrib/report/removal_effects.hpp>
+#include <libattrib/journeys/removal_effects.hpp>
 
 #include <algorithm>
 #include <libattrib/core/error.hpp>
-#include <libattrib/report/row_reader.hpp>
 
 namespace attrib {
 namespace {
@@ -19,19 +18,18 @@ transition_kind kind_named(std::string_view name) noexcept {
                                         transition_kind_names.begin());
 }
 
-std::vector<read_transition> read_transitions(report_view& view, const chain_question& asked) {
-    const query_result answer = view.run_alone(
-        "transitions", {to_string(asked.from), to_string(asked.to), asked.conversion_name,
-                        std::string(journey_dimension_names[static_cast<std::size_t>(asked.by)])});
+std::vector<read_transition> read_transitions(connection& on, const chain_question& asked) {
+    const query_result answer = on.run(
+        "select kind, coalesce(from_value, ''), coalesce(to_value, ''), sum(journeys)::bigint from "
+        "dda_transitions_daily where day >= $1::date and day < $2::date and conversion_name = "
+        "$3::text and dimension = $4::text group by kind, from_value, to_value",
+        {to_string(asked.from), to_string(asked.to), asked.conversion_name,
+         std::string(journey_dimension_names[static_cast<std::size_t>(asked.by)])});
     std::vector<read_transition> read;
-    for (std::size_t i = 0; i < answer.rows(); ++i) {
-        row_reader row(answer, i);
-        read_transition& each = read.emplace_back();
-        each.kind = kind_named(row.text());
-        each.from = row.optional_text().value_or("");
-        each.to = row.optional_text().value_or("");
-        each.journeys = static_cast<std::uint64_t>(row.integer());
-    }
+    for (std::size_t i = 0; i < answer.rows(); ++i)
+        read.push_back({kind_named(answer.text(i, 0)), std::string(answer.text(i, 1)),
+                        std::string(answer.text(i, 2)),
+                        static_cast<std::uint64_t>(answer.integer(i, 3))});
     return read;
 }
 
@@ -71,8 +69,8 @@ std::uint64_t removal_effects::effect_of(std::string_view value) const noexcept 
     return solved.effects[static_cast<std::size_t>(found - values.begin())];
 }
 
-removal_effects read_removal_effects(report_view& view, const chain_question& asked) {
-    const std::vector<read_transition> transitions = read_transitions(view, asked);
+removal_effects read_removal_effects(connection& on, const chain_question& asked) {
+    const std::vector<read_transition> transitions = read_transitions(on, asked);
     removal_effects read;
     read.values = values_of(transitions);
     if (read.values.size() > most_states_asked)

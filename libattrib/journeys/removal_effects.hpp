@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <libattrib/attribution/markov.hpp>
 #include <libattrib/attribution/rows.hpp>
-#include <libattrib/report/report_view.hpp>
+#include <libattrib/postgres/connection.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +35,7 @@ struct chain_question {
 };
 
 /// Reads dda_transitions_daily and solves the chain. Throws failure: invalid_option for more than
-/// `most_states_asked` values, those of connection.
-[[nodiscard]] removal_effects read_removal_effects(report_view& view, const chain_question& asked);
+/// `most_states_asked` values; those of connection.
+[[nodiscard]] removal_effects read_removal_effects(connection& on, const chain_question& asked);
 
 }  // namespace attrib
