@@ -72,7 +72,7 @@ TEST_CASE("answers as CSV, value by value") {
         check_columns(breakdown_report(on, filter));
     }
     const auto models = parse(csv_of(models_report(on)));
-    CHECK(models.size() == 1 + 10);
+    CHECK(models.size() == 1 + 12);
     CHECK(models.at(1).front() == "first_click");
     const auto events = parse(csv_of(recent_events_report(on, 100)));
     REQUIRE(events.size() == 7);
