@@ -1,9 +1,19 @@
 #include <libattrib/journeys/path_table.hpp>
 
-#include <algorithm>
 #include <libattrib/core/hash.hpp>
 
 namespace attrib {
+namespace {
+
+// Of few numbers mostly: a call of memcmp would take longer.
+bool are_equal(std::span<const text_number> a, std::span<const text_number> b) noexcept {
+    if (a.size() != b.size()) return false;
+    std::size_t i = 0;
+    while (i < a.size() && a[i] == b[i]) ++i;
+    return i == a.size();
+}
+
+}  // namespace
 
 std::uint64_t hash_of_path(std::span<const text_number> values) noexcept {
     std::uint64_t hash = values.size();
@@ -81,7 +91,7 @@ std::uint32_t& path_table::slot_of(std::span<const text_number> values, std::uin
         std::uint32_t& slot = slots_[at & (slots_.size() - 1)];
         if (slot == none) return slot;
         const record& known = records_[slot];
-        if (known.hash == hash && std::ranges::equal(values_of(known), values)) return slot;
+        if (known.hash == hash && are_equal(values_of(known), values)) return slot;
     }
 }
 

@@ -103,8 +103,8 @@ class path_table {
    private:
     static constexpr std::uint32_t none = 0xffffffff;
 
-    // A path in one currency; `next` has it in another.
-    struct record {
+    // A path in one currency; `next` has it in another. One line of the cache holds it.
+    struct alignas(64) record {
         path_sums sums;
         std::uint64_t hash;
         std::size_t first_value;
