@@ -8,8 +8,17 @@
 namespace attrib {
 namespace {
 
-// Calls `credited(model, touch, credit, revenue)` for every share of a conversion's credit, `touch`
-// being a place in the block or `no_touch`. Its memory is used again. Not thread-safe.
+// A share of a conversion's credit.
+struct found_share {
+    std::size_t model;
+    std::size_t touch;     // a place in the block or `no_touch`
+    std::size_t touch_no;  // from 1, of those in the model's lookback
+    money credit;
+    money revenue;
+};
+
+// Calls `credited(share)` for every share of a conversion's credit. Its memory is used again. Not
+// thread-safe.
 class share_finder {
    public:
     explicit share_finder(const credit_question& asked) : asked_(asked) {}
@@ -27,12 +36,12 @@ class share_finder {
             const std::size_t begin =
                 block.touches_begin(at, model.lookback_of(name, asked_.lookback));
             if (begin == end) {
-                credited(i, no_touch, whole_credit, conversion.revenue);
+                credited({i, no_touch, 0, whole_credit, conversion.revenue});
             } else {
                 const std::span<const touch> touches = touches_for(model, block, begin, end);
                 for (const touch_credit& each :
                      attributor_.share(model, touches, conversion.revenue))
-                    credited(i, begin + each.place, each.credit, each.revenue);
+                    credited({i, begin + each.place, each.place + 1, each.credit, each.revenue});
             }
         }
     }
@@ -95,11 +104,10 @@ class partial_fold {
             key.is_attributed = 1;
             conversion_slots_[1] = slots_.slot_of(key);
         }
-        shares_.for_each_share(
-            block, at, [&](std::size_t model, std::size_t touch, money credit, money revenue) {
-                if (filter_.takes(block, touch))
-                    add(conversion_slots_[touch == no_touch ? 0 : 1], model, credit, revenue);
-            });
+        shares_.for_each_share(block, at, [&](const found_share& share) {
+            if (filter_.takes(block, share.touch))
+                add(conversion_slots_[share.touch == no_touch ? 0 : 1], share);
+        });
     }
 
     // What the dimension makes of a conversion.
@@ -113,22 +121,22 @@ class partial_fold {
 
     void add_by_touch(const journey_block& block, std::size_t at) {
         const packed_conversion& conversion = block.conversions[at];
-        shares_.for_each_share(
-            block, at, [&](std::size_t model, std::size_t touch, money credit, money revenue) {
-                if (!filter_.takes(block, touch)) return;
-                const std::size_t slot =
-                    touch == no_touch ? slots_.slot_of({.currency = conversion.currency})
-                                      : slots_.slot_of_touch(block, touch, conversion.currency);
-                add(slot, model, credit, revenue);
-            });
+        shares_.for_each_share(block, at, [&](const found_share& share) {
+            if (!filter_.takes(block, share.touch)) return;
+            const std::size_t slot =
+                share.touch == no_touch
+                    ? slots_.slot_of({.currency = conversion.currency})
+                    : slots_.slot_of_touch(block, share.touch, conversion.currency, share.touch_no);
+            add(slot, share);
+        });
     }
 
-    void add(std::size_t slot, std::size_t model, money credit, money revenue) {
+    void add(std::size_t slot, const found_share& share) {
         if (slot >= summed_slots_) {
             summed_slots_ = slots_.size();
             sums_.resize(summed_slots_ * asked_.models.size());
         }
-        sums_[slot * asked_.models.size() + model].add({credit, revenue});
+        sums_[slot * asked_.models.size() + share.model].add({share.credit, share.revenue});
     }
 
     static constexpr std::size_t no_slot = static_cast<std::size_t>(-1);
@@ -151,6 +159,11 @@ credit_group group_of(const credit_question& asked, const dictionary& texts, con
     const dimension_facts& facts = facts_of(asked.by);
     for (std::size_t i = 0; i < facts.column_count; ++i)
         group.values.push_back(shared_text_of(texts, key.values[i]));
+    // An unattributed conversion has no touchpoint.
+    if (facts.has_touch_no && !group.is_attributed)
+        group.values.emplace_back();
+    else if (facts.has_touch_no)
+        group.values.emplace_back(std::to_string(key.values[facts.column_count]));
     if (asked.by == dimension::conversion_name)
         group.values.push_back(shared_text_of(texts, key.values[0]));
     else if (asked.by >= dimension::day)
@@ -191,8 +204,8 @@ std::vector<std::size_t> credited_conversions(const credit_question& asked,
     for (std::size_t at = 0; at < block.conversions.size(); ++at) {
         if (!filter.takes(block.conversions[at])) continue;
         bool is_credited = false;
-        shares.for_each_share(block, at, [&](std::size_t, std::size_t touch, money, money) {
-            is_credited |= filter.takes(block, touch);
+        shares.for_each_share(block, at, [&](const found_share& share) {
+            is_credited |= filter.takes(block, share.touch);
         });
         if (is_credited) found.push_back(at);
     }

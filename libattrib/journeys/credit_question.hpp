@@ -29,6 +29,7 @@ enum class dimension : std::uint8_t {
     landing_page,
     device_category,
     country,
+    channel_touch_no,
     conversion_name,
     day,
     week,  ///< begins on Monday
@@ -41,6 +42,7 @@ struct dimension_facts {
     std::array<touch_column, 4> columns{};
     std::size_t column_count = 0;     ///< 0: hangs on the conversion, not on touchpoints
     std::string_view daily_column{};  ///< of mart_channel_daily; empty: it has none for this
+    bool has_touch_no = false;        ///< the touchpoint's number on its path is a value, too
 };
 
 /// All, by their places in the enumeration.

@@ -13,7 +13,7 @@ touch_columns path_question::columns() const noexcept {
 std::string path_dimension_names() {
     std::string names;
     for (const dimension_facts& each : all_dimensions())
-        if (each.column_count > 0 && !each.name.empty())
+        if (is_of_paths(each) && !each.name.empty())
             names.append(names.empty() ? "" : ", ").append(each.name);
     return names;
 }

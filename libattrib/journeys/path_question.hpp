@@ -18,7 +18,7 @@ struct path_question {
     calendar_day from;
     calendar_day to;
     microseconds lookback;
-    dimension by = dimension::channel;  ///< has columns of touchpoints
+    dimension by = dimension::channel;  ///< is_of_paths
     /// Takes conversions with a touchpoint in the lookback that passes all of `only.touch`; their
     /// paths are whole. An unattributed conversion has null in every column.
     credit_filter only{};
@@ -26,6 +26,11 @@ struct path_question {
     /// The columns that journeys need for it.
     [[nodiscard]] touch_columns columns() const noexcept;
 };
+
+/// Whether a path may have that dimension: values of columns of touchpoints alone.
+[[nodiscard]] inline bool is_of_paths(const dimension_facts& by) noexcept {
+    return by.column_count > 0 && !by.has_touch_no;
+}
 
 /// Names of the dimensions that a path may have, joined by ", ".
 [[nodiscard]] std::string path_dimension_names();

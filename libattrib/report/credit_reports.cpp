@@ -44,6 +44,13 @@ std::vector<credit_table::key> keys_of(const credit_table& table, dimension by, 
     return keys;
 }
 
+// The numbers of touchpoints, which are values like others until here, as numbers.
+void number_touches(json& rows) {
+    for (json& row : rows)
+        if (json& number = row.at("touch_no"); number.is_string())
+            number = std::stoul(number.get<std::string>());
+}
+
 // Rows of all values. `limit` counts values of a currency.
 json breakdown(const report_source& from, const report_filter& filter, dimension by,
                std::optional<std::size_t> limit) {
@@ -54,6 +61,7 @@ json breakdown(const report_source& from, const report_filter& filter, dimension
     work.answer["columns"] = columns;
     if (limit) work.answer["more"] = table.size() - keys.size();
     work.answer["data"] = table.rows(keys, columns, true);
+    if (facts_of(by).has_touch_no) number_touches(work.answer["data"]);
     return std::move(work.answer);
 }
 

@@ -40,6 +40,7 @@ std::vector<std::string> columns_of(dimension by) {
     std::vector<std::string> columns;
     for (std::size_t i = 0; i < facts.column_count; ++i)
         columns.emplace_back(touch_column_names[static_cast<std::size_t>(facts.columns[i])]);
+    if (facts.has_touch_no) columns.emplace_back("touch_no");
     if (by >= dimension::day)
         columns.emplace_back("date");
     else if (by == dimension::conversion_name)

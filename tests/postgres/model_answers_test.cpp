@@ -258,6 +258,32 @@ TEST_CASE("touchpoints that share a channel's weight say with how many") {
     CHECK(credit_of(journey, 1, "shapley").at("share") == 0.5);
 }
 
+TEST_CASE("the ordered Shapley report: a channel's value by the numbers of its touchpoints") {
+    const temporary_database database;
+    fill(database,
+         "event_id,user_pseudo_id,event_timestamp,event_name,channel,event_value,currency\n"
+         "a,u,2025-03-01T10:00:00Z,page_view,Email,,\n"
+         "b,u,2025-03-02T10:00:00Z,page_view,Display,,\n"
+         "c,u,2025-03-03T10:00:00Z,page_view,Email,,\n"
+         "p,u,2025-03-04T10:00:00Z,purchase,Display,10,EUR\n"
+         "q,v,2025-03-04T10:00:00Z,purchase,Email,4,EUR\n");
+    connection on = database.connect();
+    report_filter filter{.models = {"shapley"}, .by = dimension::channel_touch_no};
+    const json answer = breakdown_report(on, filter);
+    check_schema("breakdown", answer);
+    CHECK(answer.at("columns") == json({"channel", "touch_no"}));
+    std::string told;
+    for (const json& row : answer.at("data"))
+        told += row.at("channel").get<std::string>() + " " + row.at("touch_no").dump() + " " +
+                amounts_told(row) + "\n";
+    CHECK(told ==
+          "Email 1 1.25:6.50\nDisplay 2 0.25:2.50\nDisplay 4 0.25:2.50\nEmail 3 0.25:2.50\n");
+    filter.lookback_days = 1;
+    CHECK(breakdown_report(on, filter).at("data").at(0).at("touch_no") == 1);
+    on.run("delete from int_sessions");
+    CHECK(breakdown_report(on, filter).at("data").at(0).at("touch_no").is_null());
+}
+
 TEST_CASE("models and lookbacks that cannot be are refused") {
     const temporary_database database;
     attribution_options how;

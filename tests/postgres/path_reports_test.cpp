@@ -270,7 +270,7 @@ TEST_CASE("paths, lengths, days and roles of any events agree, and with the clic
         store_events(on, events, 0);
         rebuild(database, options.attribution);
         for (const dimension_facts& by : all_dimensions()) {
-            if (by.column_count == 0 || by.name.empty()) continue;
+            if (!is_of_paths(by) || by.name.empty()) continue;
             CAPTURE(seed, by.name);
             report_filter filter = days("2025-01-01", "2026-01-01");
             filter.by = by.which;
@@ -302,7 +302,8 @@ TEST_CASE("questions about paths that cannot be are refused") {
             CHECK_THAT(failed.what(), Catch::Matchers::Contains(message));
         }
     };
-    for (const dimension by : {dimension::none, dimension::conversion_name, dimension::week})
+    for (const dimension by : {dimension::none, dimension::channel_touch_no,
+                               dimension::conversion_name, dimension::week})
         is_refused({.by = by}, "`by` names no dimension of touchpoints; there are: channel, ");
     is_refused({.paths = {.min_length = 3, .max_length = 2}}, "`max_length`");
     is_refused({.by = dimension::source_medium, .paths = {.contains = {"x"}}}, "`contains`");

@@ -72,7 +72,7 @@ inline std::vector<plain_path> paths_plainly(const path_question& asked,
 inline path_question draw_path_question(random_stream& random) {
     std::vector<dimension> dimensions;
     for (const dimension_facts& each : all_dimensions())
-        if (each.column_count > 0) dimensions.push_back(each.which);
+        if (is_of_paths(each)) dimensions.push_back(each.which);
     path_question asked{.from = {},
                         .to = {},
                         .lookback = std::chrono::days{random.below(91)},

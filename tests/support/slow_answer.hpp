@@ -59,7 +59,7 @@ class slow_answer {
             for (std::size_t model = 0; model < asked.models.size(); ++model)
                 for (const share& each : shares(of, asked.models[model], asked.lookback)) {
                     if (!passes(asked.only, each.session)) continue;
-                    auto& amounts = groups[group_of(asked.by, of, each.session)];
+                    auto& amounts = groups[group_of(asked.by, of, each)];
                     amounts.resize(asked.models.size());
                     amounts[model].conversions += money{each.of.credit};
                     amounts[model].revenue += money{each.of.revenue};
@@ -89,6 +89,7 @@ class slow_answer {
     struct share {
         const stored_session* session = nullptr;  // null: unattributed
         plain_share of;
+        std::size_t touch_no = 0;
     };
 
     static bool is(const value& wanted, const value& given) {
@@ -110,13 +111,16 @@ class slow_answer {
         std::vector<plain_touch> touches;
         for (const stored_session& each : sessions_.at(of.user)) {
             if (each.start < of.when - lookback || each.start > of.when) continue;
-            shares.push_back({&each, {}});
+            shares.push_back({&each, {}, 0});
             touches.push_back({each.start.time_since_epoch().count(), *each.values[0],
                                each.values[1].value_or(""), each.values[2].value_or("")});
         }
-        if (touches.empty()) return {{nullptr, {1'000'000, of.revenue}}};
+        if (touches.empty()) return {{nullptr, {1'000'000, of.revenue}, 0}};
         const std::vector<plain_share> credits = credit_plainly(by, touches, of.revenue);
-        for (std::size_t i = 0; i < shares.size(); ++i) shares[i].of = credits[i];
+        for (std::size_t i = 0; i < shares.size(); ++i) {
+            shares[i].of = credits[i];
+            shares[i].touch_no = i + 1;
+        }
         return shares;
     }
 
@@ -150,12 +154,18 @@ class slow_answer {
         return values;
     }
 
-    static credit_group group_of(dimension by, const stored_conversion& of,
-                                 const stored_session* session) {
+    static credit_group group_of(dimension by, const stored_conversion& of, const share& credited) {
+        const stored_session* const session = credited.session;
+        credit_group group{{}, of.currency, session != nullptr};
         // Unattributed conversions have null in every column of a touchpoint.
         if (session == nullptr && facts_of(by).column_count > 0)
-            return {std::vector<value>(facts_of(by).column_count), of.currency, false};
-        return {values_of(by, of, session), of.currency, session != nullptr};
+            group.values.resize(facts_of(by).column_count);
+        else
+            group.values = values_of(by, of, session);
+        if (by == dimension::channel_touch_no)
+            group.values.push_back(session == nullptr ? value()
+                                                      : std::to_string(credited.touch_no));
+        return group;
     }
 
     std::map<std::string, std::vector<stored_session>> sessions_;

@@ -42,13 +42,16 @@ class group_slots {
         return slots_.try_emplace(key, slots_.size()).first->second;
     }
 
-    /// Of the touch's values of the dimension. REQUIRES: it is one of touchpoints.
+    /// Of the touch's values of the dimension, `touch_no` of them where it has that. REQUIRES: it
+    /// is one of touchpoints.
     [[nodiscard]] std::size_t slot_of_touch(const journey_block& block, std::size_t touch,
-                                            text_number currency) {
+                                            text_number currency, std::size_t touch_no = 0) {
         group_key key{.currency = currency, .is_attributed = 1};
         for (std::size_t i = 0; i < facts_.column_count; ++i)
             key.values[i] = block.value(facts_.columns[i], touch);
-        if (facts_.column_count > 1) return recent_slot_of(key);
+        if (facts_.has_touch_no)
+            key.values[facts_.column_count] = static_cast<text_number>(touch_no);
+        if (facts_.column_count > 1 || facts_.has_touch_no) return recent_slot_of(key);
         // One column: numbers are dense, and a table of them is faster than hashing.
         if (currency >= by_value_.size()) by_value_.resize(currency + 1);
         auto& slots = by_value_[currency];

@@ -16,7 +16,7 @@ path_question path_question_of(const report_scope& scope, const report_filter& f
                         .by = filter.by.value_or(dimension::channel),
                         .only = filter.only};
     if (filter.lookback_days) asked.lookback = std::chrono::days{*filter.lookback_days};
-    if (facts_of(asked.by).column_count == 0)
+    if (!is_of_paths(facts_of(asked.by)))
         throw failure(errc::invalid_option, "`by` names no dimension of touchpoints; there are: " +
                                                 path_dimension_names());
     return asked;

@@ -16,14 +16,18 @@ text text_of(const journey_block& block, text_number number) {
     return std::string(block.texts->text_of(number));
 }
 
-// The dimension's values of a touch; null: of an unattributed conversion.
+// The dimension's values of a touch, the first of the path being at `first`; null: of an
+// unattributed conversion.
 std::vector<text> values_of(const credit_question& asked, const journey_block& block,
-                            const packed_conversion& conversion, std::optional<std::size_t> touch) {
+                            const packed_conversion& conversion, std::optional<std::size_t> touch,
+                            std::size_t first) {
     const dimension_facts& facts = facts_of(asked.by);
     std::vector<text> values;
     for (std::size_t i = 0; i < facts.column_count; ++i)
         values.push_back(touch ? text_of(block, block.value(facts.columns[i], *touch))
                                : std::nullopt);
+    if (asked.by == dimension::channel_touch_no)
+        values.push_back(touch ? text(std::to_string(*touch - first + 1)) : std::nullopt);
     if (asked.by == dimension::conversion_name) values.push_back(text_of(block, conversion.name));
     if (asked.by >= dimension::day)
         values.emplace_back(to_string(first_day_of(asked.by, block.day)));
@@ -63,7 +67,7 @@ void add_slowly(const credit_question& asked, const journey_block& block, std::s
         }
         const auto add = [&](std::optional<std::size_t> touch, money credit, money revenue) {
             if (!takes(asked, block, touch)) return;
-            auto& sums = groups[{values_of(asked, block, conversion, touch),
+            auto& sums = groups[{values_of(asked, block, conversion, touch, first),
                                  text_of(block, conversion.currency), touch.has_value()}];
             sums.resize(asked.models.size());
             sums[i].add({credit, revenue});
@@ -187,6 +191,33 @@ TEST_CASE("every model gives each conversion and its revenue once", "[property]"
             CHECK(each.revenue == revenue);
         }
     }
+}
+
+TEST_CASE("credit by touchpoint of a channel adds up to the channel's", "[property]") {
+    random_stream random(24);
+    const auto texts = std::make_shared<dictionary>();
+    const std::vector<shared_block> blocks{
+        draw_block(random, texts, std::chrono::sys_days{std::chrono::year{2025} / 2 / 24}, 500)};
+    credit_question asked{.from = {},
+                          .to = {},
+                          .models = shipped_models(),
+                          .lookback = std::chrono::days{60},
+                          .by = dimension::channel};
+    credit_fold by_channel(asked, 2);
+    by_channel.add(blocks);
+    credit_question ordered = asked;
+    ordered.by = dimension::channel_touch_no;
+    credit_fold by_touch(ordered, 2);
+    by_touch.add(blocks);
+    group_map sums;
+    for (auto [group, amounts] : by_touch.rows()) {
+        CHECK(group.values.back().has_value() == group.is_attributed);
+        group.values.pop_back();
+        auto& of = sums[group];
+        of.resize(amounts.size());
+        for (std::size_t i = 0; i < amounts.size(); ++i) of[i].add(amounts[i]);
+    }
+    CHECK(sums == map_of(by_channel.rows()));
 }
 
 TEST_CASE("conversions that a filter takes are those that have a group then", "[property]") {
