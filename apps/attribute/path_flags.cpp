@@ -30,7 +30,7 @@ void path_flags::add_to(po::options_description& options) {
         "and every FILE is one then; see docs/paths.md");
     add("path-columns", po::value(&columns_)->value_name("LIST"),
         "the columns, where they have unusual names: path=NAME,conversions=NAME,value=NAME,"
-        "null=NAME, any of them");
+        "journeys=NAME,null=NAME, any of them");
     add("path-separator",
         po::value(&separator_)->value_name("TEXT")->default_value(separator_, "' > '"),
         "what stands between the channels of a path");

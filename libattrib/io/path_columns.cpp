@@ -24,11 +24,14 @@ constexpr std::array path_roles{
     path_role{"value",
               &path_column_names::value,
               {"total_conversion_value", "conversion_value", "value"}},
+    path_role{
+        "journeys", &path_column_names::journeys, {"occurrences", "journeys", "total_journeys"}},
     path_role{"null", &path_column_names::ends, {"total_null", "nulls", "non_conversions"}},
 };
 
 constexpr std::string_view remedy =
-    "name the columns with --path-columns path=NAME,conversions=NAME,value=NAME,null=NAME";
+    "name the columns with --path-columns path=NAME,conversions=NAME,value=NAME,"
+    "journeys=NAME,null=NAME";
 
 bool is_of(std::string_view name, const path_role& role, const path_column_names& names) {
     const std::string& given = names.*role.given;
@@ -70,10 +73,11 @@ result<path_column_names> path_column_names_of(std::string_view text) {
             std::ranges::find(path_roles, trimmed(pair.substr(0, equals)), &path_role::name);
         const std::string_view name = trimmed(pair.substr(std::min(equals + 1, pair.size())));
         if (role == path_roles.end() || name.empty())
-            return error{errc::bad_mapping,
-                         fmt::format("--path-columns takes pairs such as path=journey with commas "
-                                     "between, of path, conversions, value and null; not {}",
-                                     pair)};
+            return error{
+                errc::bad_mapping,
+                fmt::format("--path-columns takes pairs such as path=journey with commas "
+                            "between, of path, conversions, value, journeys and null; not {}",
+                            pair)};
         if (!(names.*role->given).empty())
             return error{errc::bad_mapping,
                          fmt::format("--path-columns names {} twice", role->name)};
@@ -90,14 +94,14 @@ result<path_columns> find_path_columns(std::span<const std::string_view> header,
         if (!column) return column.error();
         found[i] = *std::move(column);
     }
-    auto& [path, conversions, value, ends] = found;
+    auto& [path, conversions, value, journeys, ends] = found;
     if (!path || (!conversions && !ends))
         return error{
             errc::not_path_csv,
             fmt::format("the header has no column of {}; it has {}; {}",
                         path ? "conversions or nulls" : "paths", listed_names(header), remedy)};
-    return path_columns{header.size(), *std::move(path), std::move(conversions), std::move(value),
-                        std::move(ends)};
+    return path_columns{header.size(),    *std::move(path),    std::move(conversions),
+                        std::move(value), std::move(journeys), std::move(ends)};
 }
 
 std::size_t count_path_columns(std::span<const std::string_view> header,

@@ -15,11 +15,12 @@ struct path_column_names {
     std::string path;         ///< usually path or channels_agg
     std::string conversions;  ///< total_conversions, conversions or converted_agg
     std::string value;        ///< total_conversion_value, conversion_value or value
+    std::string journeys;     ///< occurrences, journeys or total_journeys
     std::string ends;         ///< total_null, nulls or non_conversions
 };
 
-/// The names of `path=NAME,conversions=NAME,value=NAME,null=NAME`, any of them. Errors:
-/// bad_mapping.
+/// The names of `path=NAME,conversions=NAME,value=NAME,journeys=NAME,null=NAME`, any of them.
+/// Errors: bad_mapping.
 [[nodiscard]] result<path_column_names> path_column_names_of(std::string_view text);
 
 /// Where the columns stand among the values of a row, and what they are called there.
@@ -32,6 +33,7 @@ struct path_columns {
     column path;
     std::optional<column> conversions;  ///< this or `ends` is there
     std::optional<column> value;
+    std::optional<column> journeys;
     std::optional<column> ends;
 };
 

@@ -49,10 +49,7 @@ bool path_parser::parse(const csv_values& values, bool is_clean, path_row& out) 
     is_rounded_ = false;
     if (!read_channels(path)) return false;
     out.channels = channels_;
-    if (columns_.conversions && !read_conversions(values[columns_.conversions->position], out))
-        return false;
-    if (columns_.ends && !read_count(values[columns_.ends->position], *columns_.ends, out.ends))
-        return false;
+    if (!read_counts(values, out)) return false;
     return !columns_.value || read_value(values[columns_.value->position], out);
 }
 
@@ -84,17 +81,33 @@ bool path_parser::read_channels(std::string_view path) {
                             columns_.path.name));
 }
 
-// A flag says whether one journey converted.
-bool path_parser::read_conversions(std::string_view text, path_row& out) {
-    if (is_same_name(text, "true")) {
-        out.conversions = 1;
-        return true;
-    }
-    if (is_same_name(text, "false")) {
-        out.ends = columns_.ends ? 0 : 1;
-        return true;
-    }
-    return read_count(text, *columns_.conversions, out.conversions);
+bool path_parser::read_counts(const csv_values& values, path_row& out) {
+    std::optional<std::uint64_t> journeys;
+    if (columns_.journeys &&
+        !read_count(values[columns_.journeys->position], *columns_.journeys, journeys.emplace()))
+        return false;
+    if (columns_.conversions &&
+        !read_conversions(values[columns_.conversions->position], journeys, out.conversions))
+        return false;
+    if (columns_.ends) return read_count(values[columns_.ends->position], *columns_.ends, out.ends);
+    if (!journeys) return true;
+    if (*journeys < out.conversions)
+        return fail(
+            reject_reason::value_range,
+            fmt::format("{} is above {}", columns_.conversions->name, columns_.journeys->name));
+    out.ends = *journeys - out.conversions;
+    return true;
+}
+
+// A flag says of all journeys, of one where no column counts them, whether they convert.
+bool path_parser::read_conversions(std::string_view text, std::optional<std::uint64_t>& journeys,
+                                   std::uint64_t& out) {
+    const bool is_true = is_same_name(text, "true");
+    if (!is_true && !is_same_name(text, "false"))
+        return read_count(text, *columns_.conversions, out);
+    if (!journeys) journeys = 1;
+    out = is_true ? *journeys : 0;
+    return true;
 }
 
 bool path_parser::read_count(std::string_view text, const path_columns::column& column,

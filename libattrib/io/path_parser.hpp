@@ -8,6 +8,7 @@
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/path_columns.hpp>
 #include <libattrib/io/reject.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,7 +57,9 @@ class path_parser {
    private:
     bool fail(reject_reason reason, std::string message);
     bool read_channels(std::string_view path);
-    bool read_conversions(std::string_view text, path_row& out);
+    bool read_counts(const csv_values& values, path_row& out);
+    bool read_conversions(std::string_view text, std::optional<std::uint64_t>& journeys,
+                          std::uint64_t& out);
     bool read_count(std::string_view text, const path_columns::column& column, std::uint64_t& out);
     bool read_value(std::string_view text, path_row& out);
 

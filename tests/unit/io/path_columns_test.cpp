@@ -42,14 +42,15 @@ TEST_CASE("columns of paths may be named") {
 TEST_CASE("a header without columns of paths is refused with a remedy") {
     CHECK(refusal_of({"journey", "sales"}) ==
           "the header has no column of paths; it has journey, sales; name the columns with "
-          "--path-columns path=NAME,conversions=NAME,value=NAME,null=NAME");
+          "--path-columns path=NAME,conversions=NAME,value=NAME,journeys=NAME,null=NAME");
     CHECK_THAT(refusal_of({"path", "value"}),
                Contains("no column of conversions or nulls; it has path, value"));
     CHECK_THAT(refusal_of({"path", "conversions", "total_conversions"}),
                Contains("two columns for conversions, conversions and total_conversions"));
-    CHECK_THAT(refusal_of({"path", "nulls"},
-                          {.path = {}, .conversions = "sales", .value = {}, .ends = {}}),
-               Contains("--path-columns conversions=sales: the header has no such column"));
+    CHECK_THAT(
+        refusal_of({"path", "nulls"},
+                   {.path = {}, .conversions = "sales", .value = {}, .journeys = {}, .ends = {}}),
+        Contains("--path-columns conversions=sales: the header has no such column"));
 }
 
 TEST_CASE("names of columns that make no sense are refused") {

@@ -80,9 +80,12 @@ TEST_CASE("files of paths as other programs write them") {
 TEST_CASE("separators and names of columns are what the options say") {
     const test::temporary_directory folder;
     const auto path = folder.write("a.csv", "journey;sales;lost\na,b > c;1;2\n");
-    CHECK(read(path,
-               {.columns = {.path = "journey", .conversions = "sales", .value = {}, .ends = "lost"},
-                .separator = ","})
+    CHECK(read(path, {.columns = {.path = "journey",
+                                  .conversions = "sales",
+                                  .value = {},
+                                  .journeys = {},
+                                  .ends = "lost"},
+                      .separator = ","})
               .rows == texts_of_rows{"a|b > c 1 0.00 2"});
     CHECK(read(folder.write("b.csv", "path,conversions\na;b,NA\n"),
                {.columns = {}, .separator = ";", .delimiter = ',', .null_texts = {"NA"}})
@@ -110,8 +113,10 @@ TEST_CASE("what holds no paths is refused") {
           errc::not_path_csv);
     CHECK(refusal_of(folder.write("book.xlsx", "PK\x03\x04")) == errc::not_path_csv);
     CHECK(refusal_of(folder.write("bytes", std::string("\0\xFF\0", 3))) == errc::not_path_csv);
-    CHECK(refusal_of(folder.write("named.csv", as_of_channel_attribution),
-                     {.columns = {.path = "way", .conversions = {}, .value = {}, .ends = {}}}) ==
+    CHECK(refusal_of(
+              folder.write("named.csv", as_of_channel_attribution),
+              {.columns =
+                   {.path = "way", .conversions = {}, .value = {}, .journeys = {}, .ends = {}}}) ==
           errc::bad_mapping);
     CHECK(path_file::open(folder.file("none.csv")).error().code == errc::file_not_found);
     path_file cut = path_file::open(folder.write("cut.csv", "path,nulls\n\"a,1\n")).value();

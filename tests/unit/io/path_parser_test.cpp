@@ -16,8 +16,8 @@ struct parsed_path {
 };
 
 const path_columns& four_columns() {
-    static const path_columns columns{
-        4, {0, "path"}, {{1, "conversions"}}, {{2, "value"}}, {{3, "nulls"}}};
+    static const path_columns columns{4,  {0, "path"},   {{1, "conversions"}}, {{2, "value"}},
+                                      {}, {{3, "nulls"}}};
     return columns;
 }
 
@@ -65,6 +65,20 @@ TEST_CASE("a flag says whether one journey converted") {
     path_columns without_ends = four_columns();
     without_ends.ends.reset();
     CHECK(parse("a;false;;x\n", " > ", without_ends).ends == 1);
+}
+
+TEST_CASE("a column of journeys counts those that do not convert") {
+    path_columns columns = four_columns();
+    columns.ends.reset();
+    columns.journeys = {3, "journeys"};
+    CHECK(parse("a;2;;5\n", " > ", columns).ends == 3);
+    CHECK(parse("a;True;;5\n", " > ", columns).conversions == 5);
+    CHECK(parse("a;True;;5\n", " > ", columns).ends == 0);
+    CHECK(parse("a;False;;5\n", " > ", columns).ends == 5);
+    CHECK(parse("a;6;;5\n", " > ", columns).message == "conversions is above journeys");
+    columns.ends = {1, "nulls"};  // which counts them itself
+    columns.conversions.reset();
+    CHECK(parse("a;6;;5\n", " > ", columns).ends == 6);
 }
 
 TEST_CASE("channels are whatever stands between separators") {

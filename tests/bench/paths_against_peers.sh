@@ -1,0 +1,88 @@
+#!/bin/bash
+# paths_against_peers.sh [ROUNDS]: removal effects of a Markov chain of order 1 from files of 10 thousand
+# and 1 million paths, by attrib-attribute, by ChannelAttribution, which simulates, and by MAM, which
+# inverts matrices, in turns. The paths are made up: 12 channels, six touches on average, as in
+# ChannelAttribution's own example. Both come from PyPI into build/bench; where it does not answer,
+# only ours is measured. Prints medians of seconds with reading, ratios, and how far effects differ.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+rounds=${1:-3}
+attribute=$PWD/build/release/bin/attrib-attribute
+bench=$PWD/build/bench
+mkdir -p "$bench"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-bench.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+peers=()
+if [ -x "$bench/paths/bin/python" ] || python3 -m venv "$bench/paths"; then
+    if "$bench/paths/bin/pip" install --quiet 'ChannelAttribution==2.2.5' matplotlib \
+        'marketing_attribution_models==2.1.1'; then
+        peers=(ChannelAttribution MAM)
+    fi
+fi
+[ "${#peers[@]}" -ne 0 ] || echo "skipped: ChannelAttribution and MAM, as PyPI does not answer"
+
+# make_paths COUNT: the same on every machine, as it draws its numbers itself.
+make_paths() {
+    awk -v count="$1" '
+    function drawn(bound) {
+        state = (state * 16807) % 2147483647
+        return int(state / 2147483647 * bound)
+    }
+    BEGIN {
+        state = 20260131
+        split("iota iota iota iota beta beta beta eta eta eta alpha alpha alpha theta lambda " \
+              "epsilon zeta kappa gamma delta mi", channels, " ")
+        for (i in channels) ++many
+        print "path;total_conversions;total_conversion_value;total_null"
+        for (i = 0; i < count; ++i) {
+            channel = channels[1 + drawn(many)]
+            path = channel
+            while (drawn(6) != 0) {
+                if (drawn(2)) channel = channels[1 + drawn(many)]
+                path = path " > " channel
+            }
+            conversions = drawn(10) < 7 ? 1 + drawn(2) * drawn(3) : 0
+            printf "%s;%d;%.3f;%d\n", path, conversions, conversions * drawn(9000) / 1000, 2 + drawn(3)
+        }
+    }'
+}
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+
+ours() {
+    local TIMEFORMAT=%R
+    { time "$attribute" --paths "$1" --model markov_channel --threads 2 --output "$work/ours" \
+        >/dev/null; } 2>&1
+}
+
+theirs() {
+    "$bench/paths/bin/python" tests/bench/paths_peers.py "$1" "$work/$2.csv" "$2" 2>"$work/error" |
+        awk '{ print $1 + $2 }' || { cat "$work/error" >&2; exit 1; }
+}
+
+# The largest difference of an effect between two tables.
+difference() {
+    awk -F, 'FNR == 1 { next } NR == FNR { ours[$1] = $2; next }
+        { d = ours[$1] - $2; if (d < 0) d = -d; if (d > most) most = d; ++found }
+        END { printf "%.1e of %d channels", most, found }' "$1" "$2"
+}
+
+for count in 10000 1000000; do
+    make_paths "$count" >"$work/paths.csv"
+    rm -f "$work"/*.seconds
+    for ((round = 0; round < rounds; ++round)); do
+        ours "$work/paths.csv" >>"$work/ours.seconds"
+        for peer in ${peers[@]+"${peers[@]}"}; do
+            theirs "$work/paths.csv" "$peer" >>"$work/$peer.seconds"
+        done
+    done
+    mine=$(median <"$work/ours.seconds")
+    echo "$count paths: attrib-attribute $mine s"
+    for peer in ${peers[@]+"${peers[@]}"}; do
+        took=$(median <"$work/$peer.seconds")
+        echo "  $peer $took s, $(awk -v a="$took" -v b="$mine" 'BEGIN { printf "%.0f", a / b }') times" \
+            "as long; effects differ by at most $(difference "$work/ours/path_effects.csv" "$work/$peer.csv")"
+    done
+done
