@@ -17,10 +17,8 @@ chain_builder::chain_builder(unsigned order, std::size_t channels)
     assert(order >= 1 && order <= highest_order);
 }
 
-std::uint32_t chain_builder::next_of(std::uint32_t from, std::uint32_t channel) {
-    node& at = nodes_[from];
-    if (at.steps.empty()) at.steps.resize(channels_);
-    if (const std::uint32_t known = at.steps[channel].next; known != 0) return known;
+std::uint32_t chain_builder::learn_next(std::uint32_t from, std::uint32_t channel) {
+    if (nodes_[from].steps.empty()) nodes_[from].steps.resize(channels_);
     const std::uint32_t found = find_next(from, channel);
     nodes_[from].steps[channel].next = found;
     return found;
@@ -61,9 +59,27 @@ void chain_builder::add(std::span<const std::uint32_t> path, std::uint64_t conve
     nodes_[at].ends += ends;
 }
 
+void chain_builder::add(const chain_builder& more) {
+    was_full_ = was_full_ || more.is_full();
+    if (is_full()) return;
+    for (const node& each : more.nodes_) {
+        std::uint32_t at = beginning;
+        for (std::uint32_t i = 0; i < each.length; ++i) at = next_of(at, each.channels[i]);
+        nodes_[at].starts += each.starts;
+        nodes_[at].conversions += each.conversions;
+        nodes_[at].ends += each.ends;
+        for (std::uint32_t channel = 0; channel < each.steps.size(); ++channel) {
+            if (each.steps[channel].journeys == 0) continue;
+            static_cast<void>(next_of(at, channel));
+            nodes_[at].steps[channel].journeys += each.steps[channel].journeys;
+        }
+    }
+}
+
 // Whether there are too many states for sure; each has at most order_ - 1 beginnings of its own.
 bool chain_builder::is_full() const noexcept {
-    return channels_ > most_markov_states || nodes_.size() > order_ * (most_markov_states + 1);
+    return was_full_ || channels_ > most_markov_states ||
+           nodes_.size() > order_ * (most_markov_states + 1);
 }
 
 bool chain_builder::is_state(const node& of) const noexcept {

@@ -37,6 +37,9 @@ class chain_builder {
     /// visits of all journeys added are below 2^64.
     void add(std::span<const std::uint32_t> path, std::uint64_t conversions, std::uint64_t ends);
 
+    /// Adds what another builder of the same order and channels has.
+    void add(const chain_builder& more);
+
     /// States in the order of their channels, a shorter one before those that continue it. Errors:
     /// too_large for more states, or channels, than `most_markov_states`.
     [[nodiscard]] result<channel_chain> finish() const;
@@ -58,7 +61,12 @@ class chain_builder {
         std::vector<step> steps;  // by channel; empty until there is one
     };
 
-    std::uint32_t next_of(std::uint32_t from, std::uint32_t channel);
+    std::uint32_t next_of(std::uint32_t from, std::uint32_t channel) {
+        const std::vector<step>& steps = nodes_[from].steps;
+        if (!steps.empty() && steps[channel].next != 0) return steps[channel].next;
+        return learn_next(from, channel);
+    }
+    std::uint32_t learn_next(std::uint32_t from, std::uint32_t channel);
     std::uint32_t find_next(std::uint32_t from, std::uint32_t channel);
     [[nodiscard]] bool is_full() const noexcept;
     [[nodiscard]] bool is_state(const node& of) const noexcept;
@@ -67,6 +75,7 @@ class chain_builder {
     unsigned order_;
     std::size_t channels_;
     std::vector<node> nodes_;  // the first has met nothing
+    bool was_full_ = false;
 };
 
 }  // namespace attrib

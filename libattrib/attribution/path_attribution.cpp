@@ -108,18 +108,22 @@ credit_table share_all(std::span<const path_log> logs, const model_list& models,
     return table;
 }
 
+void count(const path_log& log, const ordered_channels& channels, chain_builder& out) {
+    std::vector<std::uint32_t> path;
+    for (path_log::reader paths(log); paths.next();) {
+        path.clear();
+        for (const std::uint32_t number : paths.channels()) path.push_back(channels.places[number]);
+        out.add(path, paths.conversions(), paths.ends());
+    }
+}
+
 result<path_effects> find_effects(std::span<const path_log> logs, const ordered_channels& channels,
                                   unsigned order) {
-    chain_builder builder(order, channels.names.size());
-    std::vector<std::uint32_t> path;
-    for (const path_log& log : logs)
-        for (path_log::reader paths(log); paths.next();) {
-            path.clear();
-            for (const std::uint32_t number : paths.channels())
-                path.push_back(channels.places[number]);
-            builder.add(path, paths.conversions(), paths.ends());
-        }
-    const auto made = builder.finish();
+    std::vector<chain_builder> builders(logs.size(), chain_builder(order, channels.names.size()));
+    run_on_threads(static_cast<unsigned>(logs.size()),
+                   [&](unsigned i) { count(logs[i], channels, builders[i]); });
+    for (std::size_t i = 1; i < builders.size(); ++i) builders[0].add(builders[i]);
+    const auto made = builders[0].finish();
     if (!made) return made.error();
     auto solved = solve(made->chain, made->groups);
     if (!solved) return solved.error();

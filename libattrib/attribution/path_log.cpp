@@ -2,14 +2,17 @@
 
 #include <libattrib/core/error.hpp>
 
-// Numbers are written seven bits at a time, the lowest first; all bytes but the last have the
-// highest bit.
-
 namespace attrib {
 namespace {
 
-constexpr unsigned number_bits = 7;
-constexpr std::uint8_t more_follows = 0x80;
+constexpr std::size_t longest_number = 10;  // bytes
+
+std::uint8_t* put(std::uint8_t* out, std::uint64_t number) noexcept {
+    for (; number >= path_log::more_follows; number >>= 7)
+        *out++ = static_cast<std::uint8_t>(number | path_log::more_follows);
+    *out++ = static_cast<std::uint8_t>(number);
+    return out;
+}
 
 // Small numbers for amounts near 0 of either sign.
 std::uint64_t folded(std::int64_t amount) noexcept {
@@ -23,34 +26,22 @@ std::int64_t unfolded(std::uint64_t number) noexcept {
 
 }  // namespace
 
-void path_log::put(std::uint64_t number) {
-    for (; number >= more_follows; number >>= number_bits)
-        bytes_.push_back(static_cast<std::uint8_t>(number | more_follows));
-    bytes_.push_back(static_cast<std::uint8_t>(number));
-}
-
 void path_log::add(const path_row& taken) {
     std::uint64_t visits = 0;
     if (__builtin_mul_overflow(taken.channels.size(), taken.conversions + taken.ends, &visits) ||
         __builtin_add_overflow(visits_, visits, &visits_))
         throw failure(errc::too_large, "the paths count more than 2^64 visits of channels");
-    put(taken.channels.size());
-    for (const std::string_view channel : taken.channels) put(numbers_.id_of(channel));
-    put(taken.conversions);
-    put(taken.ends);
-    put(folded(taken.value.millionths));
+    const std::size_t room = (taken.channels.size() + 4) * longest_number;
+    if (row_.size() < room) row_.resize(room);
+    std::uint8_t* end = put(row_.data(), taken.channels.size());
+    for (const std::string_view channel : taken.channels) end = put(end, numbers_.id_of(channel));
+    end = put(end, taken.conversions);
+    end = put(end, taken.ends);
+    end = put(end, folded(taken.value.millionths));
+    bytes_.insert(bytes_.end(), row_.data(), end);
     conversions_ += taken.conversions;
     ends_ += taken.ends;
     value_ += taken.value;
-}
-
-std::uint64_t path_log::reader::number() noexcept {
-    std::uint64_t read = 0;
-    for (unsigned shift = 0;; shift += number_bits) {
-        const std::uint8_t byte = *at_++;
-        read |= static_cast<std::uint64_t>(byte & ~more_follows) << shift;
-        if ((byte & more_follows) == 0) return read;
-    }
 }
 
 bool path_log::reader::next() {

@@ -28,6 +28,9 @@ class path_log {
     /// Touches of all journeys.
     [[nodiscard]] std::uint64_t visits() const noexcept { return visits_; }
 
+    /// A byte of a number that is not its last has this bit.
+    static constexpr std::uint8_t more_follows = 0x80;
+
     /// Goes over the paths in the order in which they were added.
     class reader {
        public:
@@ -44,7 +47,18 @@ class path_log {
         [[nodiscard]] money value() const noexcept { return value_; }
 
        private:
-        std::uint64_t number() noexcept;
+        // Seven bits at a time, the lowest first; all bytes but the last have the highest bit.
+        std::uint64_t number() noexcept {
+            std::uint64_t read = *at_++;
+            if (read < more_follows) return read;
+            read -= more_follows;
+            for (unsigned shift = 7;; shift += 7) {
+                const std::uint8_t byte = *at_++;
+                read |= std::uint64_t{byte} << shift;
+                if (byte < more_follows) return read;
+                read -= std::uint64_t{more_follows} << shift;
+            }
+        }
 
         const std::uint8_t* at_;
         const std::uint8_t* end_;
@@ -55,9 +69,8 @@ class path_log {
     };
 
    private:
-    void put(std::uint64_t number);
-
     dictionary_reader numbers_;
+    std::vector<std::uint8_t> row_;    // room for the path that is added
     std::vector<std::uint8_t> bytes_;  // per path: touches, their channels, counts, value
     std::uint64_t conversions_ = 0;
     std::uint64_t ends_ = 0;

@@ -56,6 +56,7 @@ class path_parser {
 
    private:
     bool fail(reject_reason reason, std::string message);
+    [[nodiscard]] std::size_t find_separator(std::string_view path) const noexcept;
     bool read_channels(std::string_view path);
     bool read_counts(const csv_values& values, path_row& out);
     bool read_conversions(std::string_view text, std::optional<std::uint64_t>& journeys,

@@ -8,17 +8,21 @@
 namespace attrib::test {
 namespace {
 
-channel_chain chain_of(const std::vector<path_count>& paths, unsigned order) {
+// By so many builders in turns, added up.
+channel_chain chain_of(const std::vector<path_count>& paths, unsigned order,
+                       std::size_t builders = 1) {
     const std::vector<std::string> names = channels_of(paths);
-    chain_builder builder(order, names.size());
+    std::vector<chain_builder> all(builders, chain_builder(order, names.size()));
+    std::size_t place = 0;
     for (const path_count& each : paths) {
         std::vector<std::uint32_t> path;
         for (const std::string& channel : each.channels)
             path.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(names, channel) -
                                                       names.begin()));
-        builder.add(path, each.conversions, each.ends);
+        all[place++ % builders].add(path, each.conversions, each.ends);
     }
-    return builder.finish().value();
+    for (std::size_t i = 1; i < builders; ++i) all[0].add(all[i]);
+    return all[0].finish().value();
 }
 
 std::vector<std::uint64_t> effects_of(const std::vector<path_count>& paths, unsigned order) {
@@ -114,6 +118,20 @@ TEST_CASE("the order of journeys, journeys of nobody and, at order 1, repeats ch
             const channel_chain same = chain_of(other, order);
             CHECK(made.chain == same.chain);
             CHECK(made.states == same.states);
+        }
+    }
+}
+
+TEST_CASE("builders add up") {
+    random_stream random(3603);
+    for (int i = 0; i < 20; ++i) {
+        const std::vector<path_count> paths = drawn_paths(random, 5);
+        for (unsigned order = 1; order <= highest_order; ++order) {
+            const channel_chain whole = chain_of(paths, order);
+            const channel_chain parts = chain_of(paths, order, 3);
+            CHECK(whole.chain == parts.chain);
+            CHECK(whole.states == parts.states);
+            CHECK(whole.groups == parts.groups);
         }
     }
 }
