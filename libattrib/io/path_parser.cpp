@@ -126,7 +126,8 @@ bool path_parser::read_count(std::string_view text, const path_columns::column& 
     if (text.empty()) return true;
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out);
     bool is_count = problem == std::errc() && end == text.data() + text.size();
-    if (money amount; !is_count && is_amount(amounts_.parse(text, amount))) {  // 1.0 or 1e+05
+    if (money amount;
+        !is_count && amounts_.parse(text, amount) == money_parse::ok) {  // 1.0 or 1e+05
         is_count = amount.millionths >= 0 && amount.millionths % 1'000'000 == 0;
         out = static_cast<std::uint64_t>(amount.millionths) / 1'000'000;
     }

@@ -106,7 +106,8 @@ TEST_CASE("a path without a channel, or with an empty one, is a reject") {
 
 TEST_CASE("rows that break a rule say which") {
     CHECK(parse("a;1;2\n").reason == reject_reason::field_count);
-    for (const char* const count : {"-1", "1.5", "x", "NA", "1 2", "99999999999999999999"}) {
+    for (const char* const count :
+         {"-1", "1.5", "1.00000001", "x", "NA", "1 2", "99999999999999999999"}) {
         CAPTURE(count);
         CHECK(parse(std::string("a;") + count + ";;\n").reason == reject_reason::bad_value);
         CHECK(parse(std::string("a;;;") + count + "\n").message ==
