@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <iterator>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -173,12 +175,14 @@ class removal {
             for (const std::uint32_t state : each) is_kept[state] = true;
         state_group places(names.size());
         std::iota(places.begin(), places.end(), 0);
-        const auto rest = std::ranges::stable_partition(
-            places, [&](std::uint32_t place) { return !is_kept[names[place]]; });
+        const auto rest =
+            std::stable_partition(places.begin(), places.end(),
+                                  [&](std::uint32_t place) { return !is_kept[names[place]]; });
         flows left = ordered(chain, places);
-        const std::size_t gone = places.size() - rest.size();
+        const auto gone = static_cast<std::size_t>(rest - places.begin());
         elimination(left).take_out(gone);
-        for (const std::uint32_t place : rest) kept.push_back(names[place]);
+        std::transform(rest, places.end(), std::back_inserter(kept),
+                       [&](std::uint32_t place) { return names[place]; });
         std::iota(places.begin(), places.end(), 0);
         return gone == 0 ? left : ordered(left, std::span(places).subspan(gone));
     }
@@ -217,8 +221,8 @@ std::optional<std::size_t> find_endless(const markov_chain& chain) {
 
 // Half up. A share of more than 1 by the last bits is 1.
 std::uint64_t effect_of(double share) {
-    return std::min(static_cast<std::uint64_t>(share * static_cast<double>(whole_effect) + 0.5),
-                    whole_effect);
+    const double units = std::floor(share * static_cast<double>(whole_effect) + 0.5);
+    return std::min(static_cast<std::uint64_t>(units), whole_effect);
 }
 
 }  // namespace

@@ -34,7 +34,13 @@ void path_log::add(const path_row& taken) {
     const std::size_t room = (taken.channels.size() + 4) * longest_number;
     if (row_.size() < room) row_.resize(room);
     std::uint8_t* end = put(row_.data(), taken.channels.size());
-    for (const std::string_view channel : taken.channels) end = put(end, numbers_.id_of(channel));
+    std::uint32_t number = 0;
+    std::string_view numbered;  // channels often come several times in a row
+    for (const std::string_view channel : taken.channels) {
+        if (!same_text(channel, numbered)) number = numbers_.id_of(channel);
+        numbered = channel;
+        end = put(end, number);
+    }
     end = put(end, taken.conversions);
     end = put(end, taken.ends);
     end = put(end, folded(taken.value.millionths));

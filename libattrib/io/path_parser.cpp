@@ -56,10 +56,13 @@ bool path_parser::parse(const csv_values& values, bool is_clean, path_row& out) 
 // As string_view::find. Channels are short, so that looking at each character is sooner than calls.
 std::size_t path_parser::find_separator(std::string_view path) const noexcept {
     const std::size_t size = separator_.size();
-    for (std::size_t at = 0; at + size <= path.size(); ++at) {
-        std::size_t same = 0;
-        while (same < size && path[at + same] == separator_[same]) ++same;
-        if (same == size) return at;
+    if (path.size() < size) return std::string_view::npos;
+    const char* const last = path.data() + (path.size() - size);
+    for (const char* at = path.data(); at <= last; ++at) {
+        if (*at != separator_.front()) continue;
+        std::size_t same = 1;
+        while (same < size && at[same] == separator_[same]) ++same;
+        if (same == size) return static_cast<std::size_t>(at - path.data());
     }
     return std::string_view::npos;
 }
