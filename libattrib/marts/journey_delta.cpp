@@ -9,16 +9,38 @@
 namespace attrib {
 namespace {
 
+// A null journey never spans a conversion of its name. So nothing changes before the last
+// conversion ahead of the change, nor after the first one whose lookback does not reach it.
+constexpr const char* bounds_of_users =
+    "select key.user_pseudo_id, bounds.since, bounds.until from unnest($1::text[], "
+    "$2::timestamptz[], $3::timestamptz[]) as key (user_pseudo_id, first, last) cross join lateral "
+    "(select case when bool_and(before.at is not null) then min(before.at) end as since, case when "
+    "bool_and(after.at is not null) then max(after.at) end as until from unnest($4::text[]) as "
+    "name left join lateral (select conversion_timestamp as at from mart_first_click as mart where "
+    "mart.user_pseudo_id = key.user_pseudo_id and mart.conversion_name = name and "
+    "mart.conversion_timestamp < key.first order by conversion_timestamp desc limit 1) as before "
+    "on true left join lateral (select conversion_timestamp as at from mart_first_click as mart "
+    "where mart.user_pseudo_id = key.user_pseudo_id and mart.conversion_name = name and "
+    "mart.conversion_timestamp > key.last + interval '{} microseconds' order by "
+    "conversion_timestamp limit 1) as after on true) as bounds";
+
+constexpr const char* keys =
+    "unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) as key (user_pseudo_id, since, "
+    "until)";
+
+// Also the touchpoints of the first conversion.
 constexpr const char* sessions_of_users =
     "select session.user_pseudo_id, session.session_start, session.channel, session.campaign from "
-    "unnest($1::text[]) as key (user_pseudo_id) join int_sessions as session on "
-    "session.user_pseudo_id = key.user_pseudo_id order by session.user_pseudo_id, "
+    "{} join int_sessions as session on session.user_pseudo_id = key.user_pseudo_id and "
+    "session.session_start >= coalesce(key.since - interval '{} microseconds', '-infinity') and "
+    "session.session_start <= coalesce(key.until, 'infinity') order by session.user_pseudo_id, "
     "session.session_start";
 
 constexpr const char* conversions_of_users =
     "select mart.user_pseudo_id, mart.conversion_timestamp, mart.conversion_name, mart.currency, "
-    "mart.revenue from unnest($1::text[]) as key (user_pseudo_id) join mart_first_click as mart on "
-    "mart.user_pseudo_id = key.user_pseudo_id order by mart.user_pseudo_id, "
+    "mart.revenue from {} join mart_first_click as mart on mart.user_pseudo_id = "
+    "key.user_pseudo_id and mart.conversion_timestamp >= coalesce(key.since, '-infinity') and "
+    "mart.conversion_timestamp <= coalesce(key.until, 'infinity') order by mart.user_pseudo_id, "
     "mart.conversion_timestamp";
 
 // A user's rows as journeys see them.
@@ -85,22 +107,49 @@ const summed_table sets_table{
 
 }  // namespace
 
-void journey_delta::count(int sign) {
+void journey_delta::add_user(std::string_view user, const std::optional<span_of_change>& when) {
+    users_.add().text(user);
+    first_.add().time_or_null(when ? std::optional(when->first) : std::nullopt);
+    last_.add().time_or_null(when ? std::optional(when->last) : std::nullopt);
+}
+
+void journey_delta::take_off() {
+    find_bounds();
+    count(-1);
+}
+
+void journey_delta::find_bounds() {
     if (users_.empty()) return;
+    parameter_array names(element_type::text);
+    for (const std::string& each : names_) names.add().text(each);
+    const std::string bounds = on_.rows_prepared(
+        fmt::format(bounds_of_users, lookback_.count()),
+        binary_parameters{{users_.binary(), first_.binary(), last_.binary(), names.binary()}});
+    for (copy_decoder row(bounds); row.next_row(3);) {
+        bounded_users_.add().text(row.text());
+        since_.add().time_or_null(row.time_or_null());
+        until_.add().time_or_null(row.time_or_null());
+    }
+}
+
+void journey_delta::count(int sign) {
+    if (bounded_users_.empty()) return;
     std::map<std::string, user_history, std::less<>> histories;
     const auto history_of = [&](std::string_view user) -> user_history& {
         const auto found = histories.find(user);
         return found != histories.end() ? found->second : histories[std::string(user)];
     };
-    const binary_parameters users{{users_.binary()}};
-    const std::string sessions = on_.rows_prepared(sessions_of_users, users);
+    const binary_parameters users{{bounded_users_.binary(), since_.binary(), until_.binary()}};
+    const std::string sessions =
+        on_.rows_prepared(fmt::format(sessions_of_users, keys, lookback_.count()), users);
     for (copy_decoder row(sessions); row.next_row(4);) {
         user_history& history = history_of(row.text());
         const timestamp start = row.time();
         const std::uint32_t channel = texts_.add(row.text()).id;
         history.sessions.push_back({start, {channel, texts_.add(row.text()).id}});
     }
-    const std::string conversions = on_.rows_prepared(conversions_of_users, users);
+    const std::string conversions =
+        on_.rows_prepared(fmt::format(conversions_of_users, keys), users);
     for (copy_decoder row(conversions); row.next_row(5);) {
         user_history& history = history_of(row.text());
         path_conversion& each = history.conversions.emplace_back();

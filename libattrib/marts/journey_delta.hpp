@@ -7,6 +7,7 @@
 #include <libattrib/attribution/options.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,11 +23,19 @@ class journey_delta {
           lookback_(options.lookback),
           zone_(options.zone) {}
 
-    /// A user whose sessions or conversions change. Each once.
-    void add_user(std::string_view user) { users_.add().text(user); }
+    /// The time in which a user's sessions begin, or get another origin, and touchpoints of
+    /// conversions lie that change.
+    struct span_of_change {
+        timestamp first;
+        timestamp last;
+    };
 
-    /// Takes the users' journeys off, as the tables of sessions and conversions have them now.
-    void take_off() { count(-1); }
+    /// A user whose sessions or conversions change; nothing: at any time. Each once.
+    void add_user(std::string_view user, const std::optional<span_of_change>& when = {});
+
+    /// Takes the users' journeys off, as the tables of sessions and conversions have them now:
+    /// those that the change may touch, at least.
+    void take_off();
 
     /// Adds them.
     void add() { count(1); }
@@ -35,6 +44,8 @@ class journey_delta {
     void write();
 
    private:
+    // Bounds of what is read: journeys outside are the same before and after.
+    void find_bounds();
     void count(int sign);
     void write_transitions();
     void write_sets();
@@ -45,6 +56,11 @@ class journey_delta {
     time_zone zone_;
     dictionary texts_;
     parameter_array users_{element_type::text};
+    parameter_array first_{element_type::timestamptz};
+    parameter_array last_{element_type::timestamptz};
+    parameter_array bounded_users_{element_type::text};
+    parameter_array since_{element_type::timestamptz};
+    parameter_array until_{element_type::timestamptz};
     journey_statistics change_;
 };
 

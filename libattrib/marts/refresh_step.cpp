@@ -268,11 +268,28 @@ void refresh_step::compute_whole_users() {
 }
 
 // Of those whose sessions' starts and origins, and conversions, stay as they are, journeys do, too.
+std::optional<journey_delta::span_of_change> refresh_step::changed_journeys(
+    const changed_user& user) const {
+    std::optional<journey_delta::span_of_change> changed;
+    const auto widen_to = [&](timestamp first, timestamp last) {
+        if (!changed) changed = {first, last};
+        changed = {std::min(changed->first, first), std::max(changed->last, last)};
+    };
+    if (user.changes.moves_credits()) widen_to(user.changes.first_start, user.changes.last_start);
+    for (const added_event& each : user.added)
+        if (each.converts)
+            widen_to(each.what.event_timestamp - options_.lookback, each.what.event_timestamp);
+    return changed;
+}
+
 void refresh_step::take_journeys_off() {
-    for (const auto& [name, user] : users_)
-        if (user.is_whole || user.changes.moves_credits() ||
-            std::ranges::any_of(user.added, &added_event::converts))
+    for (const auto& [name, user] : users_) {
+        if (user.is_whole) {
             journeys_.add_user(name);
+        } else if (const auto changed = changed_journeys(user)) {
+            journeys_.add_user(name, changed);
+        }
+    }
     journeys_.take_off();
 }
 

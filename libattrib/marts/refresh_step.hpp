@@ -64,6 +64,8 @@ class refresh_step {
                       const stored_conversion& conversion, std::optional<timestamp> credited);
     void compute_whole_users();
     void take_journeys_off();
+    [[nodiscard]] std::optional<journey_delta::span_of_change> changed_journeys(
+        const changed_user& user) const;
 
     const attribution_options& options_;
     const channel_classifier& classifier_;

@@ -109,7 +109,7 @@ TEST_CASE("the worked example by channel: what each model gives, by hand") {
     // From the journeys.
     filter.only.touch[1] = "";
     CHECK(breakdown_report(on, filter).at("data") == answer.at("data"));
-    filter.by = dimension::none;
+    filter.by.reset();
     check_reports(on, filter);
     check_reports(on, {.models = all_models});
 }
