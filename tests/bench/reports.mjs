@@ -1,5 +1,5 @@
 // reports.mjs API TOUCHPOINTS.csv ROUNDS: questions to attrib-serve and to DuckDB in turns, see
-// reports.sh. Both must give the same figures to the last millionth.
+// reports.sh. Both must give the same figures to the last millionth; of paths the first hundred count.
 // reports.mjs API --newest-day SECONDS: how long answers about the newest day take.
 import { createRequire } from "node:module";
 import { median } from "./measure.mjs";
@@ -81,6 +81,43 @@ const millionths = (text) => {
   return String(BigInt(whole + part.padEnd(6, "0")));
 };
 
+// Questions about paths: where ours are, what of an answer's row must be what DuckDB says, and how
+// it is asked.
+const near = (lookback) => `near as (select * from touch where moment - start <= ${lookback * day})`;
+const perConversion = (lookback) => `${near(lookback)},
+  paths as (select any_value(revenue) as revenue, list(channel order by start) as path,
+    (any_value(moment) - min(start)) // ${day} as days from near group by conversion)`;
+const pathQuestions = {
+  "paths by channel": {
+    path: "/paths?limit=100&",
+    row: (row) => [row.path.flatMap((step) => Array(step.times).fill(step.channel)).join(), row.conversions],
+    query: (lookback) => `with ${perConversion(lookback)}
+      select array_to_string(path, ','), count(*) from paths group by path order by count(*) desc, path limit 100`,
+  },
+  "roles by channel": {
+    path: "/roles?",
+    row: (row) => [row.channel, row.first, row.assisted, row.last, row.influenced, row.early, row.mid, row.late],
+    query: (lookback) => `with ${near(lookback)},
+      placed as (select conversion, channel, row_number() over (partition by conversion order by start) as place,
+        count(*) over (partition by conversion) as places from near),
+      parts as (select conversion, channel, max((place = 1)::int) as first, max((place < places)::int) as assisted,
+        max((place = places)::int) as last, sum((places > 1 and place <= ceil(places / 4))::int) as early,
+        sum((place > places - ceil(places / 4))::int) as late, count(*) as touches from placed group by all)
+      select channel, sum(first), sum(assisted), sum(last), count(*), sum(early),
+        sum(touches) - sum(early) - sum(late), sum(late) from parts group by channel`,
+  },
+  "path lengths": {
+    path: "/path-lengths?",
+    row: (row) => [row.length, row.conversions],
+    query: (lookback) => `with ${perConversion(lookback)} select len(path), count(*) from paths group by all`,
+  },
+  "days to convert": {
+    path: "/days-to-convert?",
+    row: (row) => [row.days, row.conversions],
+    query: (lookback) => `with ${perConversion(lookback)} select days, count(*) from paths group by all`,
+  },
+};
+
 const questions = [
   ["last_click", "channel", ["channel"]],
   ["last_non_direct", "campaign", ["campaign"]],
@@ -88,6 +125,11 @@ const questions = [
   ["position_based", "source_medium", ["source", "medium"]],
 ];
 const ours = new Map(), theirs = new Map();
+const note = (times, name, took) => (times.get(name) ?? times.set(name, []).get(name)).push(took);
+function compare(name, theirRows, ourRows) {
+  const expected = theirRows.sort().join("\n"), found = ourRows.sort().join("\n");
+  if (expected !== found) throw new Error(`${name}: other figures\n${expected}\n\n${found}`);
+}
 const path = (rule, by, lookback) =>
   `/breakdown?by=${by}&models=${rule}&lookback_days=${lookback}&from=2025-06-01&to=2025-07-01`;
 for (const rule of ["linear", "time_decay", "shapley"]) {
@@ -107,15 +149,21 @@ for (let round = 0; round < given; ++round) {
     const { took, answer } = await ask(path(rule, by, lookback));
     const began = now();
     const rows = await (await database.run(query(rule, columns.join(", "), lookback))).getRows();
-    (theirs.get(name) ?? theirs.set(name, []).get(name)).push(now() - began);
-    (ours.get(name) ?? ours.set(name, []).get(name)).push(took);
-    const expected = rows.map((row) => row.join("|")).sort().join("\n");
-    const found = answer.data.map((row) => [...columns.map((column) => row[column]), row.currency,
-      millionths(row.conversions), millionths(row.revenue)].join("|")).sort().join("\n");
-    if (expected !== found) throw new Error(`${name}: other figures\n${expected}\n\n${found}`);
+    note(theirs, name, now() - began);
+    note(ours, name, took);
+    compare(name, rows.map((row) => row.join("|")), answer.data.map((row) => [...columns.map((column) => row[column]),
+      row.currency, millionths(row.conversions), millionths(row.revenue)].join("|")));
   }
   for (const rule of ["linear", "time_decay", "shapley"])
     ours.get(`${rule} by campaign`).push((await ask(path(rule, "campaign", lookback))).took);
+  for (const [name, { path, row, query }] of Object.entries(pathQuestions)) {
+    const { took, answer } = await ask(`${path}lookback_days=${lookback}&from=2025-06-01&to=2025-07-01`);
+    note(ours, name, took);
+    const began = now();
+    const rows = await (await database.run(query(lookback))).getRows();
+    note(theirs, name, now() - began);
+    compare(name, rows.map((each) => each.join("|")), answer.data.map((each) => row(each).join("|")));
+  }
 }
 console.log("\n| question, 30 days | attrib-serve, ms | DuckDB, ms | times faster |\n|---|---|---|---|");
 for (const [name, times] of ours) {

@@ -1,9 +1,9 @@
 #!/bin/bash
-# reports.sh [CONVERSIONS] [ROUNDS]: questions about any model and window, asked of attrib-serve over
-# HTTP, against DuckDB with the same touchpoints in a table of its own, the same number of threads, in
-# turns. Every user converts once and has 5 touchpoints. Prints what the first question after a start
-# takes (cold), then medians and ratios; then what answers about the newest day take while 1,000 events a
-# second come in.
+# reports.sh [CONVERSIONS] [ROUNDS]: questions about any model and window, and about paths, asked of
+# attrib-serve over HTTP, against DuckDB with the same touchpoints in a table of its own, the same number of
+# threads, in turns. Every user converts once and has 5 touchpoints. Prints what the first question after a
+# start takes (cold), then medians and ratios; then what answers about the newest day take while 1,000 events
+# a second come in.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 conversions=${1:-1000000}
