@@ -82,9 +82,9 @@ using json = nlohmann::ordered_json;
 /// The models that may be asked for, the rules they are made of, and the dimensions.
 [[nodiscard]] json models_report(connection& on);
 
-/// The Markov chain of the range's journeys, by channel or, where the filter's dimension says so, by
-/// campaign: removal effects, transitions, how many journeys converted, ended or are open. Of the
-/// filter only days, conversion and dimension; a conversion must be named where the tables have
+/// The Markov chain of the range's journeys, by channel or, where the filter's dimension says so,
+/// by campaign: removal effects, transitions, how many journeys converted, ended or are open. Of
+/// the filter only days, conversion and dimension; a conversion must be named where the tables have
 /// several. Throws failure (invalid_option) for another dimension or name.
 [[nodiscard]] json markov_report(const report_source& from, const report_filter& filter);
 

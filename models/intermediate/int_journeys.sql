@@ -3,8 +3,8 @@
 {{ config(materialized='table') }}
 
 with recursive names as (
-    select distinct name collate "C" as conversion_name
-    from unnest(array[{{ var('conversions', "'purchase'") }}]) as name
+    select distinct each_name collate "C" as conversion_name
+    from unnest(array[{{ var('conversions', "'purchase'") }}]) as each_name
 ),
 
 conversions as (
@@ -71,13 +71,13 @@ placed as (
         session_start,
         channel,
         campaign,
-        row_number() over in_order as place,
+        row_number() over (partition by conversion_name, user_pseudo_id order by session_start) as place,
         count(*) over (
-            in_order range between current row
-            and make_interval(hours => 24 * {{ var('lookback_days', 14) }}) following
+            partition by conversion_name, user_pseudo_id
+            order by session_start -- noqa: PRS
+            range between current row and make_interval(hours => 24 * {{ var('lookback_days', 14) }}) following
         ) as reach
     from unused
-    window in_order as (partition by conversion_name, user_pseudo_id order by session_start)
 ),
 
 -- The first session of each null journey.

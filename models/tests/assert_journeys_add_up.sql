@@ -3,7 +3,7 @@ with transitions as (
     select
         conversion_name,
         dimension,
-        sum(journeys) filter (where kind = 'start') as starts,
+        sum(journeys) filter (where kind = 'start') as begun,
         sum(journeys) filter (where kind in ('conversion', 'end')) as ends,
         coalesce(sum(journeys) filter (where kind = 'conversion'), 0) as conversions
     from {{ ref('dda_transitions_daily') }}
@@ -35,7 +35,7 @@ full outer join sets
         and transitions.dimension = sets.dimension
 left join clicks on transitions.conversion_name = clicks.conversion_name
 where
-    transitions.starts is distinct from sets.journeys
+    transitions.begun is distinct from sets.journeys
     or transitions.ends is distinct from sets.journeys
     or transitions.conversions is distinct from sets.conversions
     or transitions.conversions is distinct from coalesce(clicks.conversions, 0)

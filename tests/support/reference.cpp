@@ -2,11 +2,10 @@
 #include <optional>
 #include <tests/support/plain_credit.hpp>
 #include <tests/support/reference.hpp>
+#include <tests/support/reference_journeys.hpp>
 
 namespace attrib::test {
 namespace {
-
-using text = std::string;
 
 std::int64_t us(timestamp when) { return when.time_since_epoch().count(); }
 
@@ -39,23 +38,6 @@ std::vector<event> stage(std::vector<event> events) {
             kept.push_back(e);
     std::ranges::sort(kept, {}, total_key);
     return kept;
-}
-
-text quoted(std::string_view value) {
-    const bool blank_ends =
-        !value.empty() &&
-        (std::string_view(" \t\n\v\f\r").find(value.front()) != std::string_view::npos ||
-         std::string_view(" \t\n\v\f\r").find(value.back()) != std::string_view::npos);
-    if (value.find_first_of(",\"\r\n") == std::string_view::npos && !blank_ends) return text(value);
-    text out = "\"";
-    for (const char c : value) out += c == '"' ? text("\"\"") : text(1, c);
-    return out + "\"";
-}
-
-text row(const std::vector<text>& values) {
-    text out = values[0];
-    for (std::size_t i = 1; i < values.size(); ++i) out += "," + values[i];
-    return out + "\n";
 }
 
 struct session_facts {
@@ -92,12 +74,6 @@ struct daily_cell {
 
 using daily_cells = std::map<daily_key, daily_cell>;
 
-text six_decimals(const money_sum& sum) {
-    text out = to_string(sum);
-    out.append(6 - (out.size() - out.find('.') - 1), '0');
-    return out;
-}
-
 text conversion_id(const event& c) {
     if (!c.event_id.empty()) return text(c.event_id);
     return text(c.user_pseudo_id) + "." + std::to_string(us(c.event_timestamp)) + "." +
@@ -106,54 +82,6 @@ text conversion_id(const event& c) {
 }
 
 text amount(const std::optional<money>& value) { return value ? to_string(*value) : text(); }
-
-// Sums of the tables of journeys by their keys, in the order of rows.
-struct journey_cells {
-    // Name, day, place of the dimension, place of the kind, from, to.
-    using transition = std::tuple<text, text, std::size_t, std::size_t, text, text>;
-    // Name, day, place of the dimension, currency, members.
-    using journey_set = std::tuple<text, text, std::size_t, text, std::set<text>>;
-    struct set_cell {
-        std::int64_t journeys = 0;
-        std::int64_t conversions = 0;
-        money_sum revenue;
-    };
-
-    std::map<transition, std::int64_t> transitions;
-    std::map<journey_set, set_cell> sets;
-};
-
-text array_of(const std::set<text>& members) {
-    text out;
-    for (const text& each : members) {
-        out += out.empty() ? "{" : ",";
-        if (each.empty()) {
-            out += "NULL";
-            continue;
-        }
-        out += '"';
-        for (const char c : each) out += c == '"' || c == '\\' ? text("\\") + c : text(1, c);
-        out += '"';
-    }
-    return out + "}";
-}
-
-void write_journeys(const journey_cells& cells, table_texts& out) {
-    static const std::vector<text> dimensions{"channel", "campaign"};
-    static const std::vector<text> kinds{"start", "step", "conversion", "end"};
-    for (const auto& [key, journeys] : cells.transitions) {
-        const auto& [name, day, dimension, kind, from, to] = key;
-        out["dda_transitions_daily"] += row({quoted(name), day, dimensions[dimension], kinds[kind],
-                                             quoted(from), quoted(to), std::to_string(journeys)});
-    }
-    for (const auto& [key, cell] : cells.sets) {
-        const auto& [name, day, dimension, currency, members] = key;
-        out["dda_sets_daily"] +=
-            row({quoted(name), day, dimensions[dimension], quoted(currency),
-                 quoted(array_of(members)), std::to_string(cell.journeys),
-                 std::to_string(cell.conversions), six_decimals(cell.revenue)});
-    }
-}
 
 class user_reference {
    public:
