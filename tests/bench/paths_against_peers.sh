@@ -3,8 +3,9 @@
 # and 1 million paths, by attrib-attribute, by ChannelAttribution, which simulates, and by MAM, which
 # inverts matrices, in turns. The paths are made up: 12 channels, six touches on average, as in
 # ChannelAttribution's own example. Both come from PyPI into build/bench; where it does not answer,
-# only ours is measured. Prints medians of seconds, ratios, and how far effects differ. Theirs leave
-# out the start of Python and imports, ours has the whole process. ChannelAttribution runs at its default
+# only ours is measured. Prints medians of seconds, of the processor's seconds, which others on the
+# machine change less, ratios, and how far effects differ. Theirs leave out the start of Python and
+# imports, ours has the whole process. ChannelAttribution runs at its default
 # accuracy, 0.05, and, of 10 thousand paths, at 0.005 as well.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -51,12 +52,14 @@ make_paths() {
     }'
 }
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+# median FILE COLUMN
+median() { awk -v c="$2" '{ print $c }' "$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.0f", a / (b > 0 ? b : 0.001) }'; }
 
 ours() {
-    local TIMEFORMAT=%R
+    local TIMEFORMAT='%R %U %S'
     { time "$attribute" --paths "$1" --model markov_channel --threads 2 --output "$work/ours" \
-        >/dev/null; } 2>&1
+        >/dev/null; } 2>&1 | awk '{ print $1, $2 + $3 }'
 }
 
 theirs() {
@@ -82,11 +85,14 @@ for count in 10000 1000000; do
             theirs "$work/paths.csv" "$peer" >>"$work/$peer.seconds"
         done
     done
-    mine=$(median <"$work/ours.seconds")
-    echo "$count paths: attrib-attribute $mine s"
+    mine=$(median "$work/ours.seconds" 1)
+    my_processor=$(median "$work/ours.seconds" 2)
+    echo "$count paths: attrib-attribute $mine s, processor $my_processor s"
     for peer in ${now[@]+"${now[@]}"}; do
-        took=$(median <"$work/$peer.seconds")
-        echo "  $peer $took s, $(awk -v a="$took" -v b="$mine" 'BEGIN { printf "%.0f", a / (b > 0 ? b : 0.001) }') times" \
-            "as long; effects differ by at most $(difference "$work/ours/path_effects.csv" "$work/$peer.csv")"
+        took=$(median "$work/$peer.seconds" 1)
+        processor=$(median "$work/$peer.seconds" 2)
+        echo "  $peer $took s, $(ratio "$took" "$mine") times; processor $processor s," \
+            "$(ratio "$processor" "$my_processor") times; effects differ by at most" \
+            "$(difference "$work/ours/path_effects.csv" "$work/$peer.csv")"
     done
 done
