@@ -100,7 +100,7 @@ void check_conversions(example& asked) {
     CHECK(next["next_cursor"].is_null());
 
     const ordered_json journey = asked.get("/conversions/e?user=ann");
-    CHECK(journey["models"].size() == 10);
+    CHECK(journey["models"].size() == 12);
     CHECK(journey["models"][0]["window_from"] == "2025-03-01T10:00:00.000001Z");
     CHECK(journey["conversion"]["conversion_timestamp"] == "2025-03-15T10:00:00.000001Z");
     CHECK(journey["touchpoint_count"] == 2);
@@ -148,7 +148,11 @@ TEST_CASE("every endpoint gives the figures of the worked example") {
     CHECK(sessions["totals"]["events"] == 5);
     CHECK(sessions["totals"]["users"] == 1);
     CHECK(sessions["totals"]["conversions"] == 2);
-    CHECK(asked.get("/models")["models"].size() == 10);
+    CHECK(asked.get("/models")["models"].size() == 12);
+    const ordered_json chain = asked.get("/models/markov?from=2025-03-01&to=2025-03-16");
+    CHECK(chain["journeys"]["converted"] == 2);
+    CHECK(chain["data"][1]["channel"] == "Email");
+    CHECK(chain["data"][1]["removal_effect"] == "0.500000000000");
     const ordered_json status = asked.get("/status");
     CHECK(status["newest_event"] == "2025-03-15T10:00:00.000001Z");
     CHECK(status["refresh"] == "off");
@@ -200,7 +204,7 @@ TEST_CASE("answers of queries keep the order of pipelined requests") {
     CHECK(client.read().body == "ok\n");
     CHECK(client.read().json().contains("conversion"));
     CHECK(client.read().status == 404);
-    CHECK(client.read().json()["models"].size() == 10);
+    CHECK(client.read().json()["models"].size() == 12);
 }
 
 TEST_CASE("before the tables are made reports say so with 503") {

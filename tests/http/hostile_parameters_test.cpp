@@ -119,7 +119,7 @@ TEST_CASE("models, lookbacks and dimensions that cannot be are refused by name, 
     };
     const std::string models =
         "first_click, last_click, first_non_direct, last_non_direct, last_paid, google_paid, "
-        "linear, position_based, time_decay, shapley";
+        "linear, position_based, time_decay, shapley, markov, markov_channel";
     for (const expectation& each :
          {expectation{"/totals?models=middle_click", "models", models},
           {"/conversions/d?models=middle_click", "models", models},
