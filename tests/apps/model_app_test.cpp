@@ -42,13 +42,13 @@ TEST_CASE("build by SQL, then only the new users, test and verify") {
     program_run ran = run_program("attrib-model", at(database) + "build --engine sql");
     CHECK(ran.status == 0);
     CHECK_THAT(ran.out, Contains("all users: the tables are made for the first time") &&
-                            Contains("int_sessions                      3 rows") &&
-                            Contains("90 of 90 tests passed"));
+                            Contains("int_sessions                        3 rows") &&
+                            Contains("113 of 113 tests passed"));
     load(database, visits);
     ran = run_program("attrib-model", at(database) + "--engine sql");
     CHECK(ran.status == 0);
     CHECK_THAT(ran.out, Contains("users with new events") &&
-                            Contains("stg_changed_users                 1 rows"));
+                            Contains("stg_changed_users                   1 rows"));
     ran = run_program("attrib-model", at(database) + "verify");
     CHECK(ran.status == 0);
     CHECK_THAT(ran.out,
@@ -102,7 +102,7 @@ TEST_CASE("a test that fails shows its rows and how to see them, and ends with 1
     CHECK(ran.status == 1);
     CHECK_THAT(ran.out, Contains("FAIL assert_touchpoints_lie_in_the_lookback: 1 rows") &&
                             Contains("from public.mart_first_click") &&
-                            Contains("89 of 90 tests passed"));
+                            Contains("112 of 113 tests passed"));
     const program_run differs = run_program("attrib-model", at(database) + "verify");
     CHECK(differs.status == 1);
     CHECK_THAT(differs.out, Contains("NOT equal") &&

@@ -37,7 +37,7 @@ TEST_CASE("load, load again, model: the worked example in a private Postgres") {
                               Contains("sessions     3") && Contains("conversions  2"));
     const auto sql = run_alone("attrib-model", where + "--engine sql");
     REQUIRE(sql.status == 0);
-    CHECK_THAT(sql.out, Contains("int_sessions                      3 rows"));
+    CHECK_THAT(sql.out, Contains("int_sessions                        3 rows"));
     CHECK(run_alone("attrib-model", where + "--engine perl").status == 2);
     const auto json = run_alone("attrib-model", where + "--json --lookback-days 0");
     CHECK_THAT(json.out, Contains("\"channel\": \"Direct\""));
