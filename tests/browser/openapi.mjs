@@ -134,6 +134,18 @@ async function checkPaths(api) {
   }
 }
 
+async function checkChains(api) {
+  for (const query of [{}, { by: 'campaign' }, { conversion: 'purchase' }, { format: 'csv' }]) await api.ask('/models/markov', { query });
+  for (const query of [{ by: 'country' }, { conversion: 'nothing' }, { models: 'linear' }]) await api.ask('/models/markov', { query, status: 400 });
+  const chain = await api.ask('/models/markov');
+  assert.equal(chain.journeys.all, chain.journeys.converted + chain.journeys.ended);
+  const { data, totals } = await api.ask('/channels', { query: { models: 'markov,markov_channel' } });
+  for (const { model, currency, attributed } of totals) {
+    const sum = data.filter((row) => row.model === model && row.currency === currency).reduce((all, row) => all + Number(row.conversions), 0);
+    assert.ok(Math.abs(sum - Number(attributed.conversions)) < 1e-6, 'channels add up');
+  }
+}
+
 async function checkTags(api) {
   const headers = api.readToken ? { Authorization: `Bearer ${api.readToken}` } : {};
   const first = await fetch(`${api.url}/api/v1/models`, { headers });
@@ -250,6 +262,7 @@ export async function checkApi(url, tokens) {
   await checkReports(api);
   await checkDimensions(api);
   await checkPaths(api);
+  await checkChains(api);
   await checkTags(api);
   await checkPages(api);
   await checkOthers(api);

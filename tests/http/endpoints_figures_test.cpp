@@ -100,7 +100,7 @@ void check_conversions(example& asked) {
     CHECK(next["next_cursor"].is_null());
 
     const ordered_json journey = asked.get("/conversions/e?user=ann");
-    CHECK(journey["models"].size() == 12);
+    CHECK(journey["models"].size() == 10);
     CHECK(journey["models"][0]["window_from"] == "2025-03-01T10:00:00.000001Z");
     CHECK(journey["conversion"]["conversion_timestamp"] == "2025-03-15T10:00:00.000001Z");
     CHECK(journey["touchpoint_count"] == 2);
