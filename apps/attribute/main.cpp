@@ -55,14 +55,12 @@ int main(int argc, char** argv) {
             "(.gz, .zst); - is standard input. With --paths it holds paths instead, with counts of "
             "journeys: then the summary has what every model that needs no times gives.",
         .examples = {"attrib-attribute --output tables events.csv",
-                     "attrib-attribute --output tables --conversion sign_up --conversion purchase "
-                     "*.ndjson.gz",
+                     "attrib-attribute --output tables --conversion sign_up *.ndjson.gz",
                      "attrib-attribute --output tables --compare last_non_direct,linear events.csv",
                      "zcat export.csv.gz | attrib-attribute --output tables --json -",
                      "attrib-attribute --paths paths.csv",
                      "attrib-attribute --paths paths.csv --model markov --order 2 --output tables",
-                     "attrib-attribute --paths journeys.csv --path-separator , --delimiter ';' "
-                     "--path-columns path=journey,conversions=sales"}};
+                     "attrib-attribute --paths paths.csv --path-columns path=journey,value=sales"}};
     options.add_to(self.options);
     return console::run_program(argc, argv, self, [&] { return run(options, self); });
 }

@@ -16,7 +16,7 @@ std::uint64_t day_number(calendar_day day) noexcept {
 
 std::vector<std::string> distinct_names(std::vector<std::string> conversions) {
     std::ranges::sort(conversions);
-    conversions.erase(std::ranges::unique(conversions).begin(), conversions.end());
+    conversions.erase(std::unique(conversions.begin(), conversions.end()), conversions.end());
     return conversions;
 }
 
@@ -100,7 +100,7 @@ void journey_statistics::add_set(const journey_facts& facts, std::span<const pat
     for (const path_session& each : sessions)
         members_.push_back(each.values[static_cast<std::size_t>(dimension)]);
     std::ranges::sort(members_);
-    members_.erase(std::ranges::unique(members_).begin(), members_.end());
+    members_.erase(std::unique(members_.begin(), members_.end()), members_.end());
     const std::uint32_t currency = facts.conversion != nullptr ? facts.conversion->currency : 0;
     set_cell& cell =
         sets_[{facts.day, facts.name, currency, set_numbers_.number_of(members_), dimension}];

@@ -40,7 +40,7 @@ std::vector<std::string> values_of(const std::vector<read_transition>& transitio
         if (each.kind == transition_kind::start || each.kind == transition_kind::step)
             values.push_back(each.to);
     std::ranges::sort(values);
-    values.erase(std::ranges::unique(values).begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
     return values;
 }
 

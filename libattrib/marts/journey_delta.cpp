@@ -24,7 +24,7 @@ constexpr const char* bounds_of_users =
     "mart.conversion_timestamp > key.last + interval '{} microseconds' order by "
     "conversion_timestamp limit 1) as after on true) as bounds";
 
-constexpr const char* keys =
+constexpr const char* bounded_keys =
     "unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) as key (user_pseudo_id, since, "
     "until)";
 
@@ -141,7 +141,7 @@ void journey_delta::count(int sign) {
     };
     const binary_parameters users{{bounded_users_.binary(), since_.binary(), until_.binary()}};
     const std::string sessions =
-        on_.rows_prepared(fmt::format(sessions_of_users, keys, lookback_.count()), users);
+        on_.rows_prepared(fmt::format(sessions_of_users, bounded_keys, lookback_.count()), users);
     for (copy_decoder row(sessions); row.next_row(4);) {
         user_history& history = history_of(row.text());
         const timestamp start = row.time();
@@ -149,7 +149,7 @@ void journey_delta::count(int sign) {
         history.sessions.push_back({start, {channel, texts_.add(row.text()).id}});
     }
     const std::string conversions =
-        on_.rows_prepared(fmt::format(conversions_of_users, keys), users);
+        on_.rows_prepared(fmt::format(conversions_of_users, bounded_keys), users);
     for (copy_decoder row(conversions); row.next_row(5);) {
         user_history& history = history_of(row.text());
         path_conversion& each = history.conversions.emplace_back();

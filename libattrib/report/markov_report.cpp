@@ -24,7 +24,7 @@ journey_dimension dimension_of(const report_filter& filter) {
 std::string name_of(const report_filter& filter, const attribution_options& options) {
     const std::vector<std::string> names = distinct_names(options.conversions);
     if (!filter.only.conversion_name && names.size() == 1) return names.front();
-    const std::string asked = filter.only.conversion_name.value_or("");
+    std::string asked = filter.only.conversion_name.value_or("");
     if (std::ranges::find(names, asked) != names.end()) return asked;
     throw failure(errc::invalid_option,
                   fmt::format("`conversion` names no conversion of the tables; there are: {}",
