@@ -82,7 +82,8 @@ class user_worker {
           columns_(store.texts(), store.kept()),
           sink_(sink),
           loads_starts_(takes_touchpoints(sink)),
-          counts_journeys_(takes_journeys(sink)),
+          // Only all columns have the campaign.
+          counts_journeys_(store.kept() == kept_columns::all && takes_journeys(sink)),
           names_(store.texts(), options.conversions) {}
 
     /// Takes pieces that have grown large, and leaves empty ones.
