@@ -1,5 +1,5 @@
 /// @file
-/// From the values of a row to a path, or to the reason why it is none.
+/// Parses the values of a row as a path, or says why they are not one.
 #pragma once
 
 #include <cstdint>

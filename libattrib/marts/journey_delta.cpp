@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <libattrib/core/array_text.hpp>
+#include <libattrib/marts/detail/summed_table.hpp>
 #include <libattrib/marts/journey_delta.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
 #include <map>
@@ -49,61 +50,47 @@ struct user_history {
     std::vector<path_conversion> conversions;
 };
 
-// How rows of a table change: `changes` are rows of values, `is_same` finds the one to change.
-struct summed_table {
-    const char* name;
-    const char* columns;
-    std::string changes;
-    const char* is_same;
-    const char* addition;
-    const char* is_zero;
-};
-
-// A clean-up is for changes that take something off.
-void apply(connection& on, const summed_table& to, const binary_parameters& changes,
-           bool takes_off) {
-    on.run_prepared(fmt::format("update {} as total set {} from {} where {}", to.name, to.addition,
-                                to.changes, to.is_same),
-                    changes);
-    on.run_prepared(fmt::format("insert into {0} ({1}) select {1} from {2} where not exists "
-                                "(select from {0} as total where {3})",
-                                to.name, to.columns, to.changes, to.is_same),
-                    changes);
-    if (takes_off)
-        on.run_prepared(fmt::format("delete from {} as total using {} where {} and {}", to.name,
-                                    to.changes, to.is_zero, to.is_same),
-                        changes);
+const detail::summed_table& transitions_table() {
+    static const detail::summed_table table(
+        {"dda_transitions_daily",
+         "conversion_name, day, dimension, kind, from_value, to_value, journeys",
+         "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::text[], "
+         "$7::bigint[]) "
+         "as change (conversion_name, day, dimension, kind, from_value, to_value, journeys)",
+         "total.day = change.day and hashtextextended(coalesce(total.from_value, ''), "
+         "hashtextextended(coalesce(total.to_value, ''), 0)) = "
+         "hashtextextended(coalesce(change.from_value, ''), "
+         "hashtextextended(coalesce(change.to_value, "
+         "''), 0)) and total.conversion_name = change.conversion_name and total.dimension = "
+         "change.dimension and total.kind = change.kind and total.from_value is not distinct from "
+         "change.from_value and total.to_value is not distinct from change.to_value",
+         "journeys = total.journeys + change.journeys", "total.journeys = 0"});
+    return table;
 }
 
-const summed_table transitions_table{
-    "dda_transitions_daily",
-    "conversion_name, day, dimension, kind, from_value, to_value, journeys",
-    "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[]) "
-    "as change (conversion_name, day, dimension, kind, from_value, to_value, journeys)",
-    "total.day = change.day and hashtextextended(coalesce(total.from_value, ''), "
-    "hashtextextended(coalesce(total.to_value, ''), 0)) = "
-    "hashtextextended(coalesce(change.from_value, ''), hashtextextended(coalesce(change.to_value, "
-    "''), 0)) and total.conversion_name = change.conversion_name and total.dimension = "
-    "change.dimension and total.kind = change.kind and total.from_value is not distinct from "
-    "change.from_value and total.to_value is not distinct from change.to_value",
-    "journeys = total.journeys + change.journeys",
-    "total.journeys = 0"};
-
 // Arrays of arrays must all be of one length: sets come as texts.
-const summed_table sets_table{
-    "dda_sets_daily",
-    "conversion_name, day, dimension, currency, members, journeys, conversions, revenue",
-    "(select conversion_name, day, dimension, currency, members::text[], journeys, conversions, "
-    "revenue from unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::bigint[], "
-    "$7::bigint[], $8::numeric[]) as given (conversion_name, day, dimension, currency, members, "
-    "journeys, conversions, revenue)) as change",
-    "total.day = change.day and hash_array_extended(total.members, 0) = "
-    "hash_array_extended(change.members, 0) and total.conversion_name = change.conversion_name and "
-    "total.dimension = change.dimension and total.currency is not distinct from change.currency "
-    "and total.members = change.members",
-    "journeys = total.journeys + change.journeys, conversions = total.conversions + "
-    "change.conversions, revenue = total.revenue + change.revenue",
-    "total.journeys = 0 and total.conversions = 0 and total.revenue = 0"};
+const detail::summed_table& sets_table() {
+    static const detail::summed_table table(
+        {"dda_sets_daily",
+         "conversion_name, day, dimension, currency, members, journeys, conversions, revenue",
+         "(select conversion_name, day, dimension, currency, members::text[], journeys, "
+         "conversions, "
+         "revenue from unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], "
+         "$6::bigint[], "
+         "$7::bigint[], $8::numeric[]) as given (conversion_name, day, dimension, currency, "
+         "members, "
+         "journeys, conversions, revenue)) as change",
+         "total.day = change.day and hash_array_extended(total.members, 0) = "
+         "hash_array_extended(change.members, 0) and total.conversion_name = "
+         "change.conversion_name and "
+         "total.dimension = change.dimension and total.currency is not distinct from "
+         "change.currency "
+         "and total.members = change.members",
+         "journeys = total.journeys + change.journeys, conversions = total.conversions + "
+         "change.conversions, revenue = total.revenue + change.revenue",
+         "total.journeys = 0 and total.conversions = 0 and total.revenue = 0"});
+    return table;
+}
 
 }  // namespace
 
@@ -184,10 +171,11 @@ void journey_delta::write_transitions() {
         takes_off |= row.journeys < 0;
     }
     if (names.empty()) return;
-    apply(on_, transitions_table,
-          binary_parameters{{names.binary(), days.binary(), dimensions.binary(), kinds.binary(),
-                             from.binary(), to.binary(), journeys.binary()}},
-          takes_off);
+    transitions_table().apply(
+        on_,
+        binary_parameters{{names.binary(), days.binary(), dimensions.binary(), kinds.binary(),
+                           from.binary(), to.binary(), journeys.binary()}},
+        takes_off);
 }
 
 void journey_delta::write_sets() {
@@ -212,11 +200,11 @@ void journey_delta::write_sets() {
         takes_off |= row.journeys <= 0;
     }
     if (names.empty()) return;
-    apply(on_, sets_table,
-          binary_parameters{{names.binary(), days.binary(), dimensions.binary(),
-                             currencies.binary(), members.binary(), journeys.binary(),
-                             conversions.binary(), revenues.binary()}},
-          takes_off);
+    sets_table().apply(on_,
+                       binary_parameters{{names.binary(), days.binary(), dimensions.binary(),
+                                          currencies.binary(), members.binary(), journeys.binary(),
+                                          conversions.binary(), revenues.binary()}},
+                       takes_off);
 }
 
 void journey_delta::write() {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <libattrib/marts/detail/summed_table.hpp>
 #include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/row_copy.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
@@ -325,21 +326,12 @@ void mart_delta::write_daily() {
     const binary_parameters changes{{models.binary(), days.binary(), names.binary(),
                                      currencies.binary(), channels.binary(), conversions.binary(),
                                      revenues.binary()}};
-    static const std::string update = fmt::format(
-        "update mart_channel_daily as total set conversions = total.conversions + "
-        "change.conversions, revenue = total.revenue + change.revenue from {} where {}",
-        daily_changes, is_same_row);
-    static const std::string insert = fmt::format(
-        "insert into mart_channel_daily ({0}) select {0} from {1} where not exists (select from "
-        "mart_channel_daily as total where {2})",
-        daily_columns, daily_changes, is_same_row);
-    static const std::string clean = fmt::format(
-        "delete from mart_channel_daily as total using {} where total.conversions = 0 and "
-        "total.revenue = 0 and {}",
-        daily_changes, is_same_row);
-    on_.run_prepared(update, changes);
-    on_.run_prepared(insert, changes);
-    on_.run_prepared(clean, changes);
+    static const detail::summed_table table(
+        {"mart_channel_daily", daily_columns, daily_changes, is_same_row,
+         "conversions = total.conversions + change.conversions, revenue = total.revenue + "
+         "change.revenue",
+         "total.conversions = 0 and total.revenue = 0"});
+    table.apply(on_, changes);
 }
 
 }  // namespace attrib
