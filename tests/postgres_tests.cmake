@@ -27,6 +27,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/journeys/path_table_test.cpp
         unit/journeys/path_texts_test.cpp
         unit/journeys/role_fold_test.cpp
+        unit/journeys/share_condition_test.cpp
         unit/report/conversion_key_test.cpp
         unit/report/credit_table_test.cpp
         unit/report/page_cursor_test.cpp

@@ -35,6 +35,12 @@ class dictionary {
         return texts_[id];
     }
 
+    /// All texts by their numbers, while others add.
+    [[nodiscard]] std::vector<std::string_view> texts_while_shared() const {
+        const std::scoped_lock lock(mutex_);
+        return texts_;
+    }
+
     /// How many texts there are, the empty one included.
     [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
 

@@ -102,7 +102,8 @@ calendar_day day_of(const json& value) {
 
 // Whether an answer came from mart_channel_daily, as is_in_daily_sums has it.
 bool is_of_daily_sums(const report_query& query, const json& answer) {
-    return is_in_daily_columns(query.filter.by.value_or(dimension::none), query.filter.only) &&
+    return is_in_daily_columns(list_of(query.filter.by.value_or(dimension::none)),
+                               query.filter.only) &&
            std::ranges::all_of(answer["models"], [](const json& each) {
                return each["is_materialized"].get<bool>();
            });

@@ -11,8 +11,9 @@ namespace {
 // A share of a conversion's credit.
 struct found_share {
     std::size_t model;
-    std::size_t touch;     // a place in the block or `no_touch`
-    std::size_t touch_no;  // from 1, of those in the model's lookback
+    std::size_t touch;        // a place in the block or `no_touch`
+    std::size_t touch_no;     // from 1, of those in the model's lookback
+    std::size_t touch_count;  // in the model's lookback
     money credit;
     money revenue;
 };
@@ -36,12 +37,13 @@ class share_finder {
             const std::size_t begin =
                 block.touches_begin(at, model.lookback_of(name, asked_.lookback));
             if (begin == end) {
-                credited({i, no_touch, 0, whole_credit, conversion.revenue});
+                credited({i, no_touch, 0, 0, whole_credit, conversion.revenue});
             } else {
                 const std::span<const touch> touches = touches_for(model, block, begin, end);
                 for (const touch_credit& each :
                      attributor_.share(model, touches, conversion.revenue))
-                    credited({i, begin + each.place, each.place + 1, each.credit, each.revenue});
+                    credited({i, begin + each.place, each.place + 1, end - begin, each.credit,
+                              each.revenue});
             }
         }
     }
@@ -70,34 +72,54 @@ class partial_fold {
     partial_fold(const credit_question& asked, const number_filter& filter)
         : asked_(asked),
           filter_(filter),
-          facts_(facts_of(asked.by)),
+          is_by_touch_(std::ranges::any_of(
+              asked.by, [](dimension each) { return facts_of(each).is_of_touches(); })),
           shares_(asked),
           slots_(asked.by) {}
 
     void add(const journey_block& block, std::size_t begin, std::size_t end) {
         for (std::size_t at = begin; at < end; ++at) {
-            const packed_conversion& conversion = block.conversions[at];
-            if (!filter_.takes(conversion)) continue;
-            if (facts_.column_count == 0)
-                add_by_conversion(block, at);
-            else
+            if (!filter_.takes(block.conversions[at])) continue;
+            if (is_by_touch_)
                 add_by_touch(block, at);
+            else
+                add_by_conversion(block, at);
         }
     }
 
     template <class Visit>
     void for_each_group(const Visit& visit) const {
         const std::size_t models = asked_.models.size();
+        std::vector<credit_amount> amounts(models);
         slots_.for_each([&](const group_key& key, std::size_t slot) {
-            if (slot < summed_slots_) visit(key, std::span(sums_).subspan(slot * models, models));
+            if (slot >= summed_slots_) return;
+            for (std::size_t i = 0; i < models; ++i) amounts[i] = amount_at(slot * models + i);
+            visit(key, std::span<const credit_amount>(amounts));
         });
     }
 
    private:
+    struct sum {
+        money_sum conversions;
+        money_sum revenue;
+    };
+    struct weighted_sum {
+        money_sum microseconds_to_convert;
+        money_sum touchpoints;
+    };
+
+    [[nodiscard]] credit_amount amount_at(std::size_t place) const {
+        credit_amount amount{sums_[place].conversions, sums_[place].revenue};
+        if (!weighted_.empty()) {
+            amount.microseconds_to_convert = weighted_[place].microseconds_to_convert;
+            amount.touchpoints = weighted_[place].touchpoints;
+        }
+        return amount;
+    }
+
     void add_by_conversion(const journey_block& block, std::size_t at) {
         const packed_conversion& conversion = block.conversions[at];
-        group_key key{.currency = conversion.currency};
-        key.values[0] = value_of(block, conversion);
+        group_key key = slots_.key_of(block, conversion);
         if (conversion_slots_[0] == no_slot || key != conversion_key_) {
             conversion_key_ = key;
             conversion_slots_[0] = slots_.slot_of(key);
@@ -105,70 +127,82 @@ class partial_fold {
             conversion_slots_[1] = slots_.slot_of(key);
         }
         shares_.for_each_share(block, at, [&](const found_share& share) {
-            if (filter_.takes(block, share.touch))
-                add(conversion_slots_[share.touch == no_touch ? 0 : 1], share);
+            if (filter_.takes(block, conversion, share.touch))
+                add(conversion_slots_[share.touch == no_touch ? 0 : 1], block, at, share);
         });
-    }
-
-    // What the dimension makes of a conversion.
-    [[nodiscard]] text_number value_of(const journey_block& block,
-                                       const packed_conversion& conversion) const {
-        if (asked_.by == dimension::none) return 0;
-        if (asked_.by == dimension::conversion_name) return conversion.name;
-        return static_cast<text_number>(
-            (first_day_of(asked_.by, block.day) - calendar_day{}).count());
     }
 
     void add_by_touch(const journey_block& block, std::size_t at) {
         const packed_conversion& conversion = block.conversions[at];
+        const group_key key = slots_.key_of(block, conversion);
         shares_.for_each_share(block, at, [&](const found_share& share) {
-            if (!filter_.takes(block, share.touch)) return;
+            if (!filter_.takes(block, conversion, share.touch)) return;
             const std::size_t slot =
                 share.touch == no_touch
-                    ? slots_.slot_of({.currency = conversion.currency})
-                    : slots_.slot_of_touch(block, share.touch, conversion.currency, share.touch_no);
-            add(slot, share);
+                    ? slots_.slot_of(key)
+                    : slots_.slot_of_touch(key, block, share.touch, share.touch_no);
+            add(slot, block, at, share);
         });
     }
 
-    void add(std::size_t slot, const found_share& share) {
+    void add(std::size_t slot, const journey_block& block, std::size_t at,
+             const found_share& share) {
         if (slot >= summed_slots_) {
             summed_slots_ = slots_.size();
             sums_.resize(summed_slots_ * asked_.models.size());
+            if (asked_.weighs_journeys) weighted_.resize(sums_.size());
         }
-        sums_[slot * asked_.models.size() + share.model].add({share.credit, share.revenue});
+        const std::size_t place = slot * asked_.models.size() + share.model;
+        sums_[place].conversions += share.credit;
+        sums_[place].revenue += share.revenue;
+        if (asked_.weighs_journeys && share.touch != no_touch)
+            weigh(weighted_[place], block.conversions[at].when - block.touches[share.touch].start,
+                  share);
+    }
+
+    static void weigh(weighted_sum& to, microseconds to_convert, const found_share& share) {
+        const auto credit = static_cast<money_sum::count>(share.credit.millionths);
+        to.microseconds_to_convert.millionths += credit * to_convert.count();
+        to.touchpoints.millionths += credit * static_cast<money_sum::count>(share.touch_count);
     }
 
     static constexpr std::size_t no_slot = static_cast<std::size_t>(-1);
 
     const credit_question& asked_;
     const number_filter& filter_;
-    const dimension_facts& facts_;
+    bool is_by_touch_;
     share_finder shares_;
     group_slots slots_;
-    std::vector<credit_amount> sums_;  // of each slot one per model
+    std::vector<sum> sums_;               // of each slot one per model
+    std::vector<weighted_sum> weighted_;  // the same, where the question weighs journeys
     std::size_t summed_slots_ = 0;
     group_key conversion_key_;
     std::array<std::size_t, 2> conversion_slots_{no_slot, no_slot};  // unattributed, attributed
 };
 
+// Appends the values that begin at `at` of a key.
+void append_values(const dimension_facts& facts, const dictionary& texts, const group_key& key,
+                   std::size_t at, std::vector<std::optional<std::string>>& out) {
+    for (std::size_t i = 0; i < facts.column_count; ++i)
+        out.push_back(shared_text_of(texts, key.values[at + i]));
+    if (facts.which == dimension::conversion_name) {
+        out.push_back(shared_text_of(texts, key.values[at]));
+    } else if (facts.is_of_conversions()) {
+        const auto days = static_cast<std::int32_t>(key.values[at]);
+        out.emplace_back(to_string(calendar_day{std::chrono::days{days}}));
+    }
+    if (!facts.has_touch_no) return;
+    // An unattributed conversion has no touchpoint.
+    const text_number touch_no = key.values[at + facts.column_count];
+    out.push_back(touch_no == 0 ? std::nullopt : std::optional(std::to_string(touch_no)));
+}
+
 credit_group group_of(const credit_question& asked, const dictionary& texts, const group_key& key) {
     credit_group group{.values = {},
                        .currency = shared_text_of(texts, key.currency),
                        .is_attributed = key.is_attributed != 0};
-    const dimension_facts& facts = facts_of(asked.by);
-    for (std::size_t i = 0; i < facts.column_count; ++i)
-        group.values.push_back(shared_text_of(texts, key.values[i]));
-    // An unattributed conversion has no touchpoint.
-    if (facts.has_touch_no && !group.is_attributed)
-        group.values.emplace_back();
-    else if (facts.has_touch_no)
-        group.values.emplace_back(std::to_string(key.values[facts.column_count]));
-    if (asked.by == dimension::conversion_name)
-        group.values.push_back(shared_text_of(texts, key.values[0]));
-    else if (asked.by >= dimension::day)
-        group.values.emplace_back(
-            to_string(calendar_day{std::chrono::days{static_cast<std::int32_t>(key.values[0])}}));
+    for (const dimension each : asked.by)
+        append_values(facts_of(each), texts, key, group.values.size(), group.values);
     return group;
 }
 
@@ -205,7 +239,7 @@ std::vector<std::size_t> credited_conversions(const credit_question& asked,
         if (!filter.takes(block.conversions[at])) continue;
         bool is_credited = false;
         shares.for_each_share(block, at, [&](const found_share& share) {
-            is_credited |= filter.takes(block, share.touch);
+            is_credited |= filter.takes(block, block.conversions[at], share.touch);
         });
         if (is_credited) found.push_back(at);
     }

@@ -18,6 +18,7 @@ constexpr std::array facts{
     dimension_facts{dimension::device_category, "device_category", {device_category}, 1},
     dimension_facts{dimension::country, "country", {country}, 1},
     dimension_facts{dimension::channel_touch_no, "channel_touch_no", {channel}, 1, {}, true},
+    dimension_facts{dimension::touch_no, "touch_no", {}, 0, {}, true},
     dimension_facts{dimension::conversion_name, "conversion_name", {}, 0, "conversion_name"},
     dimension_facts{dimension::day, "day", {}, 0, "conversion_date"},
     dimension_facts{dimension::week, "week", {}, 0, "conversion_date"},
@@ -49,27 +50,30 @@ calendar_day first_day_of(dimension by, calendar_day day) noexcept {
 }
 
 touch_columns credit_filter::columns() const noexcept {
-    touch_columns needed;
+    touch_columns needed = where.columns();
     for (std::size_t i = 0; i < touch.size(); ++i)
         if (touch[i]) needed = needed.with(static_cast<touch_column>(i));
     return needed;
 }
 
 bool credit_filter::is_about_touches() const noexcept {
-    return std::ranges::any_of(touch, [](const auto& each) { return each.has_value(); });
+    return where.is_about_touches() ||
+           std::ranges::any_of(touch, [](const auto& each) { return each.has_value(); });
 }
 
-bool is_in_daily_columns(dimension by, const credit_filter& only) noexcept {
-    return (by == dimension::none || !facts_of(by).daily_column.empty()) &&
+bool is_in_daily_columns(const dimension_list& by, const credit_filter& only) noexcept {
+    return by.size() <= 1 && (by.empty() || !facts_of(by.front()).daily_column.empty()) &&
+           only.where.is_always() &&
            std::none_of(only.touch.begin() + 1, only.touch.end(),
                         [](const auto& each) { return each.has_value(); });
 }
 
 touch_columns credit_question::columns() const noexcept {
     touch_columns needed = only.columns().with(effects_by);
-    const dimension_facts& dimension = facts_of(by);
-    for (std::size_t i = 0; i < dimension.column_count; ++i)
-        needed = needed.with(dimension.columns[i]);
+    for (const dimension each : by) {
+        const dimension_facts& facts = facts_of(each);
+        for (std::size_t i = 0; i < facts.column_count; ++i) needed = needed.with(facts.columns[i]);
+    }
     for (const model_instance& each : models)
         if (each.rule->sees_sources) needed = needed.with(source).with(medium);
     return needed;

@@ -8,6 +8,7 @@
 #include <libattrib/core/money.hpp>
 #include <libattrib/core/time.hpp>
 #include <libattrib/journeys/journey_block.hpp>
+#include <libattrib/journeys/share_condition.hpp>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,7 @@ enum class dimension : std::uint8_t {
     device_category,
     country,
     channel_touch_no,
+    touch_no,
     conversion_name,
     day,
     week,  ///< begins on Monday
@@ -40,9 +42,20 @@ struct dimension_facts {
     dimension which;
     std::string_view name;  ///< as the API takes it; empty: not by name
     std::array<touch_column, 4> columns{};
-    std::size_t column_count = 0;     ///< 0: hangs on the conversion, not on touchpoints
+    std::size_t column_count = 0;     ///< of touchpoints
     std::string_view daily_column{};  ///< of mart_channel_daily; empty: it has none for this
     bool has_touch_no = false;        ///< the touchpoint's number on its path is a value, too
+
+    [[nodiscard]] constexpr bool is_of_touches() const noexcept {
+        return column_count > 0 || has_touch_no;
+    }
+    [[nodiscard]] constexpr bool is_of_conversions() const noexcept {
+        return which >= dimension::conversion_name;
+    }
+    /// Values that a group has of it.
+    [[nodiscard]] constexpr std::size_t width() const noexcept {
+        return column_count + (has_touch_no ? 1 : 0) + (is_of_conversions() ? 1 : 0);
+    }
 };
 
 /// All, by their places in the enumeration.
@@ -50,6 +63,17 @@ struct dimension_facts {
 
 [[nodiscard]] inline const dimension_facts& facts_of(dimension which) noexcept {
     return all_dimensions()[static_cast<std::size_t>(which)];
+}
+
+/// Dimensions of one answer; none: currencies only.
+using dimension_list = std::vector<dimension>;
+
+/// Most values that a group may have.
+inline constexpr std::size_t most_group_values = 8;
+
+/// The list that a single dimension makes.
+[[nodiscard]] inline dimension_list list_of(dimension by) {
+    return by == dimension::none ? dimension_list() : dimension_list{by};
 }
 
 /// The dimension of that name; nothing for an unknown name.
@@ -63,13 +87,15 @@ struct credit_filter {
     std::optional<std::string> conversion_name{};
     std::optional<std::string> currency{};
     std::array<std::optional<std::string>, touch_column_count> touch{};  ///< as touch_column
+    share_condition where{};                                             ///< of shares, besides
 
     [[nodiscard]] touch_columns columns() const noexcept;
     [[nodiscard]] bool is_about_touches() const noexcept;
 };
 
-/// Whether neither a dimension nor a filter asks for more than mart_channel_daily has.
-[[nodiscard]] bool is_in_daily_columns(dimension by, const credit_filter& only) noexcept;
+/// Whether neither the dimensions nor a filter ask for more than mart_channel_daily has.
+[[nodiscard]] bool is_in_daily_columns(const dimension_list& by,
+                                       const credit_filter& only) noexcept;
 
 /// `from` and `to` bound conversion_date; `to` is the day after the last.
 struct credit_question {
@@ -77,8 +103,9 @@ struct credit_question {
     calendar_day to;
     model_list models{};    ///< at least one
     microseconds lookback;  ///< of models that have none of their own
-    dimension by = dimension::none;
+    dimension_list by{};    ///< of most_group_values values at most
     credit_filter only{};
+    bool weighs_journeys = false;  ///< whether the sums of `credit_amount` on journeys are made
     touch_column effects_by = touch_column::channel;  ///< of models that see removal effects
 
     /// The columns that journeys need for it.
@@ -89,15 +116,21 @@ struct credit_question {
 struct credit_amount {
     money_sum conversions;  ///< one conversion is 1, a million millionths
     money_sum revenue;
+    /// Sums of credit times a measure of the journey, where the question weighs journeys; of
+    /// credited touchpoints only.
+    money_sum microseconds_to_convert{};  ///< from the touchpoint to the conversion
+    money_sum touchpoints{};              ///< in the model's lookback
 
     void add(const credit_amount& more) noexcept {
         conversions += more.conversions;
         revenue += more.revenue;
+        microseconds_to_convert += more.microseconds_to_convert;
+        touchpoints += more.touchpoints;
     }
     friend bool operator==(const credit_amount&, const credit_amount&) = default;
 };
 
-/// One group of an answer: values of the dimension (a day as its text; nothing for null), a
+/// One group of an answer: values of the dimensions (a day as its text; nothing for null), a
 /// currency (nothing: conversions without one), with or without a touchpoint.
 struct credit_group {
     std::vector<std::optional<std::string>> values;

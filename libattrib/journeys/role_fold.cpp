@@ -15,7 +15,7 @@ constexpr std::array<text_number, 1> any_path{1};
 class partial_roles {
    public:
     partial_roles(const path_question& asked, const number_filter& filter)
-        : asked_(asked), filter_(filter), slots_(asked.by) {}
+        : asked_(asked), filter_(filter), slots_(list_of(asked.by)) {}
 
     void add(const journey_block& block, std::size_t begin, std::size_t end) {
         for_each_journey(asked_, filter_, block, begin, end, [&](const journey_view& journey) {
@@ -40,7 +40,7 @@ class partial_roles {
     };
 
     [[nodiscard]] value& value_at(const journey_block& block, std::size_t touch) {
-        const std::size_t slot = slots_.slot_of_touch(block, touch, 0);
+        const std::size_t slot = slots_.slot_of_touch({}, block, touch);
         if (slot >= values_.size()) values_.resize(slots_.size());
         return values_[slot];
     }

@@ -20,7 +20,7 @@ std::string first_day_text(dimension by, const std::string& text) {
 }  // namespace
 
 bool is_in_daily_sums(const report_scope& scope, const credit_question& asked) {
-    return is_in_daily_columns(asked.by, asked.only) &&
+    return is_in_daily_columns(asked.by, asked.only) && !asked.weighs_journeys &&
            std::ranges::all_of(scope.models, &asked_model::is_materialized);
 }
 
@@ -29,8 +29,9 @@ std::vector<credited_group> answer_of_daily_sums(report_view& view, const credit
     for (const model_instance& each : asked.models) names.push_back(each.name);
     query_parameters parameters{to_string(asked.from), to_string(asked.to), array_text(names),
                                 asked.only.conversion_name, asked.only.currency};
+    const dimension by = asked.by.empty() ? dimension::none : asked.by.front();
     parameters.emplace_back();
-    if (const std::string_view column = facts_of(asked.by).daily_column; !column.empty())
+    if (const std::string_view column = facts_of(by).daily_column; !column.empty())
         parameters.back() = column;
     parameters.push_back(asked.only.touch.front());
     const query_result answer = view.run_alone("credits", parameters);
@@ -39,10 +40,10 @@ std::vector<credited_group> answer_of_daily_sums(report_view& view, const credit
         row_reader row(answer, i);
         const std::string name = row.text();
         credit_group group;
-        if (asked.by == dimension::none)
+        if (by == dimension::none)
             row.skip(1);
-        else if (asked.by >= dimension::day)
-            group.values.emplace_back(first_day_text(asked.by, row.text()));
+        else if (by >= dimension::day)
+            group.values.emplace_back(first_day_text(by, row.text()));
         else
             group.values.push_back(row.optional_text());
         group.currency = row.optional_text();

@@ -48,8 +48,9 @@ void add_by_conversion(report_view& view, const report_scope& scope, credit_ques
 // Totals of all conversions shared among all values.
 void add_totals(report_view& view, const report_scope& scope, credit_question asked,
                 const removal_effects& effects, group_amounts& to) {
-    const dimension by = asked.by;
-    asked.by = dimension::none;
+    const dimension by = asked.by.empty() ? dimension::none : asked.by.front();
+    asked.by.clear();
+    asked.weighs_journeys = false;  // the totals are of no journey
     asked.models = {*std::ranges::find(shipped_models(), "last_click", &model_instance::name)};
     credit_fold fold(asked, view.threads());
     view.visit_journeys(scope.tables.of_journeys(), asked.from, asked.to, asked.columns(),
@@ -75,8 +76,8 @@ void add_totals(report_view& view, const report_scope& scope, credit_question as
 }
 
 void check_totals_question(const credit_question& asked) {
-    const bool is_by_state = asked.by == dimension::none || asked.by == dimension::channel ||
-                             asked.by == dimension::campaign;
+    const bool is_by_state = asked.by.empty() || asked.by == list_of(dimension::channel) ||
+                             asked.by == list_of(dimension::campaign);
     if (!is_by_state || asked.only.is_about_touches())
         throw failure(errc::invalid_option,
                       "`models` has markov_channel, which shares totals among channels or "
@@ -86,10 +87,11 @@ void check_totals_question(const credit_question& asked) {
 
 }  // namespace
 
-journey_dimension chain_dimension(dimension by) noexcept {
-    return by == dimension::campaign || by == dimension::campaign_origin
-               ? journey_dimension::campaign
-               : journey_dimension::channel;
+journey_dimension chain_dimension(const dimension_list& by) noexcept {
+    const bool is_by_campaign = std::ranges::any_of(by, [](dimension each) {
+        return each == dimension::campaign || each == dimension::campaign_origin;
+    });
+    return is_by_campaign ? journey_dimension::campaign : journey_dimension::channel;
 }
 
 std::vector<credited_group> answer_by_effects(report_view& view, const report_scope& scope,

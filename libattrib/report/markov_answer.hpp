@@ -12,7 +12,7 @@ namespace attrib {
 
 /// What the journeys of a question's chain have as states: campaigns where it is by campaign, else
 /// channels.
-[[nodiscard]] journey_dimension chain_dimension(dimension by) noexcept;
+[[nodiscard]] journey_dimension chain_dimension(const dimension_list& by) noexcept;
 
 /// Groups with credit or revenue by that model of the scope, in order; `amounts` have one place.
 /// The chain is that of the question's days, conversion name (each name has its own) and

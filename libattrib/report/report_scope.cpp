@@ -286,7 +286,7 @@ credit_question question_of(const report_scope& scope, const report_filter& filt
             .to = scope.to,
             .models = scope.instances(),
             .lookback = scope.options().lookback,
-            .by = by,
+            .by = list_of(by),
             .only = filter.only};
 }
 

@@ -59,7 +59,8 @@ class slow_answer {
             for (std::size_t model = 0; model < asked.models.size(); ++model)
                 for (const share& each : shares(of, asked.models[model], asked.lookback)) {
                     if (!passes(asked.only, each.session)) continue;
-                    auto& amounts = groups[group_of(asked.by, of, each)];
+                    auto& amounts = groups[group_of(
+                        asked.by.empty() ? dimension::none : asked.by.front(), of, each)];
                     amounts.resize(asked.models.size());
                     amounts[model].conversions += money{each.of.credit};
                     amounts[model].revenue += money{each.of.revenue};
@@ -130,6 +131,8 @@ class slow_answer {
         switch (by) {
             case dimension::none:
                 return {};
+            case dimension::touch_no:
+                return {};
             case dimension::conversion_name:
                 return {of.name};
             case dimension::day:
@@ -157,12 +160,13 @@ class slow_answer {
     static credit_group group_of(dimension by, const stored_conversion& of, const share& credited) {
         const stored_session* const session = credited.session;
         credit_group group{{}, of.currency, session != nullptr};
+        if (by == dimension::none) return group;
         // Unattributed conversions have null in every column of a touchpoint.
-        if (session == nullptr && facts_of(by).column_count > 0)
+        if (session == nullptr && facts_of(by).is_of_touches())
             group.values.resize(facts_of(by).column_count);
         else
             group.values = values_of(by, of, session);
-        if (by == dimension::channel_touch_no)
+        if (facts_of(by).has_touch_no)
             group.values.push_back(session == nullptr ? value()
                                                       : std::to_string(credited.touch_no));
         return group;

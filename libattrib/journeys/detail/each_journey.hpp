@@ -41,7 +41,7 @@ void for_each_journey(const path_question& asked, const number_filter& filter,
         if (!filter.takes(conversion)) continue;
         const journey_view journey{conversion, block.touches_begin(at, asked.lookback),
                                    block.touches_end(at)};
-        if (filter.takes_any(block, journey.begin, journey.end)) visit(journey);
+        if (filter.takes_any(block, conversion, journey.begin, journey.end)) visit(journey);
     }
 }
 

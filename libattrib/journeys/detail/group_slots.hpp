@@ -17,7 +17,7 @@ namespace attrib {
 
 /// A group by numbers of texts; a day by its number.
 struct group_key {
-    std::array<text_number, 4> values{};
+    std::array<text_number, most_group_values> values{};
     text_number currency = 0;
     std::uint32_t is_attributed = 0;
 
@@ -36,29 +36,51 @@ struct group_key_hash {
 /// Numbers groups from 0 in the order they first come. Not thread-safe.
 class group_slots {
    public:
-    explicit group_slots(dimension by) : facts_(facts_of(by)) {}
+    explicit group_slots(dimension_list by) : by_(std::move(by)) {
+        for (const dimension each : by_) width_ += facts_of(each).width();
+        is_one_column_ = by_.size() == 1 && width_ == 1 && facts_of(by_.front()).column_count == 1;
+    }
 
     [[nodiscard]] std::size_t slot_of(const group_key& key) {
         return slots_.try_emplace(key, slots_.size()).first->second;
     }
 
-    /// Of the touch's values of the dimension, `touch_no` of them where it has that. REQUIRES: it
+    /// What the dimensions make of a conversion; values of touchpoints are 0.
+    [[nodiscard]] group_key key_of(const journey_block& block,
+                                   const packed_conversion& conversion) const {
+        group_key key{.currency = conversion.currency};
+        std::size_t place = 0;
+        for (const dimension each : by_) {
+            const dimension_facts& facts = facts_of(each);
+            if (each == dimension::conversion_name)
+                key.values[place] = conversion.name;
+            else if (facts.is_of_conversions())
+                key.values[place] = static_cast<text_number>(
+                    (first_day_of(each, block.day) - calendar_day{}).count());
+            place += facts.width();
+        }
+        return key;
+    }
+
+    /// Of a conversion's key and the touch, the `touch_no`-th of its path. REQUIRES: a dimension
     /// is one of touchpoints.
-    [[nodiscard]] std::size_t slot_of_touch(const journey_block& block, std::size_t touch,
-                                            text_number currency, std::size_t touch_no = 0) {
-        group_key key{.currency = currency, .is_attributed = 1};
-        for (std::size_t i = 0; i < facts_.column_count; ++i)
-            key.values[i] = block.value(facts_.columns[i], touch);
-        if (facts_.has_touch_no)
-            key.values[facts_.column_count] = static_cast<text_number>(touch_no);
-        if (facts_.column_count > 1 || facts_.has_touch_no) return recent_slot_of(key);
-        // One column: numbers are dense, and a table of them is faster than hashing.
-        if (currency >= by_value_.size()) by_value_.resize(currency + 1);
-        auto& slots = by_value_[currency];
-        if (key.values[0] >= slots.size()) slots.resize(key.values[0] + 1, no_slot);
-        std::size_t& slot = slots[key.values[0]];
-        if (slot == no_slot) slot = slot_of(key);
-        return slot;
+    [[nodiscard]] std::size_t slot_of_touch(const group_key& of_conversion,
+                                            const journey_block& block, std::size_t touch,
+                                            std::size_t touch_no = 0) {
+        if (is_one_column_)
+            return slot_of_value(of_conversion.currency,
+                                 block.value(facts_of(by_.front()).columns[0], touch));
+        group_key key = of_conversion;
+        key.is_attributed = 1;
+        std::size_t place = 0;
+        for (const dimension each : by_) {
+            const dimension_facts& facts = facts_of(each);
+            for (std::size_t i = 0; i < facts.column_count; ++i)
+                key.values[place + i] = block.value(facts.columns[i], touch);
+            place += facts.width();
+            if (facts.has_touch_no) key.values[place - 1] = static_cast<text_number>(touch_no);
+        }
+        return recent_slot_of(key);
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
@@ -69,11 +91,25 @@ class group_slots {
     }
 
    private:
+    // Numbers are dense, and a table of them is faster than hashing.
+    [[nodiscard]] std::size_t slot_of_value(text_number currency, text_number value) {
+        if (currency >= by_value_.size()) by_value_.resize(currency + 1);
+        auto& slots = by_value_[currency];
+        if (value >= slots.size()) slots.resize(value + 1, no_slot);
+        std::size_t& slot = slots[value];
+        if (slot == no_slot) {
+            group_key key{.currency = currency, .is_attributed = 1};
+            key.values[0] = value;
+            slot = slot_of(key);
+        }
+        return slot;
+    }
+
     // Few groups come most often: a small table of the last ones spares the look into the large
     // one.
     [[nodiscard]] std::size_t recent_slot_of(const group_key& key) {
         std::uint64_t hash = key.currency;
-        for (const text_number each : key.values) hash = (hash ^ each) * 0x9e3779b97f4a7c15;
+        for (std::size_t i = 0; i < width_; ++i) hash = (hash ^ key.values[i]) * 0x9e3779b97f4a7c15;
         auto& [known, slot] = recent_[hash >> (64 - recent_bits)];
         if (slot == no_slot || known != key) {
             known = key;
@@ -85,7 +121,9 @@ class group_slots {
     static constexpr std::size_t no_slot = static_cast<std::size_t>(-1);
     static constexpr unsigned recent_bits = 10;
 
-    const dimension_facts& facts_;
+    dimension_list by_;
+    std::size_t width_ = 0;  // values of a key
+    bool is_one_column_ = false;
     std::unordered_map<group_key, std::size_t, group_key_hash> slots_;
     std::vector<std::vector<std::size_t>> by_value_;  // slots by currency and value
     std::vector<std::pair<group_key, std::size_t>> recent_{std::size_t{1} << recent_bits,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <libattrib/journeys/credit_question.hpp>
+#include <libattrib/journeys/detail/number_condition.hpp>
 #include <libattrib/journeys/journey_block.hpp>
 #include <optional>
 #include <utility>
@@ -11,14 +12,12 @@
 
 namespace attrib {
 
-/// Stands for the touch of a conversion that is unattributed.
-inline constexpr std::size_t no_touch = static_cast<std::size_t>(-1);
-
 /// A text that the dictionary does not know matches nothing. Immutable: any number of threads may
 /// use one.
 class number_filter {
    public:
-    number_filter(const credit_filter& only, const dictionary& texts) {
+    number_filter(const credit_filter& only, const dictionary& texts)
+        : has_condition_(!only.where.is_always()), where_(only.where, texts) {
         const auto number_of = [&](const std::string& text) { return texts.find(text); };
         if (only.conversion_name) name_ = number_of(*only.conversion_name), has_name_ = true;
         if (only.currency) currency_ = number_of(*only.currency), has_currency_ = true;
@@ -34,8 +33,11 @@ class number_filter {
         return (!has_name_ || name_ == each.name) && (!has_currency_ || currency_ == each.currency);
     }
 
-    /// Whether the filter takes that touch, or `no_touch`.
-    [[nodiscard]] bool takes(const journey_block& block, std::size_t touch) const noexcept {
+    /// Whether the filter takes a share of a conversion that it takes: that of the touch, or of
+    /// `no_touch`.
+    [[nodiscard]] bool takes(const journey_block& block, const packed_conversion& conversion,
+                             std::size_t touch) const noexcept {
+        if (has_condition_ && !where_.holds(block, conversion, touch)) return false;
         if (touch == no_touch) return takes_unattributed_;
         return std::ranges::all_of(touch_, [&](const auto& each) {
             return each.second == block.value(each.first, touch);
@@ -43,15 +45,17 @@ class number_filter {
     }
 
     /// Whether it takes one of the touches from `begin` to before `end`; of none, `no_touch`.
-    [[nodiscard]] bool takes_any(const journey_block& block, std::size_t begin,
-                                 std::size_t end) const noexcept {
-        if (touch_.empty()) return true;
-        if (begin == end) return takes_unattributed_;
-        while (begin != end && !takes(block, begin)) ++begin;
+    [[nodiscard]] bool takes_any(const journey_block& block, const packed_conversion& conversion,
+                                 std::size_t begin, std::size_t end) const noexcept {
+        if (touch_.empty() && !has_condition_) return true;
+        if (begin == end) return takes(block, conversion, no_touch);
+        while (begin != end && !takes(block, conversion, begin)) ++begin;
         return begin != end;
     }
 
    private:
+    bool has_condition_;
+    number_condition where_;
     bool has_name_ = false;
     bool has_currency_ = false;
     std::optional<text_number> name_;

@@ -16,26 +16,57 @@ text text_of(const journey_block& block, text_number number) {
     return std::string(block.texts->text_of(number));
 }
 
-// The dimension's values of a touch, the first of the path being at `first`; null: of an
+// The dimensions' values of a touch, the first of the path being at `first`; null: of an
 // unattributed conversion.
 std::vector<text> values_of(const credit_question& asked, const journey_block& block,
                             const packed_conversion& conversion, std::optional<std::size_t> touch,
                             std::size_t first) {
-    const dimension_facts& facts = facts_of(asked.by);
     std::vector<text> values;
-    for (std::size_t i = 0; i < facts.column_count; ++i)
-        values.push_back(touch ? text_of(block, block.value(facts.columns[i], *touch))
-                               : std::nullopt);
-    if (asked.by == dimension::channel_touch_no)
-        values.push_back(touch ? text(std::to_string(*touch - first + 1)) : std::nullopt);
-    if (asked.by == dimension::conversion_name) values.push_back(text_of(block, conversion.name));
-    if (asked.by >= dimension::day)
-        values.emplace_back(to_string(first_day_of(asked.by, block.day)));
+    for (const dimension by : asked.by) {
+        const dimension_facts& facts = facts_of(by);
+        for (std::size_t i = 0; i < facts.column_count; ++i)
+            values.push_back(touch ? text_of(block, block.value(facts.columns[i], *touch))
+                                   : std::nullopt);
+        if (by == dimension::channel_touch_no || by == dimension::touch_no)
+            values.push_back(touch ? text(std::to_string(*touch - first + 1)) : std::nullopt);
+        if (by == dimension::conversion_name) values.push_back(text_of(block, conversion.name));
+        if (by >= dimension::day) values.emplace_back(to_string(first_day_of(by, block.day)));
+    }
     return values;
 }
 
+// Whether a text, null where there is none, passes a test, without text_test.
+bool passes(const share_condition& test, const text& value) {
+    using enum share_condition::kind;
+    if (test.which == is)
+        return std::ranges::find(test.values, value.value_or("")) != test.values.end();
+    if (!value) return false;
+    return std::ranges::any_of(test.values, [&](const std::string& wanted) {
+        if (test.which == starts_with) return value->substr(0, wanted.size()) == wanted;
+        return value->find(wanted) != std::string::npos;  // drawn patterns are plain texts
+    });
+}
+
+bool holds(const share_condition& of, const journey_block& block,
+           const packed_conversion& conversion, std::optional<std::size_t> touch) {
+    using enum share_condition::kind;
+    if (of.is_test()) {
+        if (of.column == share_column::conversion_name)
+            return passes(of, text_of(block, conversion.name));
+        if (of.column == share_column::currency)
+            return passes(of, text_of(block, conversion.currency));
+        return passes(of, touch ? text_of(block, block.value(touch_column_of(of.column), *touch))
+                                : std::nullopt);
+    }
+    std::size_t holding = 0;
+    for (const share_condition& each : of.parts) holding += holds(each, block, conversion, touch);
+    if (of.which == all_of) return holding == of.parts.size();
+    return of.which == any_of ? holding > 0 : holding == 0;
+}
+
 bool takes(const credit_question& asked, const journey_block& block,
-           std::optional<std::size_t> touch) {
+           const packed_conversion& conversion, std::optional<std::size_t> touch) {
+    if (!holds(asked.only.where, block, conversion, touch)) return false;
     for (std::size_t i = 0; i < touch_column_count; ++i) {
         if (!asked.only.touch[i]) continue;
         const text value = touch ? text_of(block, block.value(static_cast<touch_column>(i), *touch))
@@ -66,11 +97,19 @@ void add_slowly(const credit_question& asked, const journey_block& block, std::s
             touches.push_back(block.touches[j]);
         }
         const auto add = [&](std::optional<std::size_t> touch, money credit, money revenue) {
-            if (!takes(asked, block, touch)) return;
+            if (!takes(asked, block, conversion, touch)) return;
             auto& sums = groups[{values_of(asked, block, conversion, touch, first),
                                  text_of(block, conversion.currency), touch.has_value()}];
             sums.resize(asked.models.size());
-            sums[i].add({credit, revenue});
+            credit_amount amount{credit, revenue};
+            if (asked.weighs_journeys && touch) {
+                const microseconds to_convert = conversion.when - block.touches[*touch].start;
+                for (money_sum* const each : {&amount.microseconds_to_convert, &amount.touchpoints})
+                    each->millionths = credit.millionths;
+                amount.microseconds_to_convert.millionths *= to_convert.count();
+                amount.touchpoints.millionths *= static_cast<money_sum::count>(touches.size());
+            }
+            sums[i].add(amount);
         };
         attributor by;
         const auto shares = by.share(model, touches, conversion.revenue);
@@ -97,12 +136,36 @@ group_map map_of(const std::vector<credited_group>& rows) {
     return groups;
 }
 
+share_condition draw_condition(random_stream& random, int depth) {
+    using enum share_condition::kind;
+    const std::vector<std::string> values{"a", "b", "c d", "", "Email", "USD", "lead", " "};
+    share_condition drawn;
+    if (depth > 0 && random.below(2) == 0) {
+        drawn.which = std::array{all_of, any_of, none_of}[random.below(3)];
+        for (std::size_t i = random.below(4); i > 0; --i)
+            drawn.parts.push_back(draw_condition(random, depth - 1));
+        return drawn;
+    }
+    drawn.which = std::array{is, contains, starts_with, matches}[random.below(4)];
+    drawn.column = static_cast<share_column>(random.below(share_column_count));
+    for (std::size_t i = 1 + random.below(2); i > 0; --i)
+        drawn.values.push_back(values[random.below(values.size())]);
+    return drawn;
+}
+
 credit_question draw_question(random_stream& random) {
     credit_question asked{.from = {},
                           .to = {},
                           .models = shipped_models(),
                           .lookback = std::chrono::days{1 + random.below(90)},
-                          .by = static_cast<dimension>(random.below(all_dimensions().size()))};
+                          .weighs_journeys = random.below(2) == 0};
+    std::size_t width = 0;
+    for (std::size_t i = random.below(4); i > 0; --i) {
+        const auto by = static_cast<dimension>(random.below(all_dimensions().size()));
+        width += facts_of(by).width();
+        if (by != dimension::none && width <= most_group_values) asked.by.push_back(by);
+    }
+    if (random.below(2) == 0) asked.only.where = draw_condition(random, 3);
     for (model_instance& each : asked.models) {
         each.skips_direct = random.below(3) == 0;
         if (random.below(4) == 0) each.lookbacks["lead"] = std::chrono::days{random.below(91)};
@@ -151,7 +214,7 @@ TEST_CASE("threads and pieces do not matter, nor which dictionary numbers texts"
                           .to = {},
                           .models = shipped_models(),
                           .lookback = std::chrono::days{30},
-                          .by = dimension::campaign_origin};
+                          .by = {dimension::campaign_origin}};
     asked.only.touch[1] = "a";
     group_map expected;
     for (const auto& part : {blocks, others})
@@ -180,7 +243,7 @@ TEST_CASE("every model gives each conversion and its revenue once", "[property]"
                                     .to = {},
                                     .models = shipped_models(),
                                     .lookback = std::chrono::days{14},
-                                    .by = by.which};
+                                    .by = list_of(by.which)};
         credit_fold fold(asked, 2);
         fold.add(blocks);
         std::vector<credit_amount> sums(asked.models.size());
@@ -202,11 +265,11 @@ TEST_CASE("credit by touchpoint of a channel adds up to the channel's", "[proper
                           .to = {},
                           .models = shipped_models(),
                           .lookback = std::chrono::days{60},
-                          .by = dimension::channel};
+                          .by = {dimension::channel}};
     credit_fold by_channel(asked, 2);
     by_channel.add(blocks);
     credit_question ordered = asked;
-    ordered.by = dimension::channel_touch_no;
+    ordered.by = {dimension::channel_touch_no};
     credit_fold by_touch(ordered, 2);
     by_touch.add(blocks);
     group_map sums;

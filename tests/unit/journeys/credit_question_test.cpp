@@ -12,7 +12,7 @@ calendar_day day(std::string_view text) {
 }
 
 credit_question about(dimension by, const char* rule) {
-    credit_question asked{.from = {}, .to = {}, .lookback = {}, .by = by};
+    credit_question asked{.from = {}, .to = {}, .lookback = {}, .by = list_of(by)};
     asked.models.emplace_back().rule = find_rule(rule);
     return asked;
 }

@@ -89,8 +89,11 @@ TEST_CASE("first and last are what first_click and last_click credit", "[propert
         asked.only.touch = {};
         role_fold fold(asked, 2);
         fold.add(blocks);
-        credit_question credited{
-            .from = {}, .to = {}, .lookback = asked.lookback, .by = asked.by, .only = asked.only};
+        credit_question credited{.from = {},
+                                 .to = {},
+                                 .lookback = asked.lookback,
+                                 .by = list_of(asked.by),
+                                 .only = asked.only};
         for (const char* const name : {"first_click", "last_click"})
             credited.models.push_back(
                 *std::ranges::find(shipped_models(), name, &model_instance::name));
