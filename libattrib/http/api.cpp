@@ -6,6 +6,7 @@
 #include <libattrib/http/api.hpp>
 #include <libattrib/http/ingest.hpp>
 #include <libattrib/http/negotiation.hpp>
+#include <libattrib/http/query_parameters.hpp>
 #include <libattrib/http/target.hpp>
 #include <random>
 
@@ -17,6 +18,8 @@ namespace {
 
 constexpr std::string_view reading = "GET, HEAD, OPTIONS";
 constexpr std::string_view posting = "POST, OPTIONS";
+constexpr std::string_view asking = "GET, HEAD, POST, OPTIONS";
+constexpr std::string_view query_path = "/query";
 constexpr std::string_view events_path = "/api/v1/events";
 constexpr std::size_t longest_key = 255;
 
@@ -90,12 +93,14 @@ std::string random_identity() {
 }
 
 // What an exception of a job means; nothing: the database is away.
-std::optional<problem> problem_of(const std::exception_ptr& thrown, std::string_view query = {}) {
+std::optional<problem> problem_of(const std::exception_ptr& thrown, std::string_view query = {},
+                                  bool is_query = false) {
     try {
         std::rethrow_exception(thrown);
     } catch (const failure& failed) {
         if (failed.code() == errc::database_unavailable) return std::nullopt;
-        if (failed.code() == errc::invalid_option) return problem_of_filter(failed, query);
+        if (failed.code() == errc::invalid_option)
+            return is_query ? problem_of_query(failed) : problem_of_filter(failed, query);
         return problem_of(failed);
     } catch (const std::exception& failed) {
         return problem{.status = 500, .code = "internal", .detail = failed.what()};
@@ -115,15 +120,16 @@ auto timed(server_metrics& metrics, job_kind kind, const Work& work) {
 }
 
 scoped_answer answer_of(const report_source& from, const endpoint& asked, report_query query,
-                        bool is_csv, timestamp now) {
-    query.filter.now = now;
+                        timestamp now) {
+    (query.query ? query.query->filter : query.filter).now = now;
     const json answer = asked.report(from, query);
     if (answer.is_null())
         return {make_ready(response_of(problem{.status = 404,
                                                .code = "not_found",
                                                .detail = "there is no conversion of this id"})),
                 {}};
-    return {make_ready(response_of(asked, answer, is_csv)), scope_of(asked, query, answer, now)};
+    return {make_ready(response_of(asked, query, answer, query.is_csv.value_or(false))),
+            scope_of(asked, query, answer, now)};
 }
 
 }  // namespace
@@ -176,10 +182,14 @@ std::optional<api::reply> api::answer_api(const http_request& request, const ans
     const bool is_known =
         asked != nullptr || path == "/status" || path == "/stream" || path == "/openapi.json";
     if (!is_known) return at_once(no_such_path(request.path()));
-    if (request.method == http_method::options) return options_of(reading);
-    if (!is_reading(request)) return wrong_method(request, reading);
+    const bool is_query = path == query_path;
+    const std::string_view methods = is_query ? asking : reading;
+    if (request.method == http_method::options) return options_of(methods);
+    if (!is_reading(request) && !(is_query && request.method == http_method::post))
+        return wrong_method(request, methods);
     if (const auto refused = rules_.refusal(request.authorization, access_scope::read))
         return at_once(*refused);
+    if (is_query) return answer_query(request, *asked, taker);
     if (asked != nullptr) return answer_report(request, *asked, id, taker);
     report_query none;
     if (const auto wrong = read_query(request.query(), parameters(), none)) return at_once(*wrong);
@@ -217,27 +227,68 @@ std::optional<api::reply> api::answer_report(const http_request& request, const 
     if (!name) return at_once(no_such_path(request.path()));
     if (obstacle) return at_once(*obstacle);
     query.id = *name;
-    const bool is_csv = query.is_csv.value_or(prefers_csv);
-    parts_.cache.get(key, client_of(request),
-                     maker_of(asked, std::move(query), is_csv, request.query()),
-                     [taker](const shared_response& response) {
-                         taker(response ? response : make_ready(response_of(database_away())));
-                     });
+    query.is_csv = query.is_csv.value_or(prefers_csv);
+    get(key, request, asked, std::move(query), taker);
     return std::nullopt;
 }
 
-answer_maker api::maker_of(const endpoint& asked, report_query query, bool is_csv,
-                           std::string_view asked_for) {
-    return [this, &asked, query = std::move(query), is_csv, text = std::string(asked_for)](
+void api::get(const std::string& key, const http_request& request, const endpoint& asked,
+              report_query query, const answer_taker& taker) {
+    parts_.cache.get(key, client_of(request), maker_of(asked, std::move(query), request.query()),
+                     [taker](const shared_response& response) {
+                         taker(response ? response : make_ready(response_of(database_away())));
+                     });
+}
+
+// A query by GET and by POST is one question.
+std::optional<api::reply> api::answer_query(const http_request& request, const endpoint& asked,
+                                            const answer_taker& taker) {
+    const bool is_post = request.method == http_method::post;
+    if (is_post && !request.query().empty())
+        return at_once({.status = 400,
+                        .code = "invalid_query",
+                        .detail = "a query is in the body or in the target, not in both"});
+    if (is_post && !names_type(request.content_type, "application/json"))
+        return at_once(
+            {.status = 415, .code = "unsupported_media_type", .detail = "send application/json"});
+    if (is_post && coding_of(request.content_encoding) != false) return unknown_coding();
+    stated_query stated;
+    if (const auto wrong = is_post ? read_query_body(request.body, stated)
+                                   : read_query_parameters(request.query(), stated))
+        return at_once(*wrong);
+    const bool is_any = request.accept.empty() || request.accept == "*/*";
+    const bool is_csv = stated.is_csv.value_or(!is_any && names_type(request.accept, "text/csv") &&
+                                               !names_type(request.accept, "application/json"));
+    if (!stated.is_csv && !is_csv && !is_any && !accepts(request.accept, "application/json"))
+        return at_once(not_acceptable("application/json, text/csv"));
+    const std::string key = fmt::format("{}{}\n{}{}\n{}", api_root, query_path, int{is_csv},
+                                        int{stated.has_byte_order_mark}, stated.text);
+    const auto obstacle = parts_.feed.obstacle();
+    if (obstacle) return at_once(*obstacle);
+    if (shared_response ready = parts_.cache.find(key)) {
+        parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
+        return reply{std::move(ready)};
+    }
+    report_query query;
+    query.query = std::move(stated.request);
+    query.is_csv = is_csv;
+    query.has_byte_order_mark = stated.has_byte_order_mark;
+    get(key, request, asked, std::move(query), taker);
+    return std::nullopt;
+}
+
+answer_maker api::maker_of(const endpoint& asked, report_query query, std::string_view asked_for) {
+    return [this, &asked, query = std::move(query), text = std::string(asked_for)](
                const job_owner& owner, const std::function<void(scoped_answer)>& done) {
         const job_kind kind = owner.is_ahead_of_time ? job_kind::ahead : job_kind::report;
-        const auto run = [this, kind, &asked, query, is_csv, done](connection& on) {
+        const auto run = [this, kind, &asked, query, done](connection& on) {
             const report_source from(on, parts_.journeys, parts_.threads);
             done(timed(parts_.metrics, kind,
-                       [&] { return answer_of(from, asked, query, is_csv, parts_.now()); }));
+                       [&] { return answer_of(from, asked, query, parts_.now()); }));
         };
-        const auto fail = [done, text](const std::exception_ptr& thrown) {
-            const auto what = problem_of(thrown, text);
+        const auto fail = [done, text,
+                           is_query = query.query.has_value()](const std::exception_ptr& thrown) {
+            const auto what = problem_of(thrown, text, is_query);
             done({what ? make_ready(response_of(*what)) : nullptr, {}});
         };
         if (const auto refused = problem_of_queue(parts_.readers.submit({run, fail}, owner)))

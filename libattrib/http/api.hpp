@@ -57,11 +57,15 @@ class api {
     maybe_reply answer_api(const http_request& request, const answer_taker& taker);
     maybe_reply answer_report(const http_request& request, const endpoint& asked,
                               std::string_view id, const answer_taker& taker);
+    maybe_reply answer_query(const http_request& request, const endpoint& asked,
+                             const answer_taker& taker);
+    void get(const std::string& key, const http_request& request, const endpoint& asked,
+             report_query query, const answer_taker& taker);
     maybe_reply answer_status(const http_request& request, const answer_taker& taker);
     maybe_reply answer_ingest(const http_request& request, const answer_taker& taker);
     maybe_reply answer_other(const http_request& request, const answer_taker& taker);
     maybe_reply answer_readiness(const http_request& request, const answer_taker& taker);
-    [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query, bool is_csv,
+    [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query,
                                         std::string_view asked_for);
     void submit(job_kind kind, const http_request& request,
                 std::function<http_response(connection&)> work, const answer_taker& taker);

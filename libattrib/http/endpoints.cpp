@@ -18,6 +18,7 @@ constexpr parameter_set filter_parameters = range_parameters | model_parameters 
 constexpr parameter_set path_parameters =
     range_parameters | column_parameters | parameters(lookback_days);
 constexpr std::size_t recent_events = 50;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // A report on what the query's filter takes.
 template <json (*Report)(const report_source&, const report_filter&)>
@@ -77,6 +78,14 @@ constexpr std::array endpoints{
              [](const report_source& from, const report_query& query) {
                  return recent_events_report(from.on, query.filter.limit.value_or(recent_events));
              }},
+    endpoint{"/query",
+             {},
+             {},
+             made_from::credits,
+             [](const report_source& from, const report_query& query) {
+                 return query.is_csv.value_or(false) ? query_csv_report(from, *query.query)
+                                                     : query_report(from, *query.query);
+             }},
     endpoint{"/sessions/summary",
              range_parameters | parameters(channel),
              {},
@@ -102,11 +111,18 @@ calendar_day day_of(const json& value) {
 
 // Whether an answer came from mart_channel_daily, as is_in_daily_sums has it.
 bool is_of_daily_sums(const report_query& query, const json& answer) {
+    const auto is_materialized = [](const json& each) {
+        return each["is_materialized"].get<bool>();
+    };
+    if (query.query)
+        return is_in_daily_columns(query.query->grouped_by(), query.query->filter.only) &&
+               std::ranges::none_of(
+                   query.query->metrics,
+                   [](query_metric each) { return facts_of(each).weighs_journeys(); }) &&
+               std::ranges::all_of(answer["models"], is_materialized);
     return is_in_daily_columns(list_of(query.filter.by.value_or(dimension::none)),
                                query.filter.only) &&
-           std::ranges::all_of(answer["models"], [](const json& each) {
-               return each["is_materialized"].get<bool>();
-           });
+           std::ranges::all_of(answer["models"], is_materialized);
 }
 
 bool is_of_chain(const json& model) {
@@ -141,7 +157,8 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
     }
     if (scope.made_from == made_from::credits) {
         // Chains are of everybody's journeys, those without a conversion, too.
-        if (std::ranges::any_of(answer["models"], is_of_chain)) {
+        const bool has_sessions = query.query && query.query->is_by_session();
+        if (has_sessions || std::ranges::any_of(answer["models"], is_of_chain)) {
             scope.made_from = made_from::events;
             return scope;
         }
@@ -155,16 +172,23 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
     // Without any conversion the default range hangs on today, and whatever comes moves it.
     if (!answer["range"]["is_default"].get<bool>() || !answer["totals"].empty())
         scope.from = day_of(answer["range"]["from"]);
-    if (query.filter.to) scope.to = day_of(answer["range"]["to"]);
+    const report_filter& filter = query.query ? query.query->filter : query.filter;
+    if (filter.to) scope.to = day_of(answer["range"]["to"]);
+    if (const auto compared = answer.find("compare_range"); compared != answer.end()) {
+        if (scope.from) scope.from = std::min(*scope.from, day_of((*compared)["from"]));
+        if (scope.to) scope.to = std::max(*scope.to, day_of((*compared)["to"]));
+    }
     return scope;
 }
 
-http_response response_of(const endpoint& asked, const json& answer, bool is_csv) {
+http_response response_of(const endpoint& asked, const report_query& query, const json& answer,
+                          bool is_csv) {
     if (!is_csv) return {.content_type = "application/json", .body = answer.dump() + "\n"};
     std::string name(asked.path.substr(1));
     std::ranges::replace(name, '/', '-');
     return {.content_type = "text/csv; charset=utf-8",
-            .body = csv_of(answer),
+            .body = (query.has_byte_order_mark ? std::string(byte_order_mark) : std::string()) +
+                    (query.query ? answer["csv"].get<std::string>() : csv_of(answer)),
             .headers = {{"Content-Disposition", "attachment; filename=\"" + name + ".csv\""}}};
 }
 

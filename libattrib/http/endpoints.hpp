@@ -31,6 +31,7 @@ struct endpoint {
                                     const json& answer, timestamp now);
 
 /// An answer as JSON or CSV.
-[[nodiscard]] http_response response_of(const endpoint& asked, const json& answer, bool is_csv);
+[[nodiscard]] http_response response_of(const endpoint& asked, const report_query& query,
+                                        const json& answer, bool is_csv);
 
 }  // namespace attrib

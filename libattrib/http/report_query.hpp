@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <libattrib/http/problem.hpp>
+#include <libattrib/report/query_request.hpp>
 #include <libattrib/report/report_filter.hpp>
 #include <optional>
 #include <string>
@@ -50,7 +51,9 @@ struct report_query {
     report_filter filter;
     std::optional<bool> is_csv;  ///< nothing: as Accept says
     std::optional<std::string> user;
-    std::string id;  ///< what the path names
+    std::string id;                        ///< what the path names
+    std::optional<query_request> query{};  ///< of /query, which has no filter
+    bool has_byte_order_mark = false;      ///< of its CSV
 };
 
 /// Reads a query string into `out`; the problem when a parameter is unknown, given twice (but for

@@ -92,6 +92,14 @@ void append_spreadsheet_value(std::string& out, std::string_view value) {
     append_csv_value(out, std::string("'").append(value));
 }
 
+void append_spreadsheet_row(std::string& out, std::span<const std::string> values) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (i > 0) out += ',';
+        append_spreadsheet_value(out, values[i]);
+    }
+    out += '\n';
+}
+
 void append_event_header(std::string& out) {
     for (const column_rule& rule : column_rules) {
         out.append(rule.name);

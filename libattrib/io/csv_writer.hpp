@@ -3,6 +3,7 @@
 #pragma once
 
 #include <libattrib/event/event.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ void append_csv_value(std::string& out, std::string_view value);
 /// `=`, `+`, `-` or `@` (also in full width), a tab, a carriage return or a line feed may become a
 /// formula: an apostrophe stands before it. Numbers are themselves.
 void append_spreadsheet_value(std::string& out, std::string_view value);
+
+/// Appends such values and a line end.
+void append_spreadsheet_row(std::string& out, std::span<const std::string> values);
 
 /// Appends the header of the canonical columns and a line end.
 void append_event_header(std::string& out);

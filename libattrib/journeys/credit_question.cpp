@@ -49,6 +49,12 @@ calendar_day first_day_of(dimension by, calendar_day day) noexcept {
     return day;
 }
 
+calendar_day next_of(dimension by, calendar_day first) noexcept {
+    if (by == dimension::week) return first + std::chrono::weeks{1};
+    if (by == dimension::month) return first_day_of(by, first + std::chrono::days{31});
+    return first + std::chrono::days{1};
+}
+
 touch_columns credit_filter::columns() const noexcept {
     touch_columns needed = where.columns();
     for (std::size_t i = 0; i < touch.size(); ++i)

@@ -82,6 +82,9 @@ inline constexpr std::size_t most_group_values = 8;
 /// The first day of the week or month that `day` lies in; for other dimensions the day.
 [[nodiscard]] calendar_day first_day_of(dimension by, calendar_day day) noexcept;
 
+/// The first day of the week or month after that one; for other dimensions the day after.
+[[nodiscard]] calendar_day next_of(dimension by, calendar_day first) noexcept;
+
 /// Which conversions and credits count. Nothing: all. An empty text stands for null.
 struct credit_filter {
     std::optional<std::string> conversion_name{};

@@ -79,12 +79,6 @@ std::vector<currency_name> currencies_of(report_work& work, const credit_table& 
     return names;
 }
 
-calendar_day next_of(dimension by, calendar_day first) {
-    if (by == dimension::week) return first + std::chrono::weeks{1};
-    if (by == dimension::day) return first + std::chrono::days{1};
-    return first_day_of(by, first + std::chrono::days{31});
-}
-
 }  // namespace
 
 json totals_report(const report_source& from, const report_filter& filter) {

@@ -133,14 +133,6 @@ void put_credited_channels(const json& event, std::map<std::string, std::string>
             out["conversion_" + text_of(credit.at("model"))] = text_of(channel);
 }
 
-void append_row(std::string& out, const column_names& values) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (i > 0) out += ',';
-        append_spreadsheet_value(out, values[i]);
-    }
-    out += '\n';
-}
-
 // A line per credit; where a model gives none, one with the model alone.
 template <class AppendValues>
 void for_each_credit(const json& conversion, const json& models,
@@ -190,11 +182,11 @@ const json& rows_of(const json& answer) {
 std::string csv_of(const json& answer) {
     const column_names columns = columns_of(answer);
     std::string csv;
-    append_row(csv, columns);
+    append_spreadsheet_row(csv, columns);
     const auto append_values = [&](std::map<std::string, std::string>& values) {
         column_names texts;
         for (const std::string& column : columns) texts.push_back(values[column]);
-        append_row(csv, texts);
+        append_spreadsheet_row(csv, texts);
     };
     for (const json& row : rows_of(answer)) {
         std::map<std::string, std::string> values;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <libattrib/postgres/connection.hpp>
+#include <libattrib/report/query_request.hpp>
 #include <libattrib/report/report_filter.hpp>
 #include <libattrib/report/report_source.hpp>
 #include <nlohmann/json.hpp>
@@ -53,6 +54,14 @@ using json = nlohmann::ordered_json;
 /// What parts values of a dimension play on those paths, by influenced conversions, most first;
 /// 1,000 values where the filter has no limit.
 [[nodiscard]] json roles_report(const report_source& from, const report_filter& filter);
+
+/// What the query measures, by model and dimensions: 1,000 groups where it has no limit.
+[[nodiscard]] json query_report(const report_source& from, const query_request& asked);
+
+/// The same without rows; the member `csv` has these as CSV with a header, all of them where the
+/// query has no limit. What a group was in the compared days has the prefix previous_, what became
+/// of it change_.
+[[nodiscard]] json query_csv_report(const report_source& from, const query_request& asked);
 
 /// Counts and filters by the days that sessions began on; of the filter only days and channel.
 [[nodiscard]] json sessions_report(const report_source& from, const report_filter& filter);

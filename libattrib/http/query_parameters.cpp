@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <libattrib/http/query_parameters.hpp>
+#include <libattrib/http/target.hpp>
+
+namespace attrib {
+namespace {
+
+json split(std::string_view text, char separator) {
+    json parts = json::array();
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+json list_of_names(std::string_view text) { return split(text, ','); }
+
+// What is no number stays a text, which the query then refuses.
+json number_of(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (wrong != std::errc{} || end != text.data() + text.size()) return text;
+    return number;
+}
+
+json document_of(std::string_view text) {
+    json parsed = json::parse(text, nullptr, false);
+    return parsed.is_discarded() ? json(text) : parsed;
+}
+
+// FROM..TO are days.
+json comparison_of(std::string_view text) {
+    const std::size_t dots = text.find("..");
+    if (dots == std::string_view::npos) return text;
+    return {{"from", text.substr(0, dots)}, {"to", text.substr(dots + 2)}};
+}
+
+// NAME:asc|desc[:MODEL], parted by commas.
+json order_of(std::string_view text) {
+    json terms = json::array();
+    for (const json& each : split(text, ','))
+        terms.push_back(split(each.get_ref<const std::string&>(), ':'));
+    return terms;
+}
+
+json text_of(std::string_view text) { return text; }
+
+struct parameter_form {
+    std::string_view name;
+    json (*read)(std::string_view);
+};
+// Others are texts.
+constexpr std::array forms{
+    parameter_form{"metrics", list_of_names}, parameter_form{"dimensions", list_of_names},
+    parameter_form{"models", list_of_names},  parameter_form{"filters", document_of},
+    parameter_form{"limit", number_of},       parameter_form{"lookback_days", number_of},
+    parameter_form{"compare", comparison_of}, parameter_form{"order_by", order_of},
+};
+
+problem refused(std::string name, const json& given, std::string allowed) {
+    return {.status = 400,
+            .code = "invalid_parameter",
+            .detail = name + " has a value that it cannot have",
+            .parameter = name,
+            .given = given.is_string() ? given.get<std::string>() : given.dump(),
+            .allowed = std::move(allowed)};
+}
+
+// Takes the members out that say how the answer is written.
+std::optional<problem> take_format(json& asked, stated_query& out) {
+    if (const auto format = asked.find("format"); format != asked.end()) {
+        if (*format != "csv" && *format != "json") return refused("format", *format, "json, csv");
+        out.is_csv = *format == "csv";
+        asked.erase(format);
+    }
+    if (const auto mark = asked.find("bom"); mark != asked.end()) {
+        if (*mark != "true" && *mark != "false" && !mark->is_boolean())
+            return refused("bom", *mark, "true, false");
+        out.has_byte_order_mark = *mark == "true" || *mark == true;
+        asked.erase(mark);
+    }
+    return std::nullopt;
+}
+
+std::optional<problem> read(json asked, stated_query& out) {
+    if (asked.is_object())
+        if (auto wrong = take_format(asked, out)) return wrong;
+    try {
+        out.request = query_of(asked);
+    } catch (const failure& failed) {
+        return problem_of_query(failed);
+    }
+    out.text = asked.dump();
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<problem> read_query_parameters(std::string_view parameters, stated_query& out) {
+    const auto given = parameters_of(parameters);
+    if (!given)
+        return problem{.status = 400,
+                       .code = "invalid_query",
+                       .detail = "the query string is not percent-encoded UTF-8"};
+    json asked = json::object();
+    for (const query_parameter& each : *given) {
+        if (asked.contains(each.name))
+            return problem{.status = 400,
+                           .code = "invalid_parameter",
+                           .detail = each.name + " is given twice",
+                           .parameter = each.name,
+                           .given = each.value,
+                           .allowed = "one value"};
+        const auto form =
+            std::ranges::find(forms, std::string_view(each.name), &parameter_form::name);
+        asked[each.name] = form == forms.end() ? text_of(each.value) : form->read(each.value);
+    }
+    return read(std::move(asked), out);
+}
+
+std::optional<problem> read_query_body(std::string_view body, stated_query& out) {
+    try {
+        return read(json::parse(body), out);
+    } catch (const json::parse_error& wrong) {
+        return problem{.status = 400,
+                       .code = "invalid_query",
+                       .detail = "the body is no JSON, at byte " + std::to_string(wrong.byte)};
+    }
+}
+
+problem problem_of_query(const failure& failed) {
+    constexpr std::string_view before_allowed = "; there are: ";
+    const std::string_view message = failed.what();
+    problem what{.status = 400, .code = "invalid_parameter", .detail = std::string(message)};
+    const std::size_t begin = message.find('`') + 1;
+    const std::size_t end = message.find('`', begin);
+    if (begin == 0 || end == std::string_view::npos) return what;
+    what.parameter = message.substr(begin, end - begin);
+    if (const std::size_t allowed = message.rfind(before_allowed);
+        allowed != std::string_view::npos)
+        what.allowed = message.substr(allowed + before_allowed.size()),
+        what.detail = message.substr(0, allowed);
+    return what;
+}
+
+}  // namespace attrib
