@@ -17,6 +17,7 @@ constexpr std::array facts{
     dimension_facts{dimension::landing_page, "landing_page", {landing_page}, 1},
     dimension_facts{dimension::device_category, "device_category", {device_category}, 1},
     dimension_facts{dimension::country, "country", {country}, 1},
+    dimension_facts{dimension::visitor, "visitor", {visitor}, 1},
     dimension_facts{dimension::channel_touch_no, "channel_touch_no", {channel}, 1, {}, true},
     dimension_facts{dimension::touch_no, "touch_no", {}, 0, {}, true},
     dimension_facts{dimension::conversion_name, "conversion_name", {}, 0, "conversion_name"},

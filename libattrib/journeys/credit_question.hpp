@@ -30,6 +30,7 @@ enum class dimension : std::uint8_t {
     landing_page,
     device_category,
     country,
+    visitor,
     channel_touch_no,
     touch_no,
     conversion_name,

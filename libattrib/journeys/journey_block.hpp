@@ -24,10 +24,16 @@ enum class touch_column : std::uint8_t {
     landing_page,
     device_category,
     country,
+    visitor,  ///< new_visitor, or returning_visitor after a session in the journey window before
 };
+/// Those that int_sessions has; a visitor is told by the sessions before.
 inline constexpr std::size_t touch_column_count = 7;
-inline constexpr std::array<std::string_view, touch_column_count> touch_column_names{
-    "channel", "source", "medium", "campaign", "landing_page", "device_category", "country"};
+inline constexpr std::size_t told_touch_column_count = 8;
+inline constexpr std::array<std::string_view, told_touch_column_count> touch_column_names{
+    "channel",      "source",          "medium",  "campaign",
+    "landing_page", "device_category", "country", "visitor"};
+inline constexpr std::string_view new_visitor = "new";
+inline constexpr std::string_view returning_visitor = "returning";
 
 /// Touch columns as a set of bits. `channel` is in every set.
 class touch_columns {
@@ -78,7 +84,7 @@ struct journey_block {
     /// `touch::channel` numbers the channel's text.
     std::vector<touch> touches;
     /// One number per touch; empty for the channel, and for columns that were not asked for.
-    std::array<std::vector<text_number>, touch_column_count> values;
+    std::array<std::vector<text_number>, told_touch_column_count> values;
 
     /// The first touch of the conversion that began at most `lookback` before it; touches_end where
     /// none did.

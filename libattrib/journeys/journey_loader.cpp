@@ -87,7 +87,7 @@ struct loaded_conversion {
 struct loaded_sessions {
     std::vector<std::uint32_t> users;
     std::vector<touch> touches;
-    std::array<std::vector<text_number>, touch_column_count> values;
+    std::array<std::vector<text_number>, told_touch_column_count> values;
 };
 
 // Orders numbers by what they belong to: positions of those of `i` lie from begins[i] to
@@ -230,15 +230,18 @@ class journey_reading {
 
     void read_sessions() {
         if (conversions_.empty()) return;
+        // A visitor of the earliest touchpoint is told by the sessions before it.
+        const microseconds before =
+            columns_.has(touch_column::visitor) ? source_.options.journey_window : microseconds{};
         const auto [first, last] = std::ranges::minmax(
             conversions_, {}, [](const loaded_conversion& each) { return each.packed.when; });
         std::string query = "select user_pseudo_id, session_start";
         for (std::size_t i = 0; i < touch_column_count; ++i)
             if (columns_.has(static_cast<touch_column>(i)))
                 query.append(", ").append(touch_column_names[i]);
-        query +=
-            fmt::format(" from int_sessions where session_start >= '{}' and session_start <= '{}'",
-                        to_string(first.packed.when - reach_), to_string(last.packed.when));
+        query += fmt::format(
+            " from int_sessions where session_start >= '{}' and session_start <= '{}'",
+            to_string(first.packed.when - reach_ - before), to_string(last.packed.when));
         if (!sends_all_sessions_)
             query += " and user_pseudo_id in (select user_pseudo_id from mart_last_click where " +
                      of_these_days() + ")";
@@ -298,6 +301,27 @@ class journey_reading {
         touch_traits known_traits_;
     };
 
+    // Numbers sessions by whether their user had another in the journey window before. REQUIRES:
+    // those of a user are in order of time.
+    void tell_visitors(const grouping& sessions) {
+        if (!columns_.has(touch_column::visitor)) return;
+        loaded_sessions& all = sessions_[0];
+        auto& visitors = all.values[static_cast<std::size_t>(touch_column::visitor)];
+        visitors.resize(all.touches.size());
+        const text_number is_new = source_.texts->add(new_visitor).id;
+        const text_number is_returning = source_.texts->add(returning_visitor).id;
+        for (std::size_t user = 0; user < users_.size(); ++user) {
+            const touch* before = nullptr;
+            for (const std::uint32_t at : sessions.of(user)) {
+                const touch& session = all.touches[at];
+                const bool returns = before != nullptr && session.start - before->start <=
+                                                              source_.options.journey_window;
+                visitors[at] = returns ? is_returning : is_new;
+                before = &session;
+            }
+        }
+    }
+
     std::vector<shared_block> build() {
         merge_sessions();
         const auto days = static_cast<std::size_t>((to_ - from_).count());
@@ -320,6 +344,7 @@ class journey_reading {
                 std::ranges::sort(sessions.of(user), {},
                                   [&](std::uint32_t i) { return all.touches[i].start; });
         });
+        tell_visitors(sessions);
         run_on_threads(threads, [&](unsigned thread) {
             for (std::size_t day = thread; day < days; day += threads)
                 fill(*blocks[day], conversions.of(day), sessions);
@@ -345,7 +370,7 @@ class journey_reading {
             touches += within(conversions_[i], sessions).size();
         block.conversions.reserve(conversions.size());
         block.touches.reserve(touches);
-        for (std::size_t column = 1; column < touch_column_count; ++column)
+        for (std::size_t column = 1; column < told_touch_column_count; ++column)
             if (columns_.has(static_cast<touch_column>(column)))
                 block.values[column].reserve(touches);
         for (const std::uint32_t i : conversions) {
@@ -353,7 +378,7 @@ class journey_reading {
             block.conversions.back().first_touch = static_cast<std::uint32_t>(block.touches.size());
             for (const std::uint32_t at : within(conversions_[i], sessions)) {
                 block.touches.push_back(all.touches[at]);
-                for (std::size_t column = 1; column < touch_column_count; ++column)
+                for (std::size_t column = 1; column < told_touch_column_count; ++column)
                     if (columns_.has(static_cast<touch_column>(column)))
                         block.values[column].push_back(all.values[column][at]);
             }

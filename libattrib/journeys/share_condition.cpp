@@ -9,8 +9,8 @@ namespace attrib {
 namespace {
 
 constexpr std::array<std::string_view, share_column_count> share_column_names{
-    "channel",         "source",  "medium",          "campaign", "landing_page",
-    "device_category", "country", "conversion_name", "currency"};
+    "channel",         "source",  "medium",  "campaign",        "landing_page",
+    "device_category", "country", "visitor", "conversion_name", "currency"};
 
 }  // namespace
 

@@ -21,10 +21,11 @@ enum class share_column : std::uint8_t {
     landing_page,
     device_category,
     country,
+    visitor,
     conversion_name,
     currency,
 };
-inline constexpr std::size_t share_column_count = 9;
+inline constexpr std::size_t share_column_count = 10;
 
 [[nodiscard]] constexpr bool is_of_touches(share_column which) noexcept {
     return which < share_column::conversion_name;

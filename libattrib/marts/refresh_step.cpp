@@ -195,9 +195,11 @@ void refresh_step::credit_moved() {
                           user.changes.last_start);
         is_asked = true;
         // Whether conversions lie there is not asked: no more of the history is read for it.
+        // Visitors of the journey window after a session may be returning ones now.
         widen(done_->journey_days,
               day_range{zone_.day_of(user.changes.first_start),
-                        zone_.day_of(user.changes.last_start + longest_journey_)});
+                        zone_.day_of(user.changes.last_start + options_.journey_window +
+                                     longest_journey_)});
     }
     if (!is_asked) return;
     buffers_.push_back(delta_.conversions_touching(longest_lookback_));

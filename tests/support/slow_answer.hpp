@@ -33,8 +33,10 @@ class slow_answer {
             row_reader row(sessions, i);
             stored_session& read = sessions_[row.text()].emplace_back();
             read.start = row.time();
-            for (auto& value : read.values) value = row.optional_text();
+            for (std::size_t column = 0; column < touch_column_count; ++column)
+                read.values[column] = row.optional_text();
         }
+        for (auto& [user, of_user] : sessions_) tell_visitors(of_user);
         const query_result conversions = on.run(
             "select user_pseudo_id, conversion_timestamp, conversion_date, conversion_name, "
             "revenue, currency from mart_last_click");
@@ -77,7 +79,7 @@ class slow_answer {
     using value = std::optional<std::string>;
     struct stored_session {
         timestamp start;
-        std::array<value, touch_column_count> values;
+        std::array<value, told_touch_column_count> values;
     };
     struct stored_conversion {
         std::string user;
@@ -92,6 +94,17 @@ class slow_answer {
         plain_share of;
         std::size_t touch_no = 0;
     };
+
+    // The journey window of the tables is the one that is there by default.
+    static void tell_visitors(std::vector<stored_session>& sessions) {
+        for (std::size_t i = 0; i < sessions.size(); ++i) {
+            bool returns = false;
+            for (std::size_t before = 0; before < i; ++before)
+                returns |= sessions[i].start - sessions[before].start <=
+                           attribution_options{}.journey_window;
+            sessions[i].values.back() = returns ? "returning" : "new";
+        }
+    }
 
     static bool is(const value& wanted, const value& given) {
         return !wanted || *wanted == given.value_or("");
