@@ -52,43 +52,40 @@ struct user_history {
 
 const detail::summed_table& transitions_table() {
     static const detail::summed_table table(
-        {"dda_transitions_daily",
-         "conversion_name, day, dimension, kind, from_value, to_value, journeys",
-         "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::text[], "
-         "$7::bigint[]) "
-         "as change (conversion_name, day, dimension, kind, from_value, to_value, journeys)",
-         "total.day = change.day and hashtextextended(coalesce(total.from_value, ''), "
-         "hashtextextended(coalesce(total.to_value, ''), 0)) = "
-         "hashtextextended(coalesce(change.from_value, ''), "
-         "hashtextextended(coalesce(change.to_value, "
-         "''), 0)) and total.conversion_name = change.conversion_name and total.dimension = "
-         "change.dimension and total.kind = change.kind and total.from_value is not distinct from "
-         "change.from_value and total.to_value is not distinct from change.to_value",
-         "journeys = total.journeys + change.journeys", "total.journeys = 0"});
+        {.table = "dda_transitions_daily",
+         .keys = {"conversion_name", "day", "dimension", "kind", "from_value", "to_value"},
+         .sums = {"journeys"},
+         .changes =
+             "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::text[], "
+             "$7::bigint[]) as change (conversion_name, day, dimension, kind, from_value, "
+             "to_value, journeys)",
+         .is_same =
+             "total.day = change.day and hashtextextended(coalesce(total.from_value, ''), "
+             "hashtextextended(coalesce(total.to_value, ''), 0)) = "
+             "hashtextextended(coalesce(change.from_value, ''), "
+             "hashtextextended(coalesce(change.to_value, ''), 0)) and total.conversion_name = "
+             "change.conversion_name and total.dimension = change.dimension and total.kind = "
+             "change.kind and total.from_value is not distinct from change.from_value and "
+             "total.to_value is not distinct from change.to_value"});
     return table;
 }
 
 // Arrays of arrays must all be of one length: sets come as texts.
 const detail::summed_table& sets_table() {
     static const detail::summed_table table(
-        {"dda_sets_daily",
-         "conversion_name, day, dimension, currency, members, journeys, conversions, revenue",
-         "(select conversion_name, day, dimension, currency, members::text[], journeys, "
-         "conversions, "
-         "revenue from unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], "
-         "$6::bigint[], "
-         "$7::bigint[], $8::numeric[]) as given (conversion_name, day, dimension, currency, "
-         "members, "
-         "journeys, conversions, revenue)) as change",
-         "total.day = change.day and hash_array_extended(total.members, 0) = "
-         "hash_array_extended(change.members, 0) and total.conversion_name = "
-         "change.conversion_name and "
-         "total.dimension = change.dimension and total.currency is not distinct from "
-         "change.currency "
-         "and total.members = change.members",
-         "journeys = total.journeys + change.journeys, conversions = total.conversions + "
-         "change.conversions, revenue = total.revenue + change.revenue",
-         "total.journeys = 0 and total.conversions = 0 and total.revenue = 0"});
+        {.table = "dda_sets_daily",
+         .keys = {"conversion_name", "day", "dimension", "currency", "members"},
+         .sums = {"journeys", "conversions", "revenue"},
+         .changes =
+             "(select conversion_name, day, dimension, currency, members::text[], journeys, "
+             "conversions, revenue from unnest($1::text[], $2::date[], $3::text[], $4::text[], "
+             "$5::text[], $6::bigint[], $7::bigint[], $8::numeric[]) as given (conversion_name, "
+             "day, dimension, currency, members, journeys, conversions, revenue)) as change",
+         .is_same =
+             "total.day = change.day and hash_array_extended(total.members, 0) = "
+             "hash_array_extended(change.members, 0) and total.conversion_name = "
+             "change.conversion_name and total.dimension = change.dimension and total.currency is "
+             "not distinct from change.currency and total.members = change.members"});
     return table;
 }
 
@@ -159,7 +156,6 @@ void journey_delta::write_transitions() {
     parameter_array from(element_type::text);
     parameter_array to(element_type::text);
     parameter_array journeys(element_type::bigint);
-    bool takes_off = false;
     for (const transition_row& row : change_.transitions(names_, texts_)) {
         names.add().text(row.conversion_name);
         days.add().day(row.day);
@@ -168,14 +164,11 @@ void journey_delta::write_transitions() {
         from.add().text_or_null(row.from);
         to.add().text_or_null(row.to);
         journeys.add().integer(row.journeys);
-        takes_off |= row.journeys < 0;
     }
     if (names.empty()) return;
     transitions_table().apply(
-        on_,
-        binary_parameters{{names.binary(), days.binary(), dimensions.binary(), kinds.binary(),
-                           from.binary(), to.binary(), journeys.binary()}},
-        takes_off);
+        on_, binary_parameters{{names.binary(), days.binary(), dimensions.binary(), kinds.binary(),
+                                from.binary(), to.binary(), journeys.binary()}});
 }
 
 void journey_delta::write_sets() {
@@ -187,7 +180,6 @@ void journey_delta::write_sets() {
     parameter_array journeys(element_type::bigint);
     parameter_array conversions(element_type::bigint);
     parameter_array revenues(element_type::numeric);
-    bool takes_off = false;
     for (const journey_set_row& row : change_.sets(names_, texts_)) {
         names.add().text(row.conversion_name);
         days.add().day(row.day);
@@ -197,14 +189,12 @@ void journey_delta::write_sets() {
         journeys.add().integer(row.journeys);
         conversions.add().integer(row.conversions);
         revenues.add().amount(row.revenue);
-        takes_off |= row.journeys <= 0;
     }
     if (names.empty()) return;
     sets_table().apply(on_,
                        binary_parameters{{names.binary(), days.binary(), dimensions.binary(),
                                           currencies.binary(), members.binary(), journeys.binary(),
-                                          conversions.binary(), revenues.binary()}},
-                       takes_off);
+                                          conversions.binary(), revenues.binary()}});
 }
 
 void journey_delta::write() {

@@ -28,19 +28,21 @@ constexpr const char* with_last_click =
     "last.user_pseudo_id = first.user_pseudo_id and last.conversion_timestamp = "
     "first.conversion_timestamp limit 1) as last";
 
-constexpr const char* daily_columns =
-    "model, conversion_date, conversion_name, currency, channel, conversions, revenue";
-
-constexpr const char* daily_changes =
-    "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::numeric[], "
-    "$7::numeric[]) as change (model, conversion_date, conversion_name, currency, channel, "
-    "conversions, revenue)";
-
-constexpr const char* is_same_row = R"(
-    total.conversion_date = change.conversion_date and total.model = change.model
-    and total.conversion_name = change.conversion_name
-    and total.currency is not distinct from change.currency
-    and total.channel is not distinct from change.channel)";
+const detail::summed_table& daily_table() {
+    static const detail::summed_table table(
+        {.table = "mart_channel_daily",
+         .keys = {"model", "conversion_date", "conversion_name", "currency", "channel"},
+         .sums = {"conversions", "revenue"},
+         .changes =
+             "unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::text[], $6::numeric[], "
+             "$7::numeric[]) as change (model, conversion_date, conversion_name, currency, "
+             "channel, conversions, revenue)",
+         .is_same =
+             "total.conversion_date = change.conversion_date and total.model = change.model and "
+             "total.conversion_name = change.conversion_name and total.currency is not distinct "
+             "from change.currency and total.channel is not distinct from change.channel"});
+    return table;
+}
 
 bool take_conversion(copy_decoder& rows, stored_conversion& out) {
     if (!rows.next_row(stored_conversion_fields)) return false;
@@ -323,15 +325,9 @@ void mart_delta::write_daily() {
         revenues.add().amount(change.revenue);
     }
     if (models.empty()) return;
-    const binary_parameters changes{{models.binary(), days.binary(), names.binary(),
-                                     currencies.binary(), channels.binary(), conversions.binary(),
-                                     revenues.binary()}};
-    static const detail::summed_table table(
-        {"mart_channel_daily", daily_columns, daily_changes, is_same_row,
-         "conversions = total.conversions + change.conversions, revenue = total.revenue + "
-         "change.revenue",
-         "total.conversions = 0 and total.revenue = 0"});
-    table.apply(on_, changes);
+    daily_table().apply(
+        on_, binary_parameters{{models.binary(), days.binary(), names.binary(), currencies.binary(),
+                                channels.binary(), conversions.binary(), revenues.binary()}});
 }
 
 }  // namespace attrib

@@ -1,22 +1,38 @@
-#include <libattrib/marts/detail/summed_table.hpp>
-
 #include <fmt/format.h>
 
+#include <libattrib/marts/detail/summed_table.hpp>
+#include <string_view>
+
 namespace attrib::detail {
+namespace {
 
-summed_table::summed_table(const summed_columns& of)
-    : update_(fmt::format("update {} as total set {} from {} where {}", of.table, of.addition,
-                          of.changes, of.is_same)),
-      insert_(fmt::format("insert into {0} ({1}) select {1} from {2} where not exists (select from "
-                          "{0} as total where {3})",
-                          of.table, of.columns, of.changes, of.is_same)),
-      clean_(fmt::format("delete from {} as total using {} where {} and {}", of.table, of.changes,
-                         of.is_zero, of.is_same)) {}
+// `pattern` for every column, where {0} is its name, with `separator` between.
+std::string for_each_column(const std::vector<std::string>& columns, std::string_view pattern,
+                            std::string_view separator) {
+    std::string list;
+    for (const std::string& each : columns) {
+        if (!list.empty()) list += separator;
+        list += fmt::format(fmt::runtime(pattern), each);
+    }
+    return list;
+}
 
-void summed_table::apply(connection& on, const binary_parameters& changes, bool takes_off) const {
-    on.run_prepared(update_, changes);
-    on.run_prepared(insert_, changes);
-    if (takes_off) on.run_prepared(clean_, changes);
+}  // namespace
+
+summed_table::summed_table(const summed_columns& of) {
+    std::vector<std::string> columns = of.keys;
+    columns.insert(columns.end(), of.sums.begin(), of.sums.end());
+    merge_ = fmt::format(
+        "merge into {} as total using {} on {} when matched and {} then delete when matched then "
+        "update set {} when not matched then insert ({}) values ({})",
+        of.table, of.changes, of.is_same,
+        for_each_column(of.sums, "total.{0} + change.{0} = 0", " and "),
+        for_each_column(of.sums, "{0} = total.{0} + change.{0}", ", "),
+        for_each_column(columns, "{0}", ", "), for_each_column(columns, "change.{0}", ", "));
+}
+
+void summed_table::apply(connection& on, const binary_parameters& changes) const {
+    on.run_prepared(merge_, changes);
 }
 
 }  // namespace attrib::detail

@@ -5,31 +5,29 @@
 
 #include <libattrib/postgres/connection.hpp>
 #include <string>
+#include <vector>
 
 namespace attrib::detail {
 
-/// What the statements are made of. `total` is a row of the table, `change` one of the changes.
+/// What the statement is made of. `total` is a row of the table, `change` one of the changes.
 struct summed_columns {
     std::string table;
-    std::string columns;   ///< of an inserted row
-    std::string changes;   ///< relation of the changes, made of the parameters
-    std::string is_same;   ///< whether `total` is the row that `change` changes
-    std::string addition;  ///< assignments that add the change
-    std::string is_zero;   ///< whether `total` has come to nothing
+    std::vector<std::string> keys;  ///< columns that say which row it is
+    std::vector<std::string> sums;  ///< columns that a change is added to
+    std::string changes;            ///< relation of the changes, made of the parameters
+    std::string is_same;            ///< whether `total` is the row that `change` changes
 };
 
-/// Immutable. The connection prepares each statement once.
+/// Immutable. The connection prepares the statement once.
 class summed_table {
    public:
     explicit summed_table(const summed_columns& of);
 
-    /// `takes_off`: some changes may leave a row that is nothing. Throws what connection throws.
-    void apply(connection& on, const binary_parameters& changes, bool takes_off = true) const;
+    /// REQUIRES: of each row one change at most. Throws what connection throws.
+    void apply(connection& on, const binary_parameters& changes) const;
 
    private:
-    std::string update_;
-    std::string insert_;
-    std::string clean_;
+    std::string merge_;
 };
 
 }  // namespace attrib::detail
