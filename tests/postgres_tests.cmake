@@ -12,6 +12,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/ingest/ledger_test.cpp
         unit/marts/conversion_credits_test.cpp
         unit/marts/day_range_test.cpp
+        unit/marts/journey_change_test.cpp
         unit/marts/row_copy_test.cpp
         unit/postgres/session_settings_test.cpp
         unit/ingest/replay_test.cpp

@@ -125,6 +125,24 @@ void journey_statistics::add(const journey_statistics& other) {
     }
 }
 
+void journey_statistics::add(const transition_row& row, std::uint32_t name, dictionary& texts) {
+    const std::uint32_t from = texts.add(row.from).id;
+    transitions_[{row.day, name, from, texts.add(row.to).id, row.dimension, row.kind}] +=
+        row.journeys;
+}
+
+void journey_statistics::add(const journey_set_row& row, std::uint32_t name, dictionary& texts) {
+    members_.clear();
+    for (const std::string& each : row.members) members_.push_back(texts.add(each).id);
+    std::ranges::sort(members_);
+    const std::uint32_t currency = texts.add(row.currency).id;
+    set_cell& cell =
+        sets_[{row.day, name, currency, set_numbers_.number_of(members_), row.dimension}];
+    cell.journeys += row.journeys;
+    cell.conversions += row.conversions;
+    cell.revenue += row.revenue;
+}
+
 std::vector<transition_row> journey_statistics::transitions(const std::vector<std::string>& names,
                                                             const dictionary& texts) const {
     std::vector<transition_row> rows;

@@ -47,6 +47,10 @@ class journey_statistics {
 
     void add(const journey_statistics& other);
 
+    /// Adds a row as `transitions` or `sets` give it. `name` is the place of its conversion name.
+    void add(const transition_row& row, std::uint32_t name, dictionary& texts);
+    void add(const journey_set_row& row, std::uint32_t name, dictionary& texts);
+
     [[nodiscard]] bool empty() const noexcept { return transitions_.empty(); }
 
     /// Rows that are not zero, sorted by their columns, text byte by byte. `names` are the

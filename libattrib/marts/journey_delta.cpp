@@ -5,50 +5,38 @@
 #include <libattrib/marts/detail/summed_table.hpp>
 #include <libattrib/marts/journey_delta.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
-#include <map>
 
 namespace attrib {
 namespace {
 
 // A null journey never spans a conversion of its name. So nothing changes before the last
-// conversion ahead of the change, nor after the first one whose lookback does not reach it.
-constexpr const char* bounds_of_users =
-    "select key.user_pseudo_id, bounds.since, bounds.until from unnest($1::text[], "
-    "$2::timestamptz[], $3::timestamptz[]) as key (user_pseudo_id, first, last) cross join lateral "
-    "(select case when bool_and(before.at is not null) then min(before.at) end as since, case when "
-    "bool_and(after.at is not null) then max(after.at) end as until from unnest($4::text[]) as "
-    "name left join lateral (select conversion_timestamp as at from mart_first_click as mart where "
-    "mart.user_pseudo_id = key.user_pseudo_id and mart.conversion_name = name and "
-    "mart.conversion_timestamp < key.first order by conversion_timestamp desc limit 1) as before "
-    "on true left join lateral (select conversion_timestamp as at from mart_first_click as mart "
-    "where mart.user_pseudo_id = key.user_pseudo_id and mart.conversion_name = name and "
-    "mart.conversion_timestamp > key.last + interval '{} microseconds' order by "
-    "conversion_timestamp limit 1) as after on true) as bounds";
-
-constexpr const char* bounded_keys =
-    "unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) as key (user_pseudo_id, since, "
-    "until)";
-
-// Also the touchpoints of the first conversion.
-constexpr const char* sessions_of_users =
-    "select session.user_pseudo_id, session.session_start, session.channel, session.campaign from "
-    "{} join int_sessions as session on session.user_pseudo_id = key.user_pseudo_id and "
-    "session.session_start >= coalesce(key.since - interval '{} microseconds', '-infinity') and "
-    "session.session_start <= coalesce(key.until, 'infinity') order by session.user_pseudo_id, "
-    "session.session_start";
-
-constexpr const char* conversions_of_users =
-    "select mart.user_pseudo_id, mart.conversion_timestamp, mart.conversion_name, mart.currency, "
-    "mart.revenue from {} join mart_first_click as mart on mart.user_pseudo_id = "
-    "key.user_pseudo_id and mart.conversion_timestamp >= coalesce(key.since, '-infinity') and "
-    "mart.conversion_timestamp <= coalesce(key.until, 'infinity') order by mart.user_pseudo_id, "
-    "mart.conversion_timestamp";
-
-// A user's rows as journeys see them.
-struct user_history {
-    std::vector<path_session> sessions;
-    std::vector<path_conversion> conversions;
-};
+// conversion ahead of the change, nor after the first one whose lookback does not reach it;
+// sessions are also the touchpoints of the former. Of sessions that are known nothing is read:
+// their column is null. A session has no name.
+constexpr const char* rest_of_users =
+    "select key.user_pseudo_id, rest.at, rest.name, rest.value, rest.campaign, rest.revenue from "
+    "unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], "
+    "$5::timestamptz[]) as key (user_pseudo_id, first, last, earlier_than, later_than) cross join "
+    "lateral (select case when bool_and(before.at is not null) then min(before.at) end as since, "
+    "case when bool_and(after.at is not null) then max(after.at) end as until from "
+    "unnest($6::text[]) as name left join lateral (select conversion_timestamp as at from "
+    "mart_first_click as mart where mart.user_pseudo_id = key.user_pseudo_id and "
+    "mart.conversion_name = name and mart.conversion_timestamp < key.first order by "
+    "conversion_timestamp desc limit 1) as before on true left join lateral (select "
+    "conversion_timestamp as at from mart_first_click as mart where mart.user_pseudo_id = "
+    "key.user_pseudo_id and mart.conversion_name = name and mart.conversion_timestamp > key.last + "
+    "interval '{0} microseconds' order by conversion_timestamp limit 1) as after on true) as "
+    "bounds cross join lateral (select session_start as at, null::text as name, channel as value, "
+    "campaign, null::numeric as revenue from int_sessions as session where session.user_pseudo_id "
+    "= key.user_pseudo_id and session_start < key.earlier_than and session_start >= "
+    "coalesce(bounds.since - interval '{0} microseconds', '-infinity') union all select "
+    "session_start, null, channel, campaign, null from int_sessions as session where "
+    "session.user_pseudo_id = key.user_pseudo_id and session_start > key.later_than and "
+    "session_start <= coalesce(bounds.until, 'infinity') union all select conversion_timestamp, "
+    "conversion_name, currency, null, revenue from mart_first_click as mart where "
+    "mart.user_pseudo_id = key.user_pseudo_id and mart.conversion_timestamp >= "
+    "coalesce(bounds.since, '-infinity') and mart.conversion_timestamp <= coalesce(bounds.until, "
+    "'infinity')) as rest";
 
 const detail::summed_table& transitions_table() {
     static const detail::summed_table table(
@@ -91,61 +79,112 @@ const detail::summed_table& sets_table() {
 
 }  // namespace
 
-void journey_delta::add_user(std::string_view user, const std::optional<span_of_change>& when) {
-    users_.add().text(user);
-    first_.add().time_or_null(when ? std::optional(when->first) : std::nullopt);
-    last_.add().time_or_null(when ? std::optional(when->last) : std::nullopt);
+path_session journey_delta::path_of(const session_row& session) {
+    const std::uint32_t channel = texts_.add(session.start.channel).id;
+    return {session.session_start(), {channel, texts_.add(session.start.campaign).id}};
 }
 
-void journey_delta::take_off() {
-    find_bounds();
-    count(-1);
+path_conversion journey_delta::path_of(timestamp when, std::string_view name,
+                                       std::string_view currency, money revenue) {
+    const auto place = std::ranges::find(names_, name) - names_.begin();
+    return {when, static_cast<std::uint32_t>(place), texts_.add(currency).id, revenue};
 }
 
-void journey_delta::find_bounds() {
-    if (users_.empty()) return;
+void journey_delta::take_off(const stored_user& user) {
+    user_history history;
+    for (const session_row& each : user.sessions) history.sessions.push_back(path_of(each));
+    for (const stored_conversion& each : user.conversions)
+        history.conversions.push_back(
+            path_of(each.conversion_timestamp, each.conversion_name, each.currency, each.revenue));
+    count(history, -1);
+}
+
+void journey_delta::add(std::span<const transition_row> transitions,
+                        std::span<const journey_set_row> sets) {
+    const auto place_of = [&](const std::string& name) {
+        return static_cast<std::uint32_t>(std::ranges::find(names_, name) - names_.begin());
+    };
+    for (const transition_row& row : transitions)
+        change_.add(row, place_of(row.conversion_name), texts_);
+    for (const journey_set_row& row : sets) change_.add(row, place_of(row.conversion_name), texts_);
+}
+
+journey_delta::changed_user_history journey_delta::histories_of(const changed_rows& rows) {
+    changed_user_history user;
+    for (const session_row& each : rows.before) user.before.sessions.push_back(path_of(each));
+    for (const session_row& each : rows.changes.after) user.after.sessions.push_back(path_of(each));
+    for (const added_event& each : rows.added)
+        if (each.converts)
+            user.after.conversions.push_back(path_of(each.what.event_timestamp,
+                                                     each.what.event_name, each.what.currency,
+                                                     each.what.event_value.value_or(money{})));
+    return user;
+}
+
+void journey_delta::count(const changed_rows& rows) {
+    const auto change = change_of_journeys(rows, lookback_);
+    if (!change) return;
+    changed_user_history user = histories_of(rows);
+    const missing_sessions missing = missing_of(rows, *change, lookback_);
+    const bool may_convert = std::ranges::any_of(
+        rows.before, [](const session_row& each) { return each.conversions != 0; });
+    if (!missing.are_earlier && !missing.are_later && !may_convert) return count(user);
+    ask(rows, *change, missing);
+    waiting_.emplace(rows.user, std::move(user));
+}
+
+void journey_delta::ask(const changed_rows& rows, const time_span& change,
+                        const missing_sessions& missing) {
+    const auto start_if = [](bool is_missing, const session_row& session) {
+        return is_missing ? std::optional(session.session_start()) : std::nullopt;
+    };
+    asked_.users.add().text(rows.user);
+    asked_.first.add().time(change.first);
+    asked_.last.add().time(change.last);
+    asked_.earlier_than.add().time_or_null(start_if(missing.are_earlier, rows.before.front()));
+    asked_.later_than.add().time_or_null(start_if(missing.are_later, rows.before.back()));
+}
+
+std::string journey_delta::read_rest() {
     parameter_array names(element_type::text);
     for (const std::string& each : names_) names.add().text(each);
-    const std::string bounds = on_.rows_prepared(
-        fmt::format(bounds_of_users, lookback_.count()),
-        binary_parameters{{users_.binary(), first_.binary(), last_.binary(), names.binary()}});
-    for (copy_decoder row(bounds); row.next_row(3);) {
-        bounded_users_.add().text(row.text());
-        since_.add().time_or_null(row.time_or_null());
-        until_.add().time_or_null(row.time_or_null());
-    }
+    return on_.rows_prepared(fmt::format(rest_of_users, lookback_.count()),
+                             binary_parameters{{asked_.users.binary(), asked_.first.binary(),
+                                                asked_.last.binary(), asked_.earlier_than.binary(),
+                                                asked_.later_than.binary(), names.binary()}});
 }
 
-void journey_delta::count(int sign) {
-    if (bounded_users_.empty()) return;
-    std::map<std::string, user_history, std::less<>> histories;
-    const auto history_of = [&](std::string_view user) -> user_history& {
-        const auto found = histories.find(user);
-        return found != histories.end() ? found->second : histories[std::string(user)];
-    };
-    const binary_parameters users{{bounded_users_.binary(), since_.binary(), until_.binary()}};
-    const std::string sessions =
-        on_.rows_prepared(fmt::format(sessions_of_users, bounded_keys, lookback_.count()), users);
-    for (copy_decoder row(sessions); row.next_row(4);) {
-        user_history& history = history_of(row.text());
-        const timestamp start = row.time();
-        const std::uint32_t channel = texts_.add(row.text()).id;
-        history.sessions.push_back({start, {channel, texts_.add(row.text()).id}});
+void journey_delta::count_rest() {
+    if (waiting_.empty()) return;
+    const std::string rest = read_rest();
+    constexpr std::int16_t fields = 6;
+    for (copy_decoder row(rest); row.next_row(fields);) {
+        changed_user_history& user = waiting_.find(row.text())->second;
+        const timestamp at = row.time();
+        const std::string_view name = row.text();
+        const std::string_view value = row.text();
+        const std::string_view campaign = row.text();
+        const money revenue = row.amount().value_or(money{});
+        for (user_history* const each : {&user.before, &user.after}) {
+            if (name.empty())
+                each->sessions.push_back({at, {texts_.add(value).id, texts_.add(campaign).id}});
+            else
+                each->conversions.push_back(path_of(at, name, value, revenue));
+        }
     }
-    const std::string conversions =
-        on_.rows_prepared(fmt::format(conversions_of_users, bounded_keys), users);
-    for (copy_decoder row(conversions); row.next_row(5);) {
-        user_history& history = history_of(row.text());
-        path_conversion& each = history.conversions.emplace_back();
-        each.when = row.time();
-        each.name =
-            static_cast<std::uint32_t>(std::ranges::find(names_, row.text()) - names_.begin());
-        each.currency = texts_.add(row.text()).id;
-        each.revenue = row.amount().value_or(money{});
-    }
-    for (const auto& [user, history] : histories)
-        change_.add_user(history.sessions, history.conversions, names_.size(), lookback_, zone_,
-                         sign);
+    for (auto& [name, user] : waiting_) count(user);
+    waiting_.clear();
+}
+
+void journey_delta::count(changed_user_history& user) {
+    count(user.before, -1);
+    count(user.after, 1);
+}
+
+void journey_delta::count(user_history& user, int sign) {
+    std::ranges::sort(user.sessions, {}, &path_session::start);
+    std::ranges::sort(user.conversions, {}, &path_conversion::when);
+    change_.add_user(user.sessions, user.conversions, names_.size(), lookback_, zone_, sign);
 }
 
 void journey_delta::write_transitions() {

@@ -5,16 +5,20 @@
 
 #include <libattrib/attribution/journey_statistics.hpp>
 #include <libattrib/attribution/options.hpp>
+#include <libattrib/marts/journey_change.hpp>
+#include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
-#include <optional>
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace attrib {
 
-/// The connection must outlive it, and be in one transaction all the time.
+/// Keeps no view of what it is given. The connection must outlive it, and be in one transaction all
+/// the time.
 class journey_delta {
    public:
     journey_delta(connection& on, const attribution_options& options)
@@ -23,30 +27,51 @@ class journey_delta {
           lookback_(options.lookback),
           zone_(options.zone) {}
 
-    /// The time in which a user's sessions begin, or get another origin, and touchpoints of
-    /// conversions lie that change.
-    struct span_of_change {
-        timestamp first;
-        timestamp last;
-    };
+    /// Takes off the journeys of a user that the tables hold.
+    void take_off(const stored_user& user);
 
-    /// A user whose sessions or conversions change; nothing: at any time. Each once.
-    void add_user(std::string_view user, const std::optional<span_of_change>& when = {});
+    /// Adds rows of the tables, for instance those of users computed from all their events.
+    void add(std::span<const transition_row> transitions, std::span<const journey_set_row> sets);
 
-    /// Takes the users' journeys off, as the tables of sessions and conversions have them now:
-    /// those that the change may touch, at least.
-    void take_off();
+    /// Counts how one user's journeys change. Leaves it to `count_rest` where the sessions that
+    /// were read do not tell. REQUIRES: once per user.
+    void count(const changed_rows& rows);
 
-    /// Adds them.
-    void add() { count(1); }
+    /// Reads what is missing for the users left to it. REQUIRES: int_sessions and mart_first_click
+    /// hold none of the changes yet.
+    void count_rest();
 
     /// Changes the tables of journeys by what was counted. Throws what connection throws.
     void write();
 
    private:
-    // Bounds of what is read: journeys outside are the same before and after.
-    void find_bounds();
-    void count(int sign);
+    // A user's rows as journeys see them, by time.
+    struct user_history {
+        std::vector<path_session> sessions;
+        std::vector<path_conversion> conversions;
+    };
+    // A user's rows near the change, or in all, as they were and as they are.
+    struct changed_user_history {
+        user_history before;
+        user_history after;
+    };
+    // What to read of users, column by column.
+    struct key_columns {
+        parameter_array users{element_type::text};
+        parameter_array first{element_type::timestamptz};
+        parameter_array last{element_type::timestamptz};
+        parameter_array earlier_than{element_type::timestamptz};
+        parameter_array later_than{element_type::timestamptz};
+    };
+
+    [[nodiscard]] path_session path_of(const session_row& session);
+    [[nodiscard]] path_conversion path_of(timestamp when, std::string_view name,
+                                          std::string_view currency, money revenue);
+    [[nodiscard]] changed_user_history histories_of(const changed_rows& rows);
+    void ask(const changed_rows& rows, const time_span& change, const missing_sessions& missing);
+    [[nodiscard]] std::string read_rest();
+    void count(changed_user_history& user);
+    void count(user_history& user, int sign);
     void write_transitions();
     void write_sets();
 
@@ -55,12 +80,8 @@ class journey_delta {
     microseconds lookback_;
     time_zone zone_;
     dictionary texts_;
-    parameter_array users_{element_type::text};
-    parameter_array first_{element_type::timestamptz};
-    parameter_array last_{element_type::timestamptz};
-    parameter_array bounded_users_{element_type::text};
-    parameter_array since_{element_type::timestamptz};
-    parameter_array until_{element_type::timestamptz};
+    key_columns asked_;
+    std::map<std::string, changed_user_history, std::less<>> waiting_;  // those in asked_
     journey_statistics change_;
 };
 

@@ -106,8 +106,9 @@ std::string mart_delta::sessions_near() {
         "select near.* from {} cross join lateral (select * from int_sessions where "
         "user_pseudo_id = key.user_pseudo_id and session_start between key.since and key.until "
         "union all (select * from int_sessions where user_pseudo_id = key.user_pseudo_id and "
-        "session_start < key.since order by session_start desc limit 1)) as near "
-        "order by near.user_pseudo_id, near.session_start",
+        "session_start < key.since order by session_start desc limit 1) union all (select * from "
+        "int_sessions where user_pseudo_id = key.user_pseudo_id and session_start > key.until "
+        "order by session_start limit 1)) as near",
         keys);
     return on_.rows_prepared(query,
                              parameters_of(std::exchange(keys_of(lookup_kind::sessions), {})));
@@ -224,19 +225,26 @@ std::optional<day_range> mart_delta::days() const {
     return days;
 }
 
-std::optional<day_range> mart_delta::take_off_whole_users(conversion_credits& credits) {
-    const std::string stored_sessions = sessions_of_users();
-    std::map<std::string_view, std::vector<session_row>> sessions;
-    for (copy_decoder row(stored_sessions);
+stored_users mart_delta::whole_users() {
+    stored_users found;
+    stored_sessions_ = sessions_of_users();
+    for (copy_decoder row(stored_sessions_);
          row.next_row(field_count<decltype(stored_session_columns)>);) {
         const session_row session = take_session_row(row);
-        sessions[session.start.user_pseudo_id].push_back(session);
+        found[session.start.user_pseudo_id].sessions.push_back(session);
     }
+    stored_conversions_ = conversions_of_users();
+    for (auto& [name, conversions] : conversions_by_user(stored_conversions_))
+        found[name].conversions = conversions;
+    return found;
+}
+
+std::optional<day_range> mart_delta::take_off(const stored_users& users,
+                                              conversion_credits& credits) {
     std::optional<day_range> days;
-    const std::string stored_conversions = conversions_of_users();
-    for (const auto& [name, conversions] : conversions_by_user(stored_conversions)) {
-        credits.set_sessions(sessions[name]);
-        for (const stored_conversion& each : conversions) {
+    for (const auto& [name, user] : users) {
+        credits.set_sessions(user.sessions);
+        for (const stored_conversion& each : user.conversions) {
             widen(days, each.conversion_date);
             count(each, credits.shares_of(each), sign::remove);
         }

@@ -26,7 +26,7 @@ enum class lookup_kind : std::size_t {
     copies,        ///< user, text: the staged event with that event_id; or user, from: those
                    ///< without one at that time
     transaction,   ///< user, text: the conversions of that transaction_id
-    sessions,      ///< user, from, to: sessions that start there, and the one before
+    sessions,      ///< user, from, to: sessions that start there, the one before and the one after
     credits,       ///< user, from, to: moved session starts
     whole_user,    ///< user
     gone_session,  ///< user, from
@@ -42,6 +42,13 @@ struct stored_conversion : credited_conversion {
 [[nodiscard]] std::map<std::string_view, std::vector<stored_conversion>> conversions_by_user(
     std::string_view rows);
 
+/// What the tables hold of one user.
+struct stored_user {
+    std::vector<session_row> sessions;           ///< by start
+    std::vector<stored_conversion> conversions;  ///< in any order
+};
+using stored_users = std::map<std::string_view, stored_user>;
+
 /// Changes of the tables, gathered and then written. The connection and the models must outlive it;
 /// the former be in one transaction all the time.
 class mart_delta {
@@ -54,7 +61,7 @@ class mart_delta {
     /// Answers to the lookups added since the previous call, as binary COPY rows.
     [[nodiscard]] std::string staged_like();                  ///< stg_ga4_events
     [[nodiscard]] std::string conversions_of_transactions();  ///< user, transaction, name, time
-    [[nodiscard]] std::string sessions_near();                ///< int_sessions
+    [[nodiscard]] std::string sessions_near();                ///< int_sessions, in any order
     [[nodiscard]] std::string staged_of_users();              ///< stg_ga4_events
     /// Those that a moved start of a session may touch, for `conversions_by_user`.
     [[nodiscard]] std::string conversions_touching(microseconds lookback);
@@ -76,9 +83,11 @@ class mart_delta {
                sign which);
     void count(const daily_row& daily);
 
-    /// Takes off what the conversions of the users looked up whole were credited with; the
-    /// days of these conversions.
-    std::optional<day_range> take_off_whole_users(conversion_credits& credits);
+    /// The users looked up whole, views of what is kept here.
+    [[nodiscard]] stored_users whole_users();
+
+    /// Takes off what the users' conversions were credited with; the days of these conversions.
+    std::optional<day_range> take_off(const stored_users& users, conversion_credits& credits);
 
     /// Deletes all rows of the users looked up whole.
     void remove_whole_users();
@@ -145,6 +154,8 @@ class mart_delta {
     session_columns grown_;
     std::array<credit_columns, click_marts.size()> credited_;  // as click_marts
     std::map<daily_key, daily_change> daily_;
+    std::string stored_sessions_;  // what `whole_users` views
+    std::string stored_conversions_;
 };
 
 }  // namespace attrib

@@ -23,14 +23,12 @@ class event_list final : public event_feed {
     }
 };
 
-// Keeps what the engine computes as rows of a delta.
+// Keeps what the engine computes by user as rows of a delta; what it sums up, it tells itself.
 class delta_sink final : public table_sink {
    public:
     explicit delta_sink(mart_delta& delta) : delta_(delta) {}
 
-    [[nodiscard]] bool takes(table which) const noexcept override {
-        return is_stored(which) && is_by_user(which);
-    }
+    [[nodiscard]] bool takes(table which) const noexcept override { return is_stored(which); }
     void encode(table which, const user_rows& rows, std::string& out) const override {
         append_user_rows(which, rows, out);
     }
@@ -130,9 +128,9 @@ void refresh_step::merge_sessions_since(
     for (const auto& [name, since] : users) {
         changed_user& user = users_.at(name);
         user.sessions.clear();
-        delta_.add_lookup(
-            lookup_kind::sessions, name, {}, since,
-            user.added.back().what.event_timestamp + options_.session_timeout + longest_lookback_);
+        user.read = {since, user.added.back().what.event_timestamp + options_.session_timeout +
+                                longest_lookback_};
+        delta_.add_lookup(lookup_kind::sessions, name, {}, user.read.first, user.read.last);
     }
     buffers_.push_back(delta_.sessions_near());
     for (copy_decoder row(buffers_.back());
@@ -142,6 +140,7 @@ void refresh_step::merge_sessions_since(
     }
     for (const auto& [name, since] : users) {
         changed_user& user = users_.at(name);
+        std::ranges::sort(user.sessions, {}, &session_row::session_start);
         auto merged = merge_sessions(user.sessions, user.added, options_.session_timeout);
         user.is_whole = !merged;
         if (merged) user.changes = std::move(*merged);
@@ -241,6 +240,15 @@ bool refresh_step::credit_again(const session_changes& changes, table mart,
     return true;
 }
 
+void refresh_step::take_off_whole_users() {
+    const stored_users stored = delta_.whole_users();
+    for (const auto& [name, user] : stored) journeys_.take_off(user);
+    const auto days = delta_.take_off(stored, credits_);
+    widen(done_->journey_days, days);
+    done_->moves_credits |= days.has_value();  // their conversions may all have gone
+    delta_.remove_whole_users();
+}
+
 void refresh_step::compute_whole_users() {
     event_list events;
     for (const auto& [name, user] : users_) {
@@ -254,45 +262,24 @@ void refresh_step::compute_whole_users() {
     buffers_.push_back(delta_.staged_of_users());
     for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);)
         events.events.push_back(take_staged_fields(row));
-    const auto days_before = delta_.take_off_whole_users(credits_);
-    widen(done_->journey_days, days_before);
-    delta_.remove_whole_users();
+    take_off_whole_users();
     engine kernel({options_, 1}, classifier_);
     kernel.read(events);
     delta_sink sink(delta_);
     const engine_summary summary = kernel.run(sink);
     done_->conversions += summary.conversions;
-    done_->moves_credits |= days_before.has_value();  // they may all have gone
+    journeys_.add(summary.transitions, summary.journey_sets);
     for (const daily_row& row : summary.daily) {
         widen(done_->journey_days, row.conversion_date);
         delta_.count(row);
     }
 }
 
-// Of those whose sessions' starts and origins, and conversions, stay as they are, journeys do, too.
-std::optional<journey_delta::span_of_change> refresh_step::changed_journeys(
-    const changed_user& user) const {
-    std::optional<journey_delta::span_of_change> changed;
-    const auto widen_to = [&](timestamp first, timestamp last) {
-        if (!changed) changed = {first, last};
-        changed = {std::min(changed->first, first), std::max(changed->last, last)};
-    };
-    if (user.changes.moves_credits()) widen_to(user.changes.first_start, user.changes.last_start);
-    for (const added_event& each : user.added)
-        if (each.converts)
-            widen_to(each.what.event_timestamp - options_.lookback, each.what.event_timestamp);
-    return changed;
-}
-
-void refresh_step::take_journeys_off() {
-    for (const auto& [name, user] : users_) {
-        if (user.is_whole) {
-            journeys_.add_user(name);
-        } else if (const auto changed = changed_journeys(user)) {
-            journeys_.add_user(name, changed);
-        }
-    }
-    journeys_.take_off();
+void refresh_step::count_journeys() {
+    for (const auto& [name, user] : users_)
+        if (!user.is_whole)
+            journeys_.count({name, user.sessions, user.read, user.changes, user.added});
+    journeys_.count_rest();
 }
 
 void refresh_step::run(refresh_summary& done) {
@@ -300,7 +287,7 @@ void refresh_step::run(refresh_summary& done) {
     drop_known_events();
     settle_conversions();
     merge_near_sessions();
-    take_journeys_off();
+    count_journeys();
     for (auto& [name, user] : users_) {
         done.events += user.added.size();
         if (user.is_whole) continue;
@@ -314,7 +301,6 @@ void refresh_step::run(refresh_summary& done) {
     compute_whole_users();
     done.users = users_.size();
     delta_.write();
-    journeys_.add();
     journeys_.write();
     widen(done.daily_days, delta_.days());
     done.moves_credits |= done.conversions != 0;

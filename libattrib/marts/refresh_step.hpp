@@ -25,7 +25,8 @@ struct changed_user {
     pending_user* pending = nullptr;
     bool is_whole = false;              ///< to be computed from all events
     std::vector<added_event> added;     ///< that staging lacks, in total order
-    std::vector<session_row> sessions;  ///< near them
+    std::vector<session_row> sessions;  ///< near them, by start: see changed_rows
+    time_span read{};                   ///< where these sessions start
     session_changes changes;
 };
 
@@ -63,9 +64,8 @@ class refresh_step {
     bool credit_again(const session_changes& changes, table mart,
                       const stored_conversion& conversion, std::optional<timestamp> credited);
     void compute_whole_users();
-    void take_journeys_off();
-    [[nodiscard]] std::optional<journey_delta::span_of_change> changed_journeys(
-        const changed_user& user) const;
+    void take_off_whole_users();
+    void count_journeys();
 
     const attribution_options& options_;
     const channel_classifier& classifier_;

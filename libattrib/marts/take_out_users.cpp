@@ -12,13 +12,12 @@ void take_out_users(connection& on, const attribution_options& options,
                     const touch_classifier& touches, std::span<const std::string> users) {
     mart_delta delta(on, options.models);
     journey_delta journeys(on, options);
-    for (const std::string_view user : std::set<std::string_view>(users.begin(), users.end())) {
+    for (const std::string_view user : std::set<std::string_view>(users.begin(), users.end()))
         delta.add_lookup(lookup_kind::whole_user, user, {});
-        journeys.add_user(user);
-    }
-    journeys.take_off();
+    const stored_users stored = delta.whole_users();
     conversion_credits credits(options, touches);
-    delta.take_off_whole_users(credits);
+    delta.take_off(stored, credits);
+    for (const auto& [name, user] : stored) journeys.take_off(user);
     delta.remove_whole_users();
     delta.write();
     journeys.write();

@@ -252,5 +252,19 @@ TEST_CASE("taking users off and merging parts gives what is left") {
     CHECK(all.sets().empty());
 }
 
+TEST_CASE("rows that are added give the same rows, whatever the numbers of texts") {
+    random_stream random(7);
+    counted all;
+    for (int i = 0; i < 100; ++i) all.add(draw_user(random, all.texts));
+    counted again;
+    again.texts.add("other numbers for the same texts");
+    again.texts.add("Paid Search");
+    for (const transition_row& row : all.transitions()) again.statistics.add(row, 0, again.texts);
+    for (const journey_set_row& row : all.sets()) again.statistics.add(row, 0, again.texts);
+    REQUIRE(all.sets().size() > 50);
+    CHECK(again.transitions() == all.transitions());
+    CHECK(again.sets() == all.sets());
+}
+
 }  // namespace
 }  // namespace attrib
