@@ -25,7 +25,6 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/journeys/path_fold_test.cpp
         unit/journeys/path_page_test.cpp
         unit/journeys/path_question_test.cpp
-        unit/journeys/path_table_test.cpp
         unit/journeys/path_texts_test.cpp
         unit/journeys/role_fold_test.cpp
         unit/journeys/share_condition_test.cpp

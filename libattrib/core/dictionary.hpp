@@ -13,6 +13,9 @@
 
 namespace attrib {
 
+/// Numbers of texts of a dictionary; 0, that of the empty text, is null.
+using text_number = std::uint32_t;
+
 /// Texts numbered from 0 in the order they first came; 0 is the empty text. Thread-safe but for
 /// `text_of` and `size`, which are for when no `add` runs. Views last as long as the dictionary.
 class dictionary {

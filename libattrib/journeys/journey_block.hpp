@@ -61,9 +61,6 @@ class touch_columns {
     unsigned bits_ = 1U << static_cast<unsigned>(touch_column::channel);
 };
 
-/// Numbers of texts; 0 is null.
-using text_number = std::uint32_t;
-
 /// A conversion as far as reports fold it.
 struct packed_conversion {
     timestamp when;

@@ -1,16 +1,12 @@
 #include <libattrib/journeys/path_fold.hpp>
 
-#include <libattrib/core/error.hpp>
 #include <libattrib/journeys/detail/each_journey.hpp>
 #include <libattrib/journeys/detail/fold_pieces.hpp>
 #include <libattrib/journeys/detail/journey_totals.hpp>
 
 namespace attrib {
 
-/// One thread's way into a fold's tables, from blocks of one dictionary. The first paths it meets,
-/// among them the most frequent ones, it adds up by itself. Others wait until there are some of the
-/// same table: to lock it for each, and to wait for memory each time, would take longer than all
-/// else.
+/// One thread's way into a fold's table, from blocks of one dictionary.
 class path_feeder {
    public:
     path_feeder(path_fold& into, const number_filter& filter, const dictionary& texts)
@@ -18,31 +14,20 @@ class path_feeder {
           filter_(filter),
           facts_(facts_of(into.asked_.by)),
           number_of_(texts, into.texts_),
-          batches_(path_fold::table_count) {}
+          writer_(into.paths_) {}
 
     void add(const journey_block& block, std::size_t begin, std::size_t end) {
         for_each_journey(into_.asked_, filter_, block, begin, end,
                          [&](const journey_view& journey) {
                              const path_sums sums = journey.sums(block);
                              read_key(block, journey, sums);
-                             add_key(number_of_(journey.conversion.currency), sums);
+                             writer_.add(key_, number_of_(journey.conversion.currency), sums);
                          });
     }
 
-    // Adds what is not in the fold's tables yet.
-    void finish() {
-        for (std::size_t path = 0; path < own_.size(); ++path)
-            own_.for_each_currency(path, [&](text_number currency, const path_sums& sums) {
-                const auto values = own_.values(path);
-                push(values, hash_of_path(values), currency, sums);
-            });
-        for (std::size_t table = 0; table < batches_.size(); ++table) empty(table);
-    }
+    void finish() { writer_.finish(); }
 
    private:
-    static constexpr std::size_t most_own_paths = 512;
-    static constexpr std::size_t batch_size = 64;
-
     void read_key(const journey_block& block, const journey_view& journey, const path_sums& sums) {
         key_.clear();
         if (into_.by_ == path_key::values)
@@ -58,42 +43,12 @@ class path_feeder {
                 key_.push_back(number_of_(block.value(facts_.columns[i], touch)));
     }
 
-    void add_key(text_number currency, const path_sums& sums) {
-        const std::uint64_t hash = hash_of_path(key_);
-        if (!own_.add_among(most_own_paths, key_, hash, currency, sums))
-            push(key_, hash, currency, sums);
-    }
-
-    void push(std::span<const text_number> values, std::uint64_t hash, text_number currency,
-              const path_sums& sums) {
-        const std::size_t table = hash >> (64 - path_fold::table_bits);
-        batches_[table].push(values, hash, currency, sums);
-        if (batches_[table].entries().size() == batch_size) empty(table);
-    }
-
-    void empty(std::size_t table) {
-        std::size_t more = 0;
-        {
-            const std::scoped_lock lock(into_.tables_[table].mutex);
-            path_table& paths = into_.tables_[table].paths;
-            more -= paths.bytes();
-            paths.add(batches_[table]);
-            more += paths.bytes();
-        }
-        batches_[table].clear();
-        if ((into_.bytes_ += more) > into_.most_bytes_)
-            throw failure(errc::invalid_option,
-                          "so many different paths are too much: give `from` and `to` nearer to "
-                          "each other, a shorter `lookback_days` or a `by` of fewer values");
-    }
-
     path_fold& into_;
     const number_filter& filter_;
     const dimension_facts& facts_;
     path_numbers number_of_;
     std::vector<text_number> key_;
-    path_table own_;
-    std::vector<path_batch> batches_;  // by table
+    path_writer writer_;
 };
 
 void path_fold::add(const std::vector<shared_block>& blocks) {
@@ -105,18 +60,19 @@ void path_fold::add(const std::vector<shared_block>& blocks) {
         each.finish();
 }
 
-std::size_t path_fold::size() const noexcept {
-    std::size_t sum = 0;
-    for (const locked_table& each : tables_) sum += each.paths.size();
-    return sum;
-}
-
 currency_totals path_fold::totals() const {
     currency_totals totals;
-    for (const locked_table& each : tables_)
+    paths_.for_each_part([&](const path_table& each) {
         add_totals(
-            each.paths, [&](text_number number) { return texts_.text_of(number); }, totals);
+            each, [&](text_number number) { return texts_.text_of(number); }, totals);
+    });
     return totals;
+}
+
+error path_fold::too_many_paths() {
+    return {errc::invalid_option,
+            "so many different paths are too much: give `from` and `to` nearer to each other, a "
+            "shorter `lookback_days` or a `by` of fewer values"};
 }
 
 }  // namespace attrib

@@ -2,9 +2,9 @@
 /// The journeys of a block that a question about paths takes.
 #pragma once
 
+#include <libattrib/attribution/path_table.hpp>
 #include <libattrib/journeys/detail/number_filter.hpp>
 #include <libattrib/journeys/path_question.hpp>
-#include <libattrib/journeys/path_table.hpp>
 
 namespace attrib {
 
@@ -18,16 +18,9 @@ struct journey_view {
     [[nodiscard]] bool is_attributed() const noexcept { return begin != end; }
     [[nodiscard]] std::size_t length() const noexcept { return end - begin; }
 
-    /// From the first touchpoint to the conversion, rounded down; 0 where there is none.
-    [[nodiscard]] std::uint32_t whole_days(const journey_block& block) const {
-        if (begin == end) return 0;
-        const auto days =
-            std::chrono::floor<std::chrono::days>(conversion.when - block.touches[begin].start);
-        return static_cast<std::uint32_t>(days.count());
-    }
-
     [[nodiscard]] path_sums sums(const journey_block& block) const {
-        return {1, whole_days(block), conversion.revenue};
+        if (begin == end) return {1, 0, conversion.revenue};
+        return sums_of_one(block.touches[begin].start, conversion.when, conversion.revenue);
     }
 };
 

@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <libattrib/attribution/path_table.hpp>
 #include <libattrib/core/random.hpp>
-#include <libattrib/journeys/path_table.hpp>
 #include <map>
 #include <tests/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include <libattrib/journeys/path_table.hpp>
+#include <libattrib/attribution/path_table.hpp>
 
 #include <libattrib/core/hash.hpp>
 

@@ -2,10 +2,12 @@
 /// Paths and what they brought: a hash table whose keys are arrays of numbers.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <libattrib/core/dictionary.hpp>
 #include <libattrib/core/money.hpp>
-#include <libattrib/journeys/journey_block.hpp>
+#include <libattrib/core/time.hpp>
 #include <span>
 #include <vector>
 
@@ -24,6 +26,13 @@ struct path_sums {
     }
     friend bool operator==(const path_sums&, const path_sums&) = default;
 };
+
+/// Those of one conversion. REQUIRES: the first touchpoint started no later than the conversion.
+[[nodiscard]] inline path_sums sums_of_one(timestamp first_touch, timestamp conversion,
+                                           money revenue) {
+    const auto days = std::chrono::floor<std::chrono::days>(conversion - first_touch);
+    return {1, static_cast<std::uint64_t>(days.count()), revenue};
+}
 
 /// The hash of a path_table, of all values of a path.
 [[nodiscard]] std::uint64_t hash_of_path(std::span<const text_number> values) noexcept;
