@@ -21,67 +21,37 @@ class partial_roles {
         for_each_journey(asked_, filter_, block, begin, end, [&](const journey_view& journey) {
             sums_.add(std::span(any_path).first(journey.is_attributed() ? 1 : 0),
                       journey.conversion.currency, journey.sums(block));
-            if (journey.is_attributed()) add_path(block, journey);
+            if (journey.is_attributed())
+                add_roles(journey.length(), ++paths_, [&](std::size_t place) -> role_tally& {
+                    return tally_at(block, journey.begin + place);
+                });
         });
     }
 
     template <class Visit>
     void for_each_value(const Visit& visit) const {
         slots_.for_each(
-            [&](const group_key& key, std::size_t slot) { visit(key, values_[slot].counts); });
+            [&](const group_key& key, std::size_t slot) { visit(key, tallies_[slot].counts); });
     }
 
     [[nodiscard]] const path_table& sums() const noexcept { return sums_; }
 
    private:
-    struct value {
-        role_counts counts;
-        std::uint64_t path = 0;  // the last that had it
-    };
-
-    [[nodiscard]] value& value_at(const journey_block& block, std::size_t touch) {
+    [[nodiscard]] role_tally& tally_at(const journey_block& block, std::size_t touch) {
         const std::size_t slot = slots_.slot_of_touch({}, block, touch);
-        if (slot >= values_.size()) values_.resize(slots_.size());
-        return values_[slot];
-    }
-
-    void add_path(const journey_block& block, const journey_view& journey) {
-        ++path_;
-        const path_quarters quarters = quarters_of(journey.length());
-        const std::size_t mid = journey.begin + quarters.early;
-        const std::size_t late = journey.end - quarters.late;
-        ++value_at(block, journey.begin).counts.first;
-        for (std::size_t touch = journey.begin; touch != journey.end; ++touch) {
-            value& here = value_at(block, touch);
-            ++(touch < mid ? here.counts.early : touch < late ? here.counts.mid : here.counts.late);
-            const bool is_last = touch + 1 == journey.end;
-            if (is_last) ++here.counts.last;
-            if (here.path == path_) continue;
-            here.path = path_;
-            ++here.counts.influenced;
-            if (!is_last) ++here.counts.assisted;
-        }
+        if (slot >= tallies_.size()) tallies_.resize(slots_.size());
+        return tallies_[slot];
     }
 
     const path_question& asked_;
     const number_filter& filter_;
     group_slots slots_;
-    std::vector<value> values_;  // by slot
-    std::uint64_t path_ = 0;
+    std::vector<role_tally> tallies_;  // by slot
+    std::uint64_t paths_ = 0;
     path_table sums_;  // of the empty path, and of `any_path` for all others
 };
 
 }  // namespace
-
-void role_counts::add(const role_counts& more) noexcept {
-    first += more.first;
-    assisted += more.assisted;
-    last += more.last;
-    influenced += more.influenced;
-    early += more.early;
-    mid += more.mid;
-    late += more.late;
-}
 
 void role_fold::add(const std::vector<shared_block>& blocks) {
     if (blocks.empty()) return;

@@ -2,7 +2,7 @@
 /// Folds journeys into what parts values play on paths: who opens, who assists, who closes.
 #pragma once
 
-#include <cstdint>
+#include <libattrib/attribution/path_roles.hpp>
 #include <libattrib/journeys/path_fold.hpp>
 #include <map>
 #include <optional>
@@ -10,32 +10,6 @@
 #include <vector>
 
 namespace attrib {
-
-/// Of one value. A conversion counts at most once in each of the first four; touchpoints count in
-/// exactly one of the last three.
-struct role_counts {
-    std::uint64_t first = 0;       ///< conversions whose path begins with it
-    std::uint64_t assisted = 0;    ///< that have it before their final touchpoint
-    std::uint64_t last = 0;        ///< whose path ends with it
-    std::uint64_t influenced = 0;  ///< that have it on their path
-    std::uint64_t early = 0;       ///< touchpoints in the first quarter of their path
-    std::uint64_t mid = 0;         ///< between
-    std::uint64_t late = 0;        ///< in the last quarter
-
-    void add(const role_counts& more) noexcept;
-    friend bool operator==(const role_counts&, const role_counts&) = default;
-};
-
-/// How many of a path's touchpoints are early and how many are late. A quarter is rounded up; the
-/// only touchpoint is late. REQUIRES for `quarters_of`: a length of 1 or more.
-struct path_quarters {
-    std::size_t early;
-    std::size_t late;
-};
-[[nodiscard]] constexpr path_quarters quarters_of(std::size_t length) noexcept {
-    const std::size_t quarter = (length + 3) / 4;
-    return {length == 1 ? 0 : quarter, quarter};
-}
 
 /// Adds roles up, block by block. Not thread-safe; uses threads of its own.
 class role_fold {

@@ -142,19 +142,4 @@ TEST_CASE("roles add up to conversions and touchpoints", "[property]") {
     }
 }
 
-TEST_CASE("the first and the last quarter of a path are rounded up") {
-    const auto parts = [](std::size_t length) {
-        const path_quarters quarters = quarters_of(length);
-        return std::array{quarters.early, length - quarters.early - quarters.late, quarters.late};
-    };
-    using counts = std::array<std::size_t, 3>;
-    CHECK(parts(1) == counts{0, 0, 1});
-    CHECK(parts(2) == counts{1, 0, 1});
-    CHECK(parts(3) == counts{1, 1, 1});
-    CHECK(parts(4) == counts{1, 2, 1});
-    CHECK(parts(5) == counts{2, 1, 2});
-    CHECK(parts(8) == counts{2, 4, 2});
-    CHECK(parts(9) == counts{3, 3, 3});
-}
-
 }  // namespace attrib::test
