@@ -5,6 +5,7 @@
 #include <apps/attribute/path_tables.hpp>
 #include <apps/console/numbers.hpp>
 #include <libattrib/attribution/attributor.hpp>
+#include <libattrib/attribution/markov.hpp>
 #include <libattrib/core/printable.hpp>
 #include <nlohmann/json.hpp>
 

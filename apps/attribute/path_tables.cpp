@@ -1,15 +1,9 @@
-#include <fmt/format.h>
-
 #include <apps/attribute/path_tables.hpp>
 #include <array>
 #include <libattrib/attribution/markov.hpp>
 #include <libattrib/io/csv_writer.hpp>
 
 namespace attrib {
-
-std::string effect_text(std::uint64_t effect) {
-    return fmt::format("{}.{:012}", effect / whole_effect, effect % whole_effect);
-}
 
 std::string six_decimals_text(const money_sum& sum) {
     std::array<char, longest_money_sum> text;

@@ -17,9 +17,6 @@ inline constexpr const char* path_effects_file = "/path_effects.csv";
 /// channel, removal_effect; only the header where no chain was solved.
 [[nodiscard]] std::string effects_table_of(const path_report& report);
 
-/// `0.555555555556`.
-[[nodiscard]] std::string effect_text(std::uint64_t effect);
-
 /// With six decimals.
 [[nodiscard]] std::string six_decimals_text(const money_sum& sum);
 

@@ -1,5 +1,6 @@
 #include <libattrib/attribution/markov.hpp>
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -226,6 +227,10 @@ std::uint64_t effect_of(double share) {
 }
 
 }  // namespace
+
+std::string effect_text(std::uint64_t effect) {
+    return fmt::format("{}.{:012}", effect / whole_effect, effect % whole_effect);
+}
 
 result<markov_effects> solve(const markov_chain& chain, std::span<const state_group> groups) {
     if (const auto endless = find_endless(chain))

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <libattrib/core/error.hpp>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace attrib {
@@ -36,6 +37,9 @@ struct markov_chain {
 
 /// A removal effect of 1, as removal effects are counted: in units of 10^-12.
 inline constexpr std::uint64_t whole_effect = 1'000'000'000'000;
+
+/// With all twelve decimals: `0.555555555556`.
+[[nodiscard]] std::string effect_text(std::uint64_t effect);
 
 /// What a chain says.
 struct markov_effects {

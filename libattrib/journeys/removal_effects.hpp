@@ -1,32 +1,20 @@
 /// @file
-/// The Markov chain of the journeys of some days, and what it says (docs/models.md).
+/// Removal effects of the journeys of some days.
 #pragma once
 
-#include <cstdint>
-#include <libattrib/attribution/markov.hpp>
+#include <cstddef>
 #include <libattrib/attribution/rows.hpp>
+#include <libattrib/attribution/transition_chain.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace attrib {
 
 /// A chain with more states is refused: to solve it takes seconds.
 inline constexpr std::size_t most_states_asked = 1000;
 
-/// Journeys of one conversion name: those that convert on one of the days, and null journeys that
-/// end on one. States are the values of a dimension.
-struct removal_effects {
-    std::vector<std::string> values;  ///< of the states, sorted by bytes; empty: null
-    markov_chain chain;
-    markov_effects solved;
-
-    /// 0 for a value that no journey has.
-    [[nodiscard]] std::uint64_t effect_of(std::string_view value) const noexcept;
-};
-
-/// Which journeys count: those of days from `from` to before `to`.
+/// Which journeys count: those of one conversion name that convert on a day from `from` to before
+/// `to`, and null journeys that end on one.
 struct chain_question {
     calendar_day from;
     calendar_day to;

@@ -35,10 +35,6 @@ std::uint64_t sum_of(const std::vector<std::uint64_t>& counts) {
     return std::reduce(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
-std::string effect_text(std::uint64_t effect) {
-    return fmt::format("{}.{:012}", effect / whole_effect, effect % whole_effect);
-}
-
 json value_json(const std::string& value) { return value.empty() ? json() : json(value); }
 
 // One row per state.

@@ -110,5 +110,11 @@ TEST_CASE("counts of any size are solved") {
     CHECK(solve(chain).value().effects == solve(example_chain()).value().effects);
 }
 
+TEST_CASE("an effect's text has twelve decimals") {
+    CHECK(effect_text(0) == "0.000000000000");
+    CHECK(effect_text(69'444'444'444) == "0.069444444444");
+    CHECK(effect_text(whole_effect) == "1.000000000000");
+}
+
 }  // namespace
 }  // namespace attrib::test
