@@ -60,6 +60,8 @@ class path_batch {
     }
 
     [[nodiscard]] const std::vector<entry>& entries() const noexcept { return entries_; }
+    /// Of all entries.
+    [[nodiscard]] std::size_t value_count() const noexcept { return values_.size(); }
     [[nodiscard]] std::span<const text_number> values(const entry& of) const noexcept {
         return {values_.data() + of.first_value, of.value_count};
     }

@@ -97,12 +97,15 @@ class path_writer {
    private:
     static constexpr std::size_t most_own_paths = 512;
     static constexpr std::size_t batch_size = 64;
+    static constexpr std::size_t most_batch_values = 4096;  // fewer entries where paths are long
 
     void push(std::span<const text_number> values, std::uint64_t hash, text_number currency,
               const path_sums& more) {
         const std::size_t part = hash >> (64 - shared_path_table::part_bits);
-        batches_[part].push(values, hash, currency, more);
-        if (batches_[part].entries().size() == batch_size) empty(part);
+        path_batch& batch = batches_[part];
+        batch.push(values, hash, currency, more);
+        if (batch.entries().size() == batch_size || batch.value_count() > most_batch_values)
+            empty(part);
     }
     void empty(std::size_t part);
 

@@ -76,4 +76,20 @@ TEST_CASE("paths that take more memory than they may are refused as the owner sa
     CHECK_THROWS_WITH(fill(), "too many");
 }
 
+TEST_CASE("very long paths are refused before many of them wait") {
+    constexpr std::size_t bound = 1'000'000;
+    shared_path_table table(bound, {errc::too_large, "too many"});
+    path_writer writer(table);
+    shared_numbers values(10'000);
+    std::size_t added = 0;
+    const auto fill = [&] {
+        for (;; ++added) {
+            values.front() = static_cast<text_number>(added);
+            writer.add(values, 0, {1, 0, {}});
+        }
+    };
+    CHECK_THROWS_WITH(fill(), "too many");
+    CHECK(added < 512 + 2 * bound / (values.size() * sizeof(text_number)));
+}
+
 }  // namespace attrib::test
