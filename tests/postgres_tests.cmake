@@ -115,6 +115,7 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/markov_answer_test.cpp
         postgres/removal_effects_test.cpp
         postgres/verify_chains_test.cpp
+        postgres/path_marts_test.cpp
         postgres/path_reports_test.cpp
         postgres/report_filter_test.cpp
         postgres/report_scope_test.cpp

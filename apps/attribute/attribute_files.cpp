@@ -120,7 +120,9 @@ class attribution_run {
 
    private:
     [[nodiscard]] bool takes_totals_only() const {
-        return tables_ == std::vector{table::mart_channel_daily};
+        return std::ranges::all_of(tables_, [](table which) {
+            return std::ranges::find(tables_of_totals, which) != tables_of_totals.end();
+        });
     }
     [[nodiscard]] bool takes(table which) const {
         return std::ranges::find(tables_, which) != tables_.end();
@@ -142,8 +144,7 @@ class attribution_run {
     }
     [[nodiscard]] bool takes_conversions_only() const {
         return std::ranges::none_of(tables_, [](table which) {
-            return which == table::stg_ga4_events || which == table::int_sessions ||
-                   which == table::dda_transitions_daily || which == table::dda_sets_daily;
+            return std::ranges::find(tables_of_everyone, which) != tables_of_everyone.end();
         });
     }
 
@@ -207,6 +208,7 @@ class attribution_run {
         return {{.attribution = attribution_,
                  .threads = options_.attribution.threads(),
                  .memory_bytes = memory_bytes,
+                 .path_bytes = options_.path_memory(),
                  .kept = kept},
                 classifier_};
     }

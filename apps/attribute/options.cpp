@@ -26,8 +26,9 @@ void attribute_options::add_to(po::options_description& out) {
     add("output", po::value(&output)->value_name("DIR"),
         "folder for the tables, made if there is none; needed but for paths");
     add("tables", po::value(&tables)->value_name("LIST")->default_value(tables),
-        "tables to write, with commas between; stg_ga4_events may be one of them; without it "
-        "and int_sessions only users who convert are looked at, in half the time");
+        "tables to write, with commas between: those of docs/models.md, int_sessions and "
+        "stg_ga4_events; without the last two, mart_markov and dda_* only users who convert are "
+        "looked at, in half the time");
     add("compare", po::value(&compare)->value_name("MODEL,MODEL"),
         "the two models that the summary shows side by side; first_click,last_click when not "
         "given");
@@ -92,5 +93,8 @@ std::size_t attribute_options::event_memory() const {
         throw failure(errc::invalid_option, "--memory must be at least 64M, not " + memory);
     return given / 2;
 }
+
+// Half of what is left: paths stay while rows are under way.
+std::size_t attribute_options::path_memory() const { return event_memory() / 2; }
 
 }  // namespace attrib

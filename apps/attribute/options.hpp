@@ -38,6 +38,10 @@ struct attribute_options {
     /// Bytes that events may take of --memory, 0: as many as it takes. Throws failure
     /// (invalid_option).
     [[nodiscard]] std::size_t event_memory() const;
+
+    /// Bytes that the paths of mart_paths may take of --memory, 0: as many as it takes. Throws as
+    /// event_memory.
+    [[nodiscard]] std::size_t path_memory() const;
 };
 
 }  // namespace attrib

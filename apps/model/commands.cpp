@@ -137,7 +137,7 @@ void print(const verification& found) {
     std::cout << fmt::format(
         "tables by {}, computed again by {}\n\n{:<22} {:>14} {:>14} {:>14} {:>14}\n",
         found.stored_by, found.checked_by, "table", "rows", "again", "only there", "only again");
-    for (const table which : all_tables) {
+    for (const table which : database_tables) {
         const table_comparison& each = found.tables[static_cast<std::size_t>(which)];
         std::cout << fmt::format("{:<22} {:>14} {:>14} {:>14} {:>14}\n", name_of(which),
                                  console::grouped(each.stored), console::grouped(each.checked),

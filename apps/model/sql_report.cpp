@@ -68,7 +68,7 @@ int sql_report::finish() {
 
 nlohmann::ordered_json json_of(const verification& found) {
     nlohmann::ordered_json tables = nlohmann::ordered_json::array();
-    for (const table which : all_tables) {
+    for (const table which : database_tables) {
         const table_comparison& each = found.tables[static_cast<std::size_t>(which)];
         tables.push_back({{"table", name_of(which)},
                           {"rows", each.stored},

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <libattrib/attribution/model_instance.hpp>
+#include <libattrib/attribution/path_roles.hpp>
 #include <libattrib/event/event.hpp>
 #include <optional>
 #include <span>
@@ -27,19 +28,32 @@ enum class table : unsigned char {
     mart_channel_daily,     ///< one row per model, day, conversion name, currency and channel
     dda_transitions_daily,  ///< one row per conversion name, day, dimension and transition
     dda_sets_daily,  ///< one row per conversion name, day, dimension, currency and set of values
+    mart_paths,      ///< one row per conversion name, currency and path
+    mart_roles,      ///< one row per conversion name and channel on its paths
+    mart_markov,     ///< one row per conversion name, dimension, currency and value
 };
 
-inline constexpr std::size_t table_count = 10;
+inline constexpr std::size_t table_count = 13;
 inline constexpr std::array<std::string_view, table_count> table_names{
-    "stg_ga4_events",        "int_sessions",     "int_conversions", "int_touchpoints",
-    "mart_attribution",      "mart_first_click", "mart_last_click", "mart_channel_daily",
-    "dda_transitions_daily", "dda_sets_daily"};
+    "stg_ga4_events",  "int_sessions",       "int_conversions",
+    "int_touchpoints", "mart_attribution",   "mart_first_click",
+    "mart_last_click", "mart_channel_daily", "dda_transitions_daily",
+    "dda_sets_daily",  "mart_paths",         "mart_roles",
+    "mart_markov"};
 
 inline constexpr std::array<table, table_count> all_tables{
     table::stg_ga4_events,  table::int_sessions,       table::int_conversions,
     table::int_touchpoints, table::mart_attribution,   table::mart_first_click,
     table::mart_last_click, table::mart_channel_daily, table::dda_transitions_daily,
-    table::dda_sets_daily};
+    table::dda_sets_daily,  table::mart_paths,         table::mart_roles,
+    table::mart_markov};
+
+/// Those of a database, stored or as views; all others are of files only.
+inline constexpr std::array database_tables{table::stg_ga4_events,        table::int_sessions,
+                                            table::int_conversions,       table::int_touchpoints,
+                                            table::mart_attribution,      table::mart_first_click,
+                                            table::mart_last_click,       table::mart_channel_daily,
+                                            table::dda_transitions_daily, table::dda_sets_daily};
 
 /// Those that Postgres stores.
 inline constexpr std::array stored_tables{table::stg_ga4_events,     table::int_sessions,
@@ -49,7 +63,17 @@ inline constexpr std::array stored_tables{table::stg_ga4_events,     table::int_
 
 /// Those whose rows are sums over users; all others have rows by user.
 inline constexpr std::array summed_tables{table::mart_channel_daily, table::dda_transitions_daily,
-                                          table::dda_sets_daily};
+                                          table::dda_sets_daily,     table::mart_paths,
+                                          table::mart_roles,         table::mart_markov};
+
+/// Those that hang on users who do not convert, too.
+inline constexpr std::array tables_of_everyone{table::stg_ga4_events, table::int_sessions,
+                                               table::dda_transitions_daily, table::dda_sets_daily,
+                                               table::mart_markov};
+
+/// Those that need no other columns than `kept_columns::totals` or, by their models, `origins`.
+inline constexpr std::array tables_of_totals{table::mart_channel_daily, table::mart_paths,
+                                             table::mart_roles};
 
 [[nodiscard]] constexpr bool is_by_user(table which) noexcept {
     return std::ranges::find(summed_tables, which) == summed_tables.end();
@@ -179,6 +203,40 @@ struct journey_set_row {
     friend bool operator==(const journey_set_row&, const journey_set_row&) = default;
 };
 
+/// mart_paths: conversions by the channels of their touchpoints.
+struct path_mart_row {
+    std::string conversion_name;
+    std::string currency;           ///< empty: null
+    std::vector<std::string> path;  ///< in order of time, repeats kept; empty: unattributed
+    std::int64_t conversions = 0;
+    money_sum revenue;
+    std::int64_t days = 0;  ///< whole ones from first touchpoint to conversion, summed
+
+    friend bool operator==(const path_mart_row&, const path_mart_row&) = default;
+};
+
+/// mart_roles.
+struct role_row {
+    std::string conversion_name;
+    std::string channel;
+    role_counts counts;
+
+    friend bool operator==(const role_row&, const role_row&) = default;
+};
+
+/// mart_markov: what markov_channel gives to a value, of the conversions of one currency.
+struct effect_row {
+    std::string conversion_name;
+    journey_dimension dimension = journey_dimension::channel;
+    std::string currency;              ///< empty: null
+    std::string value;                 ///< empty: null
+    std::uint64_t removal_effect = 0;  ///< of `whole_effect`; the same in all currencies
+    money_sum conversions;             ///< credit
+    money_sum revenue;
+
+    friend bool operator==(const effect_row&, const effect_row&) = default;
+};
+
 /// Everything attribution says about one user. Events in total order, sessions by start, the others
 /// in the order of their conversions; of one conversion, models in their order and touchpoints in
 /// that of time.
@@ -196,6 +254,9 @@ struct summed_rows {
     std::span<const daily_row> daily{};
     std::span<const transition_row> transitions{};
     std::span<const journey_set_row> sets{};
+    std::span<const path_mart_row> paths{};
+    std::span<const role_row> roles{};
+    std::span<const effect_row> effects{};
 };
 
 /// Gives `start` the channel, source, medium and campaign of `origin`.

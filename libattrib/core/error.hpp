@@ -19,15 +19,15 @@ enum class errc {
     file_unreadable,  ///< exists, but cannot be opened or read (permission, directory, I/O error)
     not_event_csv,    ///< no header, binary, or without the columns an event needs
     not_path_csv,     ///< the same for a file of paths
-    unterminated_quote,    ///< the file ends inside a quoted value
-    corrupt_archive,       ///< gzip or zstd data that does not decompress
-    bad_mapping,           ///< --map names an unknown column or the same one twice
-    bad_rules,             ///< a channel rule or source table breaks its format
-    bad_models,            ///< a file of attribution models, or a name of one, is wrong
-    bad_model,             ///< a SQL model holds what the runner does not know, or waits for itself
-    unknown_time_zone,     ///< not an IANA time zone name
-    too_large,             ///< an identifier over 256 bytes, or 2^32 different texts at once
-    write_failed,          ///< output could not be written (disk full, closed pipe)
+    unterminated_quote,  ///< the file ends inside a quoted value
+    corrupt_archive,     ///< gzip or zstd data that does not decompress
+    bad_mapping,         ///< --map names an unknown column or the same one twice
+    bad_rules,           ///< a channel rule or source table breaks its format
+    bad_models,          ///< a file of attribution models, or a name of one, is wrong
+    bad_model,           ///< a SQL model holds what the runner does not know, or waits for itself
+    unknown_time_zone,   ///< not an IANA time zone name
+    too_large,           ///< an identifier over 256 bytes; too many texts, paths or states at once
+    write_failed,        ///< output could not be written (disk full, closed pipe)
     database_unavailable,  ///< no connection, or it was lost
     database_refused,      ///< the server answered with an error
     database_busy,         ///< a lock was not to be had in time

@@ -47,6 +47,15 @@ std::string csv_header_of(table which) {
         case table::dda_sets_daily:
             append(schema::journey_sets);
             break;
+        case table::mart_paths:
+            append(schema::paths);
+            break;
+        case table::mart_roles:
+            append(schema::roles);
+            break;
+        case table::mart_markov:
+            append(schema::markov);
+            break;
     }
     return header;
 }
@@ -70,6 +79,9 @@ void append_csv(std::string& out, table which, const user_rows& rows) {
         case table::mart_channel_daily:
         case table::dda_transitions_daily:
         case table::dda_sets_daily:
+        case table::mart_paths:
+        case table::mart_roles:
+        case table::mart_markov:
             break;  // summed, see below
     }
 }
@@ -79,6 +91,9 @@ void append_csv(std::string& out, table which, const summed_rows& rows) {
     if (which == table::dda_transitions_daily)
         append_rows(out, schema::transitions, rows.transitions);
     if (which == table::dda_sets_daily) append_rows(out, schema::journey_sets, rows.sets);
+    if (which == table::mart_paths) append_rows(out, schema::paths, rows.paths);
+    if (which == table::mart_roles) append_rows(out, schema::roles, rows.roles);
+    if (which == table::mart_markov) append_rows(out, schema::markov, rows.effects);
 }
 
 std::string csv_path_of(const std::string& directory, table which) {

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <libattrib/attribution/markov_rows.hpp>
 #include <libattrib/core/ordered_output.hpp>
 #include <libattrib/engine/user_grouper.hpp>
 #include <libattrib/engine/user_runs.hpp>
 #include <libattrib/engine/user_worker.hpp>
+#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -87,6 +89,16 @@ bool takes_user_rows(const table_sink& sink) noexcept {
                                [&](table which) { return is_by_user(which) && sink.takes(which); });
 }
 
+error too_many_paths() {
+    return {errc::too_large,
+            "mart_paths: so many different paths take more memory than they may; give more "
+            "(--memory), shorten --lookback-days, or leave the table out"};
+}
+
+std::size_t most_path_bytes(const engine_options& options) noexcept {
+    return options.path_bytes == 0 ? std::numeric_limits<std::size_t>::max() : options.path_bytes;
+}
+
 }  // namespace
 
 struct engine::state {
@@ -94,12 +106,14 @@ struct engine::state {
         : options(given),
           conversions(given.attribution.conversions),
           touches(paid_channels(classifier.rules())),
-          store(given.threads, classifier, conversions, given.kept, given.memory_bytes) {}
+          store(given.threads, classifier, conversions, given.kept, given.memory_bytes),
+          paths(most_path_bytes(given), too_many_paths()) {}
 
     engine_options options;
     conversion_names conversions;
     touch_classifier touches;
     event_store store;
+    shared_path_table paths;
     engine_summary summary;
 
     void count_users(std::vector<user_worker>& workers);
@@ -107,7 +121,10 @@ struct engine::state {
     void spool_users(std::vector<user_worker>& workers, table_sink& sink);
     void compute(std::span<const stored_user> users, std::vector<user_worker>& workers,
                  table_sink& sink) const;
-    void finish(const std::vector<user_worker>& workers, table_sink& sink);
+    void finish(std::vector<user_worker>& workers, table_sink& sink);
+    void sum_up(std::vector<user_worker>& workers, const table_sink& sink);
+    void write_summed(table which, table_sink& sink) const;
+    void write_paths(table_sink& sink) const;
 };
 
 engine::engine(const engine_options& options, const channel_classifier& classifier)
@@ -133,7 +150,8 @@ engine_summary engine::run(table_sink& sink) {
     std::vector<user_worker> workers;
     workers.reserve(state_->options.threads);
     for (unsigned i = 0; i < state_->options.threads; ++i)
-        workers.emplace_back(state_->options.attribution, state_->touches, state_->store, sink);
+        workers.emplace_back(state_->options.attribution, state_->touches, state_->store, sink,
+                             state_->paths);
     if (!takes_user_rows(sink))
         state_->count_users(workers);
     else if (state_->store.has_spilled())
@@ -218,9 +236,7 @@ void engine::state::compute(std::span<const stored_user> users, std::vector<user
         });
 }
 
-void engine::state::finish(const std::vector<user_worker>& workers, table_sink& sink) {
-    daily_rollup rollup;
-    journey_statistics journeys;
+void engine::state::finish(std::vector<user_worker>& workers, table_sink& sink) {
     for (const user_worker& worker : workers) {
         const engine_summary& counts = worker.counts();
         summary.users += counts.users;
@@ -230,20 +246,52 @@ void engine::state::finish(const std::vector<user_worker>& workers, table_sink& 
         summary.sessions += counts.sessions;
         summary.conversions += counts.conversions;
         summary.ambiguous_duplicates += counts.ambiguous_duplicates;
-        rollup.add(worker.rollup());
-        journeys.add(worker.journeys());
     }
     if (summary.ambiguous_duplicates != 0) return;
-    summary.daily = rollup.rows(store.texts(), options.attribution.models);
+    sum_up(workers, sink);
+    for (const table which : summed_tables)
+        if (sink.takes(which)) write_summed(which, sink);
+}
+
+void engine::state::sum_up(std::vector<user_worker>& workers, const table_sink& sink) {
+    daily_rollup rollup;
+    journey_statistics journeys;
+    role_rollup roles;
+    for (user_worker& worker : workers) {
+        rollup.add(worker.rollup());
+        journeys.add(worker.journeys());
+        roles.add(worker.roles());
+        worker.finish_paths();
+    }
     const std::vector<std::string> names = distinct_names(options.attribution.conversions);
+    summary.daily = rollup.rows(store.texts(), options.attribution.models);
     summary.transitions = journeys.transitions(names, store.texts());
     summary.journey_sets = journeys.sets(names, store.texts());
-    for (const table which : summed_tables) {
-        if (!sink.takes(which)) continue;
-        std::string rows;
-        sink.encode(which, {summary.daily, summary.transitions, summary.journey_sets}, rows);
-        sink.write(which, std::move(rows));
-    }
+    summary.roles = roles.rows(names, store.texts());
+    if (sink.takes(table::mart_markov))
+        summary.effects = markov_rows(summary.transitions, summary.journey_sets).value();
+}
+
+void engine::state::write_summed(table which, table_sink& sink) const {
+    if (which == table::mart_paths) return write_paths(sink);
+    std::string rows;
+    sink.encode(which,
+                {.daily = summary.daily,
+                 .transitions = summary.transitions,
+                 .sets = summary.journey_sets,
+                 .roles = summary.roles,
+                 .effects = summary.effects},
+                rows);
+    sink.write(which, std::move(rows));
+}
+
+void engine::state::write_paths(table_sink& sink) const {
+    for_path_rows(paths, distinct_names(options.attribution.conversions), store.texts(),
+                  [&](std::span<const path_mart_row> some) {
+                      std::string rows;
+                      sink.encode(table::mart_paths, summed_rows{.paths = some}, rows);
+                      sink.write(table::mart_paths, std::move(rows));
+                  });
 }
 
 }  // namespace attrib

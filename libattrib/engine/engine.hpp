@@ -26,7 +26,9 @@ struct engine_options {
     /// many as it takes. Texts that repeat (names, channels, pages) stay in memory in any case, and
     /// so does, one at a time for each thread, a 256th of the users with all their events.
     std::size_t memory_bytes = 0;
-    /// `totals`: less time and memory, for sinks that take no table by user.
+    /// Bytes that the different paths of mart_paths may take, about. 0: as many as it takes.
+    std::size_t path_bytes = 0;
+    /// `totals`: less time and memory, for sinks that take `tables_of_totals` only.
     kept_columns kept = kept_columns::all;
 };
 
@@ -49,9 +51,12 @@ struct engine_summary {
     /// `events`, `users` and `sessions` say nothing of all users then.
     bool is_of_converters = false;
     std::vector<daily_row> daily;  ///< mart_channel_daily, sorted by its columns
-    /// The tables of journeys, sorted by their columns; empty unless the sink takes them.
+    /// The tables of journeys, sorted by their columns; empty unless the sink takes one of them or
+    /// mart_markov, which is made of them.
     std::vector<transition_row> transitions;
     std::vector<journey_set_row> journey_sets;
+    std::vector<role_row> roles;      ///< mart_roles; empty unless the sink takes it
+    std::vector<effect_row> effects;  ///< mart_markov; empty unless the sink takes it
 };
 
 class engine {
@@ -67,8 +72,9 @@ class engine {
     void read(event_feed& feed, const reject_handler& on_reject = {});
 
     /// Attributes everything read so far and hands the tables to `sink`. Call once. REQUIRES: with
-    /// `kept_columns::totals`, the sink takes no table but mart_channel_daily. Throws
-    /// what the sink throws.
+    /// `kept_columns::totals`, the sink takes no table but `tables_of_totals`. Throws what the sink
+    /// throws, and failure: too_large for paths that take more than they may and for a Markov chain
+    /// of too many values (markov_rows.hpp).
     engine_summary run(table_sink& sink);
 
    private:

@@ -25,7 +25,8 @@ class table_sink {
     /// call. Called from many threads at once.
     virtual void encode(table which, const user_rows& rows, std::string& out) const = 0;
 
-    /// Appends rows of a summed table to `out`. Called once per table, at the end.
+    /// Appends rows of a summed table to `out`. Called at the end, once per table; those of
+    /// mart_paths come by some thousand a call.
     virtual void encode(table which, const summed_rows& rows, std::string& out) const = 0;
 
     /// Takes encoded rows of a table; one call at a time, in order. Throws `failure` when they

@@ -123,7 +123,9 @@ bool user_worker::takes_touchpoints(const table_sink& sink) noexcept {
 }
 
 bool user_worker::takes_journeys(const table_sink& sink) noexcept {
-    return sink.takes(table::dda_transitions_daily) || sink.takes(table::dda_sets_daily);
+    return std::ranges::any_of(
+        std::array{table::dda_transitions_daily, table::dda_sets_daily, table::mart_markov},
+        [&](table which) { return sink.takes(which); });
 }
 
 void user_worker::count_journeys() {
@@ -135,10 +137,21 @@ void user_worker::count_journeys() {
     }
     path_conversions_.clear();
     for (const stored_handle* const each : attribution_.conversions)
-        path_conversions_.push_back(
-            {each->event_timestamp, names_.place_of(each->stored.number_of(stored_event_name)),
-             each->stored.number_of(stored_currency), each->stored.value()});
+        path_conversions_.push_back(path_conversion_of(*each));
     journeys_.add_user(path_sessions_, path_conversions_, names_.size(), options_.lookback, zone_);
+}
+
+path_conversion user_worker::path_conversion_of(const stored_handle& conversion) const {
+    const stored_event& stored = conversion.stored;
+    return {conversion.event_timestamp, names_.place_of(stored.number_of(stored_event_name)),
+            stored.number_of(stored_currency), stored.value()};
+}
+
+void user_worker::count_path(const stored_handle& conversion) {
+    const std::span<const touch> touches = touches_of(conversion, options_.lookback);
+    const path_conversion converted = path_conversion_of(conversion);
+    if (paths_) paths_->add(converted, touches);
+    if (counts_roles_) roles_.add(converted.name, touches);
 }
 
 void user_worker::find_touches() {
@@ -170,6 +183,7 @@ void user_worker::attribute(table_pieces& out, const overflow& relieve) {
         conversion_.conversion_date = zone_.day_of(each->event_timestamp);
         attributions_.clear();
         for (std::size_t i = 0; i < options_.models.size(); ++i) share(i, *each);
+        if (paths_ || counts_roles_) count_path(*each);
         if (sink_.takes(table::int_conversions))
             encode(table::int_conversions, {.conversions = {&conversion_, 1}}, out);
         if (sink_.takes(table::int_touchpoints)) encode_touchpoints(*each, out);

@@ -10,9 +10,12 @@
 #include <libattrib/core/time_zone.hpp>
 #include <libattrib/engine/daily_rollup.hpp>
 #include <libattrib/engine/engine.hpp>
+#include <libattrib/engine/path_rollup.hpp>
+#include <libattrib/engine/role_rollup.hpp>
 #include <libattrib/engine/table_sink.hpp>
 #include <libattrib/engine/user_grouper.hpp>
 #include <libattrib/session/event_order.hpp>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -75,7 +78,7 @@ class conversion_numbers {
 class user_worker {
    public:
     user_worker(const attribution_options& options, const touch_classifier& classifier,
-                const event_store& store, const table_sink& sink)
+                const event_store& store, const table_sink& sink, shared_path_table& paths)
         : options_(options),
           classifier_(classifier),
           zone_(options.zone),
@@ -84,7 +87,10 @@ class user_worker {
           loads_starts_(takes_touchpoints(sink)),
           // Only all columns have the campaign.
           counts_journeys_(store.kept() == kept_columns::all && takes_journeys(sink)),
-          names_(store.texts(), options.conversions) {}
+          counts_roles_(sink.takes(table::mart_roles)),
+          names_(store.texts(), options.conversions) {
+        if (sink.takes(table::mart_paths)) paths_.emplace(paths);
+    }
 
     /// Takes pieces that have grown large, and leaves empty ones.
     using overflow = std::function<void(table_pieces&)>;
@@ -98,6 +104,12 @@ class user_worker {
     [[nodiscard]] const daily_rollup& rollup() const noexcept { return rollup_; }
     /// Filled where the sink takes a table of journeys.
     [[nodiscard]] const journey_statistics& journeys() const noexcept { return journeys_; }
+    /// Filled where the sink takes mart_roles.
+    [[nodiscard]] const role_rollup& roles() const noexcept { return roles_; }
+    /// Adds what is not in the table of paths yet. Call once, after the last user.
+    void finish_paths() {
+        if (paths_) paths_->finish();
+    }
 
    private:
     // The event, good while the user is worked on.
@@ -108,6 +120,8 @@ class user_worker {
     static bool takes_touchpoints(const table_sink& sink) noexcept;
     static bool takes_journeys(const table_sink& sink) noexcept;
     void count_journeys();
+    [[nodiscard]] path_conversion path_conversion_of(const stored_handle& conversion) const;
+    void count_path(const stored_handle& conversion);
     void count(const stored_user& user, std::size_t staged);
     void encode_events(std::span<const stored_handle> timeline, table_pieces& out,
                        const overflow& relieve);
@@ -136,10 +150,13 @@ class user_worker {
     const table_sink& sink_;
     bool loads_starts_;
     bool counts_journeys_;
+    bool counts_roles_;
     conversion_numbers names_;
     engine_summary counts_;
     daily_rollup rollup_;
     journey_statistics journeys_;
+    std::optional<path_rollup> paths_;  // where the sink takes mart_paths
+    role_rollup roles_;
     std::vector<path_session> path_sessions_;        // of the user
     std::vector<path_conversion> path_conversions_;  // of the user
 

@@ -265,7 +265,8 @@ engine_summary make_tables(const rebuild_options& options, const channel_classif
                            const std::string& schema) {
     connection on(options.database);
     ledger_snapshot snapshot;
-    return fill_tables(options, classifier, schema, what_is_set_aside(on), snapshot, all_tables);
+    return fill_tables(options, classifier, schema, what_is_set_aside(on), snapshot,
+                       database_tables);
 }
 
 }  // namespace attrib

@@ -24,6 +24,9 @@ void with_rows(table which, const user_rows& rows, const Use& use) {
         case table::mart_channel_daily:  // of no user
         case table::dda_transitions_daily:
         case table::dda_sets_daily:
+        case table::mart_paths:  // of files only
+        case table::mart_roles:
+        case table::mart_markov:
             break;
     }
 }

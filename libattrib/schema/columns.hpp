@@ -27,14 +27,19 @@ struct six_decimals {
     money_sum amount;
 };
 
-/// An array of texts; an empty one is null.
+/// A removal effect (markov.hpp) with all twelve decimals.
+struct effect_number {
+    std::uint64_t effect;
+};
+
+/// An array of texts; an empty text is null.
 struct text_list {
     const std::vector<std::string>* texts;
 };
 
 /// A column of rows that `get` takes. What `get` returns is the column's type: std::string_view
 /// (empty: null), session_id_text, conversion_id_text, timestamp, std::optional<timestamp>,
-/// calendar_day, std::int64_t, money, money_sum, six_decimals or text_list.
+/// calendar_day, std::int64_t, money, money_sum, six_decimals, effect_number or text_list.
 template <class Get>
 struct table_column {
     std::string_view name;

@@ -1,8 +1,10 @@
 /// @file
 /// Rows of tables as lines of CSV: timestamps `2025-03-01T10:00:00.000000Z`, days `2025-03-01`,
-/// amounts with 2 to 6 decimals, credit and sums with six, null as nothing.
+/// amounts with 2 to 6 decimals, credit and sums with six, removal
+/// effects with twelve, null as nothing.
 #pragma once
 
+#include <libattrib/attribution/markov.hpp>
 #include <libattrib/core/array_text.hpp>
 #include <libattrib/io/csv_row.hpp>
 #include <libattrib/schema/columns.hpp>
@@ -33,6 +35,9 @@ inline std::size_t csv_bytes_of(const conversion_id_text& key) noexcept {
 inline std::size_t csv_bytes_of(const text_list& list) {
     return nullable_array_text(*list.texts).size();
 }
+inline std::size_t csv_bytes_of(const effect_number& value) {
+    return effect_text(value.effect).size();
+}
 template <class Value>
 constexpr std::size_t csv_bytes_of(const Value&) noexcept {
     return 0;
@@ -44,6 +49,9 @@ inline void put_csv(csv_row& row, calendar_day value) { row.date(value); }
 inline void put_csv(csv_row& row, std::int64_t value) { row.number(value); }
 inline void put_csv(csv_row& row, money value) { row.amount(value); }
 inline void put_csv(csv_row& row, const six_decimals& value) { row.six_decimals(value.amount); }
+inline void put_csv(csv_row& row, const effect_number& value) {
+    row.text(effect_text(value.effect));
+}
 inline void put_csv(csv_row& row, const std::optional<timestamp>& value) {
     if (value)
         row.time(*value);

@@ -195,4 +195,60 @@ inline constexpr std::tuple journey_sets = std::tuple_cat(
         table_column{"revenue", required,
                      [](const journey_set_row& row) { return six_decimals{row.revenue}; }}});
 
+/// mart_paths, of path_mart_row.
+inline constexpr std::tuple paths{
+    table_column{"conversion_name", required,
+                 [](const path_mart_row& row) { return std::string_view(row.conversion_name); }},
+    table_column{"currency", nullable,
+                 [](const path_mart_row& row) { return std::string_view(row.currency); }},
+    table_column{"path", required, [](const path_mart_row& row) { return text_list{&row.path}; }},
+    table_column{
+        "length", required,
+        [](const path_mart_row& row) { return static_cast<std::int64_t>(row.path.size()); }},
+    table_column{"conversions", required, [](const path_mart_row& row) { return row.conversions; }},
+    table_column{"revenue", required,
+                 [](const path_mart_row& row) { return six_decimals{row.revenue}; }},
+    table_column{"days", required, [](const path_mart_row& row) { return row.days; }}};
+
+namespace detail {
+
+template <std::uint64_t role_counts::*Count>
+inline constexpr auto role_count =
+    [](const role_row& row) { return static_cast<std::int64_t>(row.counts.*Count); };
+
+}  // namespace detail
+
+/// mart_roles, of role_row.
+inline constexpr std::tuple roles{
+    table_column{"conversion_name", required,
+                 [](const role_row& row) { return std::string_view(row.conversion_name); }},
+    table_column{"channel", required,
+                 [](const role_row& row) { return std::string_view(row.channel); }},
+    table_column{"first", required, detail::role_count<&role_counts::first>},
+    table_column{"assisted", required, detail::role_count<&role_counts::assisted>},
+    table_column{"last", required, detail::role_count<&role_counts::last>},
+    table_column{"influenced", required, detail::role_count<&role_counts::influenced>},
+    table_column{"early", required, detail::role_count<&role_counts::early>},
+    table_column{"mid", required, detail::role_count<&role_counts::mid>},
+    table_column{"late", required, detail::role_count<&role_counts::late>}};
+
+/// mart_markov, of effect_row.
+inline constexpr std::tuple markov{
+    table_column{"conversion_name", required,
+                 [](const effect_row& row) { return std::string_view(row.conversion_name); }},
+    table_column{"dimension", required,
+                 [](const effect_row& row) {
+                     return journey_dimension_names[static_cast<std::size_t>(row.dimension)];
+                 }},
+    table_column{"currency", nullable,
+                 [](const effect_row& row) { return std::string_view(row.currency); }},
+    table_column{"value", nullable,
+                 [](const effect_row& row) { return std::string_view(row.value); }},
+    table_column{"removal_effect", required,
+                 [](const effect_row& row) { return effect_number{row.removal_effect}; }},
+    table_column{"conversions", required,
+                 [](const effect_row& row) { return six_decimals{row.conversions}; }},
+    table_column{"revenue", required,
+                 [](const effect_row& row) { return six_decimals{row.revenue}; }}};
+
 }  // namespace attrib::schema

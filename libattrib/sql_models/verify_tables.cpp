@@ -17,16 +17,16 @@ constexpr int rows_a_side = 3;
 constexpr int events_around = 5;
 
 // The time of a table's rows; empty where they are of no user.
-constexpr std::array<const char*, table_count> time_columns{"event_timestamp",
-                                                            "session_start",
-                                                            "conversion_timestamp",
-                                                            "conversion_timestamp",
-                                                            "conversion_timestamp",
-                                                            "conversion_timestamp",
-                                                            "conversion_timestamp",
-                                                            "",
-                                                            "",
-                                                            ""};
+constexpr std::array<const char*, database_tables.size()> time_columns{"event_timestamp",
+                                                                       "session_start",
+                                                                       "conversion_timestamp",
+                                                                       "conversion_timestamp",
+                                                                       "conversion_timestamp",
+                                                                       "conversion_timestamp",
+                                                                       "conversion_timestamp",
+                                                                       "",
+                                                                       "",
+                                                                       ""};
 
 // The day of a summed table's rows.
 const char* day_column(table which) noexcept {
@@ -95,7 +95,7 @@ class comparer {
         : on_(on), suffix_(std::move(suffix)), out_(out) {}
 
     void compare_all(verify_steps& steps) {
-        for (const table which : all_tables) {
+        for (const table which : database_tables) {
             steps.next(fmt::format("comparing {}", name_of(which)));
             compare(which);
         }
@@ -202,7 +202,7 @@ void check_by_sql(connection& on, const rebuild_options& options, const channel_
     for (const model_template& model : default_project().models) plan.selected.insert(model.name);
     // Never committed, so that it is gone in any case.
     const transaction work(on, "isolation level repeatable read");
-    verify_steps steps(watch, plan.selected.size() + table_count + 1);
+    verify_steps steps(watch, plan.selected.size() + database_tables.size() + 1);
     steps.next("building by SQL");
     build_models(on, default_project(), plan, [&](const built_model& model) {
         steps.next(fmt::format("building by SQL, {} is there", model.name));
@@ -214,7 +214,7 @@ void check_by_sql(connection& on, const rebuild_options& options, const channel_
 void check_by_engine(connection& on, const rebuild_options& options,
                      const channel_classifier& classifier, const verify_watch& watch,
                      verification& out) {
-    verify_steps steps(watch, 1 + table_count + 1);
+    verify_steps steps(watch, 1 + database_tables.size() + 1);
     steps.next("computing by C++");
     scratch_schema schema(on);
     make_tables(options, classifier, scratch);

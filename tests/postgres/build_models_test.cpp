@@ -17,8 +17,8 @@ namespace {
 // Rows that one side has and the other has not, of all five tables.
 std::string differences(connection& on) {
     std::string found;
-    for (const std::string_view name : table_names) {
-        const std::string table(name);
+    for (const auto which : database_tables) {
+        const std::string table(name_of(which));
         const std::string columns(
             on.run("select string_agg(column_name, ', ' order by ordinal_position) from "
                    "information_schema.columns where table_schema = 'public' and table_name = $1",
@@ -181,7 +181,7 @@ TEST_CASE("users spread over three databases give together what one gives") {
         build_all(nodes[i]);
     }
     const auto whole = table_sums(one);
-    for (const table which : all_tables) {
+    for (const table which : database_tables) {
         if (!is_by_user(which)) continue;  // adds users up: below
         const auto t = static_cast<std::size_t>(which);
         std::string rows = "select " + whole[t][0];

@@ -14,10 +14,10 @@ namespace {
 std::string contents(const temporary_database& database) {
     connection on = database.connect();
     std::string all;
-    for (const std::string_view name : table_names)
+    for (const table which : database_tables)
         all +=
             std::string(on.run("select count(*) || ' ' || sum(hashtextextended(t::text, 0)) from " +
-                               std::string(name) + " t")
+                               std::string(name_of(which)) + " t")
                             .text(0, 0)) +
             "\n";
     all += on.run(

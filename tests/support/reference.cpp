@@ -3,6 +3,7 @@
 #include <tests/support/plain_credit.hpp>
 #include <tests/support/reference.hpp>
 #include <tests/support/reference_journeys.hpp>
+#include <tests/support/reference_paths.hpp>
 
 namespace attrib::test {
 namespace {
@@ -140,8 +141,27 @@ class user_reference {
     }
 
    private:
+    static plain_journey plain_journey_of(const text& name, std::size_t dimension,
+                                          const std::vector<const session_facts*>& sessions,
+                                          const event* c) {
+        plain_journey made{name, dimension, {}, c != nullptr, "", {}, 0};
+        for (const session_facts* each : sessions)
+            made.values.emplace_back(dimension == 0 ? each->origin().channel
+                                                    : each->origin().campaign);
+        if (c == nullptr) return made;
+        made.currency = c->currency;
+        made.revenue = c->event_value.value_or(money{});
+        if (!sessions.empty())
+            made.days = (us(c->event_timestamp) - us(sessions.front()->first().event_timestamp)) /
+                        86'400'000'000;
+        return made;
+    }
+
     static void add_journey(const text& name, const std::vector<const session_facts*>& sessions,
                             const event* c, journey_cells& out) {
+        if (sessions.empty() && c == nullptr) return;
+        for (std::size_t dimension = 0; dimension < 2; ++dimension)
+            out.journeys.push_back(plain_journey_of(name, dimension, sessions, c));
         if (sessions.empty()) return;
         const text on = day(c != nullptr ? *c : sessions.back()->first());
         for (std::size_t dimension = 0; dimension < 2; ++dimension) {
@@ -330,7 +350,11 @@ const std::map<text, text> headers{
      "model,conversion_date,conversion_name,currency,channel,conversions,revenue\n"},
     {"dda_transitions_daily", "conversion_name,day,dimension,kind,from_value,to_value,journeys\n"},
     {"dda_sets_daily",
-     "conversion_name,day,dimension,currency,members,journeys,conversions,revenue\n"}};
+     "conversion_name,day,dimension,currency,members,journeys,conversions,revenue\n"},
+    {"mart_paths", "conversion_name,currency,path,length,conversions,revenue,days\n"},
+    {"mart_roles", "conversion_name,channel,first,assisted,last,influenced,early,mid,late\n"},
+    {"mart_markov",
+     "conversion_name,dimension,currency,value,removal_effect,conversions,revenue\n"}};
 
 }  // namespace
 
@@ -346,6 +370,9 @@ table_texts reference_tables(std::vector<event> events, const attribution_option
         reference.add_journeys(journeys);
     }
     write_journeys(journeys, out);
+    write_paths(journeys, out);
+    write_roles(journeys, out);
+    write_markov(journeys, out);
     for (const auto& [key, cell] : daily) {
         if (cell.conversions == money_sum{} && cell.revenue == money_sum{}) continue;
         out["mart_channel_daily"] +=

@@ -8,10 +8,22 @@
 #include <tests/support/reference.hpp>
 #include <tests/support/reference_text.hpp>
 #include <tuple>
+#include <vector>
 
 namespace attrib::test {
 
-// Sums of the tables of journeys by their keys, in the order of rows.
+// A journey by one dimension.
+struct plain_journey {
+    text name;
+    std::size_t dimension = 0;
+    std::vector<text> values;  // empty: an unattributed conversion
+    bool converts = false;
+    text currency;
+    money_sum revenue;
+    std::int64_t days = 0;  // whole ones from its first session to the conversion
+};
+
+// Sums of the tables of journeys by their keys, in the order of rows; and all journeys.
 struct journey_cells {
     // Name, day, place of the dimension, place of the kind, from, to.
     using transition = std::tuple<text, text, std::size_t, std::size_t, text, text>;
@@ -25,9 +37,11 @@ struct journey_cells {
 
     std::map<transition, std::int64_t> transitions;
     std::map<journey_set, set_cell> sets;
+    std::vector<plain_journey> journeys;
 };
 
-inline text array_of(const std::set<text>& members) {
+template <class Texts>
+text array_of(const Texts& members) {
     text out;
     for (const text& each : members) {
         out += out.empty() ? "{" : ",";

@@ -14,7 +14,7 @@ inline std::array<std::array<std::string, 2>, table_count> table_sums(
     const temporary_database& database) {
     connection on = database.connect();
     std::array<std::array<std::string, 2>, table_count> sums;
-    for (const table which : all_tables) {
+    for (const table which : database_tables) {
         const query_result sum =
             on.run("select count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) from " +
                    std::string(name_of(which)) + " as t");

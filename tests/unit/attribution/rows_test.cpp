@@ -38,6 +38,12 @@ TEST_CASE("tables have names, click marts the models they are named after") {
     for (const table each : stored_tables) CHECK(stored_table_named(name_of(each)) == each);
     CHECK_FALSE(stored_table_named("mart_attribution").has_value());
     CHECK_FALSE(is_stored(table::mart_attribution));
+    for (const table each : all_tables) {
+        const bool is_in_databases =
+            std::ranges::find(database_tables, each) != database_tables.end();
+        CHECK(is_in_databases == (is_stored(each) || name_of(each).starts_with("int_") ||
+                                  each == table::mart_attribution));
+    }
     CHECK(model_of_mart(table::mart_first_click).name == "first_click");
     CHECK(model_of_mart(table::mart_last_click).name == "last_click");
 }

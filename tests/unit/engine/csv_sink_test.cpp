@@ -108,6 +108,25 @@ TEST_CASE("rows of the tables of journeys") {
           "5.000000\n");
 }
 
+TEST_CASE("rows of the tables of paths") {
+    const path_mart_row path{"purchase", "EUR", {"Email", "a,\"b\""}, 2, money{-5'000'000}, 27};
+    const path_mart_row unattributed{"purchase", "", {}, 1, {}, 0};
+    const role_row role{"purchase", "Paid, or not", {1, 2, 3, 4, 5, 6, 7}};
+    const effect_row effect{
+        "lead",   journey_dimension::campaign, "EUR", "", 555'555'555'556, money{2'500'000},
+        money{-1}};
+    const path_mart_row paths[] = {path, unattributed};
+    std::string out;
+    append_csv(out, table::mart_paths, summed_rows{.paths = paths});
+    append_csv(out, table::mart_roles, summed_rows{.roles = {&role, 1}});
+    append_csv(out, table::mart_markov, summed_rows{.effects = {&effect, 1}});
+    CHECK(out ==
+          "purchase,EUR,\"{\"\"Email\"\",\"\"a,\\\"\"b\\\"\"\"\"}\",2,2,-5.000000,27\n"
+          "purchase,,{},0,1,0.000000,0\n"
+          "purchase,\"Paid, or not\",1,2,3,4,5,6,7\n"
+          "lead,campaign,EUR,,0.555555555556,2.500000,-0.000001\n");
+}
+
 TEST_CASE("headers have as many columns as rows") {
     CHECK(commas(csv_header_of(table::int_sessions)) == 12);
     CHECK(commas(csv_header_of(table::mart_first_click)) == 13);
@@ -116,6 +135,9 @@ TEST_CASE("headers have as many columns as rows") {
     CHECK(commas(csv_header_of(table::int_touchpoints)) == 6);
     CHECK(commas(csv_header_of(table::mart_attribution)) == 17);
     CHECK(commas(csv_header_of(table::mart_channel_daily)) == 6);
+    CHECK(commas(csv_header_of(table::mart_paths)) == 6);
+    CHECK(commas(csv_header_of(table::mart_roles)) == 8);
+    CHECK(commas(csv_header_of(table::mart_markov)) == 6);
     CHECK(commas(csv_header_of(table::stg_ga4_events)) == 14);
 }
 

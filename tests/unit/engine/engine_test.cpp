@@ -110,6 +110,22 @@ TEST_CASE("what goes through the disk comes out the same") {
     }
 }
 
+TEST_CASE("paths that take more memory than they may are refused with the remedy") {
+    std::vector<std::string> channels;
+    for (int i = 0; i < 3'000; ++i) channels.push_back("Channel " + std::to_string(i));
+    std::vector<event> events;
+    for (const std::string& each : channels) {
+        events.push_back(make_event(each, "2025-03-01T10:00:00Z", "purchase", each));
+        events.back().user_pseudo_id = each;
+    }
+    engine_options options;
+    options.path_bytes = 100'000;
+    CHECK_THROWS_WITH(run_engine(events, options),
+                      Catch::Contains("mart_paths") && Catch::Contains("--memory"));
+    options.path_bytes = 1'000'000;
+    CHECK(run_engine(events, options).summary.roles.size() == channels.size());
+}
+
 // Breaks after a few events.
 class breaking_feed final : public event_feed {
    public:

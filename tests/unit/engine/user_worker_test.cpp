@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <libattrib/engine/user_worker.hpp>
+#include <limits>
 #include <tests/catch.hpp>
 #include <tests/support/run_engine.hpp>
 
 namespace attrib {
 namespace {
+
+constexpr std::size_t any_bytes = std::numeric_limits<std::size_t>::max();
 
 const conversion_names only_purchases({"purchase"});
 
@@ -41,7 +44,8 @@ TEST_CASE("a user's rows, and the counts of all") {
     fill_store(store);
     const test::text_sink sink;
     const attribution_options options;
-    user_worker worker(options, touch_traits_finder(), store, sink);
+    shared_path_table paths(any_bytes, {});
+    user_worker worker(options, touch_traits_finder(), store, sink, paths);
     const std::string rows = worker_rows(worker, store, table::mart_first_click);
     CHECK(rows.find("b,") == 0);
     CHECK(rows.find(",5.00,EUR,,Email,") != std::string::npos);
@@ -58,6 +62,14 @@ TEST_CASE("a user's rows, and the counts of all") {
     CHECK(daily[1].model == "last_click");
     CHECK(daily[1].channel == "Direct");
     CHECK(daily[1].revenue == money{5'000'000});
+    const std::vector<std::string> names{"purchase"};
+    CHECK(worker.journeys().sets(names, store.texts()).size() == 4);
+    const std::vector<role_row> roles{{"purchase", "Direct", {0, 0, 1, 1, 0, 0, 1}},
+                                      {"purchase", "Email", {1, 1, 0, 1, 1, 0, 0}}};
+    CHECK(worker.roles().rows(names, store.texts()) == roles);
+    CHECK(paths.size() == 0);
+    worker.finish_paths();
+    CHECK(paths.size() == 1);
 }
 
 TEST_CASE("a user of very many events has each of them staged once, in order of time") {
@@ -73,7 +85,8 @@ TEST_CASE("a user of very many events has each of them staged once, in order of 
     }
     const test::text_sink sink;
     const attribution_options options;
-    user_worker worker(options, touch_traits_finder(), store, sink);
+    shared_path_table paths(any_bytes, {});
+    user_worker worker(options, touch_traits_finder(), store, sink, paths);
     // In parts, as they grow large.
     std::string rows;
     std::size_t parts = 0;
@@ -108,7 +121,8 @@ TEST_CASE("a user's very many touchpoints go on in parts, too") {
     }
     const test::text_sink sink;
     const attribution_options options;
-    user_worker worker(options, touch_traits_finder(), store, sink);
+    shared_path_table paths(any_bytes, {});
+    user_worker worker(options, touch_traits_finder(), store, sink, paths);
     user_group group;
     user_grouper grouper(store);
     for (std::size_t i = 0; group.users.empty(); ++i) grouper.group(i, group);
@@ -136,7 +150,8 @@ TEST_CASE("exact copies decide nothing, other copies may hang on columns that we
         store.writer(0).add(made);
         const test::text_sink sink;
         const attribution_options options;
-        user_worker worker(options, touch_traits_finder(), store, sink);
+        shared_path_table paths(any_bytes, {});
+        user_worker worker(options, touch_traits_finder(), store, sink, paths);
         worker_rows(worker, store, table::int_sessions);
         CHECK(worker.counts().ambiguous_duplicates == (is_exact ? 0 : 1));
         CHECK(worker.counts().duplicates == 1);

@@ -14,6 +14,7 @@ struct csv_sample {
     std::optional<timestamp> time{};
     money amount{};
     money_sum sum{};
+    std::uint64_t effect = 0;
 };
 
 constexpr std::tuple sample_columns{
@@ -29,7 +30,9 @@ constexpr std::tuple sample_columns{
     table_column{"count", required,
                  [](const csv_sample&) { return std::numeric_limits<std::int64_t>::min(); }},
     table_column{"amount", required, [](const csv_sample& row) { return row.amount; }},
-    table_column{"sum", required, [](const csv_sample& row) { return six_decimals{row.sum}; }}};
+    table_column{"sum", required, [](const csv_sample& row) { return six_decimals{row.sum}; }},
+    table_column{"effect", required,
+                 [](const csv_sample& row) { return effect_number{row.effect}; }}};
 
 std::string sample_csv(const csv_sample& row) {
     std::string out;
@@ -40,7 +43,7 @@ std::string sample_csv(const csv_sample& row) {
 TEST_CASE("a header names the columns") {
     std::string header;
     append_csv_header(header, sample_columns);
-    CHECK(header == "text,session,conversion,when,time,day,count,amount,sum");
+    CHECK(header == "text,session,conversion,when,time,day,count,amount,sum,effect");
 }
 
 TEST_CASE("every kind of value has its text, null none") {
@@ -49,14 +52,17 @@ TEST_CASE("every kind of value has its text, null none") {
     row.time = test::at("2025-03-01T10:00:00.5Z");
     row.amount = money{12'345'000};
     row.sum = money{-1};
+    row.effect = 69'444'444'444;
     CHECK(sample_csv(row) ==
           "\"a,b\",u.1740823200000000,u.1740823200000000.purchase.,2025-03-01T10:00:00.000000Z,"
-          "2025-03-01T10:00:00.500000Z,1970-01-01,-9223372036854775808,12.345,-0.000001\n");
+          "2025-03-01T10:00:00.500000Z,1970-01-01,-9223372036854775808,12.345,-0.000001,"
+          "0.069444444444\n");
     row = {};
     row.is_null = true;
     CHECK(sample_csv(row) ==
           ",,u.1740823200000000.purchase.,2025-03-01T10:00:00.000000Z,,1970-01-01,"
-          "-9223372036854775808,0.00,0.000000\n");
+          "-9223372036854775808,0.00,0.000000,"
+          "0.000000000000\n");
 }
 
 TEST_CASE("there is room for the largest values and long texts") {
@@ -68,9 +74,11 @@ TEST_CASE("there is room for the largest values and long texts") {
     row.text = text;
     row.amount.millionths = std::numeric_limits<std::int64_t>::min();
     row.sum.millionths = std::numeric_limits<money_sum::count>::min();
+    row.effect = whole_effect;
     const std::string csv = sample_csv(row);
-    CHECK_THAT(csv, Catch::Matchers::EndsWith(",-9223372036854.775808,"
-                                              "-170141183460469231731687303715884.105728\n"));
+    CHECK_THAT(csv, Catch::Matchers::EndsWith(
+                        ",-9223372036854.775808,"
+                        "-170141183460469231731687303715884.105728,1.000000000000\n"));
     CHECK(csv.size() > 2 * (2 * text.size() + 2 * user.size()));
 }
 

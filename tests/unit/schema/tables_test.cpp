@@ -39,6 +39,12 @@ TEST_CASE("the columns of the tables; a question mark says that one may be null"
           "touch_timestamp?");
     CHECK(names_of(schema::daily) ==
           "model conversion_date conversion_name currency? channel? conversions revenue");
+    CHECK(names_of(schema::paths) ==
+          "conversion_name currency? path length conversions revenue days");
+    CHECK(names_of(schema::roles) ==
+          "conversion_name channel first assisted last influenced early mid late");
+    CHECK(names_of(schema::markov) ==
+          "conversion_name dimension currency? value? removal_effect conversions revenue");
 }
 
 TEST_CASE("what is unattributed has no touch, and its whole credit") {
