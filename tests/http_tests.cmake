@@ -16,6 +16,7 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/out_queue_test.cpp
         unit/http/parse_problem_test.cpp
         unit/http/problem_test.cpp
+        unit/http/query_parameters_test.cpp
         unit/http/report_query_test.cpp
         unit/http/request_test.cpp
         unit/http/request_view_test.cpp

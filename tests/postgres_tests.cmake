@@ -33,6 +33,10 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/report/page_cursor_test.cpp
         unit/report/path_cursor_test.cpp
         unit/report/path_text_test.cpp
+        unit/report/query_condition_test.cpp
+        unit/report/query_metric_test.cpp
+        unit/report/query_request_test.cpp
+        unit/report/query_table_test.cpp
         unit/report/rounded_ratio_test.cpp
         unit/dbt/model_graph_test.cpp
         unit/dbt/model_properties_test.cpp
@@ -117,6 +121,7 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/verify_chains_test.cpp
         postgres/path_marts_test.cpp
         postgres/path_reports_test.cpp
+        postgres/query_report_test.cpp
         postgres/report_filter_test.cpp
         postgres/report_scope_test.cpp
         postgres/report_test.cpp

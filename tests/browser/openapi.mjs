@@ -59,6 +59,24 @@ const ranged = [...filtered, ...pathReports, '/sessions/summary'];
 // What a report cannot do without.
 const needed = (path) => (path === '/breakdown' ? { by: 'source_medium' } : {});
 
+async function checkQueries(api) {
+  const queries = [{}, { metrics: 'sessions,users,conversion_rate', dimensions: 'source_medium,country' },
+    { metrics: 'conversions,revenue,average_value,conversions_share,revenue_share,days_to_convert,touchpoints', dimensions: 'channel,visitor,touch_no', compare: 'previous' },
+    { metrics: 'revenue', dimensions: 'conversion_name,currency', interval: 'week', compare: 'same_days_last_year', models: 'linear,markov' },
+    { interval: 'day', from: '2025-02-01', to: '2025-03-01', compare: '2025-01-01..2025-01-29', filters: '[["or",[["is","channel",["Email",null]],["contains","source",["goo"]]]]]' },
+    { dimensions: 'landing_page', limit: '2', cursor: '1', order_by: 'conversions:asc:first_click,landing_page:desc' }];
+  for (const query of queries) {
+    await api.ask('/query', { query });
+    await api.ask('/query', { query: { ...query, format: 'csv', bom: 'true' } });
+  }
+  const post = (body, more = {}) => api.ask('/query', { method: 'post', headers: { 'Content-Type': 'application/json' }, body, ...more });
+  await post('{"metrics":["conversions"],"dimensions":["channel"],"filters":[["not",["null","campaign"]]]}');
+  await post('{"metrics":["clicks"]}', { status: 400 });
+  await post('{', { status: 400 });
+  await post('{}', { headers: { 'Content-Type': 'text/plain' }, status: 415 });
+  await api.ask('/query', { query: { metrics: 'clicks' }, status: 400 });
+}
+
 async function checkReports(api) {
   const sets = [{}, { from: '2025-02-01' }, { to: '2025-03-01' }, { from: '2025-02-01', to: '2025-03-01' }, { from: '2031-01-01', to: '2031-01-03' },
     { channel: 'Direct' }, { channel: '(unattributed)' }, { channel: 'no such channel' }];
@@ -260,6 +278,7 @@ async function checkStream(api) {
 export async function checkApi(url, tokens) {
   const api = new ApiCheck(url, tokens);
   await checkReports(api);
+  await checkQueries(api);
   await checkDimensions(api);
   await checkPaths(api);
   await checkChains(api);

@@ -83,6 +83,36 @@ void check_reports(example& asked) {
     CHECK(linear[0]["revenue"] == "9.166667");
 }
 
+void check_queries(example& asked) {
+    const ordered_json got = asked.get(
+        "/query?metrics=conversions,revenue,days_to_convert&dimensions=channel&models=linear");
+    const ordered_json paid =
+        row_in(got["data"], {{"channel", "Paid Search"}, {"currency", "EUR"}});
+    CHECK(paid["conversions"] == "0.833333");
+    CHECK(paid["revenue"] == "9.166667");
+    CHECK(got["totals"][0]["revenue"] == "25.00");
+    const auto post = [&](const std::string& body, const char* lines) {
+        return http_client(asked.server->port()).ask("POST", "/api/v1/query", lines, body);
+    };
+    const std::string query =
+        R"({"metrics":["conversions","revenue","days_to_convert"],"dimensions":["channel"],)"
+        R"("models":["linear"]})";
+    CHECK(post(query, "Content-Type: application/json\r\n").json() == got);
+    const http_answer csv = post(query, "Content-Type: application/json\r\nAccept: text/csv\r\n");
+    CHECK(csv.header("content-type") == "text/csv; charset=utf-8");
+    CHECK(csv.body.starts_with("model,channel,currency,conversions,revenue,days_to_convert\n"));
+    CHECK(post("{", "Content-Type: application/json\r\n").status == 400);
+    CHECK(post(query, "Content-Type: text/plain\r\n").status == 415);
+    const http_answer wrong =
+        post(R"({"metrics":["clicks"]})", "Content-Type: application/json\r\n");
+    CHECK(wrong.status == 400);
+    CHECK(wrong.json()["parameter"] == "metrics");
+    CHECK(asked.server->get("/api/v1/query?metrics=sessions,users&dimensions=channel").status ==
+          200);
+    const http_answer marked = asked.server->get("/api/v1/query?format=csv&bom=true");
+    CHECK(marked.body.starts_with("\xef\xbb\xbfmodel,conversions\n"));
+}
+
 void check_conversions(example& asked) {
     const ordered_json page = asked.get("/conversions?limit=1");
     REQUIRE(page["data"].size() == 1);
@@ -139,6 +169,7 @@ void check_paths(example& asked) {
 TEST_CASE("every endpoint gives the figures of the worked example") {
     example asked;
     check_reports(asked);
+    check_queries(asked);
     check_conversions(asked);
     check_paths(asked);
     const ordered_json events = asked.get("/events/recent?limit=2")["data"];
