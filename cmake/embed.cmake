@@ -1,4 +1,4 @@
-# attrib_embed(target name [BASE folder] file...): adds to `target` a source that holds the text of
+# attrib_embed(target name [BASE folder] file...): adds to `target` a source that holds the bytes of
 # each file as `const attrib::embedded_file attrib::<name>[]`, in the order given, ended by an empty
 # entry. Files are called by their names, with BASE by their paths from that folder.
 # Written when CMake configures, and again when one of the files changes.
@@ -9,19 +9,12 @@ function(attrib_embed target name)
     foreach(file IN LISTS given_UNPARSED_ARGUMENTS)
         cmake_path(ABSOLUTE_PATH file NORMALIZE)
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
-        file(READ "${file}" text)
         cmake_path(GET file FILENAME base)
         if(given_BASE)
             cmake_path(RELATIVE_PATH file BASE_DIRECTORY "${given_BASE}" OUTPUT_VARIABLE base)
         endif()
-        string(APPEND source "    {\"${base}\", ")
-        # Compilers limit the length of one literal; neighbours are joined.
-        string(LENGTH "${text}" length)
-        foreach(offset RANGE 0 ${length} 8000)
-            string(SUBSTRING "${text}" ${offset} 8000 piece)
-            string(APPEND source "R\"~~~~(${piece})~~~~\"\n        ")
-        endforeach()
-        string(APPEND source "\"\"},\n")
+        attrib_literals_of("${file}" literals size)
+        string(APPEND source "    {\"${base}\",\n     {${literals}, ${size}}},\n")
     endforeach()
     string(APPEND source "    {\"\", \"\"},\n};\n}  // namespace attrib\n")
     set(output "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
@@ -36,4 +29,29 @@ function(attrib_embed target name)
     # A source of nobody's hand: not among those that readers and their tools go through.
     set_source_files_properties("${output}" TARGET_DIRECTORY ${target}
         PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
+
+# Sets `literals` to the bytes of a file as string literals of C++, and `size` to their number.
+function(attrib_literals_of file literals size)
+    file(SIZE "${file}" bytes)
+    file(READ "${file}" text)
+    string(LENGTH "${text}" length)
+    set(open "R\"~~~~(")
+    set(close ")~~~~\"")
+    # CMake passes text on up to a NUL byte, and reads none of the carriage returns.
+    if(NOT file MATCHES "\\.(cpp|css|csv|html|js|json|mjs|sql|svg|txt|yml)$" OR NOT length EQUAL bytes)
+        file(READ "${file}" text HEX)
+        string(REGEX REPLACE "(..)" "\\\\x\\1" text "${text}")
+        string(LENGTH "${text}" length)
+        set(open "\"")
+        set(close "\"")
+    endif()
+    set(all "")
+    # Compilers limit the length of one literal; neighbours are joined.
+    foreach(offset RANGE 0 ${length} 8000)
+        string(SUBSTRING "${text}" ${offset} 8000 piece)
+        string(APPEND all "${open}${piece}${close}\n      ")
+    endforeach()
+    set(${literals} "${all}" PARENT_SCOPE)
+    set(${size} ${bytes} PARENT_SCOPE)
 endfunction()

@@ -1,5 +1,5 @@
 /// @file
-/// A text file of the source tree that was compiled into the library (see cmake/embed.cmake).
+/// A file of the source tree that was compiled into the library (see cmake/embed.cmake).
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 namespace attrib {
 
 struct embedded_file {
-    std::string_view name;  ///< file name without folder
+    std::string_view name;  ///< file name without folder, or path from a folder, with `/`
     std::string_view text;
 };
 

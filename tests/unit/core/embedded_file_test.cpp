@@ -35,7 +35,13 @@ TEST_CASE("an embedded file may be longer than one literal") {
     CHECK(attrib::test_files[1].text == text);
 }
 
+TEST_CASE("an embedded file may hold any bytes") {
+    const std::string bytes = text_of("tests/data/every_byte.bin");
+    REQUIRE(bytes.find('\0') != std::string::npos);
+    CHECK(attrib::test_files[2].text == bytes);
+}
+
 TEST_CASE("embedded files end with an empty entry") {
-    CHECK(attrib::test_files[2].name.empty());
-    CHECK(attrib::test_files[2].text.empty());
+    CHECK(attrib::test_files[3].name.empty());
+    CHECK(attrib::test_files[3].text.empty());
 }
