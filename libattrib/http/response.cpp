@@ -49,6 +49,12 @@ constexpr std::string_view security_headers =
     "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'\r\n";
 
+// A year, the longest that caches keep anything.
+constexpr std::string_view immutable_lines =
+    "Cache-Control: public, max-age=31536000, immutable\r\nVary: Accept-Encoding, Origin\r\n";
+constexpr std::string_view changing_lines =
+    "Cache-Control: no-cache\r\nVary: Accept, Accept-Encoding, Authorization, Origin\r\n";
+
 bool is_compressible(std::string_view content_type) noexcept {
     return !content_type.starts_with("image/png") && !content_type.starts_with("font/");
 }
@@ -78,8 +84,7 @@ ready_response::ready_response(http_response&& response)
         common_ += "Cache-Control: no-store\r\n";
         return;
     }
-    common_ +=
-        "Cache-Control: no-cache\r\nVary: Accept, Accept-Encoding, Authorization, Origin\r\n";
+    common_ += response.is_immutable ? immutable_lines : changing_lines;
     etag_ = fmt::format("\"{:016x}\"", hash_of(body_));
     plain_length_ += "ETag: " + etag_ + "\r\n";
     if (body_.size() < smallest_gzip || !is_compressible(response.content_type)) return;

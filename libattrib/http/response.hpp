@@ -18,7 +18,8 @@ struct http_response {
     std::string content_type;  ///< empty: there is no body
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers{};  ///< besides those that all have
-    bool is_stream = false;  ///< the body goes on until the connection closes
+    bool is_stream = false;     ///< the body goes on until the connection closes
+    bool is_immutable = false;  ///< the target names the content, so that caches keep it for good
 };
 
 /// A response as bytes, but for the lines that change: status line with Date in front, Connection

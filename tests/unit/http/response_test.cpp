@@ -87,6 +87,13 @@ TEST_CASE("gzip where it is accepted and worth it, under a tag of its own") {
                !Contains("gzip\r\n"));
 }
 
+TEST_CASE("content that its target names is kept for good") {
+    const std::string message =
+        sent(make_ready({.content_type = "text/css", .body = "p{}", .is_immutable = true}));
+    CHECK_THAT(message, Contains("Cache-Control: public, max-age=31536000, immutable\r\n"));
+    CHECK_THAT(message, Contains("Vary: Accept-Encoding, Origin\r\n") && Contains("ETag: \""));
+}
+
 TEST_CASE("HEAD gets the head of GET") {
     http_request head;
     head.method = http_method::head;
