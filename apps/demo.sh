@@ -48,7 +48,6 @@ step() { printf '\n== %s\n' "$*"; }
 
 step "Packages"
 cmake/install_packages.sh </dev/null
-[ -n "$once" ] || apps/dashboard/install.sh </dev/null
 echo "All there."
 
 step "Build"
@@ -97,8 +96,7 @@ if [ -n "$once" ]; then
 fi
 
 step "Serve"
-"$bin/attrib-serve" "${here[@]}" --listen "127.0.0.1:$port" --dashboard apps/dashboard \
-    2>"$work/serve.log" &
+"$bin/attrib-serve" "${here[@]}" --listen "127.0.0.1:$port" 2>"$work/serve.log" &
 server=$!
 running+=("$server")
 until grep -q 'listening on' "$work/serve.log"; do

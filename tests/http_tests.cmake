@@ -49,6 +49,9 @@ attrib_test(http_test WHOLE LABELS http
         http/shop_figures_test.cpp
         http/standby_test.cpp
     LIBRARIES attrib::http nlohmann_json::nlohmann_json re2)
+if(ATTRIB_DASHBOARD)
+    target_sources(http_test PRIVATE http/dashboard_test.cpp)
+endif()
 target_compile_definitions(http_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
 add_dependencies(http_test attrib-serve attrib-load attrib-model attrib-stream)
 

@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
             "right behind the events that attrib-load, attrib-stream or POST bring. It starts "
             "without the database, answers 503 and goes on when it comes. Ctrl-C or SIGTERM "
             "answers what is under way and ends with 0.",
-        .examples = {"attrib-serve --dashboard share/attrib/dashboard",
+        .examples = {"attrib-serve",
                      "attrib-serve --database postgresql://me@db.example/shop --refresh off",
                      "attrib-serve --listen 0.0.0.0:8080 --token-file tokens --access-log -"}};
     given.add_to(self.options);

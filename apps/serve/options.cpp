@@ -69,7 +69,7 @@ void serve_flags::add_serving(po::options_description& options) {
     add("listen", po::value(&listen)->default_value(listen)->value_name("ADDRESS:PORT"),
         "where to listen; port 0: any that is free. Beyond this machine only with --token-file");
     add("dashboard", path_value(dashboard, "--dashboard")->value_name("DIR"),
-        "folder of the dashboard to serve");
+        "serve the dashboard of this folder in place of the one that is built in");
     add("access-log", path_value(access_log, "--access-log")->value_name("FILE"),
         "append one line of JSON per request; - is standard output. SIGHUP opens the file anew");
 }

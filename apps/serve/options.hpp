@@ -21,7 +21,7 @@ struct serve_flags {
     console::attribution_flags attribution;
     console::channel_flags channels;
     std::string listen = "127.0.0.1:8080";
-    std::string dashboard;  ///< folder; empty: none
+    std::string dashboard;  ///< folder; empty: what is built in
     std::string token_file;
     std::string refresh = "on";
     std::vector<std::string> origins;

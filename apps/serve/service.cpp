@@ -15,6 +15,9 @@
 #include <thread>
 
 namespace attrib {
+
+extern const embedded_file dashboard_files[];  // written by cmake/embed.cmake
+
 namespace {
 
 // Queries that take longer are given up; nobody waits that long for a page.
@@ -61,8 +64,9 @@ struct service::parts {
         host_list own_hosts = given.site();
         attribution = given.attribution.attribution().value();
         channels = given.channels.rules().value();
-        static_files dashboard;
-        if (!given.dashboard.empty()) dashboard = static_files::load(given.dashboard).value();
+        static_files dashboard = given.dashboard.empty()
+                                     ? static_files::of(dashboard_files)
+                                     : static_files::load(given.dashboard).value();
         if (!given.access_log.empty()) {
             log.emplace(given.access_log, metrics.access_log_lost,
                         [this](const std::string& message) { say(message); });

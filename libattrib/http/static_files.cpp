@@ -45,6 +45,10 @@ std::span<const embedded_file> all_of(const embedded_file* files) {
     return {files, count};
 }
 
+bool holds(std::span<const embedded_file> files, std::string_view name) {
+    return std::ranges::find(files, name, &embedded_file::name) != files.end();
+}
+
 std::string digest_of(std::span<const embedded_file> files) {
     std::uint64_t digest = 0;
     for (const embedded_file& each : files)
@@ -71,7 +75,7 @@ std::string with_references_below(std::string_view root, std::string_view page,
         const std::size_t begin = at + 2;
         const std::size_t end = std::min(page.find('"', begin), page.size());
         const std::string_view name = name_referred_to(page.substr(begin, end - begin));
-        if (name == index_name || !std::ranges::count(files, name, &embedded_file::name)) continue;
+        if (name == index_name || !holds(files, name)) continue;
         out.append(page.substr(copied, begin - copied)).append(root).append(name);
         copied = end;
     }

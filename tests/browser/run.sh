@@ -18,7 +18,6 @@ for needed in node npm chromium; do
     }
 done
 
-../../apps/dashboard/install.sh
 if ! cmp -s package-lock.json node_modules/.installed; then
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
     cp package-lock.json node_modules/.installed

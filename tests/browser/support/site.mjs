@@ -60,7 +60,7 @@ export class Site {
   // Another server, stopped with the site at the latest.
   async serve({ folder = 'data', port = 0, tokens = [`write ${writeToken}`] }) {
     const server = await this.programs.serve(...this.database(folder), '--listen', `127.0.0.1:${port}`,
-      '--dashboard', path.join(source, 'apps/dashboard'), '--token-file', this.tokenFile(...tokens), '--refresh', 'on');
+      '--token-file', this.tokenFile(...tokens), '--refresh', 'on');
     this.#servers.add(server);
     return server;
   }
