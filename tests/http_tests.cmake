@@ -17,6 +17,7 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/parse_problem_test.cpp
         unit/http/problem_test.cpp
         unit/http/query_parameters_test.cpp
+        unit/http/rate_limit_test.cpp
         unit/http/report_query_test.cpp
         unit/http/request_test.cpp
         unit/http/request_view_test.cpp
@@ -45,6 +46,7 @@ attrib_test(http_test WHOLE LABELS http
         http/outage_test.cpp
         http/protocol_test.cpp
         http/random_bytes_test.cpp
+        http/request_rate_test.cpp
         http/server_test.cpp
         http/shop_figures_test.cpp
         http/standby_test.cpp

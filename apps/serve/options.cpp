@@ -90,6 +90,9 @@ void serve_flags::add_asking(po::options_description& options) {
     add("connections-per-address",
         console::whole_number(connections_per_address, "connections-per-address", 1, 1'000'000),
         "of one address; more are answered 429");
+    add("rate-limit", console::whole_number(rate_limit, "rate-limit", 0, 1'000'000),
+        "requests a second to the API, of one token or of one address without a token; more are "
+        "answered 429. 0: no limit");
 }
 
 void serve_flags::add_storing(po::options_description& options) {
@@ -135,6 +138,7 @@ access_rules serve_flags::access() const {
             throw failure(errc::invalid_option,
                           "--origin must be like https://example.org, not " + origin);
     rules.origins = origins;
+    rules.requests_per_second = static_cast<std::size_t>(rate_limit);
     return rules;
 }
 

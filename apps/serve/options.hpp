@@ -30,6 +30,7 @@ struct serve_flags {
     std::int64_t pool = 4;
     std::int64_t connections = 8000;
     std::int64_t connections_per_address = 4000;
+    std::int64_t rate_limit = 0;  ///< requests a second; 0: no limit
     std::int64_t answer_timeout = 15;
     std::string report_memory = "512M";
     std::string access_log;  ///< file, - for standard output; empty: none

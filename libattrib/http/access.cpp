@@ -102,13 +102,20 @@ void token_table::add(access_scope scope, std::string_view token) {
 }
 
 std::optional<access_scope> token_table::scope_of(std::string_view authorization) const {
+    const auto number = number_of(authorization);
+    return number ? std::optional(tokens_[*number].scope) : std::nullopt;
+}
+
+std::optional<std::size_t> token_table::number_of(std::string_view authorization) const {
     if (authorization.size() < bearer.size() ||
         ascii_lower(authorization.substr(0, bearer.size())) != bearer)
         return std::nullopt;
     const sha256_digest given = sha256_of(authorization.substr(bearer.size()));
-    std::optional<access_scope> found;
-    for (const known_token& each : tokens_)
-        if (is_same_digest(each.digest, given)) found = std::max(found, std::optional(each.scope));
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < tokens_.size(); ++i)
+        if (is_same_digest(tokens_[i].digest, given) &&
+            (!found || tokens_[*found].scope < tokens_[i].scope))
+            found = i;
     return found;
 }
 

@@ -32,6 +32,10 @@ class token_table {
     /// differ, and whichever token it is.
     [[nodiscard]] std::optional<access_scope> scope_of(std::string_view authorization) const;
 
+    /// Which of the tokens `Bearer TOKEN` is, in the order they came in; of one that came twice,
+    /// the one with the wider scope. Takes as long as scope_of.
+    [[nodiscard]] std::optional<std::size_t> number_of(std::string_view authorization) const;
+
     [[nodiscard]] bool is_empty() const noexcept { return tokens_.empty(); }
     [[nodiscard]] bool has_read_token() const noexcept;
 
@@ -50,6 +54,8 @@ struct access_rules {
     bool is_loopback_only = true;      ///< then Host must name this machine, or a page of another
                                        ///< name could read us by making its name mean 127.0.0.1
     std::vector<std::string> origins;  ///< that CORS lets in
+    std::size_t requests_per_second = 0;  ///< to the API, of one token, or of one address without;
+                                          ///< 0: no limit
 
     /// Why a request may not have `wanted`; nothing when it may.
     [[nodiscard]] std::optional<problem> refusal(std::string_view authorization,

@@ -138,12 +138,14 @@ api::api(api_parts parts, access_rules rules, static_files dashboard)
     : parts_(std::move(parts)),
       rules_(std::move(rules)),
       dashboard_(std::move(dashboard)),
+      limit_(rules_.requests_per_second),
       openapi_(make_ready(
           {.content_type = "application/json", .body = std::string(openapi_files[0].text)})),
       stream_head_(make_ready({.content_type = "text/event-stream",
                                .body = {},
                                .headers = {{"X-Accel-Buffering", "no"}},
-                               .is_stream = true})) {}
+                               .is_stream = true})),
+      too_fast_(make_ready(response_of(limit_.refusal()))) {}
 
 std::string api::origin_lines(std::string_view origin) const {
     if (origin.empty() || !rules_.allows_origin(origin)) return {};
@@ -166,8 +168,19 @@ std::optional<problem> api::refusal(const http_request& request) const {
 
 std::optional<api::reply> api::answer(const http_request& request, const answer_taker& taker) {
     if (const auto refused = refusal(request)) return at_once(*refused);
-    if (request.target.starts_with(api_root)) return answer_api(request, taker);
-    return answer_other(request, taker);
+    if (!request.target.starts_with(api_root)) return answer_other(request, taker);
+    if (is_too_fast(request)) return reply{too_fast_};
+    return answer_api(request, taker);
+}
+
+// Who holds a token counts by it, wherever they ask from.
+bool api::is_too_fast(const http_request& request) {
+    if (!limit_.is_limited()) return false;
+    const auto token = rules_.tokens.number_of(request.authorization);
+    const std::string payer = token ? fmt::format("#{}", *token) : std::string(request.client);
+    if (limit_.admits(payer, rate_limit::clock::now())) return false;
+    parts_.metrics.requests_limited.fetch_add(1, std::memory_order_relaxed);
+    return true;
 }
 
 std::optional<api::reply> api::answer_api(const http_request& request, const answer_taker& taker) {

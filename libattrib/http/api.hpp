@@ -10,6 +10,7 @@
 #include <libattrib/http/endpoints.hpp>
 #include <libattrib/http/live_feed.hpp>
 #include <libattrib/http/metrics.hpp>
+#include <libattrib/http/rate_limit.hpp>
 #include <libattrib/http/static_files.hpp>
 #include <libattrib/journeys/journey_store.hpp>
 #include <optional>
@@ -71,13 +72,16 @@ class api {
                 std::function<http_response(connection&)> work, const answer_taker& taker);
     [[nodiscard]] std::optional<problem> problem_of_queue(queue_verdict verdict);
     [[nodiscard]] std::string client_of(const http_request& request) const;
+    [[nodiscard]] bool is_too_fast(const http_request& request);
 
     api_parts parts_;
     access_rules rules_;
     static_files dashboard_;
+    rate_limit limit_;
     byte_budget waiting_bodies_{std::size_t{64} << 20};  // of requests that wait for a writer
     shared_response openapi_;
     shared_response stream_head_;
+    shared_response too_fast_;
 };
 
 }  // namespace attrib

@@ -82,6 +82,8 @@ void server_metrics::append_requests(std::string& out) const {
     append(out, "attrib_http_connections", "gauge", "Open connections.", connections);
     append(out, "attrib_http_connections_refused_total", "counter", "Connections over the limits.",
            connections_refused);
+    append(out, "attrib_http_rate_limited_total", "counter",
+           "Requests refused as their client sent too many a second.", requests_limited);
     append(out, "attrib_http_unread_bytes", "gauge",
            "Memory of answers that clients have not read yet.", unread_bytes);
     append(out, "attrib_http_slow_readers_closed_total", "counter",

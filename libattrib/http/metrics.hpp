@@ -31,6 +31,7 @@ class server_metrics {
 
     std::atomic<std::int64_t> connections{0};  ///< open now
     std::atomic<std::uint64_t> connections_refused{0};
+    std::atomic<std::uint64_t> requests_limited{0};     ///< refused as their client sent too many
     std::atomic<std::size_t> unread_bytes{0};           ///< of answers that clients do not read
     std::atomic<std::uint64_t> slow_readers_closed{0};  ///< for it
     std::atomic<std::int64_t> stream_clients{0};        ///< now

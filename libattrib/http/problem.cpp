@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <libattrib/http/problem.hpp>
 #include <nlohmann/json.hpp>
 
@@ -9,6 +10,12 @@ using nlohmann::ordered_json;
 // What was given may be any bytes.
 std::string text_of(const ordered_json& value) {
     return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+int retry_after_of(const problem& what) noexcept {
+    if (what.status == 503) return std::max(what.retry_after, 1);
+    if (what.status != 429) return 0;
+    return what.retry_after != 0 ? what.retry_after : 5;
 }
 
 }  // namespace
@@ -26,8 +33,8 @@ http_response response_of(const problem& what) {
     http_response response{.status = what.status,
                            .content_type = "application/problem+json",
                            .body = text_of(body) + "\n"};
-    if (what.status == 503) response.headers.emplace_back("Retry-After", "1");
-    if (what.status == 429) response.headers.emplace_back("Retry-After", "5");
+    if (const int seconds = retry_after_of(what); seconds != 0)
+        response.headers.emplace_back("Retry-After", std::to_string(seconds));
     if (what.status == 401)
         response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"attrib\"");
     return response;

@@ -15,6 +15,7 @@ struct problem {
     std::string parameter{};  ///< the one that is wrong; empty: none is
     std::string given{};
     std::string allowed{};
+    int retry_after = 0;  ///< seconds, told with 429 and 503; 0: as usual for the status
 };
 
 [[nodiscard]] http_response response_of(const problem& what);

@@ -120,7 +120,7 @@ TEST_CASE("to listen beyond this machine needs a token; wrong command lines are 
           std::string("--listen 192.0.2.1:0 --token-file ") + tokens,
           std::string("--token-file ") + loose, std::string("--origin example.org"),
           std::string("--origin https://a.example/"), std::string("--refresh maybe"),
-          std::string("--pool 0"), std::string("something")}) {
+          std::string("--pool 0"), std::string("--rate-limit -1"), std::string("something")}) {
         INFO(wrong);
         CHECK(start(database, wrong).status == 2);
     }

@@ -109,6 +109,17 @@ TEST_CASE("a token that is there twice has the wider scope") {
     table.add(access_scope::write, reader);
     table.add(access_scope::read, reader);
     CHECK(table.scope_of(std::string("Bearer ") + reader) == access_scope::write);
+    CHECK(table.number_of(std::string("Bearer ") + reader) == 0);
+}
+
+TEST_CASE("tokens are told apart by their numbers") {
+    token_table table;
+    table.add(access_scope::read, reader);
+    table.add(access_scope::write, writer);
+    table.add(access_scope::write, reader);
+    CHECK(table.number_of(std::string("bearer ") + writer) == 1);
+    CHECK(table.number_of(std::string("Bearer ") + reader) == 2);
+    CHECK_FALSE(table.number_of("Bearer wrong-token-0123"));
 }
 
 TEST_CASE("who may read and who may write") {

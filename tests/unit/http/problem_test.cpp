@@ -48,6 +48,9 @@ TEST_CASE("bytes that are no text do not break the answer") {
 
 TEST_CASE("who should ask again is told when, who needs a token is told how") {
     CHECK(header_of(response_of(of_status(503)), "Retry-After") == "1");
+    problem soon = of_status(429);
+    soon.retry_after = 2;
+    CHECK(header_of(response_of(soon), "Retry-After") == "2");
     CHECK(header_of(response_of(of_status(429)), "Retry-After") == "5");
     CHECK(header_of(response_of(of_status(401)), "WWW-Authenticate") == "Bearer realm=\"attrib\"");
     CHECK(response_of(of_status(404)).headers.empty());

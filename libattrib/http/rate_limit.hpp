@@ -1,0 +1,44 @@
+/// @file
+/// How many requests each client may send.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <libattrib/http/problem.hpp>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace attrib {
+
+/// So many requests a second for each client, and so many of them at once; what is not used is not
+/// saved up. Keeps clients of the last second only. Thread-safe.
+class rate_limit {
+   public:
+    using clock = std::chrono::steady_clock;
+
+    /// 0: no limit.
+    explicit rate_limit(std::size_t per_second) noexcept;
+
+    /// Whether the client may send a request now; one that may is counted. `now` never goes back.
+    [[nodiscard]] bool admits(const std::string& client, clock::time_point now);
+
+    [[nodiscard]] bool is_limited() const noexcept { return per_second_ != 0; }
+
+    /// What a client that may not is told.
+    [[nodiscard]] problem refusal() const;
+
+    /// Clients that it remembers.
+    [[nodiscard]] std::size_t size() const;
+
+   private:
+    void forget_idle(clock::time_point now);
+
+    std::size_t per_second_;
+    std::chrono::nanoseconds interval_;  // between two requests of a client that sends evenly
+    mutable std::mutex mutex_;           // for what follows
+    std::unordered_map<std::string, clock::time_point> paid_until_;
+    std::size_t forget_at_;
+};
+
+}  // namespace attrib
