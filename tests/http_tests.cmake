@@ -3,6 +3,8 @@ attrib_test(http_unit_test LABELS unit threads
     SOURCES
         unit/http/access_test.cpp
         unit/http/answer_cache_test.cpp
+        unit/http/api_documents_test.cpp
+        unit/http/api_listing_test.cpp
         unit/http/byte_budget_test.cpp
         unit/http/connection_limits_test.cpp
         unit/http/digest_test.cpp
@@ -18,10 +20,12 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/problem_test.cpp
         unit/http/query_parameters_test.cpp
         unit/http/rate_limit_test.cpp
+        unit/http/reference_page_test.cpp
         unit/http/report_query_test.cpp
         unit/http/request_test.cpp
         unit/http/request_view_test.cpp
         unit/http/response_test.cpp
+        unit/http/schema_example_test.cpp
         unit/http/static_files_test.cpp
         unit/http/target_test.cpp
         unit/http/unread_answers_test.cpp
@@ -46,6 +50,7 @@ attrib_test(http_test WHOLE LABELS http
         http/outage_test.cpp
         http/protocol_test.cpp
         http/random_bytes_test.cpp
+        http/reference_test.cpp
         http/request_rate_test.cpp
         http/server_test.cpp
         http/shop_figures_test.cpp

@@ -1,18 +1,17 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <libattrib/core/embedded_file.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/http/api.hpp>
+#include <libattrib/http/api_listing.hpp>
 #include <libattrib/http/ingest.hpp>
 #include <libattrib/http/negotiation.hpp>
 #include <libattrib/http/query_parameters.hpp>
+#include <libattrib/http/reference_page.hpp>
 #include <libattrib/http/target.hpp>
 #include <random>
 
 namespace attrib {
-
-extern const embedded_file openapi_files[];  // written by cmake/embed.cmake
 
 namespace {
 
@@ -28,8 +27,7 @@ api::reply at_once(const problem& what) { return {make_ready(response_of(what))}
 problem no_such_path(std::string_view path) {
     return {.status = 404,
             .code = "not_found",
-            .detail = fmt::format("there is nothing at {}; {}/openapi.json says what there is",
-                                  path, api_root)};
+            .detail = fmt::format("there is nothing at {}; {} says what there is", path, api_root)};
 }
 
 api::reply wrong_method(const http_request& request, std::string_view allowed) {
@@ -139,8 +137,7 @@ api::api(api_parts parts, access_rules rules, static_files dashboard)
       rules_(std::move(rules)),
       dashboard_(std::move(dashboard)),
       limit_(rules_.requests_per_second),
-      openapi_(make_ready(
-          {.content_type = "application/json", .body = std::string(openapi_files[0].text)})),
+      documents_(parts_.feed.version()),
       stream_head_(make_ready({.content_type = "text/event-stream",
                                .body = {},
                                .headers = {{"X-Accel-Buffering", "no"}},
@@ -192,8 +189,9 @@ std::optional<api::reply> api::answer_api(const http_request& request, const ans
     }
     std::string_view id;
     const endpoint* const asked = find_endpoint(path, id);
-    const bool is_known =
-        asked != nullptr || path == "/status" || path == "/stream" || path == "/openapi.json";
+    const bool is_list = path.empty() || path == "/";
+    const bool is_known = asked != nullptr || is_list || path == "/status" || path == "/stream" ||
+                          path == "/openapi.json";
     if (!is_known) return at_once(no_such_path(request.path()));
     const bool is_query = path == query_path;
     const std::string_view methods = is_query ? asking : reading;
@@ -213,7 +211,8 @@ std::optional<api::reply> api::answer_api(const http_request& request, const ans
     }
     if (!accepts(request.accept, "application/json"))
         return at_once(not_acceptable("application/json"));
-    if (path == "/openapi.json") return reply{openapi_};
+    if (path == "/openapi.json") return reply{documents_.openapi};
+    if (is_list) return reply{documents_.listing};
     return answer_status(request, taker);
 }
 
@@ -409,12 +408,18 @@ std::optional<api::reply> api::answer_readiness(const http_request& request,
     return std::nullopt;
 }
 
-// What is not the API: probes, metrics, the dashboard.
+shared_response api::file_at(std::string_view path) const {
+    if (path == reference_path) return documents_.reference;
+    if (path == reference_style_path) return documents_.style;
+    return dashboard_.find(path);
+}
+
+// What is not the API: probes, metrics, pages.
 std::optional<api::reply> api::answer_other(const http_request& request,
                                             const answer_taker& taker) {
     const auto path = decoded(request.path());
     const bool is_probe = path == "/healthz" || path == "/readyz" || path == "/metrics";
-    const shared_response file = path ? dashboard_.find(*path) : nullptr;
+    const shared_response file = path ? file_at(*path) : nullptr;
     if (!is_probe && !file) return at_once(no_such_path(request.path()));
     if (request.method == http_method::options) return options_of(reading);
     if (!is_reading(request)) return wrong_method(request, reading);

@@ -5,6 +5,7 @@
 #include <libattrib/event/host.hpp>
 #include <libattrib/http/access.hpp>
 #include <libattrib/http/answer_cache.hpp>
+#include <libattrib/http/api_documents.hpp>
 #include <libattrib/http/byte_budget.hpp>
 #include <libattrib/http/database_pool.hpp>
 #include <libattrib/http/endpoints.hpp>
@@ -73,13 +74,14 @@ class api {
     [[nodiscard]] std::optional<problem> problem_of_queue(queue_verdict verdict);
     [[nodiscard]] std::string client_of(const http_request& request) const;
     [[nodiscard]] bool is_too_fast(const http_request& request);
+    [[nodiscard]] shared_response file_at(std::string_view path) const;
 
     api_parts parts_;
     access_rules rules_;
     static_files dashboard_;
     rate_limit limit_;
     byte_budget waiting_bodies_{std::size_t{64} << 20};  // of requests that wait for a writer
-    shared_response openapi_;
+    api_documents documents_;
     shared_response stream_head_;
     shared_response too_fast_;
 };

@@ -57,6 +57,9 @@ class live_feed {
 
     [[nodiscard]] bool is_live() const noexcept { return is_live_; }
 
+    /// Of the program, as the options have it.
+    [[nodiscard]] const std::string& version() const noexcept { return options_.version; }
+
     /// What the refresh of this process tells: `status` shows it until it has recovered.
     void note_failed_refresh(failure_kind kind, const std::string& reason);
     void note_recovered_refresh();

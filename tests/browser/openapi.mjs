@@ -199,6 +199,7 @@ async function checkOthers(api) {
     await api.ask(path, { query: { format: 'csv' } });
   }
   await api.ask('/status');
+  await api.ask('/');
   assert.deepEqual(await api.ask('/openapi.json'), described, 'the server serves this description');
   if (api.readToken) for (const path of [...ranged, '/status', '/stream']) await api.ask(path, { token: null, status: 401 });
 }

@@ -100,7 +100,9 @@ TEST_CASE("every answer is of the schema that the document names for it") {
     const ordered_json document = server.get("/api/v1/openapi.json").json();
     const schema_checker schemas(document);
     for (const auto& [path, schema] :
-         {std::pair{"/totals", "totals"},
+         {std::pair{"/", "listing"},
+          {"", "listing"},
+          {"/totals", "totals"},
           {"/totals?models=linear,shapley&direct=skip", "totals"},
           {"/timeseries", "timeseries"},
           {"/timeseries?by=week&models=time_decay", "timeseries"},

@@ -58,7 +58,7 @@ class json_schemas {
                 calendar_day day;
                 if (value.is_string() && !parse_day(value.get<std::string>(), day))
                     why += at + " is no day\n";
-            } else if (rule != "description" && rule != "required" &&
+            } else if (rule != "description" && rule != "examples" && rule != "required" &&
                        rule != "additionalProperties") {
                 throw std::logic_error("a rule unknown here: " + rule);
             }
