@@ -34,10 +34,12 @@ attrib_test(http_unit_test LABELS unit threads
 attrib_test(http_test WHOLE LABELS http
     SOURCES
         ../apps/serve/access_log.cpp
+        ../apps/serve/greeting.cpp
         http/access_log_test.cpp
         http/api_test.cpp
         http/database_pool_test.cpp
         http/endpoints_figures_test.cpp
+        http/greeting_test.cpp
         http/hostile_parameters_test.cpp
         http/http_access_test.cpp
         http/http_stream_test.cpp
@@ -55,7 +57,7 @@ attrib_test(http_test WHOLE LABELS http
         http/server_test.cpp
         http/shop_figures_test.cpp
         http/standby_test.cpp
-    LIBRARIES attrib::http nlohmann_json::nlohmann_json re2)
+    LIBRARIES attrib::http attrib_console nlohmann_json::nlohmann_json fmt::fmt re2)
 if(ATTRIB_DASHBOARD)
     target_sources(http_test PRIVATE http/dashboard_test.cpp)
 endif()

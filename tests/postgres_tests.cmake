@@ -128,6 +128,7 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/report_view_test.cpp
         postgres/report_source_test.cpp
         postgres/row_reader_test.cpp
+        postgres/stored_counts_test.cpp
     LIBRARIES attrib::postgres attrib_test_support nlohmann_json::nlohmann_json fmt::fmt)
 
 attrib_test(postgres_apps_test WHOLE LABELS app

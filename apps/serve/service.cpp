@@ -3,6 +3,7 @@
 
 #include <apps/console/interrupt.hpp>
 #include <apps/serve/access_log.hpp>
+#include <apps/serve/greeting.hpp>
 #include <apps/serve/service.hpp>
 #include <condition_variable>
 #include <cstdlib>
@@ -48,11 +49,20 @@ void become_reader(connection& on, const std::string& role) {
 struct service::parts {
     parts(const serve_flags& flags, std::string name) : given(flags), program(std::move(name)) {}
 
-    void say_where() const {
+    [[nodiscard]] std::string url() const {
         const std::string& address = given.server().address;
-        say(fmt::format("listening on http://{}:{}",
-                        address.find(':') == std::string::npos ? address : '[' + address + ']',
-                        serving->port()));
+        return fmt::format("http://{}:{}",
+                           address.find(':') == std::string::npos ? address : '[' + address + ']',
+                           serving->port());
+    }
+
+    // Never in the way of who wants to end: counting takes as long as the database likes.
+    void greet() {
+        const auto tell = [this](connection& on) {
+            for (const std::string& line : greeting(url(), count_stored(on), refreshes)) say(line);
+        };
+        // Who cannot be told what there is misses nothing that the API does not say.
+        static_cast<void>(readers->submit({tell, [](const std::exception_ptr&) {}}));
     }
 
     void say(const std::string& message) const { std::cerr << program + ": " + message + '\n'; }
@@ -249,7 +259,8 @@ void service::run() {
         if (own.refreshes) refreshing = std::jthread([&own] { own.refresh(); });
         std::jthread serving([&own] { own.serving->run(); });
         own.wait_until_known();
-        own.say_where();
+        own.say("listening on " + own.url());
+        if (has_reader() && own.feed->is_live()) own.greet();
         console::wait_for_interrupt();
         watch_end();
         own.leave();
