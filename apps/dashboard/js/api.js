@@ -12,6 +12,7 @@ export class ApiError extends Error {
     super(problem.detail ?? problem.title ?? 'The server does not answer.');
     this.name = 'ApiError';
     this.status = status;
+    this.problem = problem;
     this.code = String(problem.type ?? '').split(':').pop();
   }
 }
@@ -61,11 +62,11 @@ async function problemOf(response) {
   }
 }
 
-async function request(path, { headers = {}, signal } = {}) {
+async function request(path, { headers = {}, signal, method = 'GET', body } = {}) {
   for (;;) {
     const sent = token();
     const authorization = sent === null ? {} : { Authorization: `Bearer ${sent}` };
-    const response = await fetch(base + path, { headers: { ...headers, ...authorization }, signal, cache: 'no-cache' });
+    const response = await fetch(base + path, { method, body, headers: { ...headers, ...authorization }, signal, cache: 'no-cache' });
     if (response.ok) return response;
     const problem = await problemOf(response);
     if (response.status === 401 && (await tokenInsteadOf(sent))) continue;
@@ -74,13 +75,20 @@ async function request(path, { headers = {}, signal } = {}) {
 }
 
 export function addressOf(path, parameters = {}) {
-  const query = new URLSearchParams(parameters).toString();
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined)).toString();
   return base + path + (query ? `?${query}` : '');
 }
 
 export async function get(path, parameters = {}, signal = undefined) {
-  const query = new URLSearchParams(parameters).toString();
+  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined)).toString();
   const response = await request(path + (query ? `?${query}` : ''), { signal });
+  return response.json();
+}
+
+// A question that is too long for an address.
+export async function post(path, body, signal = undefined) {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await request(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
   return response.json();
 }
 

@@ -3,7 +3,7 @@
 // become text nodes: nothing here reads HTML.
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
-const svgTags = new Set(['svg', 'use', 'g', 'path', 'line', 'circle', 'rect', 'polyline', 'polygon']);
+const svgTags = new Set(['svg', 'use', 'g', 'path', 'line', 'circle', 'rect', 'polyline', 'polygon', 'text', 'title']);
 
 // A node. Attributes that are null or false are left out; `style` is an object, set by CSSOM, which
 // the content security policy allows; children may be nested lists, texts, numbers, null.
@@ -41,6 +41,19 @@ export function draw(root, ...children) {
   if (focused && focused !== document.activeElement && focused.isConnected) {
     focused.focus({ preventScroll: true });
   }
+}
+
+let isFlashing = false;
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+
+// Whether figures that `draw` changes flash: those that moved by themselves do, where the reader
+// wants motion.
+export function setFlashing(isOn) {
+  isFlashing = isOn && !stillness.matches;
+}
+
+function flash(element) {
+  element?.closest('[data-flash]')?.animate([{ backgroundColor: 'var(--flash)' }, {}], { duration: 1200, easing: 'ease-out' });
 }
 
 function keyOf(node) {
@@ -82,10 +95,19 @@ function removeAndNext(node) {
 
 function morphNode(have, want) {
   if (have.nodeType === Node.TEXT_NODE) {
-    if (have.data !== want.data) have.data = want.data;
+    if (have.data === want.data) return;
+    have.data = want.data;
+    if (isFlashing) flash(have.parentElement);
     return;
   }
   morphAttributes(have, want);
+  if (have.nodeName === 'SELECT') {
+    const chosen = want.value;
+    morphChildren(have, [...want.childNodes]);
+    if (have.value !== chosen) have.value = chosen;
+    return;
+  }
+  if (have.nodeName === 'INPUT' && have.checked !== want.checked) have.checked = want.checked;
   if (have.dataset.keep === undefined) morphChildren(have, [...want.childNodes]);
 }
 

@@ -11,6 +11,24 @@ export function formatShare(share) {
   return share === null || share === undefined ? '' : `${(share * 100).toFixed(1)}%`;
 }
 
+// A difference of shares, in points.
+export function formatPoints(step) {
+  const points = Math.abs(step * 100).toFixed(1);
+  return `${Number(points) === 0 ? '' : step < 0 ? '\u2212' : '+'}${points} pt`;
+}
+
+// Conversions of a hundred sessions; small rates keep two digits that count.
+export function formatRate(rate) {
+  if (rate === null || rate === undefined) return '\u2013';
+  const percent = rate * 100;
+  return `${percent >= 10 || percent === 0 ? percent.toFixed(1) : percent.toFixed(2)}%`;
+}
+
+// For axes only: 12k. Figures are written in full.
+export function formatTick(value) {
+  return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}
+
 // 2025-03-15 -> 15 Mar; with the year where asked.
 export function formatDay(day, withYear = false) {
   const options = { day: 'numeric', month: 'short', timeZone: 'UTC' };

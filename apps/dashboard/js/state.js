@@ -1,11 +1,12 @@
 // All that the reader has chosen, in the query of the address: reloading keeps it, a link shares it.
-import { addDays } from './format.js';
-import { defaultModels } from './models.js';
+import { isDimension, isMetric } from './dimensions.js';
+import { isFilterParameter, readFilters, writeFilters } from './filters.js';
 
 const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 const isOneOf = (...names) => (text) => names.includes(text);
 const isModel = (text) => /^[A-Za-z0-9._-]{1,100}$/.test(text);
-const isSort = (text) => /^-?[a-zA-Z]+$/.test(text);
+const isListOf = (isGood) => (text) => text.split(',').every(isGood);
+const isAny = () => true;
 
 // Days that every model may be asked to look back.
 export const lookbacks = ['7', '14', '30', '60', '90'];
@@ -13,28 +14,42 @@ export const lookbacks = ['7', '14', '30', '60', '90'];
 // What there is, and when a value counts. `through` is the last day, as people say it; the API's
 // `to` is the day after it.
 const checks = {
+  view: isOneOf('compare', 'paths', 'explore', 'conversions', 'quality'), // the overview goes without saying
   from: isDay,
   through: isDay,
-  conversion: () => true,
-  channel: () => true,
-  campaign: () => true,
-  modelA: isModel, // the two that stand side by side; the same twice is that model alone
+  vs: (text) => ['none', 'year'].includes(text) || (text.split('..').length === 2 && text.split('..').every(isDay)),
+  grain: isOneOf('day', 'week', 'month'),
+  conversion: isAny,
+  modelA: isModel, // the two that are drawn strongly; the same twice is that model only
   modelB: isModel,
+  models: (text) => text === 'none' || isListOf(isModel)(text), // those beside them
   lookback: isOneOf(...lookbacks),
   direct: isOneOf('keep', 'skip'),
-  currency: () => true,
-  measure: isOneOf('revenue'), // conversions is what goes without saying
-  sort: isSort,
-  campaignSort: isSort,
+  currency: isAny,
+  measure: isOneOf('revenue'), // conversions goes without saying
+  mode: isOneOf('absolute', 'change'), // shares go without saying
+  by: isDimension,
+  pick: isAny, // the value whose side panel is open, as JSON
+  search: isAny,
+  sort: (text) => /^-?[a-zA-Z_.]+$/.test(text),
+  shift: isOneOf('1'), // day by day: how far the models lie apart
+  touch: (text) => /^\d{1,3}\+?$/.test(text), // compare: of this touchpoint of the path
+  dims: isListOf(isDimension), // explore
+  metrics: isListOf(isMetric),
   rows: isOneOf('50', '200', '1000'),
-  open: () => true,
-  user: () => true,
+  path: isAny, // paths: what they contain, begin and end with
+  starts: isAny,
+  ends: isAny,
+  open: isAny, // the conversion whose journey is open
+  user: isAny,
 };
-const filterNames = ['from', 'through', 'conversion', 'channel', 'campaign', 'modelA', 'modelB', 'lookback', 'direct', 'currency'];
+
+// What narrows or weighs the numbers, in all views.
+const questionNames = ['from', 'through', 'conversion', 'modelA', 'modelB', 'models', 'lookback', 'direct', 'currency'];
 
 export function readState(search = location.search) {
   const query = new URLSearchParams(search);
-  const state = {};
+  const state = { filters: readFilters(query) };
   for (const [name, isGood] of Object.entries(checks)) {
     const value = query.get(name) ?? '';
     state[name] = value !== '' && isGood(value) ? value : '';
@@ -42,11 +57,19 @@ export function readState(search = location.search) {
   return state;
 }
 
+// What of an address the page does not understand: [[name, value]].
+export function unknownParameters(search = location.search) {
+  return [...new URLSearchParams(search)].filter(([name, value]) =>
+    !isFilterParameter(name) && !(Object.hasOwn(checks, name) && (value === '' || checks[name](value))));
+}
+
 export function addressWith(changes) {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...readState(), ...changes })) {
+  const { filters, ...others } = { ...readState(), ...changes };
+  for (const [name, value] of Object.entries(others)) {
     if (value !== '') query.set(name, value);
   }
+  writeFilters(query, filters);
   const text = query.toString();
   return location.pathname + (text ? `?${text}` : '');
 }
@@ -61,32 +84,9 @@ export function changeState(changes, { replace = false } = {}) {
 }
 
 export function hasFilters(state) {
-  return filterNames.some((name) => state[name] !== '');
+  return state.filters.length > 0 || questionNames.some((name) => state[name] !== '');
 }
 
 export function withoutFilters() {
-  return Object.fromEntries(filterNames.map((name) => [name, '']));
-}
-
-export function modelsOf({ modelA, modelB }) {
-  return [...new Set([modelA || defaultModels[0], modelB || defaultModels[1]])];
-}
-
-// The parameters of the API that the models stand for, and how these are to weigh.
-export function modelQueryOf(state) {
-  const query = { models: modelsOf(state).join(',') };
-  if (state.lookback) query.lookback_days = state.lookback;
-  if (state.direct) query.direct = state.direct;
-  return query;
-}
-
-// The parameters of the API that the filters stand for.
-export function queryOf(state) {
-  const query = modelQueryOf(state);
-  if (state.from) query.from = state.from;
-  if (state.through) query.to = addDays(state.through, 1);
-  for (const name of ['conversion', 'channel', 'campaign', 'currency']) {
-    if (state[name]) query[name] = state[name];
-  }
-  return query;
+  return { filters: [], ...Object.fromEntries(questionNames.map((name) => [name, ''])) };
 }

@@ -1,62 +1,6 @@
-// The latest conversions; each opens its journey.
-import { withCurrency } from '../currency.js';
-import { el, icon } from '../dom.js';
-import { channelName, formatTime } from '../format.js';
-import { formatMoney } from '../money.js';
-import { channelTag, drawPanel, emptyNote, modelKeys } from './parts.js';
-import { shareTags } from './shares.js';
+// Conversions.
+import { el } from '../dom.js';
 
-const unattributed = channelName(null);
-const channelsShown = 3;
-const steps = { '': '50', 50: '200', 200: '1000' };
+const panel = { name: 'conversions', title: 'Conversions', content: () => el('p', { class: 'hint' }, 'Comes.') };
 
-// Whether the answer has only some of the credit, so that a conversion without any may be credited
-// to what was not asked for.
-function isNarrowed({ channel, ...filters }) {
-  const { conversion, currency, ...ofTouchpoints } = filters;
-  return channel !== unattributed && (channel !== undefined || Object.keys(ofTouchpoints).length > 0);
-}
-
-function creditCell(row, { name }, filters) {
-  const none = isNarrowed(filters) ? el('span', { class: 'is-none' }, 'elsewhere') : channelTag(null);
-  return el('td', { 'data-model': name }, shareTags(row.credits, name, channelsShown) ?? none);
-}
-
-function rowOf(row, { range, models, filters }) {
-  const time = formatTime(row.conversion_timestamp, range.time_zone);
-  return el('tr', { 'data-key': JSON.stringify([row.user_pseudo_id, row.conversion_id]), 'data-conversion': row.conversion_id },
-    el('th', { scope: 'row', class: 'lead' },
-      el('button', { type: 'button', class: 'link', 'data-action': 'open-journey', 'data-conversion': row.key,
-        'aria-haspopup': 'dialog' },
-      el('time', { datetime: row.conversion_timestamp, title: row.conversion_timestamp }, time),
-      el('span', { class: 'visually-hidden' }, `, journey of ${row.conversion_name} ${row.transaction_id ?? row.conversion_id}`))),
-    el('td', {}, row.conversion_name, row.transaction_id ? el('span', { class: 'second' }, row.transaction_id) : null),
-    el('td', { class: 'number' }, withCurrency(formatMoney(row.revenue), row.currency)),
-    models.map((model) => creditCell(row, model, filters)),
-    el('td', { class: 'go', 'aria-hidden': 'true' }, icon('right')));
-}
-
-function moreButton(answer, state) {
-  const next = steps[state.rows];
-  if (answer.next_cursor === null || !next) return null;
-  return el('p', { class: 'more' }, el('button', { type: 'button', class: 'button', 'data-action': 'more-rows', 'data-value': next }, `Show ${next}`));
-}
-
-export function render(root, data) {
-  drawPanel(root, data, (answer) => {
-    const { state } = data;
-    if (answer.data.length === 0) return emptyNote('No conversions in these days', 'Choose other days, or fewer filters.');
-    return [
-      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of the latest conversions' },
-        el('table', { id: 'conversions-table' },
-          el('thead', {}, el('tr', {},
-            el('th', { scope: 'col' }, `Time (${answer.range.time_zone})`),
-            el('th', { scope: 'col' }, 'Conversion'),
-            el('th', { scope: 'col', class: 'number' }, 'Revenue'),
-            modelKeys(answer.models).map((key) => el('th', { scope: 'col' }, key)),
-            el('td', {}))),
-          el('tbody', {}, answer.data.map((row) => rowOf(row, answer))))),
-      moreButton(answer, state),
-    ];
-  }, 8);
-}
+export const view = { name: 'conversions', title: 'Conversions', panels: [panel] };

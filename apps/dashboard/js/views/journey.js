@@ -2,9 +2,11 @@
 import { withCurrency } from '../currency.js';
 import { el, icon } from '../dom.js';
 import { formatCount, formatShare, formatSpan, formatTime, pagePath } from '../format.js';
-import { labelOf, sides } from '../models.js';
+import { baseOf } from '../asked.js';
+import { lookOf, strongModels } from '../models.js';
 import { formatMoney } from '../money.js';
-import { channelTag, drawPanel, sideKey } from './parts.js';
+import { read } from '../questions.js';
+import { channelTag, modelKey } from './parts.js';
 import { shareTags } from './shares.js';
 
 const reasons = {
@@ -34,7 +36,7 @@ function roundingWords({ credit, revenue }) {
 }
 
 // What one model gives to a touchpoint, every digit of it.
-function touchCredit(credit, model, side, currency) {
+function touchCredit(credit, model, currency) {
   const all = [
     ['credit', `credit ${formatMoney(credit.credit)}`],
     ['share', formatShare(credit.share)],
@@ -43,7 +45,7 @@ function touchCredit(credit, model, side, currency) {
     ['rounding', roundingWords(credit.rounding)],
   ];
   return el('div', { 'data-model': model.name },
-    el('dt', {}, sideKey(side, labelOf(model))),
+    el('dt', {}, modelKey(model.name)),
     el('dd', { class: 'facts' }, all.filter(([, text]) => text).map(([part, text]) => el('span', { 'data-part': part }, text))));
 }
 
@@ -51,9 +53,9 @@ function touchCredit(credit, model, side, currency) {
 const creditBy = ({ credits }, { name }) => credits.find(({ model }) => model === name);
 
 function touchCredits(session, { models, conversion }) {
-  const rows = models.map((model, side) => {
+  const rows = models.map((model) => {
     const credit = creditBy(session, model);
-    return credit ? touchCredit(credit, model, side, conversion.currency) : null;
+    return credit ? touchCredit(credit, model, conversion.currency) : null;
   });
   return session.credits.length === 0 ? null : el('dl', { class: 'touch-credits' }, rows);
 }
@@ -89,12 +91,13 @@ function longest(models) {
   return models.reduce((first, each) => (each.window_from < first.window_from ? each : first));
 }
 
-// A touchpoint's marks: the upper half for the first model, the lower for the second.
+// A touchpoint's marks, one above the other for each model that credits it.
 function marks(session, models, x) {
-  const mark = (y1, y2, side) => el('line', { x1: x, y1, x2: x, y2, 'vector-effect': 'non-scaling-stroke',
-    class: side ? `strip-mark ${side}` : 'strip-mark' });
-  const credited = models.map((model, side) => (creditBy(session, model) ? mark(4 + 10 * side, 14 + 10 * side, sides[side]) : null));
-  return credited.some(Boolean) ? credited : mark(4, 24);
+  const height = 20 / models.length;
+  const mark = (y1, y2, className) => el('line', { x1: x, y1, x2: x, y2, 'vector-effect': 'non-scaling-stroke', class: className });
+  const credited = models.map((model, i) => (creditBy(session, model)
+    ? mark(4 + height * i, 4 + height * (i + 1), `strip-mark is-credited hue-${lookOf(model.name).hue}`) : null));
+  return credited.some(Boolean) ? credited : mark(4, 24, 'strip-mark');
 }
 
 // Where in the window each touchpoint lies; the list below says the same in words.
@@ -110,10 +113,10 @@ function strip({ touchpoints: shown, models, conversion }) {
 
 const visits = (count) => (count === 1 ? '1 visit' : `${formatCount(count)} visits`);
 
-function creditCard(model, side, touchpointsShown) {
+function creditCard(model, touchpointsShown) {
   const credits = touchpointsShown.flatMap(({ channel, credits: all }) => all.map((credit) => ({ ...credit, channel })));
   return el('div', { class: 'credit', 'data-model': model.name },
-    el('dt', {}, sideKey(side, labelOf(model))),
+    el('dt', {}, modelKey(model.name)),
     el('dd', {}, model.is_attributed ? shareTags(credits, model.name) : channelTag(null)),
     el('dd', { class: 'second' }, model.meaning),
     el('dd', { class: 'second' }, `${visits(model.touch_count)} in ${formatSpan(model.lookback_seconds)}`,
@@ -146,14 +149,26 @@ function windowWords({ models, touchpoint_count: count, time_zone: zone }) {
     count === 0 ? ' Without one, the conversion is not attributed: it counts, but for no channel.' : null);
 }
 
-export function render(root, data) {
-  drawPanel(root, data, (journey) => [
-    el('dl', { class: 'credits' }, journey.models.map((model, side) => creditCard(model, side, journey.touchpoints))),
+function journeyOf(journey) {
+  return [
+    el('dl', { class: 'credits' }, journey.models.map((model) => creditCard(model, journey.touchpoints))),
     windowWords(journey),
     journey.touchpoint_count > 0 ? strip(journey) : null,
     el('h3', {}, `Touchpoints (${formatCount(journey.touchpoint_count)})`),
     touchpoints(journey),
     excluded(journey),
     identity(journey.conversion),
-  ], 8);
+  ];
 }
+
+function ask({ state }) {
+  if (!state.open) return {};
+  const { direct, lookback_days: lookback } = baseOf(state);
+  return { journey: read(`/conversions/${encodeURIComponent(state.open)}`,
+    { models: strongModels(state).join(','), direct, lookback_days: lookback, user: state.user || undefined }) };
+}
+
+export const journeyPanel = {
+  name: 'journey', title: 'Credits and touchpoints', isHeadless: true, lines: 8, ask,
+  content: ({ state, answers }) => (state.open ? journeyOf(answers.journey) : null),
+};

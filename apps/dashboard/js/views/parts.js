@@ -1,22 +1,28 @@
 // What several views draw.
-import { draw, el, icon } from '../dom.js';
-import { channelName } from '../format.js';
-import { labelOf, sides } from '../models.js';
+import { el, icon } from '../dom.js';
+import { valueLabel } from '../dimensions.js';
+import { channelName, formatPoints } from '../format.js';
+import { lookOf, modelLabel, modelMeaning } from '../models.js';
 import { formatConversions, formatMoney, formatSignedConversions, formatSignedMoney, isRounded, textOf } from '../money.js';
 
-// A side of the page by shape and colour, and a word: a disc for the first model, a square for the
-// second.
-export function sideKey(side, words) {
-  return el('span', { class: `model-key ${sides[side]}` }, icon(sides[side], 'model-mark'), words);
+// A model's shape, in its colour.
+export function modelMark(name, className = '') {
+  const { shape, hue } = lookOf(name);
+  return icon(`shape-${shape}`, `model-mark hue-${hue} ${className}`.trim());
 }
 
-// The keys of an answer's models.
-export function modelKeys(models) {
-  return models.map((model, side) => sideKey(side, labelOf(model)));
+export function modelKey(name) {
+  return el('span', { class: 'model-key', 'data-model': name, title: modelMeaning(name) || null }, modelMark(name), modelLabel(name));
+}
+
+// The value of a dimension, in its own writing direction.
+export function valueName(dimension, value) {
+  const label = valueLabel(dimension, value);
+  return el('bdi', { class: value.every((part) => part === null) ? 'value-name is-none' : 'value-name', title: label.length > 24 ? label : null }, label);
 }
 
 export function channelTag(channel) {
-  return el('span', { class: channel === null ? 'tag is-none' : 'tag' }, channelName(channel));
+  return el('bdi', { class: channel === null ? 'tag is-none' : 'tag' }, channelName(channel));
 }
 
 // What does not fit two decimals shows when one points at it.
@@ -28,69 +34,60 @@ export function conversionsFigure(text, className = null) {
   return el('span', { class: className, title: exactTitle(text) }, formatConversions(text));
 }
 
+// A figure of a measure; money without its unit, which the heading says.
+export function figure(text, measure, className = 'figure') {
+  return measure === 'revenue' ? el('span', { class: className }, formatMoney(text)) : conversionsFigure(text, className);
+}
+
+const signClass = (value) => (value > 0 ? 'is-more' : value < 0 ? 'is-less' : 'is-same');
+
 // `step`, in millionths, is how far the second model lies from the first.
 export function differenceFigure(step, measure) {
-  const sign = step > 0n ? 'is-more' : step < 0n ? 'is-less' : 'is-same';
   const text = textOf(step);
   const isRevenue = measure === 'revenue';
-  return el('span', { class: `difference ${sign}`, title: isRevenue ? null : exactTitle(text) },
+  return el('span', { class: `difference ${signClass(step)}`, title: isRevenue ? null : exactTitle(text) },
     isRevenue ? formatSignedMoney(text) : formatSignedConversions(text));
+}
+
+export function pointsFigure(step) {
+  return el('span', { class: `difference ${signClass(Math.round(step * 1000))}` }, formatPoints(step));
+}
+
+// A change against the compared period: by shape, sign and number, never by colour only.
+export function changeFigure(change) {
+  if (change === null || change === undefined) return null;
+  const percent = Math.abs(change * 100);
+  const text = `${percent >= 100 ? percent.toFixed(0) : percent.toFixed(1)}%`;
+  const [kind, sign] = change > 0 ? ['up', '+'] : change < 0 ? ['down', '\u2212'] : ['same', ''];
+  return el('span', { class: `change is-${kind}` }, kind === 'same' ? null : icon(kind), `${sign}${text}`);
 }
 
 export function emptyNote(title, detail) {
   return el('div', { class: 'note' }, icon('none', 'note-icon'), el('p', { class: 'note-title' }, title), detail ? el('p', {}, detail) : null);
 }
 
-function errorNote(error) {
-  const isUnauthorized = error.status === 401;
-  return el('div', { class: 'note is-error', role: 'alert' },
-    icon('alert', 'note-icon'),
-    el('p', { class: 'note-title' }, isUnauthorized ? 'A token is needed' : 'These numbers could not be read'),
-    el('p', {}, error.status ? error.message : 'The server does not answer.'),
-    el('button', { type: 'button', class: 'button', 'data-action': 'retry' }, isUnauthorized ? 'Enter token' : 'Try again'));
+export const noConversions = () => emptyNote('No conversions in these days', 'Choose other days, or fewer filters.');
+
+// A choice of few, as buttons that belong together.
+export function switchOf({ name, label, value, options }) {
+  return el('fieldset', { class: 'switch', 'data-switch': name },
+    el('legend', { class: 'visually-hidden' }, label),
+    options.map(([each, words]) => el('label', {},
+      el('input', { type: 'radio', name, value: each, checked: each === value }), el('span', {}, words))));
 }
 
-function olderNote(error) {
-  return el('p', { class: 'older', 'data-key': 'older', role: 'alert' }, icon('alert'),
-    `Older numbers: ${error.status ? error.message : 'the server does not answer.'} `,
-    el('button', { type: 'button', class: 'link', 'data-action': 'retry' }, 'Try again'));
+// The same figures as a table, for those who read rather than look. Its rows are made when it opens.
+export function asTable(name, words, head, rows) {
+  return el('details', { class: 'as-table', 'data-key': `${name}-as-table` },
+    el('summary', {}, words),
+    el('div', { class: 'table-scroll is-tall', tabindex: '0', role: 'region', 'aria-label': words },
+      el('table', { id: `${name}-table` },
+        el('thead', {}, el('tr', {}, head.map((title, i) => el('th', { scope: 'col', class: i === 0 ? null : 'number' }, title)))),
+        el('tbody', {}, rows.map(([first, ...others]) => el('tr', {},
+          el('th', { scope: 'row' }, first), others.map((other) => el('td', { class: 'number' }, other))))))));
 }
 
-function skeleton(lines) {
-  return el('div', { class: 'skeleton', 'aria-hidden': 'true' }, Array.from({ length: lines }, () => el('span')));
-}
-
-// Loading, error, or what `content()` makes of the answer. Numbers that stand stay while newer ones
-// are on their way, and when the server is away.
-export function drawPanel(root, { answer, error, isLoading }, content, lines = 5) {
-  root.setAttribute('aria-busy', isLoading ? 'true' : 'false');
-  const isStale = Boolean(isLoading && answer);
-  root.classList.toggle('is-stale', isStale);
-  if (answer) draw(root, error ? olderNote(error) : null, content(answer));
-  else if (error) draw(root, errorNote(error));
-  else draw(root, skeleton(lines), el('p', { class: 'visually-hidden' }, 'Loading'));
-}
-
-// The head of a column that sorts. `sort` is the name of a column, with a minus: largest first.
-export function sortHead({ name, title, sort, action, isNumber = true, group }) {
-  const isThis = sort === name || sort === `-${name}`;
-  const order = !isThis ? 'none' : sort.startsWith('-') ? 'descending' : 'ascending';
-  const direction = { none: 'unsorted', ascending: 'up', descending: 'down' }[order];
-  return el('th', { scope: 'col', 'aria-sort': order, class: isNumber ? 'number' : null, 'data-group': group },
-    el('button', { type: 'button', class: 'sort', 'data-action': action, 'data-column': name, 'data-number': String(isNumber) },
-      title, icon(direction, 'sort-mark')));
-}
-
-// Activating a column: largest first for numbers, A first for names, then the other way round.
-export function nextSort(current, column, isNumber) {
-  const first = isNumber ? `-${column}` : column;
-  const second = isNumber ? column : `-${column}`;
-  return current === first ? second : first;
-}
-
-// Rows by a column; equal ones keep the order of the API.
-export function sorted(rows, sort, columns) {
-  const compare = columns[sort.replace(/^-/, '')];
-  const sign = sort.startsWith('-') ? -1 : 1;
-  return [...rows].sort((a, b) => sign * compare(a, b));
+export function exportLink(name, words, href) {
+  return el('a', { id: `${name}-export`, class: 'button is-quiet', 'data-export': true, download: `${name}.csv`, href },
+    icon('export'), 'CSV', el('span', { class: 'visually-hidden' }, ` of ${words}`));
 }
