@@ -38,6 +38,11 @@ export const isMetric = (name) => metricsByName.has(name);
 export const dimensionOf = (name) => dimensionsByName.get(name);
 export const metricOf = (name) => metricsByName.get(name);
 
+export function titleOf(name) {
+  const { title } = dimensionOf(name);
+  return title[0].toUpperCase() + title.slice(1);
+}
+
 const plurals = { country: 'countries', visitor: 'kinds of visitor', currency: 'currencies', device_category: 'devices' };
 
 export function pluralOf(name) {

@@ -32,13 +32,22 @@ export function formatMoney(text) {
   return (isNegative ? '\u2212' : '') + grouped + (decimals === undefined ? '' : `.${decimals}`);
 }
 
-// Whole conversions as such, parts of them with two decimals, rounded half away from zero.
-export function formatConversions(text) {
-  const value = exact(text);
-  if (value % one === 0n) return formatMoney(textOf(value, 0));
+// With two decimals, rounded half away from zero.
+function formatRounded(value) {
   const size = value < 0n ? -value : value;
   const rounded = ((size + hundredth / 2n) / hundredth) * hundredth;
   return (value < 0n ? '\u2212' : '') + formatMoney(textOf(rounded));
+}
+
+// Whole conversions as such, parts of them with two decimals.
+export function formatConversions(text) {
+  const value = exact(text);
+  return value % one === 0n ? formatMoney(textOf(value, 0)) : formatRounded(value);
+}
+
+// Money in columns, where digits must stand under each other.
+export function formatRoundMoney(text) {
+  return isRounded(text) ? formatRounded(exact(text)) : formatMoney(textOf(exact(text)));
 }
 
 // Whether that leaves something out.
@@ -52,5 +61,5 @@ export function formatSignedConversions(text) {
 
 // With a plus where it is one.
 export function formatSignedMoney(text) {
-  return (exact(text) > 0n ? '+' : '') + formatMoney(text);
+  return (exact(text) > 0n ? '+' : '') + formatRoundMoney(text);
 }

@@ -35,10 +35,14 @@ async function share(button) {
   try {
     await navigator.clipboard.writeText(new URL(addressWith({}), location.href).href);
     words.textContent = 'Copied';
+    words.classList.add('is-said');
   } catch {
     words.textContent = 'Copy the address instead';
   }
-  setTimeout(() => { words.textContent = 'Copy link'; }, 2500);
+  setTimeout(() => {
+    words.textContent = 'Copy link';
+    words.classList.remove('is-said');
+  }, 2500);
 }
 
 const switches = {
@@ -47,9 +51,46 @@ const switches = {
   grain: (value) => ({ grain: value }),
 };
 
+// The models that are ticked, beside the strong ones, which always are.
+function tickedModels(box) {
+  const ghosts = [...box.closest('.choices, .checks').querySelectorAll('input[name=compared]:checked')].map(({ value }) => value)
+    .filter((name) => !strongModels(readState()).includes(name));
+  return { models: ghosts.length === 0 ? 'none' : ghosts.join(',') };
+}
+
+function explored() {
+  const chosen = [...document.querySelectorAll('select[name=explore-dimension]')].map(({ value }) => value).filter((value) => value !== '');
+  return { dims: [...new Set(chosen)].join(','), sort: '' };
+}
+
+function tickedMetrics(box) {
+  return { metrics: [...box.closest('.checks').querySelectorAll('input:checked')].map(({ value }) => value).join(','), sort: '' };
+}
+
+// Fields of panels, by name: what each changes.
+const fields = {
+  compared: tickedModels,
+  touch: ({ value }) => ({ touch: value }),
+  'explore-dimension': explored,
+  'explore-grain': ({ value }) => ({ grain: value }),
+  'explore-metric': tickedMetrics,
+};
+
+async function copy(button) {
+  const words = button.textContent;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Not allowed';
+  }
+  setTimeout(() => { button.textContent = words; }, 2000);
+}
+
 function wireFields() {
   document.addEventListener('change', ({ target }) => {
     if (target.matches('fieldset[data-switch] input') && target.name in switches) changeState(switches[target.name](target.value), { replace: true });
+    else if (target.name in fields) changeState(fields[target.name](target));
   });
   let timer = null;
   document.addEventListener('input', ({ target }) => {
@@ -88,6 +129,7 @@ export function wireActions({ retry }) {
   onAction('more-rows', ({ dataset }) => changeState({ rows: dataset.value }, { replace: true }));
   onAction('sort', ({ dataset }) => changeState({ sort: nextSort(readState().sort, dataset.column, dataset.number === 'true') }, { replace: true }));
   onAction('share', share);
+  onAction('copy', copy);
   onAction('close-token', () => document.getElementById('token').close());
   onAction('pause', () => feed.setPaused(!feed.isPaused));
   wireFields();

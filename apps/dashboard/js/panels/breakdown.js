@@ -4,7 +4,7 @@ import { dimensionIn, measureIn, mostValues, sessionsBy, strongCredit, totalCred
 import { addressOf } from '../api.js';
 import { sparkline } from '../charts/lines.js';
 import { shownCurrency } from '../currency.js';
-import { dimensionOf, pluralOf, valueLabel } from '../dimensions.js';
+import { dimensionOf, pluralOf, titleOf, valueLabel } from '../dimensions.js';
 import { el } from '../dom.js';
 import { formatCount, formatRate, formatShare } from '../format.js';
 import { amountOf, byValue, datesByValue } from '../groups.js';
@@ -119,9 +119,8 @@ function cellsOf(group, info, state) {
 
 function columnsOf({ models, hasSessions, hasPrevious, dimension, isAll }) {
   const number = (name, title, more = {}) => ({ name, title, isNumber: true, sort: isAll || ['a', 'b'].includes(name), ...more });
-  const word = dimensionOf(dimension).title;
   return [
-    { name: 'value', title: word[0].toUpperCase() + word.slice(1), sort: true, className: 'lead' },
+    { name: 'value', title: titleOf(dimension), sort: true, className: 'lead' },
     ...(hasSessions ? [number('sessions', 'Sessions', { className: 'is-wide' }), number('rate', 'Conv. rate', { className: 'is-wide' })] : []),
     number('a', modelKey(models[0])),
     ...(models.length > 1 ? [number('b', modelKey(models[1])), number('difference', 'Difference')] : []),

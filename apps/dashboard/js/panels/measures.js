@@ -2,7 +2,7 @@
 // model. Plots take numbers; figures that are read stay exact text.
 import { formatPoints, formatShare, formatTick } from '../format.js';
 import { amountOf } from '../groups.js';
-import { formatConversions, formatMoney, formatSignedConversions, formatSignedMoney, plotted, textOf } from '../money.js';
+import { formatConversions, formatRoundMoney, formatSignedConversions, formatSignedMoney, plotted, textOf } from '../money.js';
 
 export const shareOf = (row, measure) => row?.[`${measure}_share`] ?? 0;
 
@@ -30,7 +30,7 @@ export function spreadWords(values, mode, measure) {
 
 export function amountWords(row, measure) {
   const text = row?.[measure] ?? '0';
-  return measure === 'revenue' ? formatMoney(text) : formatConversions(text);
+  return measure === 'revenue' ? formatRoundMoney(text) : formatConversions(text);
 }
 
 export function stepWords(step, measure) {

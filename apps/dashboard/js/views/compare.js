@@ -1,6 +1,5 @@
-// Compare.
-import { el } from '../dom.js';
+// Every value by any set of models, and how far these lie apart.
+import { agreementPanel } from '../panels/agreement.js';
+import { heatmapPanel } from '../panels/heatmap.js';
 
-const panel = { name: 'compare', title: 'Compare', content: () => el('p', { class: 'hint' }, 'Comes.') };
-
-export const view = { name: 'compare', title: 'Compare', panels: [panel] };
+export const view = { name: 'compare', title: 'Compare', panels: [heatmapPanel, agreementPanel] };

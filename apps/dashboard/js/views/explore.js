@@ -1,6 +1,4 @@
-// Explore.
-import { el } from '../dom.js';
+// Any question.
+import { explorerPanel } from '../panels/explorer.js';
 
-const panel = { name: 'explore', title: 'Explore', content: () => el('p', { class: 'hint' }, 'Comes.') };
-
-export const view = { name: 'explore', title: 'Explore', panels: [panel] };
+export const view = { name: 'explore', title: 'Explore', panels: [explorerPanel] };

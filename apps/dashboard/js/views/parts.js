@@ -3,7 +3,7 @@ import { el, icon } from '../dom.js';
 import { valueLabel } from '../dimensions.js';
 import { channelName, formatPoints } from '../format.js';
 import { lookOf, modelLabel, modelMeaning } from '../models.js';
-import { formatConversions, formatMoney, formatSignedConversions, formatSignedMoney, isRounded, textOf } from '../money.js';
+import { formatConversions, formatMoney, formatRoundMoney, formatSignedConversions, formatSignedMoney, isRounded, textOf } from '../money.js';
 
 // A model's shape, in its colour.
 export function modelMark(name, className = '') {
@@ -34,9 +34,10 @@ export function conversionsFigure(text, className = null) {
   return el('span', { class: className, title: exactTitle(text) }, formatConversions(text));
 }
 
-// A figure of a measure; money without its unit, which the heading says.
+// A figure of a measure; money without its unit, which the heading says. Pointing at one that is
+// rounded tells all of it.
 export function figure(text, measure, className = 'figure') {
-  return measure === 'revenue' ? el('span', { class: className }, formatMoney(text)) : conversionsFigure(text, className);
+  return measure === 'revenue' ? el('span', { class: className, title: exactTitle(text) }, formatRoundMoney(text)) : conversionsFigure(text, className);
 }
 
 const signClass = (value) => (value > 0 ? 'is-more' : value < 0 ? 'is-less' : 'is-same');
@@ -45,7 +46,7 @@ const signClass = (value) => (value > 0 ? 'is-more' : value < 0 ? 'is-less' : 'i
 export function differenceFigure(step, measure) {
   const text = textOf(step);
   const isRevenue = measure === 'revenue';
-  return el('span', { class: `difference ${signClass(step)}`, title: isRevenue ? null : exactTitle(text) },
+  return el('span', { class: `difference ${signClass(step)}`, title: exactTitle(text) },
     isRevenue ? formatSignedMoney(text) : formatSignedConversions(text));
 }
 

@@ -1,0 +1,116 @@
+// Any dimensions by any metrics and models, as a table; the choice stands in the address.
+import { dimensionOf, dimensions, metricOf, metrics } from '../dimensions.js';
+import { el } from '../dom.js';
+import { asCurl, asSql, canAsk, exploredDimensions, exploredMetrics, exploredModels, exploredQuestion, exportAddress, mostDimensions } from '../explore_question.js';
+import { formatCount, formatRate, formatShare } from '../format.js';
+import { knownModels, modelLabel, strongModels } from '../models.js';
+import { exact, formatConversions, formatMoney, formatRoundMoney, isRounded } from '../money.js';
+import { changeFigure, exportLink, modelKey, modelMark, noConversions } from '../views/parts.js';
+import { virtualTable } from '../virtual_table.js';
+
+const rowHeight = 38;
+
+const writers = {
+  conversions: (text) => el('span', { title: isRounded(text) ? formatMoney(text) : null }, formatConversions(text)),
+  money: (text) => el('span', { title: isRounded(text) ? formatMoney(text) : null }, formatRoundMoney(text)),
+  share: formatShare,
+  rate: formatRate,
+  count: (value) => (Number.isInteger(value) ? formatCount(value) : value.toFixed(2)),
+  days: (value) => value.toFixed(1),
+};
+
+function write(row, name) {
+  const value = row[name];
+  return value === null || value === undefined ? el('span', { class: 'quiet' }, '\u2013') : writers[metricOf(name).unit](value);
+}
+
+function dimensionChoices(state) {
+  const chosen = exploredDimensions(state);
+  const places = Array.from({ length: mostDimensions }, (_, i) => chosen[i] ?? '');
+  return places.slice(0, chosen.length + 1).map((value, i) => el('label', {}, i === 0 ? 'By' : 'then by',
+    el('select', { name: 'explore-dimension', 'data-place': i },
+      i === 0 && chosen.length === 1 ? null : el('option', { value: '', selected: value === '' }, i === 0 ? 'nothing' : '\u2013'),
+      dimensions.map(({ name, title }) => el('option', { value: name, selected: name === value, disabled: chosen.includes(name) && name !== value }, title)))));
+}
+
+function steps({ grain }) {
+  return el('label', {}, 'each', el('select', { name: 'explore-grain' }, [['', '\u2013'], ['day', 'day'], ['week', 'week'], ['month', 'month']].map(([value, words]) =>
+    el('option', { value, selected: value === grain }, words))));
+}
+
+function checks(legend, name, options) {
+  return el('fieldset', { class: 'checks' }, el('legend', {}, legend), options.map(({ value, words, isOn, isOff, mark }) => el('label', { class: isOff ? 'is-off' : null },
+    el('input', { type: 'checkbox', name, value, checked: isOn, disabled: isOff }), mark ?? null, words)));
+}
+
+function controls(state) {
+  const shown = exploredMetrics(state);
+  const chosen = exploredModels(state);
+  const isOff = (name) => !shown.includes(name) && !canAsk(name, shown, exploredDimensions(state));
+  return el('div', { class: 'controls' },
+    el('div', { class: 'control-row' }, dimensionChoices(state), steps(state)),
+    checks('Metrics', 'explore-metric', metrics.map(({ name, title }) => ({ value: name, words: title, isOn: shown.includes(name), isOff: isOff(name) }))),
+    checks('Models', 'compared', knownModels().map((name) => ({ value: name, words: modelLabel(name), isOn: chosen.includes(name), isOff: strongModels(state).includes(name), mark: modelMark(name) }))));
+}
+
+const titled = (column) => column[0].toUpperCase() + column.slice(1).replaceAll('_', ' ');
+
+function columnsOf(state, { rows }) {
+  const dims = exploredDimensions(state).flatMap((name) => dimensionOf(name).columns.map((column) => ({ name: column, title: titled(column), className: 'lead', sort: true })));
+  const shown = exploredMetrics(state);
+  const hasCurrency = rows.length > 0 && 'currency' in rows[0] && !dims.some(({ name }) => name === 'currency');
+  const hasChange = rows.some(({ change }) => change);
+  return [
+    ...(state.grain === '' ? [] : [{ name: 'date', title: 'Date', sort: true }]), ...dims, ...(hasCurrency ? [{ name: 'currency', title: 'Currency', sort: true }] : []),
+    ...(shown.every((name) => ['sessions', 'users'].includes(name)) ? [] : [{ name: 'model', title: 'Model' }]),
+    ...shown.map((name) => ({ name, title: metricOf(name).title, isNumber: true, sort: true })),
+    ...(hasChange ? [{ name: 'change', title: 'Change', isNumber: true }] : []),
+  ];
+}
+
+function compareBy(column) {
+  const isText = ['conversions', 'money'].includes(metricOf(column)?.unit);
+  const valueOf = (row) => (row[column] === null || row[column] === undefined ? null : isText ? exact(row[column]) : row[column]);
+  return (a, b) => {
+    const [x, y] = [valueOf(a), valueOf(b)];
+    if (x === null || y === null) return (x === null ? 0 : 1) - (y === null ? 0 : 1);
+    return x < y ? -1 : x > y ? 1 : 0;
+  };
+}
+
+function cellOf(row, { name }, state) {
+  if (name === 'model') return modelKey(row.model);
+  if (name === 'change') return changeFigure(row.change?.[exploredMetrics(state)[0]]);
+  if (metricOf(name)) return write(row, name);
+  return el('bdi', { class: row[name] === null ? 'value-name is-none' : 'value-name', title: row[name] }, row[name] === null ? (name === 'channel' ? '(unattributed)' : '(none)') : String(row[name]));
+}
+
+function table(state, answer) {
+  const columns = columnsOf(state, answer);
+  const column = state.sort.replace(/^-/, '');
+  const sign = state.sort.startsWith('-') ? -1 : 1;
+  const rows = columns.some(({ name }) => name === column) ? [...answer.rows].sort((a, b) => sign * compareBy(column)(a, b)) : answer.rows;
+  const widths = columns.map(({ isNumber, className }) => (isNumber ? 'minmax(96px, 1fr)' : className ? 'minmax(130px, 1.6fr)' : 'minmax(110px, 1fr)'));
+  return el('div', { class: 'heat-scroll', style: { '--vt-columns': widths.join(' ') } }, virtualTable({
+    id: 'explorer', panel: 'explorer', label: 'What was asked for', columns, count: rows.length, rowHeight, sort: state.sort,
+    rowAt: (i) => ({ key: JSON.stringify([rows[i].model, rows[i].date, ...columns.filter(({ isNumber }) => !isNumber).map(({ name }) => rows[i][name])]), isPicked: false,
+      cells: columns.map((each) => cellOf(rows[i], each, state)) }),
+  }));
+}
+
+function copyButton(name, words, text) {
+  return el('button', { type: 'button', class: 'button is-quiet', 'data-action': 'copy', 'data-copy': text, id: `copy-${name}`, disabled: text === null,
+    title: text === null ? 'The tables cannot say this: it takes metrics, a lookback or models that are computed' : null }, `Copy as ${words}`);
+}
+
+export const explorerPanel = {
+  name: 'explorer', title: 'Explore', lines: 14,
+  ask: ({ state }) => ({ answer: exploredQuestion(state) }),
+  tools: ({ state, answers: { answer } }) => [copyButton('curl', 'curl', asCurl(state)), copyButton('sql', 'SQL', asSql(state, answer.range)),
+    exportLink('explore', 'what was asked for', exportAddress(state))],
+  content: ({ state, answers: { answer } }) => [
+    controls(state),
+    answer.rows.length === 0 ? noConversions() : table(state, answer),
+    el('p', { class: 'hint' }, `${formatCount(answer.rows.length)} rows`, answer.more > 0 ? `; ${formatCount(answer.more)} more groups are in the export` : null),
+  ],
+};
