@@ -44,12 +44,11 @@ export function draw(root, ...children) {
 }
 
 let isFlashing = false;
-const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 
 // Whether figures that `draw` changes flash: those that moved by themselves do, where the reader
 // wants motion.
 export function setFlashing(isOn) {
-  isFlashing = isOn && !stillness.matches;
+  isFlashing = isOn && !matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
 function flash(element) {

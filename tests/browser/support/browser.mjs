@@ -54,10 +54,11 @@ export async function visit(page, address) {
   await settled(page);
 }
 
+// Every panel that is seen has what it asked for.
 export async function settled(page) {
   await page.waitForFunction(() => {
-    const bodies = [...document.querySelectorAll('.panel-body')];
-    const isDone = (body) => body.getAttribute('aria-busy') === 'false' && body.childElementCount > 0;
+    const bodies = [...document.querySelectorAll('.panel-body')].filter((body) => body.checkVisibility());
+    const isDone = (body) => body.getAttribute('aria-busy') === 'false' && body.childElementCount > 0 && !body.matches('.is-stale');
     return bodies.length > 0 && bodies.every(isDone) && document.querySelector('[data-live=on]') !== null;
   });
 }

@@ -17,28 +17,24 @@ export async function cells(page, table) {
   return page.$$eval(`${table} tbody tr`, (rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
 }
 
-// The same of cells with amounts; those that are shown rounded are told exactly by their title.
-export async function amountCells(page, table) {
-  const rows = await page.$$eval(`${table} tbody tr`, (all) => all.map((row) =>
-    [...row.querySelectorAll('td.number')].map((cell) => cell.querySelector('[title]')?.title ?? cell.textContent)));
-  return rows.map((row) => row.map(amount));
-}
-
-// Rows of credits as the page shows them, by data-column: [{name: 'Email', 'a.conversions': '12', ...}].
-export async function creditRows(page, table) {
-  const rows = await page.$$eval(`${table} tbody tr`, (all) => all.map((row) => {
-    const named = [...row.querySelectorAll('[data-column]')].map((cell) =>
-      [cell.dataset.column, cell.querySelector('[title]')?.title ?? cell.textContent]);
-    return { name: row.querySelector('th a').textContent, ...Object.fromEntries(named) };
+// The rows of the breakdown that are drawn: [{name: 'Email', a: '12', b: '13', difference: '1'}]. Those
+// that are shown rounded are told exactly by their title.
+export async function creditRows(page, table = '#breakdown-table') {
+  const rows = await page.$$eval(`${table} .vt-body .vt-row`, (all) => all.map((row) => {
+    const exactOf = (column) => {
+      const figure = row.querySelector(`[data-column=${column}] .figure, [data-column=${column}] .difference`);
+      return figure ? figure.title || figure.textContent : null;
+    };
+    return { name: row.querySelector('[data-column=value]').textContent, a: exactOf('a'), b: exactOf('b'), difference: exactOf('difference') };
   }));
-  return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, text]) => [name, name === 'name' ? text : amount(text)])));
+  return rows.map(({ name, ...row }) => ({ name, ...Object.fromEntries(Object.entries(row).filter(([, text]) => text !== null).map(([key, text]) => [key, amount(text)])) }));
 }
 
-// The API's rows, one a model, as lists of those of one thing: they follow each other.
-export function byModels({ models, data }) {
+// The API's rows, one for each model, as lists of those of one group: they follow each other.
+export function byModels({ models, rows }) {
   const groups = [];
-  for (let at = 0; at < data.length; at += models.length) {
-    const group = data.slice(at, at + models.length);
+  for (let at = 0; at < rows.length; at += models.length) {
+    const group = rows.slice(at, at + models.length);
     groups.push(group);
     if (!group.every(({ model }, i) => model === models[i].name)) throw new Error(`rows of other models: ${JSON.stringify(group)}`);
   }
@@ -50,13 +46,13 @@ function difference(first, second, measure) {
 }
 
 // What the page shows of two such rows.
-export function creditsOf([first, second]) {
-  const of = (measure) => ({
-    [`a.${measure}`]: amount(first[measure]),
-    [`b.${measure}`]: amount(second[measure]),
-    [`difference.${measure}`]: difference(first, second, measure),
-  });
-  return { ...of('conversions'), ...of('revenue') };
+export function creditsOf([first, second], measure = 'conversions') {
+  return { a: amount(first[measure]), b: amount(second[measure]), difference: difference(first, second, measure) };
+}
+
+// The sum of a metric over an answer's totals of one model, whatever the currency.
+export function sumOfTotals({ totals }, model, metric = 'conversions') {
+  return textOf(totals.filter((total) => total.model === model).reduce((sum, total) => sum + exact(total[metric]), 0n), 0);
 }
 
 // An answer's total of one model and currency.
@@ -64,18 +60,26 @@ export function totalOf({ totals }, model, currency) {
   return totals.find((total) => total.model === model && total.currency === currency);
 }
 
-export function shownCurrency(page) {
-  return page.$eval('#currency', (select) => (select.value === '(none)' ? null : select.value));
+// The currency whose revenue the page shows.
+export async function shownCurrency(page) {
+  const title = await page.textContent('[data-card=revenue] h3');
+  return title.endsWith('no currency') ? null : title.split(', ')[1];
 }
 
+// What a tile says of a model; of the only figure, where all models agree.
 export async function cardFigure(page, card, model) {
-  return amount(await page.$eval(`[data-card=${card}] [data-model=${model}] .figure`, (figure) => figure.title || figure.textContent));
+  const found = await page.$eval(`[data-card=${card}]`, (tile, name) => {
+    const figure = tile.querySelector(`[data-model=${name}] .figure`) ?? tile.querySelector('[data-model=all] .figure');
+    return figure.title || figure.textContent;
+  }, model);
+  return amount(found);
 }
 
-// Waits until a card says so, exactly: live numbers take a moment.
+// Waits until a tile says so, exactly: live numbers take a moment.
 export async function waitForCard(page, card, model, value, timeout = 15_000) {
   await page.waitForFunction(([name, by, wanted]) => {
-    const figure = document.querySelector(`[data-card=${name}] [data-model=${by}] .figure`);
+    const tile = document.querySelector(`[data-card=${name}]`);
+    const figure = tile?.querySelector(`[data-model=${by}] .figure`) ?? tile?.querySelector('[data-model=all] .figure');
     const said = (figure?.title || figure?.textContent)?.replaceAll(',', '').replace('\u2212', '-');
     const short = (text) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
     return said !== undefined && short(said) === short(wanted);
