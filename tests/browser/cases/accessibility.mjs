@@ -15,21 +15,42 @@ async function check(page) {
   assert.deepEqual(found, []);
 }
 
-async function checkPage({ page, url }) {
-  await visit(page, url);
-  await check(page);
+const views = ['', 'compare', 'paths', 'explore', 'conversions', 'quality'];
+
+// Every view, with what opens on it.
+async function checkViews({ page, url }) {
+  for (const view of views) {
+    await visit(page, `${url}/${view ? `?view=${view}` : ''}`);
+    for (const summary of await page.$$('.as-table summary, .chooser summary')) await summary.click();
+    await check(page);
+  }
 }
 
 async function checkJourney({ page, url }) {
-  await visit(page, url);
+  await visit(page, `${url}/?view=conversions`);
   await page.click('#conversions-table tbody tr:first-child button');
   await page.waitForSelector('#journey[open] .journey');
   await check(page);
 }
 
-async function checkTable({ page, url }) {
-  await visit(page, `${url}/?channel=Direct&measure=revenue`);
-  await page.click('.as-table summary');
+// The menus of the sentence, the side panel, what is left out, a filter that nothing passes.
+async function checkStates({ page, url }) {
+  await visit(page, `${url}/?channel=Direct&measure=revenue&shift=1&model=old`);
+  await page.click('#dates > summary');
+  await check(page);
+  await page.click('#filter > summary');
+  await check(page);
+  await page.click('#breakdown-table .vt-body button');
+  await page.waitForSelector('#side:not([hidden]) .side-figures');
+  await check(page);
+  await visit(page, `${url}/?channel=Nobody`);
+  await check(page);
+}
+
+async function checkPhoneStates({ page, url }) {
+  await visit(page, `${url}/?channel=Direct`);
+  await page.click('[data-action=open-sentence]');
+  await page.click('#filter > summary');
   await check(page);
 }
 
@@ -45,13 +66,16 @@ async function dark({ page, url }) {
 }
 
 async function phone({ page, url }) {
-  await visit(page, url);
-  const { wide, window } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: innerWidth }));
-  assert.equal(wide, window, 'the page does not scroll sideways');
+  for (const view of views) {
+    await visit(page, `${url}/${view ? `?view=${view}` : ''}`);
+    const { wide, window } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: innerWidth }));
+    assert.equal(wide, window, `${view || 'overview'} does not scroll sideways`);
+  }
+  await visit(page, `${url}/?view=conversions`);
   await page.click('#conversions-table tbody tr:first-child button');
   await page.waitForSelector('#journey[open] .journey');
   const box = await page.locator('#journey').boundingBox();
-  assert.ok(box.x >= 0 && box.width <= 360);
+  assert.ok(box.x >= 0 && box.width <= 320);
   assert.ok(await page.$eval('#journey-body', (body) => body.scrollWidth <= body.clientWidth));
 }
 
@@ -78,14 +102,69 @@ async function keyboardOnly({ page, url }) {
   assert.ok(seen.size > 6);
 }
 
+// Nothing moves when the figures come: the sum of all layout shifts stays below what Web Vitals call
+// good.
+async function stillness({ page, url, note }) {
+  await page.addInitScript(() => {
+    globalThis.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifted += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const view of views) {
+    await visit(page, `${url}/${view ? `?view=${view}` : ''}`);
+    await page.waitForLoadState('networkidle').catch(() => {}); // the stream never ends
+    const shifted = await page.evaluate(() => globalThis.shifted);
+    note(`${view || 'overview'}: layout shift ${shifted.toFixed(3)}`);
+    assert.ok(shifted <= 0.1, `${view || 'overview'}: ${shifted}`);
+  }
+}
+
+// With colours of the reader's own, marks are told apart by shape, and nothing is lost.
+async function forcedColours({ page, url }) {
+  await visit(page, url);
+  const shapes = await page.$$eval('.dot-row:first-child .dot use', (uses) => uses.map((use) => use.getAttribute('href')));
+  assert.equal(new Set(shapes).size, shapes.length);
+  await check(page);
+}
+
+// Twice the size of everything is half the width.
+async function zoomed({ page, url }) {
+  await visit(page, url);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await check(page);
+}
+
+async function stillMotion({ page, url }) {
+  await visit(page, url);
+  const lengths = await page.$$eval('.panel-body', (bodies) => bodies.map((body) => getComputedStyle(body).transitionDuration));
+  assert.ok(lengths.every((length) => length === '0s'));
+}
+
+async function printed({ page, url }) {
+  await visit(page, url);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.isVisible('.top'), false);
+  assert.ok(await page.isVisible('.tiles'));
+  const cut = await page.$eval('#breakdown-table .vt-body', (body) => body.scrollHeight - body.clientHeight);
+  assert.ok(cut <= 1, 'the table is not cut');
+}
+
 export const cases = [
-  { name: 'accessibility: axe, light', run: checkPage },
-  { name: 'accessibility: axe, dark', page: { scheme: 'dark' }, run: checkPage },
-  { name: 'accessibility: axe, phone', page: { width: 360, height: 780 }, run: checkPage },
+  { name: 'accessibility: axe, every view, light', run: checkViews },
+  { name: 'accessibility: axe, every view, dark', page: { scheme: 'dark' }, run: checkViews },
+  { name: 'accessibility: axe, every view, phone', page: { width: 360, height: 780 }, run: checkViews },
   { name: 'accessibility: axe, journey', run: checkJourney },
   { name: 'accessibility: axe, journey, dark', page: { scheme: 'dark' }, run: checkJourney },
-  { name: 'accessibility: axe, filtered, day table', run: checkTable },
+  { name: 'accessibility: axe, menus, side panel, nothing found', run: checkStates },
+  { name: 'accessibility: axe, menus on a phone, dark', page: { width: 360, height: 2000, scheme: 'dark' }, run: checkPhoneStates },
   { name: 'accessibility: dark scheme, and the toggle is remembered', page: { scheme: 'dark' }, run: dark },
-  { name: 'accessibility: a phone 360 wide', page: { width: 360, height: 780 }, run: phone },
+  { name: 'accessibility: a phone 320 wide', page: { width: 320, height: 780 }, run: phone },
   { name: 'accessibility: the focus shows, from the skip link on', run: keyboardOnly },
+  { name: 'accessibility: nothing moves', run: stillness },
+  { name: 'accessibility: nothing moves on a phone', page: { width: 360, height: 780 }, run: stillness },
+  { name: 'accessibility: forced colours', page: { forcedColors: 'active' }, run: forcedColours },
+  { name: 'accessibility: 200 %', page: { width: 640, height: 450, deviceScaleFactor: 2 }, run: zoomed },
+  { name: 'accessibility: reduced motion', page: { reducedMotion: 'reduce' }, run: stillMotion },
+  { name: 'accessibility: on paper', run: printed },
 ];

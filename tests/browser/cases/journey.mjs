@@ -15,7 +15,7 @@ const trimmed = (text) => text.replace(/(\.\d*?)0+(?=$| )/, '$1');
 const grouped = (digits) => BigInt(digits).toLocaleString('en');
 
 async function byKeyboard({ page, url, site }) {
-  await visit(page, url);
+  await visit(page, `${url}/?view=conversions`);
   const opener = '#conversions-table tbody tr:first-child button';
   await page.focus(opener);
   await page.keyboard.press('Enter');

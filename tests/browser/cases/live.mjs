@@ -1,7 +1,7 @@
 // Events show as they happen, without reloading.
 import assert from 'node:assert/strict';
 import { visit } from '../support/browser.mjs';
-import { cardFigure, plain, shownCurrency, totalOf, waitForCard } from '../support/shown.mjs';
+import { cardFigure, plain, shownCurrency, sumOfTotals, waitForCard } from '../support/shown.mjs';
 import { lastDay } from '../support/site.mjs';
 
 const soonMs = 1000;
@@ -41,7 +41,7 @@ async function purchase(context) {
     const row = await page.textContent('[data-event="the-purchase"]');
     assert.match(row, /Conversion/, 'said in words');
     assert.match(row, /First click Email/, 'and where it went');
-    await page.locator('#conversions-table').scrollIntoViewIfNeeded();
+    await page.click('#views a:text-is("Conversions")');
     await page.waitForSelector('tr[data-conversion="the-purchase"]');
   } finally {
     stream.child.stdin.end();
@@ -75,11 +75,8 @@ async function otherModels(context) {
   try {
     stream.child.stdin.write(`${eventOf('by-models', { event_name: 'purchase', event_value: '1', currency })}\n`);
     await waitForCard(page, 'conversions', 'linear', String(Number(before) + 1));
-    const answer = await site.get('/totals', { models: 'linear,shapley' });
-    for (const model of ['linear', 'shapley']) {
-      await waitForCard(page, 'conversions', model, totalOf(answer, model, currency).conversions);
-    }
-    assert.equal(await page.$('[data-card=conversions] [data-model=first_click]'), null);
+    const answer = await site.get('/query', { models: 'linear,shapley', metrics: 'conversions,revenue' });
+    for (const model of ['linear', 'shapley']) await waitForCard(page, 'conversions', model, sumOfTotals(answer, model));
   } finally {
     stream.child.stdin.end();
     await stream.stop();
@@ -107,8 +104,8 @@ async function pause(context) {
 async function flood(context) {
   const { page, url, site } = context;
   await visit(page, url);
-  await page.evaluate(() => { document.querySelector('#channels-table tbody tr').isSame = true; });
-  await page.focus('#channels-table tbody a');
+  await page.evaluate(() => { document.querySelector('#breakdown-table .vt-body .vt-row').isSame = true; });
+  await page.focus('#breakdown-table .vt-body button');
   const lines = Array.from({ length: 3000 }, (_, i) => eventOf(`flood-${i}`, { user_pseudo_id: `flood-${i % 97}` }));
   const stream = await startStream(context, 'before-flood');
   stream.child.stdin.write(`${lines.join('\n')}\n${eventOf('after-flood', { event_timestamp: `${lastDay}T21:00:01Z` })}\n`);
@@ -117,7 +114,7 @@ async function flood(context) {
   await stream.stop();
   assert.ok((await page.$$('#live-list li')).length <= 50);
   const { mark, focus } = await page.evaluate(() => ({
-    mark: [...document.querySelectorAll('#channels-table tr')].some((row) => row.isSame), focus: document.activeElement.matches('#channels-table a'),
+    mark: [...document.querySelectorAll('#breakdown-table .vt-row')].some((row) => row.isSame), focus: document.activeElement.matches('#breakdown-table button'),
   }));
   assert.ok(mark && focus);
   assert.ok(Number(plain(await page.textContent('#events-a-minute'))) >= 0);

@@ -57,7 +57,7 @@ async function dots({ page, url, site }) {
   await page.waitForSelector('.dot[data-model=linear]');
   const answer = await site.get('/query', { metrics: 'conversions_share', dimensions: 'channel', models: 'first_click,last_click,linear', order_by: 'conversions_share:desc' });
   const shareOf = (channel, model) => answer.rows.find((row) => row.channel === channel && row.model === model).conversions_share;
-  const rows = await page.$$eval('.dot-row', (all) => all.map((row) => row.getAttribute('aria-label')));
+  const rows = await page.$$eval('.dot-row', (all) => all.map((row) => row.textContent));
   assert.ok(rows.length > 3);
   for (const row of rows) {
     const [name, words] = row.split(': ');

@@ -1,7 +1,7 @@
 // The server goes away and comes back; nobody reloads the page.
 import assert from 'node:assert/strict';
 import { settled, visit } from '../support/browser.mjs';
-import { cardFigure } from '../support/shown.mjs';
+import { cardFigure, creditRows } from '../support/shown.mjs';
 
 const isLive = (page, kind) => page.waitForSelector(`[data-live=${kind}]`);
 
@@ -23,13 +23,16 @@ async function askWhileAway({ page, url, site }) {
   await visit(page, url);
   await site.server.stop();
   await isLive(page, 'off');
+  const before = (await creditRows(page)).length;
   await page.selectOption('#modelA', 'last_click');
-  await page.waitForSelector('#totals-body .older');
-  assert.match(await page.textContent('#totals-body .older'), /Older numbers/);
+  await page.waitForSelector('[data-notice=failure]');
+  assert.match(await page.textContent('[data-notice=failure]'), /does not answer/);
+  assert.equal((await page.$$('[data-notice=failure]')).length, 1, 'said once for the page');
+  assert.equal((await creditRows(page)).length, before, 'the numbers that stood still stand');
   await site.serveAgain();
   await isLive(page, 'on');
-  await page.waitForFunction(() => !document.querySelector('[data-card=revenue] [data-model=first_click]'));
-  await page.waitForFunction(() => !document.querySelector('.older'));
+  await page.waitForFunction(() => !document.querySelector('#breakdown-table [data-column=b]'));
+  await page.waitForFunction(() => !document.querySelector('[data-notice=failure]'));
 }
 
 export const cases = [

@@ -18,8 +18,8 @@ async function token({ page, site }) {
   await settled(page);
   assert.equal(await page.$('#token[open]'), null, 'it is kept while the tab is open');
   const download = page.waitForEvent('download');
-  await page.click('#channels-export');
-  assert.equal((await download).suggestedFilename(), 'channels.csv');
+  await page.click('#breakdown-export');
+  assert.equal((await download).suggestedFilename(), 'breakdown.csv');
 }
 
 async function declined({ page, site }) {
@@ -27,9 +27,10 @@ async function declined({ page, site }) {
   await page.goto(server.url);
   await page.waitForSelector('#token[open]');
   await page.keyboard.press('Escape');
-  await page.waitForSelector('#totals-body .note.is-error');
+  await page.waitForSelector('[data-notice=failure]');
+  assert.match(await page.textContent('[data-notice=failure]'), /A token is needed/);
   assert.equal(await page.$('#token[open]'), null, 'nobody is asked twice');
-  await page.click('#totals-body [data-action=retry]');
+  await page.click('[data-notice=failure] [data-action=retry]');
   await page.waitForSelector('#token[open]');
   await page.fill('#token-input', readToken);
   await page.keyboard.press('Enter');
@@ -47,7 +48,7 @@ async function empty({ page, site }) {
   await site.programs.run('attrib-load', ...site.database('empty'), 'example.csv');
   await page.waitForSelector('#content:not([hidden])');
   await settled(page);
-  assert.equal(await page.textContent('[data-card=conversions] [data-model=first_click] .figure'), '2');
+  assert.equal(await page.textContent('[data-card=conversions] .figure'), '2');
   assert.equal(await page.isVisible('#welcome'), false);
 }
 

@@ -22,18 +22,19 @@ function track({ marks }, scale, strong) {
     inOrder.map((each) => mark(scale.placeOf(each.value), each.model, isStrong(each))));
 }
 
-// `rows`: [{key, label (node), text, marks: [{model, value}], spread (text), isPicked, pick (text)}];
+// `rows`: [{key, label (node), marks: [{model, value}], spread (text), isPicked, pick (text)}];
 // `strong` models are drawn strongly; `format` writes a value of the axis. Rows are buttons, whose
 // names have all figures.
 export function dotPlot({ rows, strong, format, formatTick }) {
   const values = rows.flatMap(({ marks }) => marks.map(({ value }) => value));
   const scale = linearScale(Math.min(0, ...values), Math.max(...values, 0) || 1, 5);
-  const says = ({ text, marks, spread }) => `${text}: ${marks.map(({ model, value }) => `${modelLabel(model)} ${format(value)}`).join(', ')}; ${spread}`;
+  const says = ({ marks }) => `: ${marks.map(({ model, value }) => `${modelLabel(model)} ${format(value)}`).join(', ')}; `;
   return el('div', { class: 'dot-plot' },
     el('ul', {}, rows.map((row) => el('li', { 'data-key': row.key },
       el('button', { type: 'button', class: row.isPicked ? 'dot-row is-picked' : 'dot-row', 'data-action': 'pick', 'data-value': row.pick,
-        'aria-pressed': String(row.isPicked), 'aria-label': says(row) },
+        'aria-pressed': String(row.isPicked) },
       el('span', { class: 'dot-label' }, row.label),
+      el('span', { class: 'visually-hidden' }, says(row)),
       el('span', { class: 'dot-field' }, track(row, scale, strong)),
       el('span', { class: 'dot-spread' }, row.spread))))),
     el('div', { class: 'dot-axis', 'aria-hidden': 'true' }, el('span'),

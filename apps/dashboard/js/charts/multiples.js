@@ -31,15 +31,16 @@ function stepsOf({ lines: [first, second] }) {
   return first.values.map((value, i) => second.values[i] - value);
 }
 
-// `items`: [{key, label (node), name, lines: [{model, values}], pick, isPicked}]; `isShift` draws
+// `items`: [{key, label (node), name (said after the label), lines: [{model, values}], pick, isPicked}]; `isShift` draws
 // the difference of the two.
 export function multiples({ items, isShift, isWhole, formatTick, ends }) {
   const all = items.flatMap((item) => (isShift ? stepsOf(item) : item.lines.flatMap(({ values }) => values)));
   const scale = linearScale(Math.min(0, ...all), Math.max(...all, isShift ? 0 : 1), 2, isWhole && !isShift);
   return el('ul', { class: 'multiples' }, items.map((item) => el('li', { 'data-key': item.key },
     el('button', { type: 'button', class: item.isPicked ? 'multiple is-picked' : 'multiple', 'data-action': 'pick', 'data-value': item.pick,
-      'aria-pressed': String(item.isPicked), 'aria-label': item.name },
+      'aria-pressed': String(item.isPicked) },
     el('span', { class: 'multiple-label' }, item.label),
+    el('span', { class: 'visually-hidden' }, item.name),
     el('span', { class: 'multiple-plot' },
       scale.ticks.map((tick) => el('span', { class: 'tick', 'aria-hidden': 'true', style: { bottom: percent(scale.placeOf(tick)) } }, formatTick(tick))),
       box('multiple-box', levels(scale), isShift ? shift(item, scale) : linesOf(item, scale))),

@@ -5,7 +5,7 @@ import { barChart } from '../charts/bars.js';
 import { cursorAt } from '../charts/cursor.js';
 import { multiples } from '../charts/multiples.js';
 import { shownCurrency } from '../currency.js';
-import { pluralOf, valueLabel } from '../dimensions.js';
+import { pluralOf } from '../dimensions.js';
 import { el } from '../dom.js';
 import { formatCount, formatDay, formatTick } from '../format.js';
 import { amountOf, byDate, byValue, datesByValue } from '../groups.js';
@@ -78,7 +78,7 @@ function itemsOf({ state, answers: { credit, valueDates } }, measure, currency) 
   const dates = datesByValue(valueDates, dimension, currency);
   return byValue(credit, dimension, currency).filter(({ key }) => dates.has(key)).slice(0, multiplesShown).map(({ key, value }) => ({
     key, pick: key, isPicked: state.pick === key, label: valueName(dimension, value),
-    name: `${valueLabel(dimension, value)}, ${models.map(modelLabel).join(' against ')}: open its panel`,
+    name: `, ${models.map(modelLabel).join(' against ')}: open its panel`,
     lines: models.map((model) => ({ model, values: dates.get(key).map(({ by }) => number(amountOf(by[model], measure))) })),
   }));
 }
@@ -102,7 +102,7 @@ function byValueCharts(context, points, measure, currency) {
 function tableOf(points, grain, measure, unit) {
   const hasPrevious = points.some(({ previous }) => previous !== undefined);
   const words = (amount) => (amount === undefined ? '' : amountWords({ [measure]: textOf(amount) }, measure));
-  return asTable('series', 'Show as a table', [grain, unit, ...(hasPrevious ? ['Compared period'] : [])],
+  return asTable('series', 'Totals over time', [grain, unit, ...(hasPrevious ? ['Compared period'] : [])],
     points.map(({ date, amount, previous }) => [dateWords(date, grain), words(amount), ...(hasPrevious ? [words(previous)] : [])]));
 }
 

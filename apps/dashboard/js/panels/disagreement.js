@@ -77,7 +77,7 @@ function rowOf(group, { state }, models, plot, measure) {
   const dimension = dimensionIn(state);
   const marks = models.map((model) => ({ model, value: plot.valueOf(group, model) }));
   return {
-    key: group.key, pick: group.key, isPicked: state.pick === group.key, label: valueName(dimension, group.value), text: valueLabel(dimension, group.value),
+    key: group.key, pick: group.key, isPicked: state.pick === group.key, label: valueName(dimension, group.value),
     marks, spread: spreadWords(marks.map(({ value }) => value), state.mode, measure),
   };
 }
@@ -85,7 +85,7 @@ function rowOf(group, { state }, models, plot, measure) {
 function tableOf(groups, { state }, models, measure) {
   const dimension = dimensionIn(state);
   const cell = ({ by }, model) => `${amountWords(by[model], measure)} (${formatShare(shareOf(by[model], measure))})`;
-  return asTable('models', 'Show as a table', [dimensionIn(state).replaceAll('_', ' '), ...models.map(modelLabel)],
+  return asTable('models', 'Shares by each model', [dimensionIn(state).replaceAll('_', ' '), ...models.map(modelLabel)],
     groups.map((group) => [valueName(dimension, group.value), ...models.map((model) => cell(group, model))]));
 }
 

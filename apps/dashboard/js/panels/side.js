@@ -70,7 +70,7 @@ function dates({ state, answers }, value, measure, currency) {
   if (!points) return null;
   const number = ({ by }, model) => plotted(textOf(amountOf(by[model], measure)));
   return multiples({
-    items: [{ key: 'side', label: 'Day by day', name: 'Day by day', pick: state.pick, isPicked: true, lines: models.map((model) => ({ model, values: points.map((point) => number(point, model)) })) }],
+    items: [{ key: 'side', label: 'Day by day', name: '', pick: state.pick, isPicked: true, lines: models.map((model) => ({ model, values: points.map((point) => number(point, model)) })) }],
     isShift: false, isWhole: measure !== 'revenue', formatTick, ends: [formatDay(points[0].date), formatDay(points.at(-1).date)],
   });
 }

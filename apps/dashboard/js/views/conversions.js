@@ -1,6 +1,4 @@
-// Conversions.
-import { el } from '../dom.js';
+// Every conversion, and why it is credited as it is.
+import { conversionsPanel } from '../panels/conversions.js';
 
-const panel = { name: 'conversions', title: 'Conversions', content: () => el('p', { class: 'hint' }, 'Comes.') };
-
-export const view = { name: 'conversions', title: 'Conversions', panels: [panel] };
+export const view = { name: 'conversions', title: 'Conversions', panels: [conversionsPanel] };

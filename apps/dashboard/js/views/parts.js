@@ -78,10 +78,10 @@ export function switchOf({ name, label, value, options }) {
 }
 
 // The same figures as a table, for those who read rather than look. Its rows are made when it opens.
-export function asTable(name, words, head, rows) {
+export function asTable(name, label, head, rows) {
   return el('details', { class: 'as-table', 'data-key': `${name}-as-table` },
-    el('summary', {}, words),
-    el('div', { class: 'table-scroll is-tall', tabindex: '0', role: 'region', 'aria-label': words },
+    el('summary', {}, 'Show as a table'),
+    el('div', { class: 'table-scroll is-tall', tabindex: '0', role: 'region', 'aria-label': label },
       el('table', { id: `${name}-table` },
         el('thead', {}, el('tr', {}, head.map((title, i) => el('th', { scope: 'col', class: i === 0 ? null : 'number' }, title)))),
         el('tbody', {}, rows.map(([first, ...others]) => el('tr', {},
