@@ -29,21 +29,21 @@ const ofCurrency = (rows, currency) => (currency === undefined ? rows : rows.fil
 export function byValue(answer, dimension, currency = undefined) {
   return keptFor(answer, JSON.stringify(['value', dimension, currency ?? typeof currency]), () => {
     const keyOf = (row) => keyOfValue(valueOf(row, dimension));
-    return group(ofCurrency(answer.rows, currency), keyOf, (row) => ({ value: valueOf(row, dimension) }));
+    return group(ofCurrency(answer.data, currency), keyOf, (row) => ({ value: valueOf(row, dimension) }));
   });
 }
 
 // [{key, date, by: {model: row}}].
 export function byDate(answer, currency = undefined) {
   return keptFor(answer, JSON.stringify(['date', currency ?? typeof currency]), () =>
-    group(ofCurrency(answer.rows, currency), ({ date }) => date, ({ date }) => ({ date })));
+    group(ofCurrency(answer.data, currency), ({ date }) => date, ({ date }) => ({ date })));
 }
 
 // The dates of each value: Map of key -> [{date, by}].
 export function datesByValue(answer, dimension, currency = undefined) {
   return keptFor(answer, JSON.stringify(['dates', dimension, currency ?? typeof currency]), () => {
     const found = new Map();
-    for (const row of ofCurrency(answer.rows, currency)) {
+    for (const row of ofCurrency(answer.data, currency)) {
       const key = keyOfValue(valueOf(row, dimension));
       if (!found.has(key)) found.set(key, new Map());
       const dates = found.get(key);

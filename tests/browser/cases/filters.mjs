@@ -40,7 +40,7 @@ async function change({ page, url, site }) {
 async function sharesOfTheWhole({ page, url, site }) {
   await visit(page, `${url}/?channel=Email`);
   const answer = await site.get('/query', { metrics: 'conversions_share', dimensions: 'channel', filters: isChannel('Email') });
-  const share = answer.rows.find((row) => row.model === 'last_click').conversions_share;
+  const share = answer.data.find((row) => row.model === 'last_click').conversions_share;
   assert.ok(share < 0.9, 'the data have other channels');
   const shown = await page.textContent('#breakdown-table .vt-body [data-column=b] .second');
   assert.equal(shown, `${(100 * share).toFixed(1)}%`);

@@ -26,7 +26,7 @@ const wantedRows = (answer, measure) => byModels(answer).map((rows) => ({ name: 
 
 async function channels({ page, url, site }) {
   await visit(page, url);
-  const wanted = wantedRows(await site.get('/query', { metrics: 'conversions', dimensions: 'channel' }));
+  const wanted = wantedRows(await site.get('/query', { metrics: 'conversions', dimensions: 'channel', compare: 'previous' }));
   assert.ok(wanted.length > 3);
   assert.deepEqual(await creditRows(page), wanted);
 }
@@ -44,10 +44,10 @@ async function moves({ page, url, site }) {
 async function days({ page, url, site }) {
   await visit(page, url);
   const answer = await site.get('/query', { metrics: 'conversions', interval: 'day', models: 'last_click', compare: 'previous' });
-  assert.equal(answer.rows.length, 14);
+  assert.equal(answer.data.length, 14);
   await page.click('.panel-days .as-table summary');
   const shown = await cells(page, '#series-table');
-  assert.deepEqual(shown.map(([, now, before]) => [amount(now), amount(before)]), answer.rows.map((row) => [amount(row.conversions), amount(row.previous.conversions)]));
+  assert.deepEqual(shown.map(([, now, before]) => [amount(now), amount(before)]), answer.data.map((row) => [amount(row.conversions), amount(row.previous.conversions)]));
   assert.equal((await page.$$('.plot .bar')).length, 14);
 }
 
@@ -56,7 +56,7 @@ async function dots({ page, url, site }) {
   await visit(page, url);
   await page.waitForSelector('.dot[data-model=linear]');
   const answer = await site.get('/query', { metrics: 'conversions_share', dimensions: 'channel', models: 'first_click,last_click,linear', order_by: 'conversions_share:desc' });
-  const shareOf = (channel, model) => answer.rows.find((row) => row.channel === channel && row.model === model).conversions_share;
+  const shareOf = (channel, model) => answer.data.find((row) => row.channel === channel && row.model === model).conversions_share;
   const rows = await page.$$eval('.dot-row', (all) => all.map((row) => row.textContent));
   assert.ok(rows.length > 3);
   for (const row of rows) {
@@ -74,9 +74,9 @@ async function exported({ page, url, site }) {
   const response = await fetch(new URL(address, url));
   assert.match(response.headers.get('content-type'), /^text\/csv/);
   const data = parseCsv(await response.text());
-  const answer = await site.get('/query', { metrics: 'conversions', dimensions: 'channel' });
+  const answer = await site.get('/query', { metrics: 'conversions', dimensions: 'channel', compare: 'previous' });
   const short = (rows) => rows.map((row) => [row.model, row.channel ?? '', amount(row.conversions)].join()).sort();
-  assert.deepEqual(short(data), short(answer.rows));
+  assert.deepEqual(short(data), short(answer.data));
   const download = page.waitForEvent('download');
   await page.click('#breakdown-export');
   assert.equal((await download).suggestedFilename(), 'breakdown.csv');
@@ -89,7 +89,7 @@ async function otherModels({ page, url, site }) {
   await page.selectOption('#modelB', 'time_decay');
   assert.equal(new URL(page.url()).search, '?modelA=linear&modelB=time_decay');
   await settled(page);
-  const asked = { models: 'linear,time_decay', metrics: 'conversions', dimensions: 'channel' };
+  const asked = { models: 'linear,time_decay', metrics: 'conversions', dimensions: 'channel', compare: 'previous' };
   const wanted = wantedRows(await site.get('/query', asked));
   assert.ok(wanted.some((row) => row.a.includes('.')), 'some are parts');
   assert.deepEqual(await creditRows(page), wanted);
@@ -104,7 +104,7 @@ async function otherModels({ page, url, site }) {
 // Lookback and Direct change every model's figures.
 async function otherWeights({ page, url, site }) {
   await visit(page, `${url}/?modelA=linear&modelB=last_non_direct&lookback=30&direct=skip`);
-  const answer = await site.get('/query', { models: 'linear,last_non_direct', lookback_days: '30', direct: 'skip', metrics: 'conversions', dimensions: 'channel' });
+  const answer = await site.get('/query', { models: 'linear,last_non_direct', lookback_days: '30', direct: 'skip', metrics: 'conversions', dimensions: 'channel', compare: 'previous' });
   assert.deepEqual(answer.models.map((model) => [model.lookback_seconds, model.direct]), [[30 * 86_400, 'skip'], [30 * 86_400, 'skip']]);
   assert.deepEqual(await creditRows(page), wantedRows(answer));
   assert.deepEqual([await page.inputValue('#lookback'), await page.inputValue('#direct')], ['30', 'skip']);
@@ -113,7 +113,7 @@ async function otherWeights({ page, url, site }) {
 async function revenue({ page, url, site }) {
   await visit(page, `${url}/?measure=revenue`);
   const currency = await shownCurrency(page);
-  const answer = await site.get('/query', { metrics: 'revenue', dimensions: 'channel', currency: currency ?? '(none)' });
+  const answer = await site.get('/query', { metrics: 'revenue', dimensions: 'channel', currency: currency ?? '(none)', compare: 'previous' });
   const inOrder = (rows) => rows.map((row) => JSON.stringify(row)).sort();
   assert.deepEqual(inOrder(await creditRows(page)), inOrder(wantedRows(answer, 'revenue')));
 }
@@ -131,9 +131,9 @@ async function compare({ page, url, site }) {
 async function explore({ page, url, site }) {
   await visit(page, `${url}/?view=explore&dims=channel&metrics=conversions,days_to_convert&models=none&vs=none`);
   const answer = await site.get('/query', { metrics: 'conversions,days_to_convert', dimensions: 'channel' });
-  assert.equal(Number(await page.getAttribute('#explorer-table', 'aria-rowcount')), answer.rows.length + 1);
+  assert.equal(Number(await page.getAttribute('#explorer-table', 'aria-rowcount')), answer.data.length + 1);
   const first = await page.textContent('#explorer-table .vt-body [data-column=conversions]');
-  assert.equal(plain(first), plain(Number(answer.rows[0].conversions).toLocaleString('en')));
+  assert.equal(plain(first), plain(Number(answer.data[0].conversions).toLocaleString('en')));
   const copied = await page.getAttribute('#copy-curl', 'data-copy');
   assert.match(copied, /^curl -G 'http:\/\/127\.0\.0\.1:\d+\/api\/v1\/query'/);
   await page.check('input[name=explore-metric][value=sessions]');

@@ -40,7 +40,7 @@ function conversions() {
 // Rows of the API, one for each model, become rows of the page.
 function together() {
   const row = (model, channel, conversions) => ({ model, channel, conversions });
-  const answer = { rows: [row('linear', null, '0.3'), row('shapley', null, '0.1'), row('linear', 'null', '1'), row('shapley', 'null', '1.2')] };
+  const answer = { data: [row('linear', null, '0.3'), row('shapley', null, '0.1'), row('linear', 'null', '1'), row('shapley', 'null', '1.2')] };
   const groups = byValue(answer, 'channel');
   assert.deepEqual(groups.map(({ key, value, by }) => [key, value, by.linear.conversions, by.shapley.conversions]),
     [['[null]', [null], '0.3', '0.1'], ['["null"]', ['null'], '1', '1.2']]);

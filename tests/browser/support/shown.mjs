@@ -31,7 +31,7 @@ export async function creditRows(page, table = '#breakdown-table') {
 }
 
 // The API's rows, one for each model, as lists of those of one group: they follow each other.
-export function byModels({ models, rows }) {
+export function byModels({ models, data: rows }) {
   const groups = [];
   for (let at = 0; at < rows.length; at += models.length) {
     const group = rows.slice(at, at + models.length);

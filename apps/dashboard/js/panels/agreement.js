@@ -32,7 +32,7 @@ export const agreementPanel = {
     };
     return [
       el('p', { class: 'hint' }, `The share of ${measure} that one model gives to other ${pluralOf(dimensionIn(state))} than the other does.`, credit.more > 0 ? ' At least: not every value is read.' : null),
-      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'How far models lie apart' },
+      el('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': 'Any two models' },
         el('table', { id: 'agreement-table' },
           el('thead', {}, el('tr', {}, el('td', {}), models.map((model) => el('th', { scope: 'col', class: 'number', title: modelLabel(model) }, modelKey(model))))),
           el('tbody', {}, models.map((row) => el('tr', {}, el('th', { scope: 'row' }, modelKey(row)), models.map((column) => cell(row, column))))))),

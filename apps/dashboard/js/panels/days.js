@@ -32,7 +32,7 @@ function totalsByDate(answer, model, measure, currency) {
   return [...found.values()];
 }
 
-const everyCurrency = (answer, model) => answer.rows.filter((row) => row.model === model).map((row) => ({ date: row.date, by: { [model]: row } }));
+const everyCurrency = (answer, model) => answer.data.filter((row) => row.model === model).map((row) => ({ date: row.date, by: { [model]: row } }));
 
 const number = (amount) => (amount === undefined ? undefined : plotted(textOf(amount)));
 

@@ -5,7 +5,7 @@ import { shownCurrency } from '../currency.js';
 import { pluralOf, valueLabel } from '../dimensions.js';
 import { el } from '../dom.js';
 import { formatCount, formatShare } from '../format.js';
-import { byValue } from '../groups.js';
+import { amountOf, byValue } from '../groups.js';
 import { ghostModels, modelLabel, strongModels } from '../models.js';
 import { asTable, modelMark, noConversions, switchOf, valueName } from '../views/parts.js';
 import { amountWords, plotOf, shareOf, spreadWords } from './measures.js';
@@ -97,7 +97,7 @@ export const disagreementPanel = {
   content: (context) => {
     const { state } = context;
     const measure = measureIn(state);
-    const groups = groupsOf(context);
+    const groups = groupsOf(context).filter(({ by }) => Object.values(by).some((row) => amountOf(row, measure) > 0n));
     if (groups.length === 0) return noConversions();
     const models = shownModels(context);
     const plot = plotOf(state.mode, measure, strongModels(state)[0]);

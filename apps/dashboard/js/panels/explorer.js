@@ -55,7 +55,7 @@ function controls(state) {
 
 const titled = (column) => column[0].toUpperCase() + column.slice(1).replaceAll('_', ' ');
 
-function columnsOf(state, { rows }) {
+function columnsOf(state, { data: rows }) {
   const dims = exploredDimensions(state).flatMap((name) => dimensionOf(name).columns.map((column) => ({ name: column, title: titled(column), className: 'lead', sort: true })));
   const shown = exploredMetrics(state);
   const hasCurrency = rows.length > 0 && 'currency' in rows[0] && !dims.some(({ name }) => name === 'currency');
@@ -89,7 +89,7 @@ function table(state, answer) {
   const columns = columnsOf(state, answer);
   const column = state.sort.replace(/^-/, '');
   const sign = state.sort.startsWith('-') ? -1 : 1;
-  const rows = columns.some(({ name }) => name === column) ? [...answer.rows].sort((a, b) => sign * compareBy(column)(a, b)) : answer.rows;
+  const rows = columns.some(({ name }) => name === column) ? [...answer.data].sort((a, b) => sign * compareBy(column)(a, b)) : answer.data;
   const widths = columns.map(({ isNumber, className }) => (isNumber ? 'minmax(96px, 1fr)' : className ? 'minmax(130px, 1.6fr)' : 'minmax(110px, 1fr)'));
   return el('div', { class: 'heat-scroll', style: { '--vt-columns': widths.join(' ') } }, virtualTable({
     id: 'explorer', panel: 'explorer', label: 'What was asked for', columns, count: rows.length, rowHeight, sort: state.sort,
@@ -110,7 +110,7 @@ export const explorerPanel = {
     exportLink('explore', 'what was asked for', exportAddress(state))],
   content: ({ state, answers: { answer } }) => [
     controls(state),
-    answer.rows.length === 0 ? noConversions() : table(state, answer),
-    el('p', { class: 'hint' }, `${formatCount(answer.rows.length)} rows`, answer.more > 0 ? `; ${formatCount(answer.more)} more groups are in the export` : null),
+    answer.data.length === 0 ? noConversions() : table(state, answer),
+    el('p', { class: 'hint' }, `${formatCount(answer.data.length)} rows`, answer.more > 0 ? `; ${formatCount(answer.more)} more groups are in the export` : null),
   ],
 };

@@ -45,7 +45,7 @@ function pointsOf(dates, model, metric) {
 
 function sumByDate(answer, model, metric) {
   const dates = new Map();
-  for (const row of answer?.rows ?? []) {
+  for (const row of answer?.data ?? []) {
     if (row.model === model) dates.set(row.date, (dates.get(row.date) ?? 0n) + amountOf(row, metric));
   }
   return [...dates.values()].map((sum) => plotted(textOf(sum)));
