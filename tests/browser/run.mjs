@@ -5,6 +5,7 @@ import { Site } from './support/site.mjs';
 import { cases as accessibility } from './cases/accessibility.mjs';
 import { cases as bench } from './cases/bench.mjs';
 import { cases as filters } from './cases/filters.mjs';
+import { cases as hostile } from './cases/hostile.mjs';
 import { cases as journey } from './cases/journey.mjs';
 import { cases as live } from './cases/live.mjs';
 import { cases as numbers } from './cases/numbers.mjs';
@@ -19,7 +20,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 function chosen() {
-  const all = [...units, ...numbers, ...filters, ...journey, ...accessibility, ...live, ...outages, ...openapi, ...servers];
+  const all = [...units, ...numbers, ...filters, ...journey, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers];
   if (options.bench) all.push(...bench);
   return all.filter(({ name }) => name.includes(options.only));
 }

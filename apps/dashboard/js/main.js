@@ -136,4 +136,3 @@ shell.addEventListener('drawn', drawAround);
 connection.start();
 stateChanged();
 recent.read();
-recent.readRates();

@@ -1,8 +1,7 @@
-// What the live panel begins with: the last events, and how many there were each minute.
+// What the live panel begins with.
 import { get } from './api.js';
 
 const shown = 50;
-const minutesShown = 60;
 
 // An answer that a later one overtook does not count.
 export function wireRecent(feed) {
@@ -17,14 +16,6 @@ export function wireRecent(feed) {
         if (mine === newest) feed.replace(data);
       } catch {
         // The stream fills the panel; that the server is away stands at the top.
-      }
-    },
-    async readRates() {
-      try {
-        const { minutes } = await get('/status/history');
-        feed.seed(minutes.slice(-minutesShown).map(({ events }) => events));
-      } catch {
-        // Then the line begins with the page.
       }
     },
   };

@@ -30,6 +30,10 @@ class Section {
     panel.wire?.(this.root);
   }
 
+  get saysErrors() {
+    return this.#panel.failed !== undefined;
+  }
+
   // What the panel remembers itself (local.js) changed.
   touch(name) {
     this.#isTouched ||= this.#panel.name === name;
@@ -54,7 +58,10 @@ class Section {
     this.#body.setAttribute('aria-busy', String(needed.some(({ isLoading }) => isLoading)));
     this.#body.classList.toggle('is-stale', !isReady && this.#drawn !== null);
     if (!isReady) {
-      if (this.#drawn === null && needed.some(({ error }) => error)) draw(this.#body, el('p', { class: 'no-figures' }, 'No figures'));
+      const failed = needed.find(({ error }) => error);
+      if (failed && this.#panel.failed) draw(this.#body, this.#panel.failed(failed.error));
+      else if (failed && this.#drawn === null) draw(this.#body, el('p', { class: 'no-figures' }, 'No figures'));
+      if (failed && this.#panel.failed) this.#drawn = null;
       return;
     }
     const inputs = [context.version, ...mine.map(({ answer }) => answer)];
@@ -132,9 +139,10 @@ export class Shell extends EventTarget {
     this.#frame ??= requestAnimationFrame(() => this.#round());
   }
 
-  // Errors of the questions that are shown.
+  // Errors of the questions that are shown, but those that a panel says itself.
   errors() {
-    return this.#used().map((question) => this.questions.stateOf(question).error).filter(Boolean);
+    const said = this.#sections.filter((section) => !section.saysErrors).flatMap((section) => Object.values(this.#asked.get(section) ?? {}));
+    return said.filter(Boolean).map((question) => this.questions.stateOf(question).error).filter(Boolean);
   }
 
   #asked = new Map();

@@ -78,7 +78,7 @@ async function unknown({ page, url }) {
 }
 
 async function back({ page, url }) {
-  await visit(page, url);
+  await visit(page, `${url}/?view=conversions`);
   await page.click('#conversions-table tbody tr:nth-child(2) button');
   await page.waitForSelector('#journey[open] .journey');
   await page.goBack();

@@ -6,7 +6,7 @@ import { baseOf } from '../asked.js';
 import { lookOf, strongModels } from '../models.js';
 import { formatMoney } from '../money.js';
 import { read } from '../questions.js';
-import { channelTag, modelKey } from './parts.js';
+import { channelTag, errorNote, modelKey } from './parts.js';
 import { shareTags } from './shares.js';
 
 const reasons = {
@@ -170,5 +170,6 @@ function ask({ state }) {
 
 export const journeyPanel = {
   name: 'journey', title: 'Credits and touchpoints', isHeadless: true, lines: 8, ask,
+  failed: errorNote,
   content: ({ state, answers }) => (state.open ? journeyOf(answers.journey) : null),
 };

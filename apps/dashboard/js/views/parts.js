@@ -12,7 +12,7 @@ export function modelMark(name, className = '') {
 }
 
 export function modelKey(name) {
-  return el('span', { class: 'model-key', 'data-model': name, title: modelMeaning(name) || null }, modelMark(name), modelLabel(name));
+  return el('span', { class: 'model-key', title: modelMeaning(name) || null }, modelMark(name), modelLabel(name));
 }
 
 // The value of a dimension, in its own writing direction.
@@ -65,6 +65,13 @@ export function changeFigure(change) {
 
 export function emptyNote(title, detail) {
   return el('div', { class: 'note' }, icon('none', 'note-icon'), el('p', { class: 'note-title' }, title), detail ? el('p', {}, detail) : null);
+}
+
+// Where an error belongs to one panel, as it covers the rest of the page.
+export function errorNote(error) {
+  return el('div', { class: 'note is-error', role: 'alert' }, icon('alert', 'note-icon'),
+    el('p', { class: 'note-title' }, 'This could not be read'), el('p', {}, error.status ? error.message : 'The server does not answer.'),
+    el('button', { type: 'button', class: 'button', 'data-action': 'retry' }, 'Try again'));
 }
 
 export const noConversions = () => emptyNote('No conversions in these days', 'Choose other days, or fewer filters.');

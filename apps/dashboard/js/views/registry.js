@@ -13,6 +13,7 @@
 //                     `isOptional` waits for the others, and the panel is drawn without its answer.
 //     content(context)  nodes for the body, once every question that is not optional has its answer
 //     tools(context)  nodes beside the heading; may be left out
+//     failed(error)   what stands in the body where it could not be read; without it the page says so
 //     lines           of the skeleton; css/views.css gives the body its height while it waits
 //     wire(section)   for what is not drawn from answers, as the list of events; may be left out }
 //
