@@ -18,10 +18,7 @@ for needed in node npm chromium; do
     }
 done
 
-if ! cmp -s package-lock.json node_modules/.installed; then
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-    cp package-lock.json node_modules/.installed
-fi
+./install.sh
 
 # The tests' own database, whatever the environment says.
 unset DATABASE_URL "${!PG@}"

@@ -14,6 +14,7 @@ function skeleton(lines) {
 class Section {
   #panel;
   #isTouched = false;
+  #wasDrawn = false;
   #body;
   #tools;
   #drawn = null;
@@ -52,27 +53,41 @@ class Section {
   // Draws where something differs from what stands; `isLive`: nobody but the events changed it.
   draw(context, isLive) {
     if (!this.#panel.content) return;
-    const mine = Object.values(context.asked.get(this)).filter(Boolean).map((question) => ({ question, ...context.questions.stateOf(question) }));
-    const needed = mine.filter(({ question }) => !question.isOptional);
+    const asked = Object.values(context.asked.get(this)).filter(Boolean).map((question) => ({ question, ...context.questions.stateOf(question) }));
+    const needed = asked.filter(({ question }) => !question.isOptional);
     const isReady = needed.every(({ answer }) => answer !== null);
     this.#body.setAttribute('aria-busy', String(needed.some(({ isLoading }) => isLoading)));
     this.#body.classList.toggle('is-stale', !isReady && this.#drawn !== null);
-    if (!isReady) {
-      const failed = needed.find(({ error }) => error);
-      if (failed && this.#panel.failed) draw(this.#body, this.#panel.failed(failed.error));
-      else if (failed && this.#drawn === null) draw(this.#body, el('p', { class: 'no-figures' }, 'No figures'));
-      if (failed && this.#panel.failed) this.#drawn = null;
-      return;
-    }
-    const inputs = [context.version, ...mine.map(({ answer }) => answer)];
-    if (!this.#isTouched && this.#drawn?.length === inputs.length && this.#drawn.every((input, i) => input === inputs[i])) return;
-    setFlashing(isLive && this.#drawn !== null);
+    if (!isReady) this.#drawFailure(needed.find(({ error }) => error)?.error);
+    else if (this.#isChanged([context.version, ...asked.map(({ answer }) => answer)])) this.#drawContent(context, isLive);
+  }
+
+  // Whether the panel has something else to draw than what it drew last.
+  #isChanged(inputs) {
+    const isSame = !this.#isTouched && this.#drawn?.length === inputs.length && this.#drawn.every((input, i) => input === inputs[i]);
+    this.#wasDrawn = this.#drawn !== null;
+    this.#drawn = inputs;
+    this.#isTouched = false;
+    return !isSame;
+  }
+
+  #drawContent(context, isLive) {
     const own = { ...context, answers: this.#answers(context) };
+    setFlashing(isLive && this.#wasDrawn);
     draw(this.#body, this.#panel.content(own));
     draw(this.#tools, this.#panel.tools?.(own) ?? null);
     setFlashing(false);
-    this.#drawn = inputs;
-    this.#isTouched = false;
+  }
+
+  // Figures that stand stay, unless the panel says the error itself.
+  #drawFailure(error) {
+    if (!error) return;
+    if (this.#panel.failed) {
+      draw(this.#body, this.#panel.failed(error));
+      this.#drawn = null;
+    } else if (this.#drawn === null) {
+      draw(this.#body, el('p', { class: 'no-figures' }, 'No figures'));
+    }
   }
 }
 

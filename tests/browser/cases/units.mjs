@@ -27,7 +27,7 @@ function money() {
   assert.equal(textOf(-1n), '-0.000001');
 }
 
-function conversions() {
+function partsOfConversions() {
   const shown = { 2: '2', '-3': '\u22123', 0: '0', 1234567: '1,234,567', '0.5': '0.50', '0.333333': '0.33', '1.005': '1.01',
     '-1.005': '\u22121.01', '0.994999': '0.99', '0.999999': '1.00', '9007199254740993.25': '9,007,199,254,740,993.25' };
   for (const [text, wanted] of Object.entries(shown)) assert.equal(formatConversions(text), wanted);
@@ -145,7 +145,7 @@ function stream() {
 
 export const cases = [
   { name: 'units: money keeps every digit', page: false, run: money },
-  { name: 'units: parts of conversions', page: false, run: conversions },
+  { name: 'units: parts of conversions', page: false, run: partsOfConversions },
   { name: 'units: models side by side', page: false, run: together },
   { name: 'units: filters in an address', page: false, run: filterAddresses },
   { name: 'units: periods', page: false, run: periods },

@@ -54,7 +54,7 @@ function filterChip(filter, index) {
 const phrase = (...words) => el('span', { class: 'phrase' }, words.map((word) => (typeof word === 'string' ? el('span', { class: 'joint' }, word) : word)));
 
 // `range` is what the API answered for, null before.
-function words(state, { status, currencies, range }) {
+function phrases(state, { status, currencies, range }) {
   return [
     phrase(choice('measure', 'Measure', state.measure || 'conversions', [['conversions', 'Conversions'], ['revenue', 'Revenue']])),
     phrase('of', choice('conversion', 'Conversion', state.conversion, conversionOptions(status?.window?.conversions ?? []))),
@@ -84,7 +84,7 @@ export function render(form, shown) {
   const currencies = currenciesOf(shown.totals ?? []).filter((currency) => currency !== undefined);
   const { range } = shown;
   draw(form.querySelector('[data-part=summary]'), summary(state, range));
-  draw(form.querySelector('[data-part=words]'), words(state, { ...shown, currencies }));
+  draw(form.querySelector('[data-part=words]'), phrases(state, { ...shown, currencies }));
 }
 
 export function wire(form) {
