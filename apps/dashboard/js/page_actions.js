@@ -5,7 +5,7 @@ import { dimensionIn } from './asked.js';
 import { withoutFilter, withValue } from './filters.js';
 import { ghostModels, strongModels } from './models.js';
 import { feed } from './page.js';
-import { pickedValue } from './panels/side.js';
+import { pickedValue } from './picked.js';
 import { addressWith, changeState, readState, unknownParameters, withoutFilters } from './state.js';
 import { nextSort } from './virtual_table.js';
 

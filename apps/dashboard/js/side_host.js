@@ -1,7 +1,7 @@
 // The side panel is open when the address names a value. It takes the focus when it opens and gives
 // it back when it closes, as it does not cover what it speaks of.
 import { changeState } from './state.js';
-import { pickedValue } from './panels/side.js';
+import { pickedValue } from './picked.js';
 
 export function wireSide(aside) {
   let opener = null;

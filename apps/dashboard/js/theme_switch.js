@@ -7,8 +7,7 @@ function isDark() {
   return chosen ? chosen === 'dark' : dark.matches;
 }
 
-// `onChange` draws what takes its colours from a script.
-export function wireTheme(button, onChange) {
+export function wireTheme(button) {
   const words = button.querySelector('[data-part=words]');
   const say = () => {
     words.textContent = isDark() ? 'Light colours' : 'Dark colours';
@@ -22,11 +21,7 @@ export function wireTheme(button, onChange) {
       // Then it lasts as long as the page.
     }
     say();
-    onChange();
   });
-  dark.addEventListener('change', () => {
-    say();
-    onChange();
-  });
+  dark.addEventListener('change', say);
   say();
 }

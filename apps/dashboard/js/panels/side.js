@@ -10,6 +10,7 @@ import { formatCount, formatDay, formatShare, formatTick, formatTime } from '../
 import { amountOf, byValue, datesByValue } from '../groups.js';
 import { modelLabel, strongModels } from '../models.js';
 import { formatMoney, plotted, textOf } from '../money.js';
+import { pickedValue } from '../picked.js';
 import { ask, read } from '../questions.js';
 import { pathChips } from '../views/path_chips.js';
 import { channelTag, figure, modelKey } from '../views/parts.js';
@@ -19,19 +20,6 @@ const pathsShown = 5;
 const stepsShown = 7;
 const campaignsShown = 5;
 const conversionsShown = 6;
-
-// The value that is picked, or null where the address says none of this dimension.
-export function pickedValue(state) {
-  if (state.pick === '') return null;
-  try {
-    const value = JSON.parse(state.pick);
-    const { columns } = dimensionOf(dimensionIn(state));
-    const isText = (part) => part === null || typeof part === 'string' || typeof part === 'number';
-    return Array.isArray(value) && value.length === columns.length && value.every(isText) ? value : null;
-  } catch {
-    return null;
-  }
-}
 
 const noneText = (dimension) => (dimension === 'channel' ? '(unattributed)' : '(none)');
 

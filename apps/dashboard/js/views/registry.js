@@ -24,7 +24,9 @@
 // change nothing; actions (data-action, dom.js) change the address, and the shell draws again. The
 // shell dims what is old, draws skeletons, and says errors once for the page.
 //
-// Views load when they are first shown; only the overview comes with the page.
+// Views load when they are first shown; only the overview comes with the page. A panel may be
+// {name, title, lines, load} instead, where load() brings all of it: it does when the panels that
+// came at once show their figures.
 import { view as overview } from './overview.js';
 
 export const views = [
