@@ -37,6 +37,7 @@ attrib_test(http_test WHOLE LABELS http
         ../apps/serve/greeting.cpp
         http/access_log_test.cpp
         http/api_test.cpp
+        http/dashboard_test.cpp
         http/database_pool_test.cpp
         http/endpoints_figures_test.cpp
         http/greeting_test.cpp
@@ -58,9 +59,6 @@ attrib_test(http_test WHOLE LABELS http
         http/shop_figures_test.cpp
         http/standby_test.cpp
     LIBRARIES attrib::http attrib_console nlohmann_json::nlohmann_json fmt::fmt re2)
-if(ATTRIB_DASHBOARD)
-    target_sources(http_test PRIVATE http/dashboard_test.cpp)
-endif()
 target_compile_definitions(http_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
 add_dependencies(http_test attrib-serve attrib-load attrib-model attrib-stream)
 
