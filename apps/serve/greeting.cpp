@@ -44,6 +44,6 @@ std::vector<std::string> greeting(const std::string& address, const stored_count
     return lines;
 }
 
-bool has_reader() { return ::isatty(STDERR_FILENO) == 1; }
+bool is_on_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 }  // namespace attrib

@@ -1,5 +1,5 @@
 /// @file
-/// What attrib-serve tells whoever started it on a terminal.
+/// The lines that attrib-serve prints on a terminal once it listens.
 #pragma once
 
 #include <libattrib/report/stored_counts.hpp>
@@ -8,12 +8,12 @@
 
 namespace attrib {
 
-/// What a server at `address` found in its database, and what to do next where that is nothing: a
-/// sentence a line. `refreshes` as --refresh has it.
+/// Lines that say where the pages of a server at `address` are, what its database holds, and how to
+/// bring in events where it holds none. `refreshes` is the value of --refresh.
 [[nodiscard]] std::vector<std::string> greeting(const std::string& address,
                                                 const stored_counts& found, bool refreshes);
 
 /// Whether standard error is a terminal.
-[[nodiscard]] bool has_reader();
+[[nodiscard]] bool is_on_terminal();
 
 }  // namespace attrib

@@ -56,12 +56,12 @@ struct service::parts {
                            serving->port());
     }
 
-    // Never in the way of who wants to end: counting takes as long as the database likes.
+    // On a thread of the pool: counting may take long, and must not delay the end.
     void greet() {
         const auto tell = [this](connection& on) {
             for (const std::string& line : greeting(url(), count_stored(on), refreshes)) say(line);
         };
-        // Who cannot be told what there is misses nothing that the API does not say.
+        // A count that fails is left out; the server says elsewhere what is wrong.
         static_cast<void>(readers->submit({tell, [](const std::exception_ptr&) {}}));
     }
 
@@ -260,7 +260,7 @@ void service::run() {
         std::jthread serving([&own] { own.serving->run(); });
         own.wait_until_known();
         own.say("listening on " + own.url());
-        if (has_reader() && own.feed->is_live()) own.greet();
+        if (is_on_terminal() && own.feed->is_live()) own.greet();
         console::wait_for_interrupt();
         watch_end();
         own.leave();

@@ -4,9 +4,9 @@
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/http/api.hpp>
 #include <libattrib/http/api_listing.hpp>
+#include <libattrib/http/detail/api_replies.hpp>
 #include <libattrib/http/ingest.hpp>
 #include <libattrib/http/negotiation.hpp>
-#include <libattrib/http/query_parameters.hpp>
 #include <libattrib/http/reference_page.hpp>
 #include <libattrib/http/target.hpp>
 #include <random>
@@ -22,112 +22,11 @@ constexpr std::string_view query_path = "/query";
 constexpr std::string_view events_path = "/api/v1/events";
 constexpr std::size_t longest_key = 255;
 
-api::reply at_once(const problem& what) { return {make_ready(response_of(what))}; }
-
-problem no_such_path(std::string_view path) {
-    return {.status = 404,
-            .code = "not_found",
-            .detail = fmt::format("there is nothing at {}; {} says what there is", path, api_root)};
-}
-
-api::reply wrong_method(const http_request& request, std::string_view allowed) {
-    http_response response = response_of(problem{
-        .status = 405,
-        .code = "method_not_allowed",
-        .detail = fmt::format("{} is not for this; allowed: {}", request.method_name, allowed)});
-    response.headers.emplace_back("Allow", allowed);
-    return {make_ready(std::move(response))};
-}
-
-api::reply options_of(std::string_view allowed) {
-    return {make_ready({.status = 204,
-                        .content_type = {},
-                        .body = {},
-                        .headers = {{"Allow", std::string(allowed)},
-                                    {"Access-Control-Allow-Methods", std::string(allowed)},
-                                    {"Access-Control-Allow-Headers",
-                                     "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"},
-                                    {"Access-Control-Max-Age", "600"}}})};
-}
-
-bool is_reading(const http_request& request) noexcept {
-    return request.method == http_method::get || request.method == http_method::head;
-}
-
-problem not_acceptable(std::string_view types) {
-    return {.status = 406,
-            .code = "not_acceptable",
-            .detail = fmt::format("Accept excludes what there is: {}", types)};
-}
-
-problem too_busy() {
-    return {.status = 503,
-            .code = "too_busy",
-            .detail = "too many questions wait for the database; try again"};
-}
-
-// Whether a body of that Content-Encoding is gzip; nothing where it is neither that nor plain.
-std::optional<bool> coding_of(std::string_view content_encoding) {
-    const std::string coding = ascii_lower(content_encoding);
-    if (coding == "gzip" || coding == "x-gzip") return true;
-    if (coding.empty() || coding == "identity") return false;
-    return std::nullopt;
-}
-
-api::reply unknown_coding() {
-    http_response response =
-        response_of(problem{.status = 415,
-                            .code = "unsupported_encoding",
-                            .detail = "of content codings gzip is taken, and none"});
-    response.headers.emplace_back("Accept-Encoding", "gzip, identity");
-    return {make_ready(std::move(response))};
-}
-
 std::string random_identity() {
     std::random_device random;
     std::string text;
     for (int i = 0; i < 4; ++i) text += fmt::format("{:08x}", random());
     return text;
-}
-
-// What an exception of a job means; nothing: the database is away.
-std::optional<problem> problem_of(const std::exception_ptr& thrown, std::string_view query = {},
-                                  bool is_query = false) {
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const failure& failed) {
-        if (failed.code() == errc::database_unavailable) return std::nullopt;
-        if (failed.code() == errc::invalid_option)
-            return is_query ? problem_of_query(failed) : problem_of_filter(failed, query);
-        return problem_of(failed);
-    } catch (const std::exception& failed) {
-        return problem{.status = 500, .code = "internal", .detail = failed.what()};
-    }
-}
-
-// What `work` gives; its time counts for `kind`, also when it throws.
-template <class Work>
-auto timed(server_metrics& metrics, job_kind kind, const Work& work) {
-    struct timer {
-        server_metrics& metrics;
-        job_kind kind;
-        std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
-        ~timer() { metrics.count_job(kind, std::chrono::steady_clock::now() - begun); }
-    } const counted{metrics, kind};
-    return work();
-}
-
-scoped_answer answer_of(const report_source& from, const endpoint& asked, report_query query,
-                        timestamp now) {
-    (query.query ? query.query->filter : query.filter).now = now;
-    const json answer = asked.report(from, query);
-    if (answer.is_null())
-        return {make_ready(response_of(problem{.status = 404,
-                                               .code = "not_found",
-                                               .detail = "there is no conversion of this id"})),
-                {}};
-    return {make_ready(response_of(asked, query, answer, query.is_csv.value_or(false))),
-            scope_of(asked, query, answer, now)};
 }
 
 }  // namespace
@@ -214,98 +113,6 @@ std::optional<api::reply> api::answer_api(const http_request& request, const ans
     if (path == "/openapi.json") return reply{documents_.openapi};
     if (is_list) return reply{documents_.listing};
     return answer_status(request, taker);
-}
-
-std::optional<api::reply> api::answer_report(const http_request& request, const endpoint& asked,
-                                             std::string_view id, const answer_taker& taker) {
-    const bool has_csv = (asked.allowed & parameters(parameter::format)) != 0;
-    const bool is_any = request.accept.empty() || request.accept == "*/*";
-    const bool prefers_csv = !is_any && has_csv && names_type(request.accept, "text/csv") &&
-                             !names_type(request.accept, "application/json");
-    thread_local std::string key;
-    key.assign(request.target).append(prefers_csv ? "\n1" : "\n0");
-    const auto obstacle = parts_.feed.obstacle();
-    if (!obstacle && (is_any || accepts(request.accept, "application/json") || prefers_csv))
-        if (shared_response ready = parts_.cache.find(key)) {
-            parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
-            return reply{std::move(ready)};
-        }
-    report_query query;
-    if (const auto wrong = read_query(request.query(), asked.allowed, query, asked.required))
-        return at_once(*wrong);
-    if (!query.is_csv && !is_any && !prefers_csv && !accepts(request.accept, "application/json"))
-        return at_once(not_acceptable(has_csv ? "application/json, text/csv" : "application/json"));
-    const auto name = decoded(id);
-    if (!name) return at_once(no_such_path(request.path()));
-    if (obstacle) return at_once(*obstacle);
-    query.id = *name;
-    query.is_csv = query.is_csv.value_or(prefers_csv);
-    get(key, request, asked, std::move(query), taker);
-    return std::nullopt;
-}
-
-void api::get(const std::string& key, const http_request& request, const endpoint& asked,
-              report_query query, const answer_taker& taker) {
-    parts_.cache.get(key, client_of(request), maker_of(asked, std::move(query), request.query()),
-                     [taker](const shared_response& response) {
-                         taker(response ? response : make_ready(response_of(database_away())));
-                     });
-}
-
-// A query by GET and by POST is one question.
-std::optional<api::reply> api::answer_query(const http_request& request, const endpoint& asked,
-                                            const answer_taker& taker) {
-    const bool is_post = request.method == http_method::post;
-    if (is_post && !request.query().empty())
-        return at_once({.status = 400,
-                        .code = "invalid_query",
-                        .detail = "a query is in the body or in the target, not in both"});
-    if (is_post && !names_type(request.content_type, "application/json"))
-        return at_once(
-            {.status = 415, .code = "unsupported_media_type", .detail = "send application/json"});
-    if (is_post && coding_of(request.content_encoding) != false) return unknown_coding();
-    stated_query stated;
-    if (const auto wrong = is_post ? read_query_body(request.body, stated)
-                                   : read_query_parameters(request.query(), stated))
-        return at_once(*wrong);
-    const bool is_any = request.accept.empty() || request.accept == "*/*";
-    const bool is_csv = stated.is_csv.value_or(!is_any && names_type(request.accept, "text/csv") &&
-                                               !names_type(request.accept, "application/json"));
-    if (!stated.is_csv && !is_csv && !is_any && !accepts(request.accept, "application/json"))
-        return at_once(not_acceptable("application/json, text/csv"));
-    const std::string key = fmt::format("{}{}\n{}{}\n{}", api_root, query_path, int{is_csv},
-                                        int{stated.has_byte_order_mark}, stated.text);
-    const auto obstacle = parts_.feed.obstacle();
-    if (obstacle) return at_once(*obstacle);
-    if (shared_response ready = parts_.cache.find(key)) {
-        parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
-        return reply{std::move(ready)};
-    }
-    report_query query;
-    query.query = std::move(stated.request);
-    query.is_csv = is_csv;
-    query.has_byte_order_mark = stated.has_byte_order_mark;
-    get(key, request, asked, std::move(query), taker);
-    return std::nullopt;
-}
-
-answer_maker api::maker_of(const endpoint& asked, report_query query, std::string_view asked_for) {
-    return [this, &asked, query = std::move(query), text = std::string(asked_for)](
-               const job_owner& owner, const std::function<void(scoped_answer)>& done) {
-        const job_kind kind = owner.is_ahead_of_time ? job_kind::ahead : job_kind::report;
-        const auto run = [this, kind, &asked, query, done](connection& on) {
-            const report_source from(on, parts_.journeys, parts_.threads);
-            done(timed(parts_.metrics, kind,
-                       [&] { return answer_of(from, asked, query, parts_.now()); }));
-        };
-        const auto fail = [done, text,
-                           is_query = query.query.has_value()](const std::exception_ptr& thrown) {
-            const auto what = problem_of(thrown, text, is_query);
-            done({what ? make_ready(response_of(*what)) : nullptr, {}});
-        };
-        if (const auto refused = problem_of_queue(parts_.readers.submit({run, fail}, owner)))
-            done({make_ready(response_of(*refused)), {}});
-    };
 }
 
 // Clients behind one address are told apart by their tokens, if these are ours.

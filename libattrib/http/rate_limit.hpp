@@ -11,8 +11,9 @@
 
 namespace attrib {
 
-/// So many requests a second for each client, and so many of them at once; what is not used is not
-/// saved up. Keeps clients of the last second only. Thread-safe.
+/// Admits a number of requests a second from each client, all of them at once if it likes; requests
+/// that a client did not use do not add up. Memory holds the clients of about the last second.
+/// Thread-safe.
 class rate_limit {
    public:
     using clock = std::chrono::steady_clock;

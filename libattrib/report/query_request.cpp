@@ -135,7 +135,8 @@ void read_comparison(const json& value, query_request& out) {
 void read_order(const json& value, query_request& out) {
     const std::string allowed =
         R"(["METRIC or COLUMN", "asc" or "desc"], for a metric with a MODEL)";
-    for (const json& each : list_in(value, "order_by", allowed)) {
+    if (!value.is_array()) refuse("order_by", "must be a list, unlike " + value.dump(), allowed);
+    for (const json& each : value) {
         const bool is_term =
             each.is_array() && (each.size() == 2 || each.size() == 3) &&
             std::ranges::all_of(each, [](const json& item) { return item.is_string(); }) &&
@@ -265,7 +266,8 @@ query_request query_of(const json& asked) {
         const auto rule =
             std::ranges::find(member_rules, std::string_view(name), &member_rule::name);
         if (rule == member_rules.end()) refuse(name, "is no member of a query", names);
-        rule->read(value, request);
+        // Null is what was left out; a currency may be null.
+        if (!value.is_null() || name == "currency") rule->read(value, request);
     }
     if (request.is_of_money()) request.by_currency = true;
     check_session_metrics(request);

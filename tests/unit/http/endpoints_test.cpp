@@ -135,17 +135,17 @@ TEST_CASE("an answer as JSON and as CSV, under the name of its endpoint") {
                    {"attributed", {{"conversions", "0.5"}, {"revenue", "1.00"}}},
                    {"unattributed", {{"conversions", "0"}, {"revenue", "0.00"}}}};
     const json answer{{"totals", json::array({row})}};
-    const http_response as_json = response_of(at_path("/totals"), answer, false);
+    const http_response as_json = response_of(at_path("/totals"), {}, answer, false);
     CHECK(as_json.content_type == "application/json");
     CHECK(json::parse(as_json.body) == answer);
-    const http_response csv = response_of(at_path("/totals"), answer, true);
+    const http_response csv = response_of(at_path("/totals"), {}, answer, true);
     CHECK(csv.content_type == "text/csv; charset=utf-8");
     CHECK(csv.body ==
           "model,currency,conversions,revenue,attributed_conversions,attributed_revenue,"
           "unattributed_conversions,unattributed_revenue\n"
           "\"a,b\",,0.5,1.00,0.5,1.00,0,0.00\n");
     const json none{{"data", json::array()}};
-    const http_response recent = response_of(at_path("/events/recent"), none, true);
+    const http_response recent = response_of(at_path("/events/recent"), {}, none, true);
     REQUIRE(recent.headers.size() == 1);
     CHECK(recent.headers[0].second == "attachment; filename=\"events-recent.csv\"");
 }

@@ -17,7 +17,7 @@ TEST_CASE("a question about paths needs the columns of its dimension and its fil
 TEST_CASE("dimensions of paths are those of touchpoints that have a name") {
     CHECK(path_dimension_names() ==
           "channel, source, medium, source_medium, campaign, landing_page, device_category, "
-          "country");
+          "country, visitor");
 }
 
 TEST_CASE("a selection by lengths names no values") {

@@ -8,10 +8,10 @@ namespace {
 
 using enum share_condition::kind;
 
-share_condition read(const char* filters) { return condition_of(json::parse(filters)); }
+share_condition read_filters(const char* filters) { return condition_of(json::parse(filters)); }
 
 // What the refusal of these filters says.
-std::string refusal(const json& filters) {
+std::string refusal_of(const json& filters) {
     try {
         static_cast<void>(condition_of(filters));
     } catch (const failure& failed) {
@@ -25,28 +25,29 @@ std::string refusal(const json& filters) {
     return {};
 }
 
-std::string refusal(const char* filters) { return refusal(json::parse(filters)); }
+std::string refusal_of(const char* filters) { return refusal_of(json::parse(filters)); }
 
 }  // namespace
 
 TEST_CASE("filters are read as a condition") {
-    CHECK(read("[]").is_always());
-    const share_condition one = read(R"([["is", "channel", ["Email", null]]])");
+    CHECK(read_filters("[]").is_always());
+    const share_condition one = read_filters(R"([["is", "channel", ["Email", null]]])");
     REQUIRE(one.parts.size() == 1);
     CHECK(one.which == all_of);
     CHECK(one.parts[0] ==
           share_condition{.which = is, .column = share_column::channel, .values = {"Email", ""}});
-    CHECK(read(R"([["in", "channel", ["Email", null]]])") == one);
-    CHECK(read(R"([["null", "campaign"]])") == read(R"([["is", "campaign", [null]]])"));
-    CHECK(read(R"([["contains", "source", "goo"]])") ==
-          read(R"([["contains", "source", ["goo"]]])"));
-    const share_condition negated = read(R"([["is_not", "currency", ["EUR"]]])");
-    CHECK(negated == read(R"([["not", ["is", "currency", ["EUR"]]]])"));
+    CHECK(read_filters(R"([["in", "channel", ["Email", null]]])") == one);
+    CHECK(read_filters(R"([["null", "campaign"]])") ==
+          read_filters(R"([["is", "campaign", [null]]])"));
+    CHECK(read_filters(R"([["contains", "source", "goo"]])") ==
+          read_filters(R"([["contains", "source", ["goo"]]])"));
+    const share_condition negated = read_filters(R"([["is_not", "currency", ["EUR"]]])");
+    CHECK(negated == read_filters(R"([["not", ["is", "currency", ["EUR"]]]])"));
     CHECK(negated.parts[0].which == none_of);
 }
 
 TEST_CASE("filters are joined by and, or, not") {
-    const share_condition nested = read(
+    const share_condition nested = read_filters(
         R"([["or", [["and", [["is", "country", ["DE"]], ["matches", "landing_page", ["^/a"]]]],)"
         R"( ["not", ["starts_with", "source", ["x"]]]]], ["is", "conversion_name", ["lead"]]])");
     REQUIRE(nested.parts.size() == 2);
@@ -59,35 +60,36 @@ TEST_CASE("filters are joined by and, or, not") {
 }
 
 TEST_CASE("filters that cannot be are refused with their place") {
-    CHECK(refusal("{}").find("must be a list") != std::string::npos);
-    CHECK(refusal(R"(["is"])").find("no filter: \"is\"") != std::string::npos);
-    CHECK(refusal(R"([["is", "channel"]])").find("no filter") != std::string::npos);
-    CHECK(refusal(R"([["equals", "channel", ["a"]]])").find("equals") != std::string::npos);
-    CHECK(refusal(R"([["is", "colour", ["a"]]])").find("visitor") != std::string::npos);
-    CHECK(refusal(R"([["is", "channel", []]])").find("without values") != std::string::npos);
-    CHECK(refusal(R"([["is", "channel", [1]]])").find("not a text") != std::string::npos);
-    CHECK(refusal(R"([["contains", "channel", [null]]])").find("not a text") != std::string::npos);
-    CHECK(refusal(R"([["is", "channel", [""]]])").find("not a text") != std::string::npos);
-    CHECK(refusal(R"([["matches", "channel", ["(a"]]])").find("missing )") != std::string::npos);
-    CHECK(
-        refusal(json::array({json::array({"is", "channel", json::array({std::string("a\0", 2)})})}))
-            .find("NUL") != std::string::npos);
+    CHECK(refusal_of("{}").find("must be a list") != std::string::npos);
+    CHECK(refusal_of(R"(["is"])").find("no filter: \"is\"") != std::string::npos);
+    CHECK(refusal_of(R"([["is", "channel"]])").find("no filter") != std::string::npos);
+    CHECK(refusal_of(R"([["equals", "channel", ["a"]]])").find("equals") != std::string::npos);
+    CHECK(refusal_of(R"([["is", "colour", ["a"]]])").find("visitor") != std::string::npos);
+    CHECK(refusal_of(R"([["is", "channel", []]])").find("without values") != std::string::npos);
+    CHECK(refusal_of(R"([["is", "channel", [1]]])").find("not a text") != std::string::npos);
+    CHECK(refusal_of(R"([["contains", "channel", [null]]])").find("not a text") !=
+          std::string::npos);
+    CHECK(refusal_of(R"([["is", "channel", [""]]])").find("not a text") != std::string::npos);
+    CHECK(refusal_of(R"([["matches", "channel", ["(a"]]])").find("missing )") != std::string::npos);
+    CHECK(refusal_of(
+              json::array({json::array({"is", "channel", json::array({std::string("a\0", 2)})})}))
+              .find("NUL") != std::string::npos);
 }
 
 TEST_CASE("filters are bounded") {
     json deep = json::array({"null", "source"});
     for (int i = 0; i < 20; ++i) deep = json::array({"not", deep});
-    CHECK(refusal(json::array({deep})).find("nested") != std::string::npos);
+    CHECK(refusal_of(json::array({deep})).find("nested") != std::string::npos);
     json many = json::array();
     for (int i = 0; i < 201; ++i) many.push_back(json::array({"null", "source"}));
-    CHECK(refusal(many).find("too many tests") != std::string::npos);
+    CHECK(refusal_of(many).find("too many tests") != std::string::npos);
     json values = json::array();
     for (int i = 0; i < 1001; ++i) values.push_back("x");
-    CHECK(refusal(json::array({json::array({"is", "source", values})})).find("too many") !=
+    CHECK(refusal_of(json::array({json::array({"is", "source", values})})).find("too many") !=
           std::string::npos);
-    CHECK(
-        refusal(json::array({json::array({"is", "source", json::array({std::string(1025, 'x')})})}))
-            .find("too long") != std::string::npos);
+    CHECK(refusal_of(
+              json::array({json::array({"is", "source", json::array({std::string(1025, 'x')})})}))
+              .find("too long") != std::string::npos);
 }
 
 }  // namespace attrib::test

@@ -8,9 +8,9 @@ namespace {
 
 using days_pair = std::pair<calendar_day, calendar_day>;
 
-query_request read(const char* asked) { return query_of(json::parse(asked)); }
+query_request read_query(const char* asked) { return query_of(json::parse(asked)); }
 
-calendar_day day(int year, unsigned month, unsigned of_month) {
+calendar_day date_of(int year, unsigned month, unsigned of_month) {
     return std::chrono::sys_days{std::chrono::year{year} / static_cast<int>(month) /
                                  static_cast<int>(of_month)};
 }
@@ -18,7 +18,7 @@ calendar_day day(int year, unsigned month, unsigned of_month) {
 // The member that is refused.
 std::string refused_member(const char* asked) {
     try {
-        static_cast<void>(read(asked));
+        static_cast<void>(read_query(asked));
     } catch (const failure& failed) {
         CHECK(failed.code() == errc::invalid_option);
         const std::string message = failed.what();
@@ -31,7 +31,7 @@ std::string refused_member(const char* asked) {
 }  // namespace
 
 TEST_CASE("an empty query measures conversions") {
-    const query_request asked = read("{}");
+    const query_request asked = read_query("{}");
     CHECK(asked.metrics == std::vector{query_metric::conversions});
     CHECK(asked.grouped_by().empty());
     CHECK(asked.columns().empty());
@@ -42,7 +42,7 @@ TEST_CASE("an empty query measures conversions") {
 }
 
 TEST_CASE("a query has its metrics, dimensions and days") {
-    const query_request asked = read(
+    const query_request asked = read_query(
         R"({"metrics": ["conversions", "days_to_convert"], "dimensions": ["source_medium",)"
         R"( "touch_no"], "interval": "week", "models": ["linear"], "from": "2025-03-01",)"
         R"( "to": "2025-03-08", "lookback_days": 30, "direct": "skip", "conversion": "purchase",)"
@@ -51,8 +51,8 @@ TEST_CASE("a query has its metrics, dimensions and days") {
         R"( "filters": [["is", "country", ["DE"]]]})");
     CHECK(asked.columns() == std::vector<std::string>{"date", "source", "medium", "touch_no"});
     CHECK(asked.filter.models == std::vector<std::string>{"linear"});
-    CHECK(asked.filter.from == day(2025, 3, 1));
-    CHECK(asked.filter.to == day(2025, 3, 8));
+    CHECK(asked.filter.from == date_of(2025, 3, 1));
+    CHECK(asked.filter.to == date_of(2025, 3, 8));
     CHECK(asked.filter.lookback_days == 30);
     CHECK(asked.filter.skips_direct == true);
     CHECK(asked.filter.only.conversion_name == "purchase");
@@ -64,33 +64,33 @@ TEST_CASE("a query has its metrics, dimensions and days") {
     CHECK(asked.order[0].is_descending);
     CHECK(asked.filter.only.where.is_about_touches());
     CHECK(query_json(asked)["filters"] == json::parse(R"([["is", "country", ["DE"]]])"));
-    CHECK(query_of(query_json(read(R"({"interval": "day"})"))).interval == dimension::day);
+    CHECK(query_of(query_json(read_query(R"({"interval": "day"})"))).interval == dimension::day);
 }
 
 TEST_CASE("money has a currency") {
-    CHECK(read(R"({"metrics": ["revenue"], "dimensions": ["channel"]})").columns() ==
+    CHECK(read_query(R"({"metrics": ["revenue"], "dimensions": ["channel"]})").columns() ==
           std::vector<std::string>{"channel", "currency"});
-    CHECK(read(R"({"dimensions": ["currency", "channel"]})").columns() ==
+    CHECK(read_query(R"({"dimensions": ["currency", "channel"]})").columns() ==
           std::vector<std::string>{"channel", "currency"});
-    CHECK(read(R"({"currency": "(none)"
-})").filter.only.currency == "");
-    CHECK(read(R"({"currency": null})").filter.only.currency == "");
+    CHECK(read_query(R"q({"currency": "(none)"})q").filter.only.currency == "");
+    CHECK(read_query(R"({"currency": null})").filter.only.currency == "");
 }
 
 TEST_CASE("days are compared with those before, a year before, or others") {
     const auto days_for = [](const char* asked, calendar_day from, calendar_day to) {
-        return read(asked).compare.value().days_for(from, to);
+        return read_query(asked).compare.value().days_for(from, to);
     };
     const char* const previous = R"({"compare": "previous"})";
     const char* const last_year = R"({"compare": "same_days_last_year"})";
-    CHECK(days_for(previous, day(2025, 3, 8), day(2025, 3, 15)) ==
-          days_pair(day(2025, 3, 1), day(2025, 3, 8)));
-    CHECK(days_for(last_year, day(2025, 3, 8), day(2025, 3, 15)) ==
-          days_pair(day(2024, 3, 8), day(2024, 3, 15)));
-    CHECK(days_for(last_year, day(2024, 2, 29), day(2024, 3, 2)) ==
-          days_pair(day(2023, 2, 28), day(2023, 3, 2)));
-    CHECK(days_for(R"({"compare": {"from": "2025-01-01", "to": "2025-02-01"}})", day(2025, 3, 8),
-                   day(2025, 3, 15)) == days_pair(day(2025, 1, 1), day(2025, 2, 1)));
+    CHECK(days_for(previous, date_of(2025, 3, 8), date_of(2025, 3, 15)) ==
+          days_pair(date_of(2025, 3, 1), date_of(2025, 3, 8)));
+    CHECK(days_for(last_year, date_of(2025, 3, 8), date_of(2025, 3, 15)) ==
+          days_pair(date_of(2024, 3, 8), date_of(2024, 3, 15)));
+    CHECK(days_for(last_year, date_of(2024, 2, 29), date_of(2024, 3, 2)) ==
+          days_pair(date_of(2023, 2, 28), date_of(2023, 3, 2)));
+    CHECK(days_for(R"({"compare": {"from": "2025-01-01", "to": "2025-02-01"}})",
+                   date_of(2025, 3, 8),
+                   date_of(2025, 3, 15)) == days_pair(date_of(2025, 1, 1), date_of(2025, 2, 1)));
 }
 
 TEST_CASE("queries that cannot be are refused with the member") {

@@ -5,12 +5,12 @@
 namespace attrib::test {
 namespace {
 
-credit_amount credit(std::int64_t conversions, std::int64_t revenue) {
+credit_amount some_credit(std::int64_t conversions, std::int64_t revenue) {
     return {money{conversions}, money{revenue}};
 }
 
-credited_group group(std::optional<std::string> channel, std::optional<std::string> currency,
-                     std::vector<credit_amount> amounts) {
+credited_group credited(std::optional<std::string> channel, std::optional<std::string> currency,
+                        std::vector<credit_amount> amounts) {
     const bool is_attributed = channel.has_value();
     return {{{std::move(channel)}, std::move(currency), is_attributed}, std::move(amounts)};
 }
@@ -24,8 +24,9 @@ query_request by_channel(const char* metrics) {
 TEST_CASE("currencies are added up where no money is asked for") {
     const query_request asked = by_channel(R"(["conversions"])");
     query_table table(asked, 1);
-    table.add({group("Email", "EUR", {credit(500'000, 1)}), group("Email", "USD", {credit(1, 2)}),
-               group(std::nullopt, "EUR", {credit(2'000'000, 3)})});
+    table.add({credited("Email", "EUR", {some_credit(500'000, 1)}),
+               credited("Email", "USD", {some_credit(1, 2)}),
+               credited(std::nullopt, "EUR", {some_credit(2'000'000, 3)})});
     REQUIRE(table.keys().size() == 2);
     const query_sums* const email = table.find({"Email"});
     REQUIRE(email != nullptr);
@@ -41,8 +42,9 @@ TEST_CASE("currencies are added up where no money is asked for") {
 TEST_CASE("money stays in its currency") {
     const query_request asked = by_channel(R"(["revenue"])");
     query_table table(asked, 2);
-    table.add({group("Email", "EUR", {credit(1, 1'500'000), credit(0, 0)}),
-               group("Email", std::nullopt, {credit(1, 2'000'000), credit(2, 4'000'000)})});
+    table.add(
+        {credited("Email", "EUR", {some_credit(1, 1'500'000), some_credit(0, 0)}),
+         credited("Email", std::nullopt, {some_credit(1, 2'000'000), some_credit(2, 4'000'000)})});
     CHECK(table.keys() == std::vector<query_key>{{"Email", "EUR"}, {"Email", std::nullopt}});
     CHECK(table.totals().size() == 2);
     CHECK(value_of(query_metric::revenue, *table.find({"Email", std::nullopt}), 1, {}) == "4.00");
@@ -62,14 +64,14 @@ TEST_CASE("metrics without a value are null") {
 
 TEST_CASE("ratios are of the credit of their model") {
     query_sums sums;
-    sums.attributed = {credit(1'500'000, 10'000'000), credit(0, 0)};
-    sums.unattributed = {credit(500'000, 1), credit(4'000'000, -1)};
+    sums.attributed = {some_credit(1'500'000, 10'000'000), some_credit(0, 0)};
+    sums.unattributed = {some_credit(500'000, 1), some_credit(4'000'000, -1)};
     sums.attributed[0].microseconds_to_convert = money{1'500'000};
     sums.attributed[0].microseconds_to_convert.millionths *= std::int64_t{2} * 86'400'000'000;
     sums.attributed[0].touchpoints = money{4'500'000};
     sums.sessions = 8;
     query_sums whole;
-    whole.attributed = {credit(8'000'000, 40'000'000), credit(1, 1)};
+    whole.attributed = {some_credit(8'000'000, 40'000'000), some_credit(1, 1)};
     CHECK(value_of(query_metric::conversions_share, sums, 0, whole) == 0.25);
     CHECK(value_of(query_metric::days_to_convert, sums, 0, whole) == 2.0);
     CHECK(value_of(query_metric::touchpoints, sums, 0, whole) == 3.0);
@@ -81,7 +83,7 @@ TEST_CASE("ratios are of the credit of their model") {
 TEST_CASE("an average value is rounded half away from zero") {
     const auto average = [](std::int64_t conversions, std::int64_t revenue) {
         query_sums sums;
-        sums.attributed = {credit(conversions, revenue)};
+        sums.attributed = {some_credit(conversions, revenue)};
         return value_of(query_metric::average_value, sums, 0, {});
     };
     CHECK(average(2'000'000, 5'000'001) == "2.500001");
@@ -96,7 +98,7 @@ TEST_CASE("an average value is rounded half away from zero") {
 TEST_CASE("sessions stand beside credit") {
     const query_request asked = by_channel(R"(["sessions", "users", "conversion_rate"])");
     query_table table(asked, 1);
-    table.add({group("Email", "EUR", {credit(1'000'000, 1)})});
+    table.add({credited("Email", "EUR", {some_credit(1'000'000, 1)})});
     table.add({{{"Email"}, 4, 3}, {{"Direct"}, 2, 2}}, {{}, 6, 4});
     CHECK(value_of(query_metric::conversion_rate, *table.find({"Email"}), 0, {}) == 0.25);
     CHECK(value_of(query_metric::conversion_rate, *table.find({"Direct"}), 0, {}) == 0.0);

@@ -1,0 +1,117 @@
+// Reports and queries: read, answered from the cache or made.
+#include <libattrib/http/api.hpp>
+#include <libattrib/http/detail/api_replies.hpp>
+#include <libattrib/http/negotiation.hpp>
+#include <libattrib/http/target.hpp>
+
+namespace attrib {
+namespace {
+
+scoped_answer answer_of(const report_source& from, const endpoint& asked, report_query query,
+                        timestamp now) {
+    (query.query ? query.query->filter : query.filter).now = now;
+    const json answer = asked.report(from, query);
+    if (answer.is_null())
+        return {make_ready(response_of(problem{.status = 404,
+                                               .code = "not_found",
+                                               .detail = "there is no conversion of this id"})),
+                {}};
+    return {make_ready(response_of(asked, query, answer, query.is_csv.value_or(false))),
+            scope_of(asked, query, answer, now)};
+}
+
+}  // namespace
+
+std::optional<api::reply> api::answer_report(const http_request& request, const endpoint& asked,
+                                             std::string_view id, const answer_taker& taker) {
+    const bool has_csv = (asked.allowed & parameters(parameter::format)) != 0;
+    const bool is_any = request.accept.empty() || request.accept == "*/*";
+    const bool prefers_csv = !is_any && has_csv && names_type(request.accept, "text/csv") &&
+                             !names_type(request.accept, "application/json");
+    thread_local std::string key;
+    key.assign(request.target).append(prefers_csv ? "\n1" : "\n0");
+    const auto obstacle = parts_.feed.obstacle();
+    if (!obstacle && (is_any || accepts(request.accept, "application/json") || prefers_csv))
+        if (shared_response ready = parts_.cache.find(key)) {
+            parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
+            return reply{std::move(ready)};
+        }
+    report_query query;
+    if (const auto wrong = read_query(request.query(), asked.allowed, query, asked.required))
+        return at_once(*wrong);
+    if (!query.is_csv && !is_any && !prefers_csv && !accepts(request.accept, "application/json"))
+        return at_once(not_acceptable(has_csv ? "application/json, text/csv" : "application/json"));
+    const auto name = decoded(id);
+    if (!name) return at_once(no_such_path(request.path()));
+    if (obstacle) return at_once(*obstacle);
+    query.id = *name;
+    query.is_csv = query.is_csv.value_or(prefers_csv);
+    get(key, request, asked, std::move(query), taker);
+    return std::nullopt;
+}
+
+void api::get(const std::string& key, const http_request& request, const endpoint& asked,
+              report_query query, const answer_taker& taker) {
+    parts_.cache.get(key, client_of(request), maker_of(asked, std::move(query), request.query()),
+                     [taker](const shared_response& response) {
+                         taker(response ? response : make_ready(response_of(database_away())));
+                     });
+}
+
+// A query by GET and by POST is one question.
+std::optional<api::reply> api::answer_query(const http_request& request, const endpoint& asked,
+                                            const answer_taker& taker) {
+    const bool is_post = request.method == http_method::post;
+    if (is_post && !request.query().empty())
+        return at_once({.status = 400,
+                        .code = "invalid_query",
+                        .detail = "a query is in the body or in the target, not in both"});
+    if (is_post && !names_type(request.content_type, "application/json"))
+        return at_once(
+            {.status = 415, .code = "unsupported_media_type", .detail = "send application/json"});
+    if (is_post && coding_of(request.content_encoding) != false) return unknown_coding();
+    stated_query stated;
+    if (const auto wrong = is_post ? read_query_body(request.body, stated)
+                                   : read_query_parameters(request.query(), stated))
+        return at_once(*wrong);
+    const bool is_any = request.accept.empty() || request.accept == "*/*";
+    const bool is_csv = stated.is_csv.value_or(!is_any && names_type(request.accept, "text/csv") &&
+                                               !names_type(request.accept, "application/json"));
+    if (!stated.is_csv && !is_csv && !is_any && !accepts(request.accept, "application/json"))
+        return at_once(not_acceptable("application/json, text/csv"));
+    const std::string key = fmt::format("{}{}\n{}{}\n{}", api_root, asked.path, int{is_csv},
+                                        int{stated.has_byte_order_mark}, stated.text);
+    const auto obstacle = parts_.feed.obstacle();
+    if (obstacle) return at_once(*obstacle);
+    if (shared_response ready = parts_.cache.find(key)) {
+        parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
+        return reply{std::move(ready)};
+    }
+    report_query query;
+    query.query = std::move(stated.request);
+    query.is_csv = is_csv;
+    query.has_byte_order_mark = stated.has_byte_order_mark;
+    get(key, request, asked, std::move(query), taker);
+    return std::nullopt;
+}
+
+answer_maker api::maker_of(const endpoint& asked, report_query query, std::string_view asked_for) {
+    return [this, &asked, query = std::move(query), text = std::string(asked_for)](
+               const job_owner& owner, const std::function<void(scoped_answer)>& done) {
+        const job_kind kind = owner.is_ahead_of_time ? job_kind::ahead : job_kind::report;
+        const auto run = [this, kind, &asked, query, done](connection& on) {
+            const report_source from(on, parts_.journeys, parts_.threads);
+            done(timed(parts_.metrics, kind,
+                       [&] { return answer_of(from, asked, query, parts_.now()); }));
+        };
+        const auto fail = [done, text,
+                           is_query = query.query.has_value()](const std::exception_ptr& thrown) {
+            const auto what = problem_of(thrown, text, is_query);
+            done({what ? make_ready(response_of(*what)) : nullptr, {}});
+        };
+        if (const auto refused = problem_of_queue(parts_.readers.submit({run, fail}, owner)))
+            done({make_ready(response_of(*refused)), {}});
+    };
+}
+
+}  // namespace attrib
