@@ -155,8 +155,8 @@ constexpr std::array rules{
     parameter_rule{
         parameter::by, "by", take_by,
         "channel, source, medium, source_medium, campaign, landing_page, "
-        "device_category, country, channel_touch_no, conversion_name, currency, day, week, "
-        "month"},
+        "device_category, country, visitor, channel_touch_no, touch_no, conversion_name, "
+        "currency, day, week, month"},
     parameter_rule{parameter::limit, "limit", take_limit, "a whole number from 1 to 1000"},
     parameter_rule{parameter::cursor, "cursor", take_cursor, "next_cursor of the page before"},
     parameter_rule{parameter::format, "format", take_format, "json, csv"},

@@ -142,8 +142,8 @@ TEST_CASE("models, lookbacks and dimensions that cannot be are refused by name, 
            "starts_with, ends_with, min_length, max_length"},
           {"/breakdown", "by",
            "channel, source, medium, source_medium, campaign, landing_page, "
-           "device_category, country, channel_touch_no, conversion_name, currency, day, week, "
-           "month"}}) {
+           "device_category, country, visitor, channel_touch_no, touch_no, conversion_name, "
+           "currency, day, week, month"}}) {
         INFO(each.target);
         const http_answer answer = server.get("/api/v1" + each.target);
         CHECK(answer.status == 400);

@@ -251,7 +251,7 @@ TEST_CASE("the models are explained: those of the tables, and shipped ones of ot
     CHECK(position.at("first") == 40);
     CHECK(position.at("middle") == 20);
     CHECK(position.at("last") == 40);
-    CHECK(answer.at("dimensions").size() == 14);
+    CHECK(answer.at("dimensions").size() == 16);
     for (const json& each : answer.at("dimensions"))
         CHECK(dimension_named(each.get<std::string>()).has_value());
 }
