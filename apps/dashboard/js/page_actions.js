@@ -53,7 +53,7 @@ const switches = {
 
 // The models that are ticked, beside the strong ones, which always are.
 function tickedModels(box) {
-  const ghosts = [...box.closest('.choices, .checks').querySelectorAll('input[name=compared]:checked')].map(({ value }) => value)
+  const ghosts = [...box.closest('.choices').querySelectorAll('input[name=compared]:checked')].map(({ value }) => value)
     .filter((name) => !strongModels(readState()).includes(name));
   return { models: ghosts.length === 0 ? 'none' : ghosts.join(',') };
 }

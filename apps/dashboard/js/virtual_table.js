@@ -1,12 +1,16 @@
 // A table that draws only the rows that can be seen, so that 100,000 of them scroll as smoothly as
-// ten. All rows have one height, which css says in --row-height; the scroll area is as tall as all
-// rows. Row numbers tell screen readers where they are.
+// ten. All rows have one height, which is css's --row-height; the scroll area is as tall as all rows. Row numbers tell screen readers where they are.
 import { el, icon } from './dom.js';
 import { localOf, setLocal } from './local.js';
 
 const spare = 12; // rows above and below what is seen
-const guessedHeight = 44;
 const guessedView = 560;
+
+const narrow = globalThis.matchMedia?.('(max-width: 480px)');
+
+export function heightNow(wideHeight, narrowHeight) {
+  return narrow?.matches ? narrowHeight : wideHeight;
+}
 
 function headCell({ name, title, sort, isNumber, className }, order) {
   const direction = { none: 'unsorted', ascending: 'up', descending: 'down' }[order];
@@ -23,8 +27,10 @@ function orderOf(column, sort) {
 
 // `columns`: [{name, title, sort (whether it sorts), isNumber, className}], whose widths css gives to
 // .vt-ID; `count` rows, of which `rowAt(i)` gives {key, cells: [nodes], isPicked} or null where it is
-// not read yet; `sort` as the address says it. `panel` is drawn again when it is scrolled.
-export function virtualTable({ id, panel, label, columns, count, rowAt, sort, rowHeight = guessedHeight }) {
+// not read yet; `sort` as the address says it;
+// `rowHeight` in pixels, `narrowHeight` on narrow screens, where rows may have two lines. `panel` is drawn again when it is scrolled.
+export function virtualTable({ id, panel, label, columns, count, rowAt, sort, rowHeight: wideHeight, narrowHeight = wideHeight }) {
+  const rowHeight = heightNow(wideHeight, narrowHeight);
   const { top, height } = localOf(panel, `scroll ${id}`, { top: 0, height: guessedView });
   const first = Math.max(0, Math.min(Math.floor(top / rowHeight) - spare, count - 1));
   const last = Math.min(count, Math.ceil((top + height) / rowHeight) + spare);

@@ -13,11 +13,11 @@ import { strongModels } from '../models.js';
 import { plotted, textOf } from '../money.js';
 import { ask, parametersOf } from '../questions.js';
 import { changeFigure, differenceFigure, emptyNote, exportLink, figure, modelKey, noConversions, pointsFigure, valueName } from '../views/parts.js';
-import { virtualTable } from '../virtual_table.js';
+import { heightNow, virtualTable } from '../virtual_table.js';
 import { shareOf } from './measures.js';
 import { valuesOverTime } from './over_time.js';
 
-const rowHeight = 44;
+const heights = { rowHeight: 44, narrowHeight: 68 };
 const pageRows = 10_000; // of those after the first page
 
 const compareTexts = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -46,7 +46,7 @@ const pageName = (number) => `page${number}`;
 // The pages that the reader has scrolled to, and the next.
 function laterPages({ answers }, first) {
   const { top, height } = localOf('breakdown', 'scroll breakdown', { top: 0, height: 0 });
-  const wanted = (top + height) / rowHeight + 100;
+  const wanted = (top + height) / heightNow(heights.rowHeight, heights.narrowHeight) + 100;
   const pages = {};
   let read = mostValues;
   let before = answers.rows;
@@ -167,7 +167,7 @@ export const breakdownPanel = {
     const columnCount = columns.length;
     return [
       el('div', { class: `columns-${columnCount}` }, virtualTable({
-        id: 'breakdown', panel: 'breakdown', label: `Every ${dimensionOf(info.dimension).title}`, columns, count, rowHeight, sort: state.sort,
+        id: 'breakdown', panel: 'breakdown', label: `Every ${dimensionOf(info.dimension).title}`, columns, count, ...heights, sort: state.sort,
         rowAt: (i) => (rows[i] ? cellsOf(rows[i], info, state) : null),
       })),
       el('p', { class: 'hint' }, `${formatCount(count)} ${count === 1 ? dimensionOf(info.dimension).title : pluralOf(info.dimension)}`,

@@ -67,7 +67,7 @@ function afterToday({ conversions_after_today: count }) {
 
 function legend(state, hasPartial, grain) {
   return el('p', { class: 'legend is-quiet' },
-    el('span', { class: 'key is-total' }, 'total, the same for every model'),
+    el('span', { class: 'key is-total' }, state.filters.length > 0 ? `total by ${modelLabel(strongModels(state).at(-1)).toLowerCase()}` : 'total, the same for every model'),
     state.vs === 'none' ? null : el('span', { class: 'key is-previous' }, 'compared period'),
     hasPartial ? el('span', { class: 'key is-partial' }, grain === 'day' ? 'today, so far' : `this ${grain}, so far`) : null);
 }

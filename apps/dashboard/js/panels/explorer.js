@@ -3,10 +3,10 @@ import { dimensionOf, dimensions, metricOf, metrics } from '../dimensions.js';
 import { el } from '../dom.js';
 import { asCurl, asSql, canAsk, exploredDimensions, exploredMetrics, exploredModels, exploredQuestion, exportAddress, mostDimensions } from '../explore_question.js';
 import { formatCount, formatRate, formatShare } from '../format.js';
-import { knownModels, modelLabel, strongModels } from '../models.js';
 import { exact, formatConversions, formatMoney, formatRoundMoney, isRounded } from '../money.js';
-import { changeFigure, exportLink, modelKey, modelMark, noConversions } from '../views/parts.js';
+import { changeFigure, exportLink, modelKey, noConversions } from '../views/parts.js';
 import { virtualTable } from '../virtual_table.js';
+import { modelChooser } from './model_chooser.js';
 
 const rowHeight = 38;
 
@@ -39,18 +39,17 @@ function steps({ grain }) {
 }
 
 function checks(legend, name, options) {
-  return el('fieldset', { class: 'checks' }, el('legend', {}, legend), options.map(({ value, words, isOn, isOff, mark }) => el('label', { class: isOff ? 'is-off' : null },
-    el('input', { type: 'checkbox', name, value, checked: isOn, disabled: isOff }), mark ?? null, words)));
+  return el('fieldset', { class: 'checks' }, el('legend', {}, legend), options.map(({ value, words, isOn, isOff }) => el('label', { class: isOff ? 'is-off' : null },
+    el('input', { type: 'checkbox', name, value, checked: isOn, disabled: isOff }), words)));
 }
 
 function controls(state) {
   const shown = exploredMetrics(state);
-  const chosen = exploredModels(state);
   const isOff = (name) => !shown.includes(name) && !canAsk(name, shown, exploredDimensions(state));
   return el('div', { class: 'controls' },
     el('div', { class: 'control-row' }, dimensionChoices(state), steps(state)),
     checks('Metrics', 'explore-metric', metrics.map(({ name, title }) => ({ value: name, words: title, isOn: shown.includes(name), isOff: isOff(name) }))),
-    checks('Models', 'compared', knownModels().map((name) => ({ value: name, words: modelLabel(name), isOn: chosen.includes(name), isOff: strongModels(state).includes(name), mark: modelMark(name) }))));
+    modelChooser(state, exploredModels(state)));
 }
 
 const titled = (column) => column[0].toUpperCase() + column.slice(1).replaceAll('_', ' ');
@@ -91,7 +90,7 @@ function table(state, answer) {
   const sign = state.sort.startsWith('-') ? -1 : 1;
   const rows = columns.some(({ name }) => name === column) ? [...answer.data].sort((a, b) => sign * compareBy(column)(a, b)) : answer.data;
   const widths = columns.map(({ isNumber, className }) => (isNumber ? 'minmax(96px, 1fr)' : className ? 'minmax(130px, 1.6fr)' : 'minmax(110px, 1fr)'));
-  return el('div', { class: 'heat-scroll', style: { '--vt-columns': widths.join(' ') } }, virtualTable({
+  return el('div', { class: 'heat-scroll', style: { '--vt-columns': widths.join(' '), '--vt-width': `${130 * columns.length}px` } }, virtualTable({
     id: 'explorer', panel: 'explorer', label: 'What was asked for', columns, count: rows.length, rowHeight, sort: state.sort,
     rowAt: (i) => ({ key: JSON.stringify([rows[i].model, rows[i].date, ...columns.filter(({ isNumber }) => !isNumber).map(({ name }) => rows[i][name])]), isPicked: false,
       cells: columns.map((each) => cellOf(rows[i], each, state)) }),

@@ -7,11 +7,12 @@ import { dimensionOf, pluralOf, titleOf, valueLabel } from '../dimensions.js';
 import { el } from '../dom.js';
 import { formatCount, formatPoints, formatShare } from '../format.js';
 import { byValue } from '../groups.js';
-import { ghostModels, knownModels, modelLabel, strongModels } from '../models.js';
+import { ghostModels, modelLabel, strongModels } from '../models.js';
 import { ask, parametersOf } from '../questions.js';
-import { exportLink, figure, modelKey, modelMark, noConversions, switchOf, valueName } from '../views/parts.js';
+import { exportLink, figure, modelKey, noConversions, switchOf, valueName } from '../views/parts.js';
 import { virtualTable } from '../virtual_table.js';
 import { shareOf } from './measures.js';
+import { modelChooser } from './model_chooser.js';
 
 const rowHeight = 40;
 
@@ -50,15 +51,6 @@ function sorted(groups, state, info) {
   return column in compares ? [...groups].sort((a, b) => sign * compares[column](a, b, info)) : groups;
 }
 
-function chooser(state) {
-  const chosen = comparedModels(state);
-  const strong = strongModels(state);
-  return el('details', { class: 'chooser', 'data-key': 'chooser' }, el('summary', {}, `Models (${chosen.length} of ${knownModels().length || chosen.length})`),
-    el('div', { class: 'choices' }, knownModels().map((name) => el('label', {},
-      el('input', { type: 'checkbox', name: 'compared', value: name, checked: chosen.includes(name), disabled: strong.includes(name) }),
-      modelMark(name), modelLabel(name)))));
-}
-
 function slices({ touch }) {
   const words = { '': 'the whole path', 1: 'its first touchpoint', 2: 'its second', 3: 'its third', 4: 'its fourth', 5: 'its fifth' };
   return el('label', { class: 'slice' }, 'Credit of ', el('select', { name: 'touch', 'aria-label': 'Part of the path', 'data-state': 'touch' },
@@ -82,8 +74,8 @@ export const heatmapPanel = {
     const columns = [{ name: 'value', title: titleOf(dimension), sort: true, className: 'lead' },
       ...models.map((model) => ({ name: model, title: modelKey(model), sort: true, isNumber: true }))];
     return [
-      chooser(state),
-      groups.length === 0 ? noConversions() : el('div', { class: 'heat-scroll', style: { '--vt-columns': `minmax(130px, 1.4fr) repeat(${models.length}, minmax(112px, 1fr))` } }, virtualTable({
+      modelChooser(state, models),
+      groups.length === 0 ? noConversions() : el('div', { class: 'heat-scroll', style: { '--vt-columns': `minmax(112px, 1.4fr) repeat(${models.length}, minmax(100px, 1fr))`, '--vt-width': `${120 + 112 * models.length}px` } }, virtualTable({
         id: 'heat', panel: 'heatmap', label: `Every ${dimensionOf(dimension).title} by every model`, columns, count: rows.length, rowHeight, sort: state.sort,
         rowAt: (i) => ({
           key: rows[i].key, isPicked: state.pick === rows[i].key,

@@ -9,6 +9,7 @@ import { modelLabel, strongModels } from '../models.js';
 import { plotted, textOf } from '../money.js';
 import { sparkline } from '../charts/lines.js';
 import { changeFigure, figure, modelKey } from '../views/parts.js';
+import { shareOf } from './measures.js';
 
 const whole = 10n ** 6n;
 
@@ -51,11 +52,11 @@ function sumByDate(answer, model, metric) {
   return [...dates.values()].map((sum) => plotted(textOf(sum)));
 }
 
-function conversionsTile({ answers: { totals, dates } }, models) {
+function conversionsTile({ state, answers: { totals, dates } }, models) {
   const last = models.at(-1);
   return tile({
     name: 'conversions', title: 'Conversions', value: amounts(models, (model) => textOf(sumOf(ofModel(totals.totals, model), 'conversions'), 0), 'conversions'),
-    change: changeOf(ofModel(totals.totals, last), 'conversions'), note: models.length > 1 ? 'every model adds up to this' : null,
+    change: changeOf(ofModel(totals.totals, last), 'conversions'), note: models.length < 2 ? null : state.filters.length > 0 ? 'credit that passes the filters' : 'every model adds up to this',
     spark: sparkline(sumByDate(dates, last, 'conversions')),
   });
 }
@@ -102,6 +103,11 @@ function shareMoved(groups, models, measure, total, rowOf = (row) => row) {
   return total === 0n ? 0 : Number((moved * whole) / total) / 1e6;
 }
 
+// What a filter leaves of it, of the whole: the parts of two models that pass differ in size.
+function shareMovedInside(groups, [first, second], measure) {
+  return groups.reduce((sum, { by }) => sum + Math.abs(shareOf(by[first], measure) - shareOf(by[second], measure)), 0) / 2;
+}
+
 function movesTile({ state, answers: { totals, credit } }, models) {
   const measure = measureIn(state);
   const dimension = dimensionIn(state);
@@ -112,14 +118,15 @@ function movesTile({ state, answers: { totals, credit } }, models) {
     return tile({ name: 'moves', title, value: el('span', { class: 'figure' }, '\u2013'), note: models.length < 2 ? 'choose two models' : null });
   }
   const total = groups.reduce((sum, { by }) => sum + amountOf(by[models[0]], measure), 0n);
-  const share = shareMoved(groups, models, measure, total);
+  const isFiltered = state.filters.length > 0;
+  const share = isFiltered ? shareMovedInside(groups, models, measure) : shareMoved(groups, models, measure, total);
   const { opens, closes } = gains(groups, models, measure);
   const label = ({ value }) => el('bdi', {}, valueLabel(dimension, value));
   const words = share === 0 ? ['the models agree on all ', pluralOf(dimension)]
     : [`${modelLabel(models[0])} favours `, label(opens), `, ${modelLabel(models[1]).toLowerCase()} `, label(closes)];
   return tile({
     name: 'moves', title, value: el('span', { class: 'figure', 'data-flash': true }, credit.more > 0 ? `\u2265 ${formatShare(share)}` : formatShare(share)),
-    change: changeMoved(groups, models, measure, share), note: words,
+    change: isFiltered ? 'of the whole' : changeMoved(groups, models, measure, share), note: words,
   });
 }
 
