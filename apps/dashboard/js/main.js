@@ -58,7 +58,10 @@ function touches({ from, to }) {
 
 function wireStream() {
   let day = null;
-  connection.addEventListener('liveness', drawFreshness);
+  connection.addEventListener('liveness', () => {
+    drawFreshness();
+    drawAround();
+  });
   connection.addEventListener('status', ({ detail }) => {
     drawFreshness();
     if (day !== today(detail)) shell.update(); // steps of time depend on it

@@ -13,7 +13,7 @@ import { wireSide } from './side_host.js';
 import { hasFilters, readState, unknownParameters } from './state.js';
 import { wireTheme } from './theme_switch.js';
 import { render as renderFooter } from './views/footer.js';
-import { render as renderNoConversions } from './views/no_conversions.js';
+import { render as renderNoConversions, wire as wireNoConversions } from './views/no_conversions.js';
 import { render as renderNotices } from './views/notices.js';
 import { wire as wireSentence } from './views/sentence.js';
 import { fillDays, wireMenus } from './views/sentence_menus.js';
@@ -29,7 +29,7 @@ function drawNoConversions(shell, totals) {
   const sessions = shell.questions.stateOf(totalSessions(state)).answer?.totals[0]?.sessions;
   const eventNames = [...new Set(feed.others.map(({ event_name: name }) => name))].slice(0, eventNamesShown);
   renderNoConversions(byId('no-conversions'), {
-    sessions, eventNames, names: connection.status?.window?.conversions ?? [], hasConversions: !totals || totals.totals.length > 0 || hasFilters(state),
+    sessions, eventNames, conversionNames: connection.status?.window?.conversions ?? [], hasConversions: !totals || totals.totals.length > 0 || hasFilters(state),
   });
 }
 
@@ -67,6 +67,8 @@ export function wireRest(shell) {
   const recent = wireRecent(feed);
   const journey = wireJourney(byId('journey'));
   const side = wireSide(byId('side'));
+  let totals = null;
+  wireNoConversions(byId('no-conversions'), () => drawNoConversions(shell, totals));
   wireFields(shell);
   wireStatus(shell, recent);
   connection.addEventListener('events', ({ detail }) => feed.add(detail.events, detail.count));
@@ -77,9 +79,10 @@ export function wireRest(shell) {
       journey.follow(readState());
       side.follow(readState());
     },
-    drawAround(totals) {
+    drawAround(newest) {
+      totals = newest;
       fillDays(byId('filters'));
-      renderTrouble(byId('trouble'), { errors: shell.errors(), unknown: unknownParameters() });
+      renderTrouble(byId('trouble'), { errors: shell.errors(), unknown: unknownParameters(), connection });
       drawNoConversions(shell, totals);
     },
   };

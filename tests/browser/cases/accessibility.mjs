@@ -1,19 +1,7 @@
 // For everyone: axe-core finds nothing, light and dark, on a phone, with the journey open.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { checkAxe } from '../support/axe.mjs';
 import { visit } from '../support/browser.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function check(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} (${node.failureSummary})`).join(', ')}`);
-  assert.deepEqual(found, []);
-}
 
 const views = ['', 'compare', 'paths', 'explore', 'conversions', 'quality'];
 
@@ -22,7 +10,7 @@ async function checkViews({ page, url }) {
   for (const view of views) {
     await visit(page, `${url}/${view ? `?view=${view}` : ''}`);
     for (const summary of await page.$$('.as-table summary, .chooser summary')) await summary.click();
-    await check(page);
+    await checkAxe(page);
   }
 }
 
@@ -30,28 +18,28 @@ async function checkJourney({ page, url }) {
   await visit(page, `${url}/?view=conversions`);
   await page.click('#conversions-table tbody tr:first-child button');
   await page.waitForSelector('#journey[open] .journey');
-  await check(page);
+  await checkAxe(page);
 }
 
 // The menus of the sentence, the side panel, what is left out, a filter that nothing passes.
 async function checkStates({ page, url }) {
   await visit(page, `${url}/?channel=Direct&measure=revenue&shift=1&model=old`);
   await page.click('#dates > summary');
-  await check(page);
+  await checkAxe(page);
   await page.click('#filter > summary');
-  await check(page);
+  await checkAxe(page);
   await page.click('#breakdown-table .vt-body button');
   await page.waitForSelector('#side:not([hidden]) .side-figures');
-  await check(page);
+  await checkAxe(page);
   await visit(page, `${url}/?channel=Nobody`);
-  await check(page);
+  await checkAxe(page);
 }
 
 async function checkPhoneStates({ page, url }) {
   await visit(page, `${url}/?channel=Direct`);
   await page.click('[data-action=open-sentence]');
   await page.click('#filter > summary');
-  await check(page);
+  await checkAxe(page);
 }
 
 async function dark({ page, url }) {
@@ -125,14 +113,14 @@ async function forcedColours({ page, url }) {
   await visit(page, url);
   const shapes = await page.$$eval('.dot-row:first-child .dot use', (uses) => uses.map((use) => use.getAttribute('href')));
   assert.equal(new Set(shapes).size, shapes.length);
-  await check(page);
+  await checkAxe(page);
 }
 
 // Twice the size of everything is half the width.
 async function zoomed({ page, url }) {
   await visit(page, url);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
-  await check(page);
+  await checkAxe(page);
 }
 
 async function stillMotion({ page, url }) {

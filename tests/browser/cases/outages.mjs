@@ -12,9 +12,11 @@ async function restart({ page, url, site }) {
   await isLive(page, 'off');
   assert.match(await page.textContent('#liveness'), /Not live, reconnecting/);
   assert.equal(await cardFigure(page, 'revenue', 'last_click'), revenue, 'the numbers stay');
+  assert.match(await page.textContent('[data-notice=stale]'), /All figures are as of \d/, 'and say of when they are');
   await site.serveAgain();
   await isLive(page, 'on');
   await settled(page);
+  assert.equal(await page.$('[data-notice=stale]'), null);
   assert.equal(await cardFigure(page, 'revenue', 'last_click'), revenue);
 }
 
