@@ -10,7 +10,7 @@ import { wireActions } from './page_actions.js';
 import { connection, feed } from './page.js';
 import { wireRecent } from './recent.js';
 import { wireSide } from './side_host.js';
-import { hasFilters, readState, unknownParameters } from './state.js';
+import { readState, unknownParameters } from './state.js';
 import { wireTheme } from './theme_switch.js';
 import { render as renderFooter } from './views/footer.js';
 import { render as renderNoConversions, wire as wireNoConversions } from './views/no_conversions.js';
@@ -24,12 +24,15 @@ import { wireVirtualTables } from './virtual_table.js';
 const byId = (id) => document.getElementById(id);
 const eventNamesShown = 8;
 
+// Whether conversions may be there that are not shown.
+const isNarrowed = ({ filters, conversion, currency }) => filters.length > 0 || conversion !== '' || currency !== '';
+
 function drawNoConversions(shell, totals) {
   const state = readState();
   const sessions = shell.questions.stateOf(totalSessions(state)).answer?.totals[0]?.sessions;
   const eventNames = [...new Set(feed.others.map(({ event_name: name }) => name))].slice(0, eventNamesShown);
   renderNoConversions(byId('no-conversions'), {
-    sessions, eventNames, conversionNames: connection.status?.window?.conversions ?? [], hasConversions: !totals || totals.totals.length > 0 || hasFilters(state),
+    sessions, eventNames, conversionNames: connection.status?.window?.conversions ?? [], hasConversions: !totals || totals.totals.some(({ conversions }) => conversions !== '0') || isNarrowed(state),
   });
 }
 

@@ -85,6 +85,7 @@ export class Section {
     this.#body.setAttribute('aria-busy', String(!this.isLoaded || needed.some(({ isLoading }) => isLoading)));
     this.#body.classList.toggle('is-stale', !isReady && this.#drawn !== null);
     if (!this.#panel.content) return;
+    if (!isReady && this.#drawn === null) this.#drawTools(context);
     if (!isReady) this.#drawFailure(needed.find(({ error }) => error)?.error);
     else if (this.#isChanged([context.version, ...asked.map(({ answer }) => answer)])) this.#drawContent(context, isLive);
   }
@@ -102,8 +103,13 @@ export class Section {
     const own = { ...context, answers: this.#answers(context) };
     setFlashing(isLive && this.#wasDrawn);
     draw(this.#body, this.#panel.content(own));
-    draw(this.#tools, this.#panel.tools?.(own) ?? null);
     setFlashing(false);
+    this.#drawTools(context);
+  }
+
+  // At once, so that the head of the panel keeps its height.
+  #drawTools(context) {
+    if (this.#panel.tools) draw(this.#tools, this.#panel.tools({ ...context, answers: this.#answers(context) }));
   }
 
   // Figures that stand stay, unless the panel says the error itself.

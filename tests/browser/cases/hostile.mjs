@@ -68,6 +68,54 @@ async function onPhone({ page, site }) {
   assert.ok((await page.$$eval('.dot-row', (rows) => rows.filter((row) => row.checkVisibility()).length)) <= 8);
 }
 
+const many = 100_000;
+
+// A page of an answer with as many campaigns, in the shape of `whole`.
+function campaignsOf(whole, query) {
+  const models = query.get('models').split(',');
+  const from = Number(query.get('cursor') ?? 0);
+  const count = Math.min(Number(query.get('limit')), many - from);
+  const values = Array.from({ length: count }, (_, i) => `campaign ${String(from + i).padStart(5, '0')}`);
+  const rowOf = (model, campaign) => ({ model, campaign, conversions: '1', conversions_share: 1 / many, previous: { conversions: '1', conversions_share: 1 / many }, change: { conversions: 0, conversions_share: 0 } });
+  const more = many - from - count;
+  return {
+    ...whole, models: models.map((name) => ({ name, rule: name, title: name })), data: values.flatMap((campaign) => models.map((model) => rowOf(model, campaign))),
+    group_count: many, more, next_cursor: more > 0 ? String(from + count) : null,
+  };
+}
+
+function framesWhileScrolling(body, steps) {
+  return new Promise((resolve) => {
+    const times = [];
+    const tick = (now) => {
+      times.push(now);
+      body.scrollBy(0, 900);
+      if (times.length < steps) requestAnimationFrame(tick);
+      else resolve(times);
+    };
+    requestAnimationFrame(tick);
+  });
+}
+
+// Rows are read page by page as they near; what is drawn stays as small.
+async function hundredThousand({ page, url, site, note }) {
+  const whole = await site.get('/query', { metrics: 'conversions,conversions_share', dimensions: 'campaign', compare: 'previous' });
+  await page.route(/\/api\/v1\/query\?/, (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    const isRows = query.get('dimensions') === 'campaign' && !query.has('interval') && query.get('metrics').startsWith('conversions');
+    return isRows ? route.fulfill({ json: campaignsOf(whole, query) }) : route.continue();
+  });
+  await visit(page, `${url}/?by=campaign`);
+  assert.equal(Number(await page.getAttribute('#breakdown-table', 'aria-rowcount')), many + 1);
+  const times = await page.$eval('#breakdown-table .vt-body', framesWhileScrolling, 120);
+  note(`${((times.length - 1) * 1000 / (times.at(-1) - times[0])).toFixed(0)} frames a second while 100,000 rows are scrolled`);
+  await page.$eval('#breakdown-table .vt-body', (body) => body.scrollTo(0, body.scrollHeight));
+  await page.waitForSelector(`#breakdown-table .vt-row[aria-rowindex="${many + 1}"]:not(.is-waiting)`);
+  assert.ok((await page.$$('#breakdown-table .vt-body .vt-row')).length < 60);
+  const last = await page.textContent('#breakdown-table .vt-body .vt-row:nth-last-child(2) [data-column=value]');
+  assert.equal(last, `campaign ${many - 1}`);
+}
+
 // A link from a page of all values to one of them, and what it is called there.
 async function sidePanel({ page, site }) {
   const { url } = await server(site);
@@ -83,5 +131,6 @@ export const cases = [
   { name: 'hostile: odd names stand as they are', needs: 'programs', run: oddChannels },
   { name: 'hostile: large amounts are not cut', needs: 'programs', run: largeAmounts },
   { name: 'hostile: odd names on a phone', needs: 'programs', page: { width: 320, height: 780 }, run: onPhone },
+  { name: 'hostile: 100,000 values scroll', run: hundredThousand },
   { name: 'hostile: the side panel of an odd name', needs: 'programs', run: sidePanel },
 ];

@@ -105,7 +105,7 @@ function copyButton(name, words, text) {
 export const explorerPanel = {
   name: 'explorer', title: 'Explore', lines: 14,
   ask: ({ state }) => ({ answer: exploredQuestion(state) }),
-  tools: ({ state, answers: { answer } }) => [copyButton('curl', 'curl', asCurl(state)), copyButton('sql', 'SQL', asSql(state, answer.range)),
+  tools: ({ state, answers: { answer } }) => [copyButton('curl', 'curl', asCurl(state)), copyButton('sql', 'SQL', answer ? asSql(state, answer.range) : null),
     exportLink('explore', 'what was asked for', exportAddress(state))],
   content: ({ state, answers: { answer } }) => [
     controls(state),

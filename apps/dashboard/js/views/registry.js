@@ -12,7 +12,7 @@
 //     ask(context)    {name: question or null}, by `ask` or `read` of questions.js. A question that
 //                     `isOptional` waits for the others, and the panel is drawn without its answer.
 //     content(context)  nodes for the body, once every question that is not optional has its answer
-//     tools(context)  nodes beside the heading; may be left out
+//     tools(context)  nodes beside the heading, drawn before there are answers, too; may be left out
 //     failed(error)   what stands in the body where it could not be read; without it the page says so
 //     lines           of the skeleton; css/views.css gives the body its height while it waits
 //     wire(section)   for what is not drawn from answers, as the list of events; may be left out }
