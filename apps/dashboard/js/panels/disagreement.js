@@ -60,7 +60,7 @@ function finding({ state }, groups, models, measure) {
   return el('p', { class: 'finding', 'data-key': 'finding' }, between, overall);
 }
 
-function legend(state, models) {
+function legend(state) {
   const strong = strongModels(state);
   const ghosts = ghostModels(state);
   const chip = (model) => {
@@ -69,8 +69,7 @@ function legend(state, models) {
       title: isStrong ? null : `Draw ${modelLabel(model)} strongly instead of ${modelLabel(strong.at(-1))}`, 'aria-pressed': String(isStrong) },
     modelMark(model), modelLabel(model));
   };
-  return el('div', { class: 'legend', role: 'group', 'aria-label': 'Models' }, [...strong, ...ghosts].map(chip),
-    models.length < strong.length + ghosts.length ? el('span', { class: 'hint is-inline' }, 'more to come') : null);
+  return el('div', { class: 'legend', role: 'group', 'aria-label': 'Models' }, [...strong, ...ghosts].map(chip));
 }
 
 function rowOf(group, { state }, models, plot, measure) {
@@ -104,7 +103,7 @@ export const disagreementPanel = {
     const shown = groups.slice(0, rowsShown);
     return [
       finding(context, groups, models, measure),
-      legend(state, models),
+      legend(state),
       dotPlot({ rows: shown.map((group) => rowOf(group, context, models, plot, measure)), strong: strongModels(state), ...plot }),
       state.mode === 'change' ? el('p', { class: 'hint' }, `Points of share more or less than ${modelLabel(strongModels(state)[0]).toLowerCase()} gives.`) : null,
       groups.length > shown.length ? el('p', { class: 'hint' }, `The ${shown.length} largest of ${formatCount(groups.length + context.answers.credit.more)} ${pluralOf(dimensionIn(state))}; the breakdown below has all.`) : null,
