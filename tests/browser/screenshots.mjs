@@ -19,7 +19,9 @@ const pictures = [
 ];
 
 async function load(site) {
-  const scenario = ['--events', '150000', '--seed', '4', '--start', '2025-01-01', '--days', '60'];
+  // Days that end with today, as on a page in use.
+  const start = new Date(Date.now() - 49 * 86_400_000).toISOString().slice(0, 10);
+  const scenario = ['--events', '250000', '--seed', '4', '--start', start, '--days', '50'];
   await site.programs.run('attrib-generate', ...scenario, '--output', 'pictures.csv');
   await site.programs.run('attrib-load', ...site.database(folder), 'pictures.csv');
   await site.programs.run('attrib-model', ...site.database(folder));

@@ -9,7 +9,7 @@ import { currencyName, formatDay } from '../format.js';
 import { defaultModels, knownModels, modelLabel } from '../models.js';
 import { rangeWords } from '../period.js';
 import { changeState, hasFilters, lookbacks, readState } from '../state.js';
-import { datesMenu, filterMenu } from './sentence_menus.js';
+import { datesMenu, filterMenu, menuOf } from './sentence_menus.js';
 
 const daySeconds = 86_400;
 const whenEmpty = { modelA: defaultModels[0], modelB: defaultModels[1], by: 'channel', measure: 'conversions' };
@@ -53,6 +53,16 @@ function filterChip(filter, index) {
 // Words that stay together when the sentence breaks.
 const phrase = (...words) => el('span', { class: 'phrase' }, words.map((word) => (typeof word === 'string' ? el('span', { class: 'joint' }, word) : word)));
 
+// How models weigh: said where it is not each model's own way.
+const isWeighed = ({ lookback, direct }) => lookback !== '' || direct !== '';
+
+function weights(state, status) {
+  return [
+    phrase('lookback', choice('lookback', 'Lookback', state.lookback, lookbackOptions(status)), ','),
+    phrase('Direct', choice('direct', 'Direct', state.direct, [['', 'default'], ['keep', 'kept'], ['skip', 'skipped']]), ','),
+  ];
+}
+
 // `range` is what the API answered for, null before.
 function phrases(state, { status, currencies, range }) {
   return [
@@ -63,11 +73,11 @@ function phrases(state, { status, currencies, range }) {
     phrase('by', choice('by', 'Dimension', dimensionIn(state), dimensions.map(({ name, title }) => [name, title])), ','),
     phrase(choice('modelA', 'Model A', state.modelA || whenEmpty.modelA, modelOptions(state))),
     phrase('against', choice('modelB', 'Model B', state.modelB || whenEmpty.modelB, modelOptions(state)), ','),
-    phrase('lookback', choice('lookback', 'Lookback', state.lookback, lookbackOptions(status)), ','),
-    phrase('Direct', choice('direct', 'Direct', state.direct, [['', 'default'], ['keep', 'kept'], ['skip', 'skipped']]), ','),
+    isWeighed(state) ? weights(state, status) : null,
     phrase('currency', choice('currency', 'Currency', state.currency, currencyOptions(currencies))),
     state.filters.map(filterChip),
     filterMenu(),
+    isWeighed(state) ? null : menuOf('more', 'more', weights(state, status)),
     hasFilters(state) ? el('button', { type: 'button', class: 'link', 'data-action': 'clear-filters' }, 'Clear') : null,
   ];
 }

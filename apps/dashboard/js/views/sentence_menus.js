@@ -23,6 +23,13 @@ const presets = [
   ['year', 'Last 12 months', (today) => ({ from: addDays(today, -364), through: today })],
 ];
 
+// A word that opens a menu.
+export function menuOf(name, words, ...content) {
+  return el('details', { class: 'menu', 'data-key': name, id: name },
+    el('summary', { class: 'word is-plain' }, words),
+    el('div', { class: 'menu-body' }, content));
+}
+
 export function datesMenu({ from, through }, range) {
   const last = through || (range ? addDays(range.to, -1) : '');
   return el('details', { class: 'menu', 'data-key': 'dates', id: 'dates' },
