@@ -74,14 +74,19 @@ async function request(path, { headers = {}, signal, method = 'GET', body } = {}
   }
 }
 
+// A list is a parameter that is repeated.
+function targetOf(path, parameters) {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) => [value ?? []].flat().map((each) => [name, each]));
+  const query = new URLSearchParams(pairs).toString();
+  return path + (query ? `?${query}` : '');
+}
+
 export function addressOf(path, parameters = {}) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined)).toString();
-  return base + path + (query ? `?${query}` : '');
+  return base + targetOf(path, parameters);
 }
 
 export async function get(path, parameters = {}, signal = undefined) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== undefined)).toString();
-  const response = await request(path + (query ? `?${query}` : ''), { signal });
+  const response = await request(targetOf(path, parameters), { signal });
   return response.json();
 }
 

@@ -41,3 +41,8 @@ export function revenueTitle(currency) {
 export function withCurrency(money, currency) {
   return currency === null ? money : `${money} ${currencyName(currency)}`;
 }
+
+// Totals that count conversions as whole numbers, as reports about paths do.
+export function currencyTotals(totals) {
+  return totals.map((total) => ({ ...total, conversions: String(total.conversions) }));
+}

@@ -1,6 +1,7 @@
 // What can be asked for by name: dimensions of credit and metrics, as the page calls them.
 
 // `columns` are those of an answer's row. `isTouchpoint`: sessions can be counted by it, too.
+// `isQueryOnly`: the reports beside the query endpoint do not know it.
 export const dimensions = [
   { name: 'channel', title: 'channel', columns: ['channel'], isTouchpoint: true },
   { name: 'source', title: 'source', columns: ['source'], isTouchpoint: true },
@@ -10,7 +11,7 @@ export const dimensions = [
   { name: 'landing_page', title: 'landing page', columns: ['landing_page'], isTouchpoint: true },
   { name: 'device_category', title: 'device', columns: ['device_category'], isTouchpoint: true },
   { name: 'country', title: 'country', columns: ['country'], isTouchpoint: true },
-  { name: 'visitor', title: 'new or returning', columns: ['visitor'], isTouchpoint: true },
+  { name: 'visitor', title: 'new or returning', columns: ['visitor'], isTouchpoint: true, isQueryOnly: true },
   { name: 'conversion_name', title: 'conversion', columns: ['conversion_name'] },
   { name: 'currency', title: 'currency', columns: ['currency'] },
   { name: 'touch_no', title: 'touchpoint number', columns: ['touch_no'] },

@@ -2,14 +2,17 @@
 // fetch the file and hand it over.
 import { getBlob, hasToken } from './api.js';
 
-async function save(link) {
-  const blob = await getBlob(new URL(link.href).pathname + new URL(link.href).search);
+export function handOver(blob, file) {
   const address = URL.createObjectURL(blob);
   const handed = document.createElement('a');
   handed.href = address;
-  handed.download = link.download;
+  handed.download = file;
   handed.click();
   URL.revokeObjectURL(address);
+}
+
+async function save(link) {
+  handOver(await getBlob(new URL(link.href).pathname + new URL(link.href).search), link.download);
 }
 
 export function wireExports() {

@@ -84,14 +84,21 @@ export function anyOf(dimension, values) {
   return ['or', values.map((value) => isValue(columns, value))];
 }
 
-// What the endpoints beside the query endpoint take: one exact value of each dimension. The names
-// of filters that these cannot express are in `missing`.
+// A value as the endpoints beside the query endpoint take it.
+export function plainValue(value, dimension) {
+  return value ?? textOfValue(null, dimension);
+}
+
+// What these endpoints take: one exact value of each dimension. The filters that they cannot express
+// are in `missing`.
 export function plainFilters(filters) {
   const plain = {};
   const missing = [];
-  for (const { dimension, operator, values } of filters) {
-    if (operator === 'is' && values.length === 1) plain[dimension] = values[0] ?? textOfValue(null, dimension);
-    else missing.push(dimension);
+  for (const filter of filters) {
+    const { dimension, operator, values } = filter;
+    const isPlain = operator === 'is' && values.length === 1 && !dimensionOf(dimension).isQueryOnly;
+    if (isPlain) plain[dimension] = plainValue(values[0], dimension);
+    else missing.push(filter);
   }
   return { plain, missing };
 }

@@ -7,6 +7,16 @@ const isOneOf = (...names) => (text) => names.includes(text);
 const isModel = (text) => /^[A-Za-z0-9._-]{1,100}$/.test(text);
 const isListOf = (isGood) => (text) => text.split(',').every(isGood);
 const isAny = () => true;
+const isCount = (text) => /^[1-9]\d{0,3}$/.test(text);
+
+function isTextList(text) {
+  try {
+    const list = JSON.parse(text);
+    return Array.isArray(list) && list.length > 0 && list.every((each) => typeof each === 'string');
+  } catch {
+    return false;
+  }
+}
 
 // Days that every model may be asked to look back.
 export const lookbacks = ['7', '14', '30', '60', '90'];
@@ -36,10 +46,13 @@ const checks = {
   touch: (text) => /^\d{1,3}\+?$/.test(text), // compare: of this touchpoint of the path
   dims: isListOf(isDimension), // explore
   metrics: isListOf(isMetric),
-  rows: isOneOf('50', '200', '1000'),
-  path: isAny, // paths: what they contain, begin and end with
+  rows: isOneOf('50', '200'),
+  path: isTextList, // paths: what they contain, as a JSON list; what they begin and end with; their length
   starts: isAny,
   ends: isAny,
+  least: isCount,
+  most: isCount,
+  after: isAny, // the cursor of a list's page
   open: isAny, // the conversion whose journey is open
   user: isAny,
 };
@@ -74,9 +87,13 @@ export function addressWith(changes) {
   return location.pathname + (text ? `?${text}` : '');
 }
 
-// A step that Back takes back, unless `replace`.
+// What can change while a page of a list stays what it is.
+const besidePages = new Set(['open', 'user', 'after', 'pick']);
+
+// A step that Back takes back, unless `replace`. Another question begins at its list's first page.
 export function changeState(changes, { replace = false } = {}) {
-  const address = addressWith(changes);
+  const isPaged = Object.keys(changes).every((name) => besidePages.has(name));
+  const address = addressWith(isPaged ? changes : { ...changes, after: '' });
   if (address === location.pathname + location.search) return;
   if (replace) history.replaceState(null, '', address);
   else history.pushState(null, '', address);

@@ -92,3 +92,23 @@ export function parseCsv(text) {
     [...`,${line}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare));
   return rows.map((row) => Object.fromEntries(head.map((name, i) => [name, row[i]])));
 }
+
+// All rows of a virtual table, scrolled to its end: Map of row key -> text of `cell`.
+export async function virtualRows(page, table, cell) {
+  const found = new Map();
+  const body = page.locator(`${table} .vt-body`);
+  for (;;) {
+    await page.waitForFunction((name) => !document.querySelector(`${name} .is-waiting`), table);
+    const { rows, isEnd } = await page.$eval(`${table} .vt-body`, (each, name) => ({
+      rows: [...each.querySelectorAll('.vt-row')].map((row) => [row.dataset.row, row.querySelector(name).textContent]),
+      isEnd: each.scrollTop + each.clientHeight >= each.scrollHeight - 1,
+    }), cell);
+    for (const [key, text] of rows) found.set(key, text);
+    if (isEnd) return found;
+    // The rows follow the scrolling with the next frame.
+    await body.evaluate((each) => new Promise((resolve) => {
+      each.scrollTop += each.clientHeight;
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+    }));
+  }
+}

@@ -8,9 +8,9 @@ import { dimensionOf, pluralOf, titleOf, valueLabel } from '../dimensions.js';
 import { el } from '../dom.js';
 import { formatCount, formatRate, formatShare } from '../format.js';
 import { amountOf, byValue, datesByValue } from '../groups.js';
-import { localOf } from '../local.js';
 import { strongModels } from '../models.js';
 import { plotted, textOf } from '../money.js';
+import { pagesAfter, pagesOf, rowsReached } from '../pages.js';
 import { ask, parametersOf } from '../questions.js';
 import { changeFigure, differenceFigure, emptyNote, exportLink, figure, modelKey, noConversions, pointsFigure, valueName } from '../views/parts.js';
 import { heightNow, virtualTable } from '../virtual_table.js';
@@ -41,21 +41,12 @@ function firstPage({ state, answers }) {
   return ask({ ...body, filters: [...body.filters, ...search], order_by: orderBy(state, dimension, measureIn(state), strongModels(state)) });
 }
 
-const pageName = (number) => `page${number}`;
-
 // The pages that the reader has scrolled to, and the next.
 function laterPages({ answers }, first) {
-  const { top, height } = localOf('breakdown', 'scroll breakdown', { top: 0, height: 0 });
-  const wanted = (top + height) / heightNow(heights.rowHeight, heights.narrowHeight) + 100;
-  const pages = {};
-  let read = mostValues;
-  let before = answers.rows;
-  for (let number = 2; before?.next_cursor && read < wanted; number += 1) {
-    pages[pageName(number)] = ask({ ...first.body, limit: pageRows, cursor: before.next_cursor }, { isOptional: true });
-    before = answers[pageName(number)];
-    read += pageRows;
-  }
-  return pages;
+  return pagesAfter({
+    first: answers.rows, answers, wanted: rowsReached('breakdown', 'breakdown', heightNow(heights.rowHeight, heights.narrowHeight)), firstRows: mostValues, laterRows: pageRows,
+    next: (cursor) => ask({ ...first.body, limit: pageRows, cursor }, { isOptional: true }),
+  });
 }
 
 const sorts = {
@@ -74,8 +65,7 @@ function stepOf({ by }, models, measure) {
 // Rows as the table shows them: of all pages, found and sorted here where they are all here.
 function rowsOf({ state, answers }, info) {
   const { dimension, currency } = info;
-  const pages = [answers.rows, ...Object.keys(answers).filter((name) => /^page\d/.test(name)).map((name) => answers[name])].filter(Boolean);
-  const groups = pages.flatMap((page) => byValue(page, dimension, currency)).map((group) => ({ ...group, label: valueLabel(dimension, group.value) }));
+  const groups = pagesOf(answers.rows, answers).flatMap((page) => byValue(page, dimension, currency)).map((group) => ({ ...group, label: valueLabel(dimension, group.value) }));
   if (answers.credit.more > 0) return { rows: groups, count: state.search === '' || groups.length < mostValues ? answers.rows.group_count : groups.length };
   const search = state.search.toLowerCase();
   const found = search === '' ? groups : groups.filter(({ label }) => label.toLowerCase().includes(search));

@@ -2,12 +2,20 @@
 import { el, icon } from '../dom.js';
 import { formatCount } from '../format.js';
 
+const nameOf = (step, columns) => columns.map((column) => step[column] ?? '(none)').join(' / ');
+const timesOf = ({ times }) => (times > 1 ? `\u00d7${times}` : '');
+
 function chip(step, columns) {
-  return el('bdi', { class: 'tag' }, columns.map((column) => step[column] ?? '(none)').join(' / '),
-    step.times > 1 ? el('span', { class: 'times' }, `\u00d7${step.times}`) : null);
+  const times = timesOf(step);
+  return el('bdi', { class: 'tag' }, nameOf(step, columns), times ? el('span', { class: 'times' }, times) : null);
 }
 
 const arrow = () => icon('right', 'path-step');
+
+// All of a path in words.
+export function pathWords(path, columns) {
+  return path.map((step) => `${nameOf(step, columns)} ${timesOf(step)}`.trim()).join(' \u203a ');
+}
 
 // `path` and `columns` are those of /paths. Of a longer path than `most` steps the middle is counted.
 export function pathChips(path, columns, most = Infinity) {

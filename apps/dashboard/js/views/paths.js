@@ -1,6 +1,6 @@
-// Paths.
-import { el } from '../dom.js';
+// What led to conversions, before any model weighs it.
+import { convertingPanel, lengthsPanel } from '../panels/durations.js';
+import { rolesPanel } from '../panels/roles.js';
+import { topPathsPanel } from '../panels/top_paths.js';
 
-const panel = { name: 'paths', title: 'Paths', content: () => el('p', { class: 'hint' }, 'Comes.') };
-
-export const view = { name: 'paths', title: 'Paths', panels: [panel] };
+export const view = { name: 'paths', title: 'Paths', panels: [topPathsPanel, rolesPanel, lengthsPanel, convertingPanel] };
