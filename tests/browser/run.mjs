@@ -4,6 +4,7 @@ import { Browser } from './support/browser.mjs';
 import { Site } from './support/site.mjs';
 import { cases as accessibility } from './cases/accessibility.mjs';
 import { cases as bench } from './cases/bench.mjs';
+import { cases as conversions } from './cases/conversions.mjs';
 import { cases as filters } from './cases/filters.mjs';
 import { cases as hostile } from './cases/hostile.mjs';
 import { cases as journey } from './cases/journey.mjs';
@@ -21,7 +22,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 function chosen() {
-  const all = [...units, ...numbers, ...filters, ...journey, ...paths, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers];
+  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers];
   if (options.bench) all.push(...bench);
   return all.filter(({ name }) => name.includes(options.only));
 }

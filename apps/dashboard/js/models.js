@@ -56,6 +56,11 @@ export function canAnswer(name, dimension) {
   return name !== 'markov_channel' || ['channel', 'campaign'].includes(dimension);
 }
 
+// It says nothing of a single conversion either.
+export function canCredit(name) {
+  return name !== 'markov_channel';
+}
+
 // The two that are drawn strongly, or one.
 export function strongModels({ modelA, modelB }) {
   return [...new Set([modelA || defaultModels[0], modelB || defaultModels[1]])];

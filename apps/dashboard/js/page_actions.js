@@ -126,7 +126,6 @@ export function wireActions({ retry }) {
   onAction('keep-only', () => narrowed('is'));
   onAction('leave-out', () => narrowed('is_not'));
   onAction('model-chip', ({ dataset }) => promote(dataset.model));
-  onAction('more-rows', ({ dataset }) => changeState({ rows: dataset.value }, { replace: true }));
   onAction('sort', ({ dataset }) => changeState({ sort: nextSort(readState().sort, dataset.column, dataset.number === 'true') }, { replace: true }));
   onAction('share', share);
   onAction('copy', copy);

@@ -38,6 +38,18 @@ function send(question, signal) {
   return isLong ? post(question.path, question.body, signal) : get(question.path, parameters, signal);
 }
 
+// The answer, or why there is none. `ifMissing` of a question is the answer of servers that do not
+// know the endpoint.
+async function outcomeOf(question, signal) {
+  try {
+    return { answer: await send(question, signal), error: null };
+  } catch (error) {
+    if (error.status === 404 && question.ifMissing !== undefined) return { answer: question.ifMissing, error: null };
+    // What failed waits for news or for the reader; what the server refuses, for the reader only.
+    return { error, isStale: true, isHeld: true, isRefused: error.status >= 400 && error.status < 500 && error.status !== 429 };
+  }
+}
+
 function keyOf({ path, body, parameters }) {
   return JSON.stringify([path, body ?? parameters]);
 }
@@ -132,13 +144,7 @@ export class Questions extends EventTarget {
   async #load(entry) {
     const stop = new AbortController();
     Object.assign(entry, { stop, isLoading: true, isStale: false });
-    let found = {};
-    try {
-      found = { answer: await send(entry.question, stop.signal), error: null };
-    } catch (error) {
-      // What failed waits for news or for the reader; what the server refuses, for the reader only.
-      found = { error, isStale: true, isHeld: true, isRefused: error.status >= 400 && error.status < 500 && error.status !== 429 };
-    }
+    const found = await outcomeOf(entry.question, stop.signal);
     if (stop.signal.aborted) {
       entry.isStale = true;
       return;

@@ -6,7 +6,7 @@ const touchpoints = (page) => page.$$eval('[data-touchpoint]', (all) => all.map(
   id: item.dataset.touchpoint,
   channel: item.querySelector('.tag').textContent,
   credits: [...item.querySelectorAll('.model-key')].map((key) => key.textContent),
-  amounts: [...item.querySelectorAll('.touch-credits [data-model]')].map((row) => [row.dataset.model,
+  amounts: [...item.querySelectorAll('.touch-credits > [data-model]')].map((row) => [row.dataset.model,
     ...['credit', 'share', 'weight', 'revenue'].map((part) => row.querySelector(`[data-part=${part}]`).textContent)]),
 })));
 

@@ -3,11 +3,14 @@ import { withCurrency } from '../currency.js';
 import { el, icon } from '../dom.js';
 import { formatCount, formatShare, formatSpan, formatTime, pagePath } from '../format.js';
 import { baseOf } from '../asked.js';
-import { lookOf, strongModels } from '../models.js';
+import { canCredit, knownModels, lookOf, strongModels } from '../models.js';
 import { formatMoney } from '../money.js';
 import { read } from '../questions.js';
+import { everyModel, roundingWords } from './journey_models.js';
 import { channelTag, errorNote, modelKey } from './parts.js';
 import { shareTags } from './shares.js';
+
+const mostModels = 20; // that the API takes at once
 
 const reasons = {
   before_window: 'Began before the window opened',
@@ -27,12 +30,6 @@ function facts(session) {
   const all = [origin, session.campaign, pagePath(session.landing_page), session.device_category, session.country,
     `${formatCount(session.event_count)} ${session.event_count === 1 ? 'event' : 'events'}`];
   return el('p', { class: 'facts' }, all.filter(Boolean).map((fact) => el('span', {}, fact)));
-}
-
-// 1 where the exact split gave a unit more than the share rounded down.
-function roundingWords({ credit, revenue }) {
-  const parts = [credit === 0 ? null : 'credit', revenue === 0 ? null : 'revenue'].filter(Boolean);
-  return parts.length === 0 ? null : `${parts.join(' and ')} rounded up`;
 }
 
 // What one model gives to a touchpoint, every digit of it.
@@ -149,27 +146,37 @@ function windowWords({ models, touchpoint_count: count, time_zone: zone }) {
     count === 0 ? ' Without one, the conversion is not attributed: it counts, but for no channel.' : null);
 }
 
-function journeyOf(journey) {
+function journeyOf(journey, every) {
   return [
     el('dl', { class: 'credits' }, journey.models.map((model) => creditCard(model, journey.touchpoints))),
     windowWords(journey),
     journey.touchpoint_count > 0 ? strip(journey) : null,
     el('h3', {}, `Touchpoints (${formatCount(journey.touchpoint_count)})`),
     touchpoints(journey),
+    everyModel(every),
     excluded(journey),
     identity(journey.conversion),
+    el('p', {}, el('button', { type: 'button', class: 'button is-quiet', 'data-action': 'copy', 'data-copy': location.href }, 'Copy link to this conversion')),
   ];
+}
+
+// A change of the lookback or of Direct is not for models that are of all journeys.
+function creditingModels(direct, lookback) {
+  const isOfAll = (name) => name === 'markov' && (direct !== undefined || lookback !== undefined);
+  return knownModels().filter((name) => canCredit(name) && !isOfAll(name));
 }
 
 function ask({ state }) {
   if (!state.open) return {};
   const { direct, lookback_days: lookback } = baseOf(state);
-  return { journey: read(`/conversions/${encodeURIComponent(state.open)}`,
-    { models: strongModels(state).join(','), direct, lookback_days: lookback, user: state.user || undefined }) };
+  const by = (models, options) => read(`/conversions/${encodeURIComponent(state.open)}`,
+    { models: models.join(','), direct, lookback_days: lookback, user: state.user || undefined }, options);
+  const every = creditingModels(direct, lookback).slice(0, mostModels);
+  return { journey: by(strongModels(state)), every: every.length === 0 ? null : by(every, { isOptional: true, ifMissing: null }) };
 }
 
 export const journeyPanel = {
   name: 'journey', title: 'Credits and touchpoints', isHeadless: true, lines: 8, ask,
   failed: errorNote,
-  content: ({ state, answers }) => (state.open ? journeyOf(answers.journey) : null),
+  content: ({ state, answers: { journey, every } }) => (state.open ? journeyOf(journey, every) : null),
 };
