@@ -13,6 +13,7 @@ import { cases as numbers } from './cases/numbers.mjs';
 import { cases as openapi } from './cases/openapi.mjs';
 import { cases as outages } from './cases/outages.mjs';
 import { cases as paths } from './cases/paths.mjs';
+import { cases as quality } from './cases/quality.mjs';
 import { cases as servers } from './cases/servers.mjs';
 import { cases as units } from './cases/units.mjs';
 
@@ -22,7 +23,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 function chosen() {
-  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers];
+  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers];
   if (options.bench) all.push(...bench);
   return all.filter(({ name }) => name.includes(options.only));
 }

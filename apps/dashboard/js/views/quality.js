@@ -1,6 +1,8 @@
-// Data quality.
-import { el } from '../dom.js';
+// What is missing from the figures, and why.
+import { minutesPanel } from '../panels/minutes.js';
+import { columnsPanel, latePanel, rejectsPanel, unattributedPanel, verifyPanel } from '../panels/quality.js';
+import { quarantinePanel } from '../panels/quarantine.js';
 
-const panel = { name: 'quality', title: 'Data quality', content: () => el('p', { class: 'hint' }, 'Comes.') };
-
-export const view = { name: 'quality', title: 'Data quality', panels: [panel] };
+export const view = {
+  name: 'quality', title: 'Data quality', panels: [minutesPanel, rejectsPanel, latePanel, unattributedPanel, columnsPanel, quarantinePanel, verifyPanel],
+};
