@@ -63,7 +63,7 @@ std::optional<problem> api::refusal(const http_request& request) const {
 }
 
 std::optional<api::reply> api::answer(const http_request& request, const answer_taker& taker) {
-    if (const auto refused = refusal(request)) return at_once(*refused);
+    if (const auto refused = refusal(request)) return detail::at_once(*refused);
     if (!request.target.starts_with(api_root)) return answer_other(request, taker);
     if (is_too_fast(request)) return reply{too_fast_};
     return answer_api(request, taker);
@@ -82,8 +82,8 @@ bool api::is_too_fast(const http_request& request) {
 std::optional<api::reply> api::answer_api(const http_request& request, const answer_taker& taker) {
     const std::string_view path = request.path().substr(api_root.size());
     if (request.path() == events_path) {
-        if (request.method == http_method::options) return options_of(posting);
-        if (request.method != http_method::post) return wrong_method(request, posting);
+        if (request.method == http_method::options) return detail::options_of(posting);
+        if (request.method != http_method::post) return detail::wrong_method(request, posting);
         return answer_ingest(request, taker);
     }
     std::string_view id;
@@ -91,25 +91,26 @@ std::optional<api::reply> api::answer_api(const http_request& request, const ans
     const bool is_list = path.empty() || path == "/";
     const bool is_known = asked != nullptr || is_list || path == "/status" || path == "/stream" ||
                           path == "/openapi.json";
-    if (!is_known) return at_once(no_such_path(request.path()));
+    if (!is_known) return detail::at_once(detail::no_such_path(request.path()));
     const bool is_query = path == query_path;
     const std::string_view methods = is_query ? asking : reading;
-    if (request.method == http_method::options) return options_of(methods);
-    if (!is_reading(request) && !(is_query && request.method == http_method::post))
-        return wrong_method(request, methods);
+    if (request.method == http_method::options) return detail::options_of(methods);
+    if (!detail::is_reading(request) && !(is_query && request.method == http_method::post))
+        return detail::wrong_method(request, methods);
     if (const auto refused = rules_.refusal(request.authorization, access_scope::read))
-        return at_once(*refused);
+        return detail::at_once(*refused);
     if (is_query) return answer_query(request, *asked, taker);
     if (asked != nullptr) return answer_report(request, *asked, id, taker);
     report_query none;
-    if (const auto wrong = read_query(request.query(), parameters(), none)) return at_once(*wrong);
+    if (const auto wrong = read_query(request.query(), parameters(), none))
+        return detail::at_once(*wrong);
     if (path == "/stream") {
         if (!accepts(request.accept, "text/event-stream"))
-            return at_once(not_acceptable("text/event-stream"));
+            return detail::at_once(detail::not_acceptable("text/event-stream"));
         return reply{stream_head_, request.method == http_method::get};
     }
     if (!accepts(request.accept, "application/json"))
-        return at_once(not_acceptable("application/json"));
+        return detail::at_once(detail::not_acceptable("application/json"));
     if (path == "/openapi.json") return reply{documents_.openapi};
     if (is_list) return reply{documents_.listing};
     return answer_status(request, taker);
@@ -127,7 +128,7 @@ std::optional<problem> api::problem_of_queue(queue_verdict verdict) {
     if (verdict == queue_verdict::queued) return std::nullopt;
     if (verdict == queue_verdict::all_have_too_many) {
         parts_.metrics.pool_refused_all.fetch_add(1);
-        return too_busy();
+        return detail::too_busy();
     }
     parts_.metrics.pool_refused_client.fetch_add(1);
     return problem{.status = 429,
@@ -138,10 +139,10 @@ std::optional<problem> api::problem_of_queue(queue_verdict verdict) {
 void api::submit(job_kind kind, const http_request& request,
                  std::function<http_response(connection&)> work, const answer_taker& taker) {
     const auto run = [this, kind, work = std::move(work), taker](connection& on) {
-        taker(make_ready(timed(parts_.metrics, kind, [&] { return work(on); })));
+        taker(make_ready(detail::timed(parts_.metrics, kind, [&] { return work(on); })));
     };
     const auto fail = [taker](const std::exception_ptr& thrown) {
-        taker(make_ready(response_of(problem_of(thrown).value_or(database_away()))));
+        taker(make_ready(response_of(detail::problem_of(thrown).value_or(database_away()))));
     };
     database_pool& pool = kind == job_kind::ingest ? parts_.writers : parts_.readers;
     if (const auto refused =
@@ -151,7 +152,7 @@ void api::submit(job_kind kind, const http_request& request,
 
 std::optional<api::reply> api::answer_status(const http_request& request,
                                              const answer_taker& taker) {
-    if (const auto obstacle = parts_.feed.obstacle()) return at_once(*obstacle);
+    if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
     submit(
         job_kind::status, request,
         [this](connection& on) {
@@ -165,21 +166,22 @@ std::optional<api::reply> api::answer_status(const http_request& request,
 std::optional<api::reply> api::answer_ingest(const http_request& request,
                                              const answer_taker& taker) {
     report_query none;
-    if (const auto wrong = read_query(request.query(), parameters(), none)) return at_once(*wrong);
+    if (const auto wrong = read_query(request.query(), parameters(), none))
+        return detail::at_once(*wrong);
     const bool is_rows = names_type(request.content_type, "application/x-ndjson");
     if (!is_rows && !names_type(request.content_type, "application/json"))
-        return at_once({.status = 415,
-                        .code = "unsupported_media_type",
-                        .detail = "send application/json or application/x-ndjson"});
-    const auto is_gzip = coding_of(request.content_encoding);
-    if (!is_gzip) return unknown_coding();
+        return detail::at_once({.status = 415,
+                                .code = "unsupported_media_type",
+                                .detail = "send application/json or application/x-ndjson"});
+    const auto is_gzip = detail::coding_of(request.content_encoding);
+    if (!is_gzip) return detail::unknown_coding();
     if (request.idempotency_key.size() > longest_key || !is_utf8(request.idempotency_key))
-        return at_once({.status = 400,
-                        .code = "bad_key",
-                        .detail = "Idempotency-Key must be text of at most 255 bytes"});
-    if (const auto obstacle = parts_.feed.obstacle()) return at_once(*obstacle);
+        return detail::at_once({.status = 400,
+                                .code = "bad_key",
+                                .detail = "Idempotency-Key must be text of at most 255 bytes"});
+    if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
     auto room = std::make_shared<byte_budget::share>(waiting_bodies_);
-    if (!room->grow_to(request.body.size())) return at_once(too_busy());
+    if (!room->grow_to(request.body.size())) return detail::at_once(detail::too_busy());
     const auto asked = std::make_shared<const ingest_request>(
         ingest_request{.body = std::string(request.body),
                        .format = is_rows ? ingest_format::ndjson : ingest_format::document,
@@ -203,8 +205,8 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
 
 std::optional<api::reply> api::answer_readiness(const http_request& request,
                                                 const answer_taker& taker) {
-    if (const auto obstacle = parts_.feed.obstacle()) return at_once(*obstacle);
-    if (!parts_.feed.is_live()) return at_once(database_away());
+    if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
+    if (!parts_.feed.is_live()) return detail::at_once(database_away());
     submit(
         job_kind::status, request,
         [](connection& on) {
@@ -227,15 +229,15 @@ std::optional<api::reply> api::answer_other(const http_request& request,
     const auto path = decoded(request.path());
     const bool is_probe = path == "/healthz" || path == "/readyz" || path == "/metrics";
     const shared_response file = path ? file_at(*path) : nullptr;
-    if (!is_probe && !file) return at_once(no_such_path(request.path()));
-    if (request.method == http_method::options) return options_of(reading);
-    if (!is_reading(request)) return wrong_method(request, reading);
+    if (!is_probe && !file) return detail::at_once(detail::no_such_path(request.path()));
+    if (request.method == http_method::options) return detail::options_of(reading);
+    if (!detail::is_reading(request)) return detail::wrong_method(request, reading);
     if (file) return reply{file};
     if (path == "/healthz")
         return reply{make_ready({.content_type = "text/plain", .body = "ok\n"})};
     if (path == "/readyz") return answer_readiness(request, taker);
     if (const auto refused = rules_.refusal(request.authorization, access_scope::read))
-        return at_once(*refused);
+        return detail::at_once(*refused);
     const auto sum = [this](std::size_t (database_pool::*of)() const) {
         return static_cast<std::int64_t>((parts_.readers.*of)() + (parts_.writers.*of)());
     };

@@ -38,12 +38,13 @@ std::optional<api::reply> api::answer_report(const http_request& request, const 
         }
     report_query query;
     if (const auto wrong = read_query(request.query(), asked.allowed, query, asked.required))
-        return at_once(*wrong);
+        return detail::at_once(*wrong);
     if (!query.is_csv && !is_any && !prefers_csv && !accepts(request.accept, "application/json"))
-        return at_once(not_acceptable(has_csv ? "application/json, text/csv" : "application/json"));
+        return detail::at_once(
+            detail::not_acceptable(has_csv ? "application/json, text/csv" : "application/json"));
     const auto name = decoded(id);
-    if (!name) return at_once(no_such_path(request.path()));
-    if (obstacle) return at_once(*obstacle);
+    if (!name) return detail::at_once(detail::no_such_path(request.path()));
+    if (obstacle) return detail::at_once(*obstacle);
     query.id = *name;
     query.is_csv = query.is_csv.value_or(prefers_csv);
     get(key, request, asked, std::move(query), taker);
@@ -63,26 +64,27 @@ std::optional<api::reply> api::answer_query(const http_request& request, const e
                                             const answer_taker& taker) {
     const bool is_post = request.method == http_method::post;
     if (is_post && !request.query().empty())
-        return at_once({.status = 400,
-                        .code = "invalid_query",
-                        .detail = "a query is in the body or in the target, not in both"});
+        return detail::at_once({.status = 400,
+                                .code = "invalid_query",
+                                .detail = "a query is in the body or in the target, not in both"});
     if (is_post && !names_type(request.content_type, "application/json"))
-        return at_once(
+        return detail::at_once(
             {.status = 415, .code = "unsupported_media_type", .detail = "send application/json"});
-    if (is_post && coding_of(request.content_encoding) != false) return unknown_coding();
+    if (is_post && detail::coding_of(request.content_encoding) != false)
+        return detail::unknown_coding();
     stated_query stated;
     if (const auto wrong = is_post ? read_query_body(request.body, stated)
                                    : read_query_parameters(request.query(), stated))
-        return at_once(*wrong);
+        return detail::at_once(*wrong);
     const bool is_any = request.accept.empty() || request.accept == "*/*";
     const bool is_csv = stated.is_csv.value_or(!is_any && names_type(request.accept, "text/csv") &&
                                                !names_type(request.accept, "application/json"));
     if (!stated.is_csv && !is_csv && !is_any && !accepts(request.accept, "application/json"))
-        return at_once(not_acceptable("application/json, text/csv"));
+        return detail::at_once(detail::not_acceptable("application/json, text/csv"));
     const std::string key = fmt::format("{}{}\n{}{}\n{}", api_root, asked.path, int{is_csv},
                                         int{stated.has_byte_order_mark}, stated.text);
     const auto obstacle = parts_.feed.obstacle();
-    if (obstacle) return at_once(*obstacle);
+    if (obstacle) return detail::at_once(*obstacle);
     if (shared_response ready = parts_.cache.find(key)) {
         parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
         return reply{std::move(ready)};
@@ -101,12 +103,12 @@ answer_maker api::maker_of(const endpoint& asked, report_query query, std::strin
         const job_kind kind = owner.is_ahead_of_time ? job_kind::ahead : job_kind::report;
         const auto run = [this, kind, &asked, query, done](connection& on) {
             const report_source from(on, parts_.journeys, parts_.threads);
-            done(timed(parts_.metrics, kind,
-                       [&] { return answer_of(from, asked, query, parts_.now()); }));
+            done(detail::timed(parts_.metrics, kind,
+                               [&] { return answer_of(from, asked, query, parts_.now()); }));
         };
         const auto fail = [done, text,
                            is_query = query.query.has_value()](const std::exception_ptr& thrown) {
-            const auto what = problem_of(thrown, text, is_query);
+            const auto what = detail::problem_of(thrown, text, is_query);
             done({what ? make_ready(response_of(*what)) : nullptr, {}});
         };
         if (const auto refused = problem_of_queue(parts_.readers.submit({run, fail}, owner)))

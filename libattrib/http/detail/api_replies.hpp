@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace attrib {
+namespace attrib::detail {
 
 inline api::reply at_once(const problem& what) { return {make_ready(response_of(what))}; }
 
@@ -105,4 +105,4 @@ auto timed(server_metrics& metrics, job_kind kind, const Work& work) {
     return work();
 }
 
-}  // namespace attrib
+}  // namespace attrib::detail
