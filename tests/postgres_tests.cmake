@@ -27,7 +27,12 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/journeys/path_question_test.cpp
         unit/journeys/path_texts_test.cpp
         unit/journeys/role_fold_test.cpp
+        unit/journeys/session_block_test.cpp
+        unit/journeys/session_fold_test.cpp
+        unit/journeys/session_question_test.cpp
         unit/journeys/share_condition_test.cpp
+        unit/journeys/user_table_test.cpp
+        unit/journeys/value_fold_test.cpp
         unit/report/conversion_key_test.cpp
         unit/report/credit_table_test.cpp
         unit/report/page_cursor_test.cpp
@@ -68,7 +73,9 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/loader_failure_test.cpp
         postgres/journey_loader_test.cpp
         postgres/journey_store_test.cpp
+        postgres/ignored_columns_test.cpp
         postgres/json_sources_test.cpp
+        postgres/last_verification_test.cpp
         postgres/loader_test.cpp
         postgres/local_cluster_test.cpp
         postgres/journey_delta_test.cpp
@@ -84,12 +91,15 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/rebuild_by_sql_test.cpp
         postgres/rebuild_test.cpp
         postgres/reconnect_test.cpp
+        postgres/refresh_minutes_test.cpp
         postgres/refresh_property_test.cpp
         postgres/refresh_step_test.cpp
         postgres/refresh_test.cpp
         postgres/refused_users_test.cpp
         postgres/savepoint_test.cpp
         postgres/schema_test.cpp
+        postgres/session_loader_test.cpp
+        postgres/session_store_test.cpp
         postgres/source_lock_test.cpp
         postgres/source_store_test.cpp
         postgres/stream_test.cpp
@@ -129,6 +139,9 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/report_source_test.cpp
         postgres/row_reader_test.cpp
         postgres/stored_counts_test.cpp
+        postgres/session_answer_test.cpp
+        postgres/quality_report_test.cpp
+        postgres/values_report_test.cpp
     LIBRARIES attrib::postgres attrib_test_support nlohmann_json::nlohmann_json fmt::fmt)
 
 attrib_test(postgres_apps_test WHOLE LABELS app

@@ -104,8 +104,8 @@ void serve_flags::add_storing(po::options_description& options) {
     add("pool", console::whole_number(pool, "pool", 1, 64), "connections for queries");
     add("report-memory",
         po::value(&report_memory)->default_value(report_memory)->value_name("SIZE"),
-        "memory for the journeys that reports are made from, e.g. 2G; what does not fit is read "
-        "again when it is asked for");
+        "memory for what reports are made from, half for journeys and half for sessions, e.g. 2G; "
+        "what does not fit is read again when it is asked for");
     add("answer-timeout", console::whole_number(answer_timeout, "answer-timeout", 1, 3600),
         "seconds that a request waits for the database; then it is answered 503");
 }

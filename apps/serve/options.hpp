@@ -32,7 +32,7 @@ struct serve_flags {
     std::int64_t connections_per_address = 4000;
     std::int64_t rate_limit = 0;  ///< requests a second; 0: no limit
     std::int64_t answer_timeout = 15;
-    std::string report_memory = "512M";
+    std::string report_memory = "1G";
     std::string access_log;  ///< file, - for standard output; empty: none
 
     void add_to(boost::program_options::options_description& options);
@@ -43,6 +43,9 @@ struct serve_flags {
     [[nodiscard]] host_list site() const;
     [[nodiscard]] bool refreshes() const;
     [[nodiscard]] std::size_t memory_of_reports() const;
+    /// Parts of it.
+    [[nodiscard]] std::size_t memory_of_journeys() const { return memory_of_reports() / 2; }
+    [[nodiscard]] std::size_t memory_of_sessions() const { return memory_of_reports() / 2; }
 
    private:
     void add_serving(boost::program_options::options_description& options);

@@ -93,12 +93,13 @@ struct service::parts {
             .database = database.name, .threads = 2, .prepare = [](connection& on) {
                 on.run("set statement_timeout = '10s'");
             }});
-        journeys.emplace(journey_store_options{.memory = given.memory_of_reports(),
+        journeys.emplace(journey_store_options{.memory = given.memory_of_journeys(),
                                                .connect = [this, as_reader] {
                                                    connection more(database.name);
                                                    as_reader(more);
                                                    return more;
                                                }});
+        sessions.emplace(session_store_options{.memory = given.memory_of_sessions()});
         feed.emplace(
             feed_options{.database = database.name,
                          .prepare = [this](connection& on) { prepare_schema(on); },
@@ -112,13 +113,14 @@ struct service::parts {
                                  writers->come_back();
                              },
                          .on_live = [this] { note_live(); }},
-            cache, *journeys, hub, metrics);
+            cache, *journeys, *sessions, hub, metrics);
         requests.emplace(api_parts{.cache = cache,
                                    .readers = *readers,
                                    .writers = *writers,
                                    .feed = *feed,
                                    .metrics = metrics,
                                    .journeys = *journeys,
+                                   .sessions = *sessions,
                                    .threads = given.attribution.threads(),
                                    .own_hosts = std::move(own_hosts)},
                          std::move(rules), std::move(dashboard));
@@ -218,6 +220,7 @@ struct service::parts {
     std::optional<database_pool> readers;
     std::optional<database_pool> writers;
     std::optional<journey_store> journeys;
+    std::optional<session_store> sessions;
     std::optional<live_feed> feed;
     std::optional<api> requests;
     std::optional<server> serving;

@@ -248,6 +248,12 @@ std::optional<api::reply> api::answer_other(const http_request& request,
     parts_.metrics.journey_days = static_cast<std::int64_t>(journeys.days);
     parts_.metrics.journey_hits = journeys.hits;
     parts_.metrics.journey_loads = journeys.loads;
+    const session_store_figures sessions = parts_.sessions.figures();
+    parts_.metrics.session_bytes = static_cast<std::int64_t>(sessions.bytes);
+    parts_.metrics.session_days = static_cast<std::int64_t>(sessions.days);
+    parts_.metrics.session_hits = sessions.hits;
+    parts_.metrics.session_loads = sessions.loads;
+    parts_.metrics.session_patches = sessions.patches;
     return reply{make_ready({.content_type = "text/plain; version=0.0.4; charset=utf-8",
                              .body = parts_.metrics.text()})};
 }

@@ -14,6 +14,7 @@
 #include <libattrib/http/rate_limit.hpp>
 #include <libattrib/http/static_files.hpp>
 #include <libattrib/journeys/journey_store.hpp>
+#include <libattrib/journeys/session_store.hpp>
 #include <optional>
 #include <string>
 
@@ -27,6 +28,7 @@ struct api_parts {
     live_feed& feed;
     server_metrics& metrics;
     journey_store& journeys;
+    session_store& sessions;
     unsigned threads = 1;         ///< that a report may use
     wall_clock now = system_now;  ///< as the cache has it
     host_list own_hosts{};        ///< of the site, for events that are sent

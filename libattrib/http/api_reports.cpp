@@ -102,7 +102,7 @@ answer_maker api::maker_of(const endpoint& asked, report_query query, std::strin
                const job_owner& owner, const std::function<void(scoped_answer)>& done) {
         const job_kind kind = owner.is_ahead_of_time ? job_kind::ahead : job_kind::report;
         const auto run = [this, kind, &asked, query, done](connection& on) {
-            const report_source from(on, parts_.journeys, parts_.threads);
+            const report_source from(on, parts_.journeys, parts_.sessions, parts_.threads);
             done(detail::timed(parts_.metrics, kind,
                                [&] { return answer_of(from, asked, query, parts_.now()); }));
         };

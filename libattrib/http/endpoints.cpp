@@ -18,6 +18,8 @@ constexpr parameter_set filter_parameters = range_parameters | model_parameters 
 constexpr parameter_set path_parameters =
     range_parameters | column_parameters | parameters(lookback_days);
 constexpr std::size_t recent_events = 50;
+// How old an answer may be about what is noted without a change of the tables.
+constexpr std::chrono::seconds noted_within{10};
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // A report on what the query's filter takes.
@@ -91,6 +93,21 @@ constexpr std::array endpoints{
              {},
              made_from::events,
              report_of<sessions_report>},
+    endpoint{"/values", parameters(from, to, parameter::of_dimension, search, limit),
+             parameters(parameter::of_dimension), made_from::events, report_of<values_report>},
+    endpoint{"/dimensions",
+             {},
+             {},
+             made_from::settings,
+             [](const report_source&, const report_query&) { return dimensions_report(); }},
+    endpoint{"/quality", parameters(from, to), {}, made_from::events, report_of<quality_report>},
+    endpoint{"/status/history",
+             {},
+             {},
+             made_from::events,
+             [](const report_source& from, const report_query&) {
+                 return status_history_report(from.on);
+             }},
     endpoint{"/models/markov",
              range_parameters | parameters(conversion, by, format),
              {},
@@ -155,6 +172,8 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
                           .value()
                           .next_day(now);
     }
+    if (asked.path == "/quality" || asked.path == "/status/history")
+        scope.until = std::min(scope.until.value_or(timestamp::max()), now + noted_within);
     if (scope.made_from == made_from::credits) {
         // Chains are of everybody's journeys, those without a conversion, too.
         const bool has_sessions = query.query && query.query->is_by_session();

@@ -68,6 +68,7 @@ class live_feed::listening {
         }
         if (feed_.options_.on_return) feed_.options_.on_return();
         feed_.journeys_.set_live(true);
+        feed_.sessions_.set_live(true);
         feed_.cache_.set_live(true);
         feed_.is_usable_ = true;
         feed_.is_live_ = true;
@@ -99,9 +100,10 @@ class live_feed::listening {
     }
 
     // At once: nobody may get an old answer from now on. The cache makes answers again from the
-    // journeys, so these come first.
+    // journeys and sessions, so these come first.
     void hear(const table_change& change) {
         feed_.journeys_.change(change);
+        feed_.sessions_.change(change);
         feed_.cache_.change(change);
         if (pending_.empty()) tell_at_ = std::max(clock::now(), told_at_ + feed_.options_.gather);
         pending_.push_back(change);
@@ -213,10 +215,11 @@ class live_feed::listening {
 };
 
 live_feed::live_feed(feed_options options, answer_cache& cache, journey_store& journeys,
-                     event_hub& hub, server_metrics& metrics)
+                     session_store& sessions, event_hub& hub, server_metrics& metrics)
     : options_(std::move(options)),
       cache_(cache),
       journeys_(journeys),
+      sessions_(sessions),
       hub_(hub),
       metrics_(metrics),
       obstacle_(database_away()),
@@ -247,6 +250,7 @@ void live_feed::lose(const failure& failed) {
     is_live_ = false;
     metrics_.is_live = 0;
     journeys_.set_live(false);
+    sessions_.set_live(false);
     cache_.set_live(false);
     // While the database is away, kept answers do; a schema of a later version they may contradict.
     if (failed.code() == errc::schema_too_new) is_usable_ = false;

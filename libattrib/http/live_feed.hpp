@@ -1,6 +1,6 @@
 /// @file
-/// Hears of changes of the tables and passes them on: to the journeys kept, to the cache, to the
-/// event stream.
+/// Hears of changes of the tables and passes them on: to the journeys and sessions kept, to the
+/// cache, to the event stream.
 #pragma once
 
 #include <array>
@@ -12,6 +12,7 @@
 #include <libattrib/http/metrics.hpp>
 #include <libattrib/http/problem.hpp>
 #include <libattrib/journeys/journey_store.hpp>
+#include <libattrib/journeys/session_store.hpp>
 #include <libattrib/postgres/sql_state.hpp>
 #include <libattrib/report/report.hpp>
 #include <mutex>
@@ -46,8 +47,8 @@ struct feed_options {
 /// Thread-safe. What is given must outlive it.
 class live_feed {
    public:
-    live_feed(feed_options options, answer_cache& cache, journey_store& journeys, event_hub& hub,
-              server_metrics& metrics);
+    live_feed(feed_options options, answer_cache& cache, journey_store& journeys,
+              session_store& sessions, event_hub& hub, server_metrics& metrics);
     live_feed(const live_feed&) = delete;
     live_feed& operator=(const live_feed&) = delete;
     ~live_feed();
@@ -82,6 +83,7 @@ class live_feed {
     feed_options options_;
     answer_cache& cache_;
     journey_store& journeys_;
+    session_store& sessions_;
     event_hub& hub_;
     server_metrics& metrics_;
     std::atomic<bool> is_live_{false};

@@ -141,6 +141,15 @@ void server_metrics::append_pool(std::string& out) const {
            journey_hits);
     append(out, "attrib_journey_loads_total", "counter", "Days of journeys read from the tables.",
            journey_loads);
+    append(out, "attrib_session_bytes", "gauge", "Memory of the sessions kept for reports.",
+           session_bytes);
+    append(out, "attrib_session_days", "gauge", "Days whose sessions are kept.", session_days);
+    append(out, "attrib_session_hits_total", "counter", "Days of sessions found in memory.",
+           session_hits);
+    append(out, "attrib_session_loads_total", "counter", "Days of sessions read from the tables.",
+           session_loads);
+    append(out, "attrib_session_patches_total", "counter",
+           "Days of sessions of which only changed users were read.", session_patches);
     out +=
         "# HELP attrib_pool_seconds Time that connections to the database were used.\n"
         "# TYPE attrib_pool_seconds summary\n";

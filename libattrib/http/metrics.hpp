@@ -49,6 +49,11 @@ class server_metrics {
     std::atomic<std::int64_t> journey_days{0};
     std::atomic<std::uint64_t> journey_hits{0};
     std::atomic<std::uint64_t> journey_loads{0};
+    std::atomic<std::int64_t> session_bytes{0};  ///< as session_store_figures, when asked for
+    std::atomic<std::int64_t> session_days{0};
+    std::atomic<std::uint64_t> session_hits{0};
+    std::atomic<std::uint64_t> session_loads{0};
+    std::atomic<std::uint64_t> session_patches{0};
     std::atomic<std::int64_t> pool_waiting{0};
     std::atomic<std::int64_t> pool_clients{0};          ///< that wait
     std::atomic<std::uint64_t> pool_refused_client{0};  ///< jobs: their client had too many

@@ -92,7 +92,10 @@ std::optional<problem> read(json asked, stated_query& out) {
     try {
         out.request = query_of(asked);
     } catch (const failure& failed) {
-        return problem_of_query(failed);
+        problem what = problem_of_query(failed);
+        // Those that say how the answer is written are members here, too.
+        if (what.detail.ends_with("is no member of a query")) what.allowed += ", format, bom";
+        return what;
     }
     out.text = asked.dump();
     return std::nullopt;

@@ -120,6 +120,11 @@ bool take_format(std::string_view value, report_query& out) {
     return value == "csv" || value == "json";
 }
 
+bool take_search(std::string_view value, report_query& out) {
+    out.filter.search = value;
+    return value.size() <= longest_text;
+}
+
 bool take_user(std::string_view value, report_query& out) { return take_text(value, {}, out.user); }
 
 struct parameter_rule {
@@ -171,6 +176,10 @@ constexpr std::array rules{
                    "a whole number from 1 to 1000000"},
     parameter_rule{parameter::max_length, "max_length", take_max_length,
                    "a whole number from 1 to 1000000, not less than min_length"},
+    parameter_rule{parameter::of_dimension, "dimension", take_by,
+                   "channel, source, medium, campaign, landing_page, device_category, country, "
+                   "conversion_name, currency"},
+    parameter_rule{parameter::search, "search", take_search, "a text of at most 1024 bytes"},
 };
 
 bool holds(parameter_set set, parameter which) noexcept {

@@ -38,6 +38,8 @@ enum class parameter : std::uint32_t {
     ends_with = 1U << 21U,
     min_length = 1U << 22U,
     max_length = 1U << 23U,
+    of_dimension = 1U << 24U,
+    search = 1U << 25U,
 };
 
 using parameter_set = std::uint32_t;

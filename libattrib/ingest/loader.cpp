@@ -1,3 +1,4 @@
+#include <libattrib/ingest/ignored_columns.hpp>
 #include <libattrib/ingest/loader.hpp>
 
 #include <algorithm>
@@ -84,6 +85,7 @@ load_summary file_load::run() {
     if (is_interrupted())
         throw failure(errc::interrupted, file_.path() + ": interrupted" + how_to_go_on);
     check_complete();
+    note_ignored_columns(guard_, file_.path(), file_.ignored_columns());
     return {added_,
             {before_.accepted + before_.rejected, before_.accepted, before_.rejected, earlier, 0},
             file_.ignored_columns(),

@@ -119,7 +119,7 @@ class partial_fold {
 
     void add_by_conversion(const journey_block& block, std::size_t at) {
         const packed_conversion& conversion = block.conversions[at];
-        group_key key = slots_.key_of(block, conversion);
+        group_key key = slots_.key_of(block.day, conversion);
         if (conversion_slots_[0] == no_slot || key != conversion_key_) {
             conversion_key_ = key;
             conversion_slots_[0] = slots_.slot_of(key);
@@ -134,7 +134,7 @@ class partial_fold {
 
     void add_by_touch(const journey_block& block, std::size_t at) {
         const packed_conversion& conversion = block.conversions[at];
-        const group_key key = slots_.key_of(block, conversion);
+        const group_key key = slots_.key_of(block.day, conversion);
         shares_.for_each_share(block, at, [&](const found_share& share) {
             if (!filter_.takes(block, conversion, share.touch)) return;
             const std::size_t slot =
@@ -180,29 +180,11 @@ class partial_fold {
     std::array<std::size_t, 2> conversion_slots_{no_slot, no_slot};  // unattributed, attributed
 };
 
-// Appends the values that begin at `at` of a key.
-void append_values(const dimension_facts& facts, const dictionary& texts, const group_key& key,
-                   std::size_t at, std::vector<std::optional<std::string>>& out) {
-    for (std::size_t i = 0; i < facts.column_count; ++i)
-        out.push_back(shared_text_of(texts, key.values[at + i]));
-    if (facts.which == dimension::conversion_name) {
-        out.push_back(shared_text_of(texts, key.values[at]));
-    } else if (facts.is_of_conversions()) {
-        const auto days = static_cast<std::int32_t>(key.values[at]);
-        out.emplace_back(to_string(calendar_day{std::chrono::days{days}}));
-    }
-    if (!facts.has_touch_no) return;
-    // An unattributed conversion has no touchpoint.
-    const text_number touch_no = key.values[at + facts.column_count];
-    out.push_back(touch_no == 0 ? std::nullopt : std::optional(std::to_string(touch_no)));
-}
-
 credit_group group_of(const credit_question& asked, const dictionary& texts, const group_key& key) {
     credit_group group{.values = {},
                        .currency = shared_text_of(texts, key.currency),
                        .is_attributed = key.is_attributed != 0};
-    for (const dimension each : asked.by)
-        append_values(facts_of(each), texts, key, group.values.size(), group.values);
+    group.values = values_of(asked.by, texts, key);
     return group;
 }
 

@@ -30,6 +30,15 @@ constexpr std::array facts{
 
 std::span<const dimension_facts> all_dimensions() noexcept { return facts; }
 
+touch_columns columns_of(const dimension_list& by) noexcept {
+    touch_columns needed;
+    for (const dimension each : by) {
+        const dimension_facts& of = facts_of(each);
+        for (std::size_t i = 0; i < of.column_count; ++i) needed = needed.with(of.columns[i]);
+    }
+    return needed;
+}
+
 std::optional<dimension> dimension_named(std::string_view name) noexcept {
     // The rows of every answer are by currency.
     if (name == "currency") return dimension::none;
@@ -76,11 +85,7 @@ bool is_in_daily_columns(const dimension_list& by, const credit_filter& only) no
 }
 
 touch_columns credit_question::columns() const noexcept {
-    touch_columns needed = only.columns().with(effects_by);
-    for (const dimension each : by) {
-        const dimension_facts& facts = facts_of(each);
-        for (std::size_t i = 0; i < facts.column_count; ++i) needed = needed.with(facts.columns[i]);
-    }
+    touch_columns needed = only.columns().with(columns_of(by)).with(effects_by);
     for (const model_instance& each : models)
         if (each.rule->sees_sources) needed = needed.with(source).with(medium);
     return needed;

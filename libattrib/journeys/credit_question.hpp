@@ -53,6 +53,10 @@ struct dimension_facts {
     [[nodiscard]] constexpr bool is_of_conversions() const noexcept {
         return which >= dimension::conversion_name;
     }
+    /// Whether it is a column that int_sessions has.
+    [[nodiscard]] constexpr bool is_of_sessions() const noexcept {
+        return column_count > 0 && !has_touch_no && which != dimension::visitor;
+    }
     /// Values that a group has of it.
     [[nodiscard]] constexpr std::size_t width() const noexcept {
         return column_count + (has_touch_no ? 1 : 0) + (is_of_conversions() ? 1 : 0);
@@ -76,6 +80,9 @@ inline constexpr std::size_t most_group_values = 8;
 [[nodiscard]] inline dimension_list list_of(dimension by) {
     return by == dimension::none ? dimension_list() : dimension_list{by};
 }
+
+/// The columns of touchpoints that the dimensions are of.
+[[nodiscard]] touch_columns columns_of(const dimension_list& by) noexcept;
 
 /// The dimension of that name; nothing for an unknown name.
 [[nodiscard]] std::optional<dimension> dimension_named(std::string_view name) noexcept;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <libattrib/attribution/touch.hpp>
 #include <libattrib/core/dictionary.hpp>
@@ -56,6 +57,8 @@ class touch_columns {
     [[nodiscard]] constexpr bool has_all(touch_columns others) const noexcept {
         return (bits_ & others.bits_) == others.bits_;
     }
+
+    [[nodiscard]] constexpr int count() const noexcept { return std::popcount(bits_); }
 
    private:
     unsigned bits_ = 1U << static_cast<unsigned>(touch_column::channel);

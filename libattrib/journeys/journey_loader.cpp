@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <libattrib/core/threads.hpp>
 #include <libattrib/journeys/journey_loader.hpp>
+#include <libattrib/journeys/user_table.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
@@ -21,61 +22,6 @@ constexpr double sessions_sent_per_conversion = 12;
 
 // So many conversions are worth a second connection.
 constexpr std::int64_t many_conversions = 20'000;
-
-// Users by name, numbered. Texts stay where they were put.
-class user_numbers {
-   public:
-    static constexpr std::uint32_t nobody = 0xffff'ffff;
-
-    std::uint32_t add(std::string_view user) {
-        if ((names_.size() + 1) * 2 > slots_.size()) grow();
-        const std::uint64_t hash = quick_hash(user);
-        std::size_t at = place_of(user, hash);
-        if (slots_[at].number == nobody) {
-            char* const kept = storage_.allocate(user.size());
-            user.copy(kept, user.size());
-            slots_[at] = {hash, static_cast<std::uint32_t>(names_.size())};
-            names_.emplace_back(kept, user.size());
-        }
-        return slots_[at].number;
-    }
-
-    // `nobody` for a user who was not added.
-    [[nodiscard]] std::uint32_t find(std::string_view user) const {
-        return slots_[place_of(user, quick_hash(user))].number;
-    }
-
-    [[nodiscard]] std::size_t size() const noexcept { return names_.size(); }
-
-   private:
-    struct slot {
-        std::uint64_t hash = 0;
-        std::uint32_t number = nobody;
-    };
-
-    [[nodiscard]] std::size_t place_of(std::string_view user, std::uint64_t hash) const {
-        std::size_t at = hash & (slots_.size() - 1);
-        while (slots_[at].number != nobody &&
-               !(slots_[at].hash == hash && names_[slots_[at].number] == user))
-            at = (at + 1) & (slots_.size() - 1);
-        return at;
-    }
-
-    void grow() {
-        std::vector<slot> old(slots_.size() * 2);
-        old.swap(slots_);
-        for (const slot& each : old) {
-            if (each.number == nobody) continue;
-            std::size_t at = each.hash & (slots_.size() - 1);
-            while (slots_[at].number != nobody) at = (at + 1) & (slots_.size() - 1);
-            slots_[at] = each;
-        }
-    }
-
-    std::vector<slot> slots_ = std::vector<slot>(1024);  // a power of two, at most half full
-    std::vector<std::string_view> names_;
-    byte_arena storage_{std::size_t{1} << 20};
-};
 
 struct loaded_conversion {
     std::uint32_t user = 0;
@@ -269,7 +215,7 @@ class journey_reading {
                 const std::uint32_t user = reading_.users_.find(row.text());
                 const timestamp start = row.time();
                 for (const std::size_t i : columns_) texts[i] = row.text();
-                if (user == user_numbers::nobody) continue;
+                if (user == user_table::nobody) continue;
                 out_.users.push_back(user);
                 out_.touches.push_back(
                     {start, texts_[0].id_of(texts[0]), traits_of(texts[0], texts[1], texts[2])});
@@ -404,7 +350,7 @@ class journey_reading {
     bool sends_all_sessions_ = false;
     std::optional<connection> second_;
     std::optional<transaction> second_view_;
-    user_numbers users_;
+    user_table users_;
     std::vector<loaded_conversion> conversions_;
     std::array<loaded_sessions, 2> sessions_;
 };

@@ -2,6 +2,7 @@
 
 #include <libattrib/core/array_text.hpp>
 #include <libattrib/marts/model_state.hpp>
+#include <libattrib/marts/refresh_minutes.hpp>
 #include <libattrib/marts/refresh_step.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
@@ -75,15 +76,23 @@ void refresher::finish(const std::vector<std::int64_t>& batches, const refresh_s
                        bool is_everything) {
     const query_result marked = on_.run_prepared(
         "with marked as (update ingest_batches set in_marts = true where batch_id = "
-        "any($1::bigint[]) and not in_marts returning rejected) select coalesce(sum(rejected), "
-        "0)::bigint from marked",
+        "any($1::bigint[]) and not in_marts returning rejected, loaded_at) select "
+        "coalesce(sum(rejected), 0)::bigint, coalesce(greatest(max(extract(epoch from "
+        "clock_timestamp() - loaded_at)), 0) * 1000, 0)::bigint from marked",
         {array_text(batches)});
     // SQL's own tables lack these batches now, so that it must rebuild everything next time.
     if (are_by_sql_) write_state(on_, {"cpp", settings_, {}});
+    const auto rejects = static_cast<std::uint64_t>(marked.integer(0, 0));
+    count_minute(on_, {.events = done.events,
+                       .conversions = done.conversions - done.moved_conversions,
+                       .rejects = rejects,
+                       .late_events = done.late_events,
+                       .moved_conversions = done.moved_conversions,
+                       .lag_ms = static_cast<std::uint64_t>(marked.integer(0, 1))});
     table_change change{.is_everything = is_everything,
                         .moves_credits = is_everything || done.moves_credits,
                         .rows = done.rows,
-                        .rejects = static_cast<std::uint64_t>(marked.integer(0, 0)),
+                        .rejects = rejects,
                         .batch_ids = batches};
     if (done.daily_days) {
         change.first_day = done.daily_days->first;
@@ -92,6 +101,10 @@ void refresher::finish(const std::vector<std::int64_t>& batches, const refresh_s
     if (done.journey_days) {
         change.first_journey_day = done.journey_days->first;
         change.last_journey_day = done.journey_days->last;
+    }
+    if (done.session_days) {
+        change.first_session_day = done.session_days->first;
+        change.last_session_day = done.session_days->last;
     }
     announce(on_, std::move(change));
 }

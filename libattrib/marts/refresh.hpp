@@ -20,14 +20,19 @@ namespace attrib {
 
 struct refresh_summary {
     std::uint64_t batches = 0;
-    std::uint64_t rows = 0;                 ///< deliveries in them
-    std::uint64_t events = 0;               ///< that staging did not have
-    std::uint64_t users = 0;                ///< whose rows were touched
-    std::uint64_t whole_users = 0;          ///< of them, those computed from all their events
-    std::uint64_t conversions = 0;          ///< that came, or whose credit moved, or of whole users
+    std::uint64_t rows = 0;               ///< deliveries in them
+    std::uint64_t events = 0;             ///< that staging did not have
+    std::uint64_t users = 0;              ///< whose rows were touched
+    std::uint64_t whole_users = 0;        ///< of them, those computed from all their events
+    std::uint64_t conversions = 0;        ///< that came, or whose credit moved, or of whole users
+    std::uint64_t moved_conversions = 0;  ///< of these, those whose credit moved
+    /// Events that came an hour or more after a later event of their user, as far as sessions
+    /// within the longest lookback say.
+    std::uint64_t late_events = 0;
     bool moves_credits = false;             ///< as in table_change
     std::optional<day_range> daily_days;    ///< in which mart_channel_daily changed
     std::optional<day_range> journey_days;  ///< of conversions whose journeys may have changed
+    std::optional<day_range> session_days;  ///< of sessions that changed, by their starts
     std::uint64_t users_set_aside = 0;      ///< into quarantine, as the database refuses them
     std::uint64_t batches_set_aside = 0;    ///< of which no single user is to blame
     refusal why{};                          ///< of the last of them

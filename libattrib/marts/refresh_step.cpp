@@ -11,6 +11,8 @@
 namespace attrib {
 namespace {
 
+constexpr std::chrono::hours late_after{1};
+
 // Hands the engine the events of some users.
 class event_list final : public event_feed {
    public:
@@ -224,7 +226,9 @@ void refresh_step::credit_moved(const changed_user& user,
         // The models need not be those of the click marts.
         for (std::size_t mart = 0; mart < click_marts.size(); ++mart)
             is_moved |= credit_again(user.changes, click_marts[mart], each, each.touches[mart]);
-        if (is_moved) ++done_->conversions;
+        if (!is_moved) continue;
+        ++done_->conversions;
+        ++done_->moved_conversions;
     }
 }
 
@@ -262,6 +266,9 @@ void refresh_step::compute_whole_users() {
     buffers_.push_back(delta_.staged_of_users());
     for (copy_decoder row(buffers_.back()); row.next_row(staged_event_fields);)
         events.events.push_back(take_staged_fields(row));
+    // Each session begins with an event, before as after.
+    for (const event& each : events.events)
+        widen(done_->session_days, zone_.day_of(each.event_timestamp));
     take_off_whole_users();
     engine kernel({options_, 1}, classifier_);
     kernel.read(events);
@@ -282,6 +289,30 @@ void refresh_step::count_journeys() {
     journeys_.count_rest();
 }
 
+std::uint64_t refresh_step::late_events_of(const changed_user& user) {
+    timestamp newest = timestamp::min();
+    for (const session_row& each : user.sessions) newest = std::max(newest, each.session_end);
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        user.added,
+        [&](const added_event& each) { return each.what.event_timestamp + late_after <= newest; }));
+}
+
+void refresh_step::change_sessions(std::string_view user, const session_changes& changes) {
+    const auto widen_to = [&](timestamp start) { widen(done_->session_days, zone_.day_of(start)); };
+    for (const session_row& row : changes.added) {
+        delta_.add(row);
+        widen_to(row.start.event_timestamp);
+    }
+    for (const session_row& row : changes.grown) {
+        delta_.grow(row);
+        widen_to(row.start.event_timestamp);
+    }
+    for (const timestamp start : changes.gone) {
+        delta_.remove_session(user, start);
+        widen_to(start);
+    }
+}
+
 void refresh_step::run(refresh_summary& done) {
     done_ = &done;
     drop_known_events();
@@ -290,11 +321,10 @@ void refresh_step::run(refresh_summary& done) {
     count_journeys();
     for (auto& [name, user] : users_) {
         done.events += user.added.size();
+        done.late_events += late_events_of(user);
         if (user.is_whole) continue;
         for (const added_event& each : user.added) delta_.add(each.what);
-        for (const session_row& row : user.changes.added) delta_.add(row);
-        for (const session_row& row : user.changes.grown) delta_.grow(row);
-        for (const timestamp start : user.changes.gone) delta_.remove_session(name, start);
+        change_sessions(name, user.changes);
         credit_added(user);
     }
     credit_moved();

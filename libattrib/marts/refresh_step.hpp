@@ -63,6 +63,8 @@ class refresh_step {
     void credit_moved(const changed_user& user, std::span<const stored_conversion> conversions);
     bool credit_again(const session_changes& changes, table mart,
                       const stored_conversion& conversion, std::optional<timestamp> credited);
+    [[nodiscard]] static std::uint64_t late_events_of(const changed_user& user);
+    void change_sessions(std::string_view user, const session_changes& changes);
     void compute_whole_users();
     void take_off_whole_users();
     void count_journeys();

@@ -31,7 +31,9 @@ void announce(connection& on, table_change change) {
                             {"from", text_or_null(change.first_day)},
                             {"to", text_or_null(change.last_day)},
                             {"journeys_from", text_or_null(change.first_journey_day)},
-                            {"journeys_to", text_or_null(change.last_journey_day)}};
+                            {"journeys_to", text_or_null(change.last_journey_day)},
+                            {"sessions_from", text_or_null(change.first_session_day)},
+                            {"sessions_to", text_or_null(change.last_session_day)}};
     on.run_prepared(
         "select pg_notify($1, (jsonb_build_object('change', nextval('attrib_change')) || "
         "$2::jsonb)::text)",
@@ -57,7 +59,9 @@ std::optional<table_change> change_of(std::string_view payload) {
                             .first_day = day_of(told.at("from")),
                             .last_day = day_of(told.at("to")),
                             .first_journey_day = day_of(told.at("journeys_from")),
-                            .last_journey_day = day_of(told.at("journeys_to"))};
+                            .last_journey_day = day_of(told.at("journeys_to")),
+                            .first_session_day = day_of(told.at("sessions_from")),
+                            .last_session_day = day_of(told.at("sessions_to"))};
     } catch (const nlohmann::json::exception&) {
         return std::nullopt;
     }

@@ -31,6 +31,10 @@ struct table_change {
     /// came, went or has other columns. They cover the days above, and may be more than necessary.
     std::optional<calendar_day> first_journey_day{};
     std::optional<calendar_day> last_journey_day{};
+    /// Of the sessions, by their starts, that came, went, or have other columns or counts, all of
+    /// users in the batches.
+    std::optional<calendar_day> first_session_day{};
+    std::optional<calendar_day> last_session_day{};
 };
 
 /// Numbers the change and tells it when the transaction commits. REQUIRES: the transaction that

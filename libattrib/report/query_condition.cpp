@@ -108,6 +108,13 @@ class condition_reader {
 
 }  // namespace
 
+json filter_operators() {
+    json names = json::array();
+    for (const test_form& each : test_forms) names.push_back(each.name);
+    names.push_back("null");
+    return names;
+}
+
 share_condition condition_of(const json& filters) {
     return condition_reader().read_list(filters, kind::all_of, 0);
 }

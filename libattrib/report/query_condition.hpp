@@ -14,4 +14,7 @@ using json = nlohmann::ordered_json;
 /// invalid_option, which says where and what is allowed.
 [[nodiscard]] share_condition condition_of(const json& filters);
 
+/// Names of all tests of a column, `null` among them.
+[[nodiscard]] json filter_operators();
+
 }  // namespace attrib

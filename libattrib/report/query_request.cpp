@@ -59,9 +59,7 @@ bool is_interval(dimension which) noexcept { return which >= dimension::day; }
 std::string dimension_names() {
     std::string names = "currency";
     for (const dimension_facts& each : all_dimensions())
-        if (!each.name.empty() && !is_interval(each.which) &&
-            each.which != dimension::channel_touch_no)
-            names.append(", ").append(each.name);
+        if (is_of_queries(each)) names.append(", ").append(each.name);
     return names;
 }
 
@@ -83,7 +81,7 @@ void read_dimensions(const json& value, query_request& out) {
         refuse("dimensions", "names too many", "three dimensions at most, of " + allowed);
     for (const json& each : value) {
         const auto known = dimension_named(text_in(each, "dimensions", allowed));
-        if (!known || is_interval(*known) || *known == dimension::channel_touch_no)
+        if (!known || (*known != dimension::none && !is_of_queries(facts_of(*known))))
             refuse("dimensions", "names no dimension: " + each.dump(), allowed);
         const bool is_there =
             *known == dimension::none
@@ -202,11 +200,14 @@ void check_session_metrics(const query_request& asked) {
         refuse("metrics", "has one of sessions, which have no currency",
                "sessions, users and conversion_rate in a query without money and by no currency");
     for (const dimension each : asked.dimensions)
-        if (facts_of(each).has_touch_no || each == dimension::conversion_name)
+        if (!facts_of(each).is_of_sessions())
             refuse(
                 "dimensions",
                 "has " + std::string(facts_of(each).name) + ", by which sessions are not counted",
                 "columns of sessions, for sessions, users and conversion_rate");
+    if (asked.filter.only.where.columns().has(touch_column::visitor))
+        refuse("filters", "have a test of visitor, by which sessions are not counted",
+               "columns of sessions, for sessions, users and conversion_rate");
 }
 
 }  // namespace
@@ -220,6 +221,11 @@ std::pair<calendar_day, calendar_day> query_comparison::days_for(calendar_day fi
     if (!before.ok()) before = before.year() / before.month() / std::chrono::last;
     const calendar_day begin = std::chrono::sys_days(before);
     return {begin, begin + (end - first)};
+}
+
+bool is_of_queries(const dimension_facts& each) noexcept {
+    return !each.name.empty() && !is_interval(each.which) &&
+           each.which != dimension::channel_touch_no;
 }
 
 dimension_list query_request::grouped_by() const {

@@ -56,6 +56,9 @@ struct query_request {
     [[nodiscard]] bool is_of_money() const noexcept;
 };
 
+/// Whether `dimensions` may name it; currency is besides.
+[[nodiscard]] bool is_of_queries(const dimension_facts& each) noexcept;
+
 inline constexpr std::size_t most_query_rows = 10'000;
 inline constexpr std::size_t default_query_rows = 1000;
 

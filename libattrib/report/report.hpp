@@ -66,6 +66,15 @@ using json = nlohmann::ordered_json;
 /// Counts and filters by the days that sessions began on; of the filter only days and channel.
 [[nodiscard]] json sessions_report(const report_source& from, const report_filter& filter);
 
+/// Values of the filter's dimension that have its `search` in them: of a column of sessions by the
+/// sessions of its days, of conversion_name or currency by their conversions, most first; 50 where
+/// it has no limit. Of the filter only days, dimension, search and limit. Throws failure
+/// (invalid_option) for another dimension.
+[[nodiscard]] json values_report(const report_source& from, const report_filter& filter);
+
+/// The dimensions, intervals and metrics of queries. Reads nothing.
+[[nodiscard]] json dimensions_report();
+
 /// Why a conversion, named by its conversion_id or its key, is credited as it is, by the models of
 /// the filter (none: all of the tables); null for an unknown name. `user` is needed
 /// only where several users have one of that id: without it then throws failure (invalid_option).
@@ -83,6 +92,14 @@ using json = nlohmann::ordered_json;
 /// How the tables were made and what waits: the members engine, made_at, time_zone, window,
 /// schema_version, lag_ms, batches_waiting and rows_waiting of `status`.
 [[nodiscard]] json tables_report(connection& on);
+
+/// How good the data is: rejects by reason with samples, late events of the last 31 days and the
+/// conversions that they moved, conversions of the filter's days that are unattributed, columns
+/// that nothing is read from, the last verification, and what is in quarantine.
+[[nodiscard]] json quality_report(const report_source& from, const report_filter& filter);
+
+/// The last 1,440 minutes: what refreshes took in, and how long it had waited.
+[[nodiscard]] json status_history_report(connection& on);
 
 /// Time of the newest event in the tables that is not after `now`; nothing when there is none.
 /// Reads all sessions.

@@ -25,6 +25,7 @@ struct report_filter {
     /// Of a breakdown, paths or roles; days, weeks or months of a timeseries. Nothing: the report's
     /// own.
     std::optional<dimension> by{};
+    std::string search{};  ///< what values must have in them, ASCII letters in either case
     credit_filter only{};
     path_selection paths{};              ///< which of all paths are shown
     std::optional<std::size_t> limit{};  ///< rows; nothing: the report's own

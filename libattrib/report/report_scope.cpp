@@ -63,6 +63,7 @@ void check_filter(const report_filter& filter) {
     for (std::size_t i = 0; i < touch_column_count; ++i)
         check_text(std::string(touch_column_names[i]), filter.only.touch[i]);
     for (const std::string& each : filter.paths.contains) check_text("contains", each);
+    check_text("search", filter.search);
     check_text("starts_with", filter.paths.starts_with);
     check_text("ends_with", filter.paths.ends_with);
     if (filter.limit == std::size_t{0})

@@ -29,6 +29,9 @@ struct table_settings {
     [[nodiscard]] journey_store::made_with of_journeys() const noexcept {
         return {text, made.options, made.paid_channels};
     }
+    [[nodiscard]] session_store::made_with of_sessions() const noexcept {
+        return {text, made.options};
+    }
 };
 
 /// A model as it is asked for.

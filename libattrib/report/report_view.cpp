@@ -14,11 +14,23 @@ std::string_view report_query(std::string_view name) {
     return file->text;
 }
 
-// The store's moment is from before the transaction's: what the view reads is not older.
+namespace {
+
+// Of one transaction, in which nothing changes.
+session_store& make_own(std::optional<session_store>& own) {
+    own.emplace().set_live(true);
+    return *own;
+}
+
+}  // namespace
+
+// The stores' moments are from before the transaction's: what the view reads is not older.
 report_view::report_view(const report_source& from)
     : from_(from),
       journeys_(from.journeys != nullptr ? *from.journeys : own_.emplace()),
+      sessions_(from.sessions != nullptr ? *from.sessions : make_own(own_sessions_)),
       began_(journeys_.now()),
+      sessions_began_(sessions_.now()),
       work_(from.on, "isolation level repeatable read, read only") {
     // LOCK takes no snapshot: the moment is that of the first query, when all tables are held. The
     // other way round, tables that were swapped in between would look empty. Compiling such short
@@ -45,6 +57,12 @@ void report_view::visit_journeys(
     const journey_store::made_with& how, calendar_day from, calendar_day to, touch_columns columns,
     const std::function<void(const std::vector<shared_block>&)>& visit) {
     journeys_.visit(from_.on, how, {from, to, columns, began_}, visit);
+}
+
+void report_view::visit_sessions(const session_store::made_with& how, calendar_day from,
+                                 calendar_day to, touch_columns columns,
+                                 const session_store::block_visit& visit) {
+    sessions_.visit(from_.on, how, {from, to, columns, sessions_began_}, visit);
 }
 
 }  // namespace attrib

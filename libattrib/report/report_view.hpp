@@ -29,6 +29,10 @@ class report_view {
                         touch_columns columns,
                         const std::function<void(const std::vector<shared_block>&)>& visit);
 
+    /// Sessions of the days from `from` to before `to`, with `columns`: see session_store::visit.
+    void visit_sessions(const session_store::made_with& how, calendar_day from, calendar_day to,
+                        touch_columns columns, const session_store::block_visit& visit);
+
     /// For what is read without a file of query/, in the same moment.
     [[nodiscard]] connection& on() noexcept { return from_.on; }
 
@@ -36,9 +40,12 @@ class report_view {
 
    private:
     report_source from_;
-    std::optional<journey_store> own_;  // where none is shared
+    std::optional<journey_store> own_;           // where none is shared
+    std::optional<session_store> own_sessions_;  // where none is shared
     journey_store& journeys_;
+    session_store& sessions_;
     journey_store::moment began_;
+    session_store::moment sessions_began_;
     transaction work_;
 };
 

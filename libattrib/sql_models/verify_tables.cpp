@@ -6,6 +6,7 @@
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/schema.hpp>
 #include <libattrib/sql_models/build_models.hpp>
+#include <libattrib/sql_models/last_verification.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
 #include <sstream>
 
@@ -255,6 +256,7 @@ verification verify_tables(const rebuild_options& options, const channel_classif
         check_by_sql(on, options, classifier.rules(), watch, out);
     else
         check_by_engine(on, options, classifier, watch, out);
+    note_verification(on, out);
     return out;
 }
 

@@ -47,8 +47,8 @@ using verify_watch =
 
 /// Computes the tables by the engine that did not make them, or by `engine` (cpp or sql) where it
 /// is not empty, in a schema of its own, and compares every row. Both leave out what is in
-/// quarantine. Nothing is left behind; should the
-/// program be killed, the next call clears up. Waits for rebuilds and keeps them waiting. Throws
+/// quarantine. What it found stays in last_verification, and nothing else; should the program be
+/// killed, the next call clears up. Waits for rebuilds and keeps them waiting. Throws
 /// failure: stale_tables (there are none yet, or they lack batches), invalid_option (the tables
 /// were made with other settings), those of connection.
 verification verify_tables(const rebuild_options& options, const channel_classifier& classifier,

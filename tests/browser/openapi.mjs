@@ -128,6 +128,21 @@ async function checkDimensions(api) {
   await api.ask('/timeseries', { query: { by: 'channel' }, status: 400 });
 }
 
+async function checkPickers(api) {
+  const { dimensions, metrics } = await api.ask('/dimensions');
+  assert.ok(metrics.length > 0);
+  for (const { columns } of dimensions.filter(({ operators }) => operators.length > 0)) {
+    for (const dimension of columns) {
+      const { data, more } = await api.ask('/values', { query: { dimension, limit: '5' } });
+      assert.ok(more === 0 || data.length === 5);
+      await api.ask('/values', { query: { dimension, search: 'E', from: '2025-02-01', to: '2025-03-01' } });
+    }
+  }
+  for (const query of [{}, { dimension: 'source_medium' }, { dimension: 'colour' }, { dimension: 'channel', limit: '0' }]) {
+    await api.ask('/values', { query, status: 400 });
+  }
+}
+
 async function checkPaths(api) {
   const filters = [{ currency: 'EUR' }, { conversion: 'nothing' }, { lookback_days: '1' }, { source: 'google', medium: '(none)' }, { country: '(none)' }];
   for (const path of pathReports) {
@@ -200,6 +215,9 @@ async function checkOthers(api) {
   }
   await api.ask('/status');
   await api.ask('/');
+  assert.equal((await api.ask('/status/history')).minutes.length, 1440);
+  for (const query of [{}, { from: '2025-02-01', to: '2025-03-01' }]) await api.ask('/quality', { query });
+  await api.ask('/quality', { query: { channel: 'Email' }, status: 400 });
   assert.deepEqual(await api.ask('/openapi.json'), described, 'the server serves this description');
   if (api.readToken) for (const path of [...ranged, '/status', '/stream']) await api.ask(path, { token: null, status: 401 });
 }
@@ -281,6 +299,7 @@ export async function checkApi(url, tokens) {
   await checkReports(api);
   await checkQueries(api);
   await checkDimensions(api);
+  await checkPickers(api);
   await checkPaths(api);
   await checkChains(api);
   await checkTags(api);

@@ -44,10 +44,11 @@ class heard_messages {
 struct heard_feed {
     explicit heard_feed(const std::string& database)
         : messages(hub),
-          feed({.database = database, .version = "7"}, cache, journeys, hub, metrics) {}
+          feed({.database = database, .version = "7"}, cache, journeys, sessions, hub, metrics) {}
 
     answer_cache cache;
     journey_store journeys;
+    session_store sessions;
     event_hub hub;
     server_metrics metrics;
     heard_messages messages;

@@ -31,14 +31,15 @@ class local_server {
         : cache({}, setup.now),
           readers(std::in_place, pool_of(setup)),
           writers(std::in_place, database_pool_options{.database = setup.database, .threads = 1}),
-          feed(std::in_place, feed_options{.database = setup.database}, cache, journeys, hub,
-               metrics),
+          feed(std::in_place, feed_options{.database = setup.database}, cache, journeys, sessions,
+               hub, metrics),
           requests({.cache = cache,
                     .readers = *readers,
                     .writers = *writers,
                     .feed = *feed,
                     .metrics = metrics,
                     .journeys = journeys,
+                    .sessions = sessions,
                     .now = setup.now},
                    std::move(setup.rules), std::move(setup.dashboard)),
           serving(on_free_port(setup.options), requests, hub, metrics),
@@ -63,6 +64,7 @@ class local_server {
 
     answer_cache cache;
     journey_store journeys;
+    session_store sessions;
     event_hub hub;
     server_metrics metrics;
     std::optional<database_pool> readers;

@@ -124,6 +124,14 @@ TEST_CASE("every answer is of the schema that the document names for it") {
           {"/conversions/e?user=ann&models=shapley", "journey"},
           {"/events/recent", "recent_events"},
           {"/sessions/summary", "sessions_summary"},
+          {"/values?dimension=channel&search=e", "values"},
+          {"/values?dimension=currency", "values"},
+          {"/values?dimension=day", "problem"},
+          {"/values", "problem"},
+          {"/dimensions", "dimensions"},
+          {"/quality", "quality"},
+          {"/quality?from=2025-03-01&to=2025-03-16", "quality"},
+          {"/status/history", "status_history"},
           {"/status", "status"},
           {"/models", "models"},
           {"/totals?from=x", "problem"},
@@ -159,11 +167,12 @@ TEST_CASE("every path and parameter of the document is there") {
         if (!methods.contains("get") || !methods["get"].contains("parameters")) continue;
         std::set<std::string> named;
         for (const auto& each : methods["get"]["parameters"])
-            if (each.contains("$ref"))
-                named.insert(document
-                                 .at(ordered_json::json_pointer(
-                                     each["$ref"].get<std::string>().substr(1)))["name"]
-                                 .get<std::string>());
+            named.insert(each.contains("$ref")
+                             ? document
+                                   .at(ordered_json::json_pointer(
+                                       each["$ref"].get<std::string>().substr(1)))["name"]
+                                   .get<std::string>()
+                             : each["name"].get<std::string>());
         named.erase("conversion_id");
         const auto allowed = server.get(target + "?x=1").json()["allowed"].get<std::string>();
         CHECK(names_in(allowed) == named);

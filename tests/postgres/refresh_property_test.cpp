@@ -71,6 +71,10 @@ struct answers_read {
         : daily(lines_of(on,
                          "select concat_ws(' ', conversion_date, total) from "
                          "mart_channel_daily as total")),
+          sessions(lines_of(
+              on,
+              "select concat_ws(' ', (session_start at time zone substring(settings from "
+              "'timezone=([^\\n]*)'))::date, visit) from int_sessions as visit, model_state")),
           journeys(lines_of(
               on,
               "select concat_ws(' ', of.conversion_date, of.conversion_id, at.touch_no, visit.*) "
@@ -86,6 +90,7 @@ struct answers_read {
               "mart_attribution")) {}
 
     std::vector<std::string> daily;
+    std::vector<std::string> sessions;
     std::vector<std::string> journeys;
     std::vector<std::string> credits;
 };
@@ -104,6 +109,7 @@ void check_days(const std::vector<std::string>& changed, const std::optional<day
 void check_told(const answers_read& before, const answers_read& after,
                 const refresh_summary& told) {
     check_days(differing(before.daily, after.daily), told.daily_days);
+    check_days(differing(before.sessions, after.sessions), told.session_days);
     check_days(differing(before.journeys, after.journeys), told.journey_days);
     CHECK((told.moves_credits || before.credits == after.credits));
 }
@@ -138,6 +144,7 @@ TEST_CASE("after every refresh the tables are a full rebuild's, and all that cha
                 told.moves_credits |= done->moves_credits;
                 widen(told.daily_days, done->daily_days);
                 widen(told.journey_days, done->journey_days);
+                widen(told.session_days, done->session_days);
                 users += done->users;
                 whole += done->whole_users;
             }

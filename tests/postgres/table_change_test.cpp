@@ -37,7 +37,9 @@ TEST_CASE("a change is told as it was announced, numbered in order") {
                                           .first_day = day("2025-03-01"),
                                           .last_day = day("2025-03-15"),
                                           .first_journey_day = day("2025-02-01"),
-                                          .last_journey_day = day("2025-06-15")});
+                                          .last_journey_day = day("2025-06-15"),
+                                          .first_session_day = day("2025-01-31"),
+                                          .last_session_day = day("2025-03-14")});
     REQUIRE(first);
     CHECK(first->number == 1);
     CHECK(first->moves_credits);
@@ -49,6 +51,8 @@ TEST_CASE("a change is told as it was announced, numbered in order") {
     CHECK(first->last_day == day("2025-03-15"));
     CHECK(first->first_journey_day == day("2025-02-01"));
     CHECK(first->last_journey_day == day("2025-06-15"));
+    CHECK(first->first_session_day == day("2025-01-31"));
+    CHECK(first->last_session_day == day("2025-03-14"));
     const auto second = told_of(database, {.is_everything = true});
     REQUIRE(second);
     CHECK(second->number == 2);

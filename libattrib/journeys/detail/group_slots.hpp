@@ -45,9 +45,8 @@ class group_slots {
         return slots_.try_emplace(key, slots_.size()).first->second;
     }
 
-    /// What the dimensions make of a conversion; values of touchpoints are 0.
-    [[nodiscard]] group_key key_of(const journey_block& block,
-                                   const packed_conversion& conversion) const {
+    /// What the dimensions make of a conversion of that day; values of touchpoints are 0.
+    [[nodiscard]] group_key key_of(calendar_day day, const packed_conversion& conversion) const {
         group_key key{.currency = conversion.currency};
         std::size_t place = 0;
         for (const dimension each : by_) {
@@ -55,18 +54,18 @@ class group_slots {
             if (each == dimension::conversion_name)
                 key.values[place] = conversion.name;
             else if (facts.is_of_conversions())
-                key.values[place] = static_cast<text_number>(
-                    (first_day_of(each, block.day) - calendar_day{}).count());
+                key.values[place] =
+                    static_cast<text_number>((first_day_of(each, day) - calendar_day{}).count());
             place += facts.width();
         }
         return key;
     }
 
-    /// Of a conversion's key and the touch, the `touch_no`-th of its path. REQUIRES: a dimension
-    /// is one of touchpoints.
-    [[nodiscard]] std::size_t slot_of_touch(const group_key& of_conversion,
-                                            const journey_block& block, std::size_t touch,
-                                            std::size_t touch_no = 0) {
+    /// Of a conversion's key and the touch, the `touch_no`-th of its path, or a session. REQUIRES:
+    /// a dimension is one of touchpoints.
+    template <class Block>
+    [[nodiscard]] std::size_t slot_of_touch(const group_key& of_conversion, const Block& block,
+                                            std::size_t touch, std::size_t touch_no = 0) {
         if (is_one_column_)
             return slot_of_value(of_conversion.currency,
                                  block.value(facts_of(by_.front()).columns[0], touch));
@@ -135,6 +134,34 @@ class group_slots {
                                                                text_number number) {
     if (number == 0) return std::nullopt;
     return std::string(texts.text_while_shared(number));
+}
+
+/// Appends the values that begin at `at` of a key.
+inline void append_values(const dimension_facts& facts, const dictionary& texts,
+                          const group_key& key, std::size_t at,
+                          std::vector<std::optional<std::string>>& out) {
+    for (std::size_t i = 0; i < facts.column_count; ++i)
+        out.push_back(shared_text_of(texts, key.values[at + i]));
+    if (facts.which == dimension::conversion_name) {
+        out.push_back(shared_text_of(texts, key.values[at]));
+    } else if (facts.is_of_conversions()) {
+        const auto days = static_cast<std::int32_t>(key.values[at]);
+        out.emplace_back(to_string(calendar_day{std::chrono::days{days}}));
+    }
+    if (!facts.has_touch_no) return;
+    // An unattributed conversion has no touchpoint.
+    const text_number touch_no = key.values[at + facts.column_count];
+    out.push_back(touch_no == 0 ? std::nullopt : std::optional(std::to_string(touch_no)));
+}
+
+/// The values of a group's dimensions.
+[[nodiscard]] inline std::vector<std::optional<std::string>> values_of(const dimension_list& by,
+                                                                       const dictionary& texts,
+                                                                       const group_key& key) {
+    std::vector<std::optional<std::string>> values;
+    for (const dimension each : by)
+        append_values(facts_of(each), texts, key, values.size(), values);
+    return values;
 }
 
 }  // namespace attrib

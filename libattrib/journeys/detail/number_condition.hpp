@@ -23,17 +23,25 @@ class number_condition {
         : number_condition(
               of, of.is_always() ? std::vector<std::string_view>() : texts.texts_while_shared()) {}
 
-    /// Whether it holds of a conversion's share that goes to that touch, or to `no_touch`.
-    [[nodiscard]] bool holds(const journey_block& block, const packed_conversion& conversion,
-                             std::size_t touch) const noexcept {
+    /// Whether it holds where `number_of(share_column)` gives the numbers of the columns.
+    template <class NumberOf>
+    [[nodiscard]] bool holds(const NumberOf& number_of) const noexcept {
         using enum share_condition::kind;
-        const auto part_holds = [&](const number_condition& part) {
-            return part.holds(block, conversion, touch);
-        };
+        const auto part_holds = [&](const number_condition& part) { return part.holds(number_of); };
         if (which_ == all_of) return std::ranges::all_of(parts_, part_holds);
         if (which_ == any_of) return std::ranges::any_of(parts_, part_holds);
         if (which_ == none_of) return std::ranges::none_of(parts_, part_holds);
-        return passing_[number_in(block, conversion, touch)];
+        return passing_[number_of(column_)];
+    }
+
+    /// Whether it holds of a conversion's share that goes to that touch, or to `no_touch`.
+    [[nodiscard]] bool holds(const journey_block& block, const packed_conversion& conversion,
+                             std::size_t touch) const noexcept {
+        return holds([&](share_column column) -> text_number {
+            if (column == share_column::conversion_name) return conversion.name;
+            if (column == share_column::currency) return conversion.currency;
+            return touch == no_touch ? 0 : block.value(touch_column_of(column), touch);
+        });
     }
 
    private:
@@ -45,14 +53,6 @@ class number_condition {
         const detail::text_test test(of);
         passing_.reserve(texts.size());
         for (const std::string_view each : texts) passing_.push_back(test.passes(each));
-    }
-
-    [[nodiscard]] text_number number_in(const journey_block& block,
-                                        const packed_conversion& conversion,
-                                        std::size_t touch) const noexcept {
-        if (column_ == share_column::conversion_name) return conversion.name;
-        if (column_ == share_column::currency) return conversion.currency;
-        return touch == no_touch ? 0 : block.value(touch_column_of(column_), touch);
     }
 
     share_condition::kind which_;

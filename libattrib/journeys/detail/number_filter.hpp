@@ -6,6 +6,7 @@
 #include <libattrib/journeys/credit_question.hpp>
 #include <libattrib/journeys/detail/number_condition.hpp>
 #include <libattrib/journeys/journey_block.hpp>
+#include <libattrib/journeys/session_block.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -42,6 +43,18 @@ class number_filter {
         return std::ranges::all_of(touch_, [&](const auto& each) {
             return each.second == block.value(each.first, touch);
         });
+    }
+
+    /// Whether it takes the session at that place, by its columns alone. REQUIRES: the condition is
+    /// about columns of touchpoints only.
+    [[nodiscard]] bool takes(const session_block& block, std::size_t place) const noexcept {
+        return std::ranges::all_of(touch_,
+                                   [&](const auto& each) {
+                                       return each.second == block.value(each.first, place);
+                                   }) &&
+               (!has_condition_ || where_.holds([&](share_column column) {
+                   return block.value(touch_column_of(column), place);
+               }));
     }
 
     /// Whether it takes one of the touches from `begin` to before `end`; of none, `no_touch`.

@@ -150,4 +150,14 @@ TEST_CASE("an answer as JSON and as CSV, under the name of its endpoint") {
     CHECK(recent.headers[0].second == "attachment; filename=\"events-recent.csv\"");
 }
 
+TEST_CASE("what is noted without a change of the tables shows after a while") {
+    for (const char* const path : {"/quality", "/status/history"}) {
+        const answer_scope scope = scope_of(at_path(path), {}, json::object(), noon);
+        CHECK(scope.made_from == made_from::events);
+        REQUIRE(scope.until);
+        CHECK(*scope.until > noon);
+        CHECK(*scope.until <= noon + std::chrono::seconds{10});
+    }
+}
+
 }  // namespace attrib::test

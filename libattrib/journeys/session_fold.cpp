@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <atomic>
+#include <libattrib/core/threads.hpp>
+#include <libattrib/journeys/detail/group_slots.hpp>
+#include <libattrib/journeys/detail/number_filter.hpp>
+#include <libattrib/journeys/detail/pair_set.hpp>
+#include <libattrib/journeys/session_fold.hpp>
+#include <unordered_map>
+
+namespace attrib {
+namespace {
+
+// Users whose pairs with groups fit the processor's cache.
+constexpr unsigned chunk_bits = 12;
+constexpr user_number chunk_users = 1U << chunk_bits;
+// Users that a thread takes at a time: it looks for their first session in each block once.
+constexpr user_number run_users = 16 * chunk_users;
+
+// One thread's counts. Blocks have their sessions in the order of users, so that all sessions of a
+// few users come together, and to know a user again takes a small set.
+class partial_counts {
+   public:
+    partial_counts(const session_question& asked, const number_filter& filter,
+                   const std::vector<shared_sessions>& blocks)
+        : filter_(filter), blocks_(blocks), slots_(asked.by) {
+        is_by_value_ = std::ranges::any_of(
+            asked.by, [](dimension each) { return facts_of(each).is_of_touches(); });
+        for (const shared_sessions& each : blocks) {
+            keys_.push_back(slots_.key_of(each->day, {}));
+            // Of groups by day alone; the others come with their values.
+            day_slots_.push_back(is_by_value_ ? 0 : slots_.slot_of(keys_.back()));
+        }
+        cursors_.resize(blocks.size());
+    }
+
+    // All sessions of the users from `begin` to before `end`.
+    void add(user_number begin, user_number end) {
+        for (std::size_t i = 0; i < blocks_.size(); ++i)
+            cursors_[i] = static_cast<std::size_t>(
+                std::ranges::lower_bound(blocks_[i]->users, begin) - blocks_[i]->users.begin());
+        for (user_number chunk = begin; chunk < end; chunk += chunk_users) {
+            for (std::size_t i = 0; i < blocks_.size(); ++i)
+                add_chunk(i, chunk, std::min<user_number>(end - chunk, chunk_users));
+            seen_.clear();
+        }
+    }
+
+    template <class Visit>
+    void for_each_group(const Visit& visit) const {
+        slots_.for_each([&](const group_key& key, std::size_t slot) {
+            if (slot < sums_.size() && sums_[slot].sessions != 0) visit(key, sums_[slot]);
+        });
+    }
+
+    struct sum {
+        std::int64_t sessions = 0;
+        std::int64_t users = 0;
+    };
+
+   private:
+    void add_chunk(std::size_t at, user_number chunk, user_number users) {
+        const session_block& block = *blocks_[at];
+        std::size_t& next = cursors_[at];
+        for (; next < block.size() && block.users[next] - chunk < users; ++next) {
+            if (!filter_.takes(block, next)) continue;
+            const std::size_t slot =
+                is_by_value_ ? slots_.slot_of_touch(keys_[at], block, next) : day_slots_[at];
+            if (slot >= sums_.size()) sums_.resize(slots_.size());
+            ++sums_[slot].sessions;
+            const user_number user = block.users[next] - chunk;
+            if (seen_.insert(std::uint64_t{slot} << chunk_bits | user)) ++sums_[slot].users;
+        }
+    }
+
+    const number_filter& filter_;
+    const std::vector<shared_sessions>& blocks_;
+    group_slots slots_;
+    bool is_by_value_;
+    std::vector<group_key> keys_;         // of each block, without values of sessions
+    std::vector<std::size_t> day_slots_;  // of each block
+    std::vector<std::size_t> cursors_;    // the next session of each block
+    std::vector<sum> sums_;               // by slot
+    pair_set seen_;                       // slots with users of the chunk
+};
+
+user_number end_of_users(const std::vector<shared_sessions>& blocks) {
+    user_number end = 0;
+    for (const shared_sessions& each : blocks)
+        if (each->size() != 0) end = std::max(end, each->users.back() + 1);
+    return end;
+}
+
+}  // namespace
+
+void session_fold::add(const std::vector<shared_sessions>& blocks) {
+    const user_number end = end_of_users(blocks);
+    if (end == 0) return;
+    const dictionary& texts = *blocks.front()->texts;
+    const number_filter filter(asked_.only, texts);
+    const user_number runs = (end - 1) / run_users + 1;
+    const unsigned threads = std::min<unsigned>(threads_, runs);
+    std::vector<partial_counts> counts;
+    for (unsigned i = 0; i < threads; ++i) counts.emplace_back(asked_, filter, blocks);
+    std::atomic<user_number> next{0};
+    run_on_threads(threads, [&](unsigned thread) {
+        for (user_number run = next++; run < runs; run = next++)
+            counts[thread].add(run * run_users, run + 1 == runs ? end : (run + 1) * run_users);
+    });
+    std::unordered_map<group_key, sums, group_key_hash> all;
+    for (const partial_counts& each : counts)
+        each.for_each_group([&](const group_key& key, const partial_counts::sum& more) {
+            sums& of = all[key];
+            of.sessions += more.sessions;
+            of.users += more.users;
+        });
+    for (const auto& [key, more] : all) {
+        sums& of = groups_[values_of(asked_.by, texts, key)];
+        of.sessions += more.sessions;
+        of.users += more.users;
+    }
+}
+
+std::vector<session_group> session_fold::rows() const {
+    std::vector<session_group> rows;
+    rows.reserve(groups_.size());
+    for (const auto& [values, of] : groups_) rows.push_back({values, of.sessions, of.users});
+    return rows;
+}
+
+}  // namespace attrib

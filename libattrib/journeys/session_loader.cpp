@@ -1,0 +1,209 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <libattrib/core/time_zone.hpp>
+#include <libattrib/journeys/session_loader.hpp>
+#include <libattrib/postgres/copy_decoder.hpp>
+#include <libattrib/postgres/copy_stream.hpp>
+
+namespace attrib {
+namespace {
+
+constexpr std::chrono::days next_day{1};
+constexpr std::size_t read_piece_bytes = std::size_t{1} << 20;
+
+// Sessions of one day in the order that they were read.
+struct unsorted_day {
+    std::vector<user_number> users;
+    std::array<std::vector<text_number>, touch_column_count> values;
+};
+
+// Takes rows of int_sessions apart, a day from another.
+class session_rows {
+   public:
+    session_rows(const session_source& source, calendar_day from, calendar_day to,
+                 touch_columns columns)
+        : source_(source),
+          zone_(source.options.zone),
+          from_(from),
+          columns_(columns),
+          days_(static_cast<std::size_t>((to - from).count())),
+          readers_(touch_column_count, dictionary_reader(*source.texts)) {}
+
+    // Reads the sessions of all days that pass the condition.
+    void read(connection& on, const std::string& condition) {
+        copy_reader reader(on, query() + condition);
+        std::string rows;
+        while (reader.read(rows, read_piece_bytes)) {
+            take(rows);
+            rows.clear();
+        }
+    }
+
+    [[nodiscard]] shared_sessions block_of(std::size_t day) {
+        auto block = std::make_shared<session_block>();
+        block->texts = source_.texts;
+        block->day = from_ + std::chrono::days{day};
+        block->columns = columns_;
+        const unsorted_day read = std::exchange(days_[day], {});
+        const std::vector<std::uint64_t> order = order_of(read.users);
+        block->users.reserve(order.size());
+        for (const std::uint64_t each : order)
+            block->users.push_back(static_cast<user_number>(each >> 32U));
+        for (std::size_t i = 0; i < touch_column_count; ++i) {
+            if (!columns_.has(static_cast<touch_column>(i))) continue;
+            block->values[i].reserve(order.size());
+            for (const std::uint64_t each : order)
+                block->values[i].push_back(read.values[i][each & 0xffff'ffffU]);
+        }
+        return block;
+    }
+
+   private:
+    // Users with the places of their sessions, by user.
+    static std::vector<std::uint64_t> order_of(const std::vector<user_number>& users) {
+        std::vector<std::uint64_t> order;
+        order.reserve(users.size());
+        for (std::size_t i = 0; i < users.size(); ++i)
+            order.push_back(std::uint64_t{users[i]} << 32U | i);
+        std::ranges::sort(order);
+        return order;
+    }
+
+    // By the index on their starts: days of every zone begin within a day of those of UTC.
+    [[nodiscard]] std::string query() const {
+        std::string text = "select user_pseudo_id, session_start";
+        for (std::size_t i = 0; i < touch_column_count; ++i)
+            if (columns_.has(static_cast<touch_column>(i)))
+                text.append(", ").append(touch_column_names[i]);
+        return text +
+               fmt::format(
+                   " from int_sessions where session_start >= '{}'::timestamp at time zone 'UTC' "
+                   "and session_start < '{}'::timestamp at time zone 'UTC'",
+                   to_string(from_ - next_day),
+                   to_string(from_ + std::chrono::days{days_.size()} + next_day));
+    }
+
+    void take(std::string_view rows) {
+        const auto fields = static_cast<std::int16_t>(2 + columns_.count());
+        std::array<std::string_view, touch_column_count> texts;
+        for (copy_decoder row(rows); row.next_row(fields);) {
+            const std::string_view user = row.text();
+            const auto place = (zone_.day_of(row.time()) - from_).count();
+            for (std::size_t i = 0; i < touch_column_count; ++i)
+                if (columns_.has(static_cast<touch_column>(i))) texts[i] = row.text();
+            if (place < 0 || static_cast<std::size_t>(place) >= days_.size()) continue;
+            unsorted_day& day = days_[static_cast<std::size_t>(place)];
+            day.users.push_back(source_.users.add(user));
+            for (std::size_t i = 0; i < touch_column_count; ++i)
+                if (columns_.has(static_cast<touch_column>(i)))
+                    day.values[i].push_back(readers_[i].id_of(texts[i]));
+        }
+    }
+
+    const session_source& source_;
+    time_zone zone_;
+    calendar_day from_;
+    touch_columns columns_;
+    std::vector<unsorted_day> days_;
+    std::vector<dictionary_reader> readers_;
+};
+
+// Users by number.
+using user_flags = std::vector<bool>;
+
+// A query of the users in these batches: each kind of batch by its index.
+std::string query_of_users(std::span<const std::int64_t> batch_ids) {
+    std::string query;
+    for (const std::int64_t kind : {0, 1}) {
+        std::vector<std::int64_t> ids;
+        std::ranges::copy_if(batch_ids, std::back_inserter(ids),
+                             [kind](std::int64_t each) { return each % 2 == kind; });
+        if (ids.empty()) continue;
+        query += fmt::format(
+            "{}select user_pseudo_id from ga4_events_raw where batch_id in ({}) and batch_id % 2 = "
+            "{}",
+            query.empty() ? "" : " union ", fmt::join(ids, ","), kind);
+    }
+    return query;
+}
+
+user_flags flags_of(connection& on, const user_table& users, const std::string& query) {
+    user_flags changed(users.size());
+    const std::string rows = copy_all(on, query);
+    for (copy_decoder row(rows); row.next_row(1);) {
+        const std::uint32_t user = users.find(row.text());
+        if (user != user_table::nobody) changed[user] = true;
+    }
+    return changed;
+}
+
+// Sessions of `known` whose users are not flagged, and those of `more`.
+shared_sessions merged(const session_block& known, const user_flags& changed,
+                       const session_block& more) {
+    auto block = std::make_shared<session_block>();
+    block->texts = known.texts;
+    block->day = known.day;
+    block->columns = known.columns;
+    block->users.reserve(known.size() + more.size());
+    const auto take = [&](const session_block& from, std::size_t at) {
+        block->users.push_back(from.users[at]);
+        for (std::size_t i = 0; i < touch_column_count; ++i)
+            if (known.columns.has(static_cast<touch_column>(i)))
+                block->values[i].push_back(from.values[i][at]);
+    };
+    for (std::size_t i = 0; i < touch_column_count; ++i)
+        if (known.columns.has(static_cast<touch_column>(i)))
+            block->values[i].reserve(known.size() + more.size());
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        const user_number user = known.users[i];
+        while (next < more.size() && more.users[next] < user) take(more, next++);
+        if (!changed[user]) take(known, i);
+    }
+    while (next < more.size()) take(more, next++);
+    return block;
+}
+
+}  // namespace
+
+std::vector<shared_sessions> load_sessions(connection& on, const session_source& source,
+                                           calendar_day from, calendar_day to,
+                                           touch_columns columns) {
+    session_rows rows(source, from, to, columns);
+    rows.read(on, source.part.of == 1
+                      ? std::string()
+                      : fmt::format(" and (hashtextextended(user_pseudo_id, 0) & 65535) % {} = {}",
+                                    source.part.of, source.part.which));
+    std::vector<shared_sessions> blocks;
+    for (std::size_t day = 0; from + std::chrono::days{day} < to; ++day)
+        blocks.push_back(rows.block_of(day));
+    return blocks;
+}
+
+std::vector<shared_sessions> load_changed_sessions(connection& on, const session_source& source,
+                                                   std::span<const shared_sessions> known,
+                                                   std::span<const std::int64_t> batch_ids) {
+    touch_columns columns;
+    for (const shared_sessions& each : known) columns = columns.with(each->columns);
+    const std::string users = query_of_users(batch_ids);
+    // However old the statistics are: the users are few, and indexes lead to them.
+    on.run(
+        "set local enable_seqscan = off; set local enable_hashjoin = off; set local "
+        "enable_mergejoin = off");
+    const calendar_day from = known.front()->day;
+    session_rows rows(source, from, known.back()->day + next_day, columns);
+    const user_flags changed = flags_of(on, source.users, users);
+    rows.read(on, " and user_pseudo_id in (" + users + ")");
+    on.run(
+        "set local enable_seqscan to default; set local enable_hashjoin to default; set local "
+        "enable_mergejoin to default");
+    std::vector<shared_sessions> blocks;
+    for (const shared_sessions& each : known)
+        blocks.push_back(merged(
+            *each, changed, *rows.block_of(static_cast<std::size_t>((each->day - from).count()))));
+    return blocks;
+}
+
+}  // namespace attrib
