@@ -15,15 +15,16 @@ import { cases as outages } from './cases/outages.mjs';
 import { cases as paths } from './cases/paths.mjs';
 import { cases as quality } from './cases/quality.mjs';
 import { cases as servers } from './cases/servers.mjs';
+import { cases as traffic } from './cases/traffic.mjs';
 import { cases as units } from './cases/units.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { bench: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  options: { bench: { type: 'boolean', default: false }, minutes: { type: 'string', default: '1' }, only: { type: 'string', default: '' } },
 });
 
 function chosen() {
-  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers];
+  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers, ...traffic];
   if (options.bench) all.push(...bench);
   return all.filter(({ name }) => name.includes(options.only));
 }
@@ -52,7 +53,7 @@ async function main() {
       const began = performance.now();
       let line = `ok ${i + 1} - ${each.name}`;
       try {
-        const skipped = await runCase(each, { site, browser, note: (text) => console.log(`# ${text}`) });
+        const skipped = await runCase(each, { site, browser, minutes: Number(options.minutes), note: (text) => console.log(`# ${text}`) });
         line += skipped ? ` # SKIP ${skipped}` : ` # time=${Math.round(performance.now() - began)}ms`;
       } catch (error) {
         failed += 1;

@@ -1,8 +1,9 @@
 #!/bin/bash
-# run.sh PROGRAMS [--bench] [--only WORD]: tests the dashboard in Chromium, and the API's answers
+# run.sh PROGRAMS [--bench [--minutes N]] [--only WORD]: tests the dashboard in Chromium, and the API's answers
 # against libattrib/http/openapi.json. PROGRAMS is the folder of the programs, as build/dev/bin.
 #
-#   --bench      print measurements, too: frames a second under load, first paint
+#   --bench      print measurements, too: first paint, first figures on slow 4G, frames a second
+#                under load, the heap over N minutes of it (1)
 #   --only WORD  run the cases whose names hold WORD
 #
 # With ATTRIB_PAGE_URL only the cases about the page run, against the server that is there.

@@ -97,6 +97,14 @@ export async function post(path, body, signal = undefined) {
   return response.json();
 }
 
+let offered = null; // the paths that the server has, once it was asked
+
+// Whether the server has this path: the page may be newer than what it talks to.
+export async function offers(path) {
+  offered ??= get('').then(({ endpoints }) => new Set(endpoints.map((endpoint) => endpoint.path)), () => new Set());
+  return (await offered).has(base + path);
+}
+
 // For downloads where a plain link would lack the token.
 export async function getBlob(address) {
   const response = await request(address.slice(base.length));

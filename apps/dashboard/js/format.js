@@ -24,21 +24,25 @@ export function formatRate(rate) {
   return `${percent >= 10 || percent === 0 ? percent.toFixed(1) : percent.toFixed(2)}%`;
 }
 
+const ticks = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
 // For axes only: 12k. Figures are written in full.
 export function formatTick(value) {
-  return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return ticks.format(value);
 }
+
+const dayParts = { day: 'numeric', month: 'short', timeZone: 'UTC' };
+const days = new Intl.DateTimeFormat('en-GB', dayParts);
+const daysOfYears = new Intl.DateTimeFormat('en-GB', { ...dayParts, year: 'numeric' });
 
 // 2025-03-15 -> 15 Mar; with the year where asked.
 export function formatDay(day, withYear = false) {
-  const options = { day: 'numeric', month: 'short', timeZone: 'UTC' };
-  if (withYear) options.year = 'numeric';
-  return new Intl.DateTimeFormat('en-GB', options).format(new Date(`${day}T00:00:00Z`));
+  return (withYear ? daysOfYears : days).format(new Date(`${day}T00:00:00Z`));
 }
 
-export function addDays(day, days) {
+export function addDays(day, count) {
   const at = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(at) ? day : new Date(at + days * dayMs).toISOString().slice(0, 10);
+  return Number.isNaN(at) ? day : new Date(at + count * dayMs).toISOString().slice(0, 10);
 }
 
 const timeFormats = new Map();

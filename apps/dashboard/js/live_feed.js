@@ -56,8 +56,8 @@ export class LiveFeed extends EventTarget {
       return [...fresh.values()];
     };
     const isConversion = ({ conversion }) => conversion !== null;
-    this.conversions = join(this.conversions, events.filter(isConversion));
-    this.others = join(this.others, events.filter((event) => !isConversion(event)));
+    this.conversions = join(this.conversions, events.filter(isConversion).slice(0, mostRows));
+    this.others = join(this.others, events.filter((event) => !isConversion(event)).slice(0, mostRows));
   }
 
   setPaused(isPaused) {

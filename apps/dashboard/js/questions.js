@@ -137,12 +137,14 @@ export class Questions extends EventTarget {
       && !(isUrgent && entry.question.isOptional));
     if (due.length === 0) return;
     this.#roundAt = performance.now();
+    const isNew = due.some(({ answer }) => answer === null);
     for (const entry of due) this.#load(entry);
-    this.#tell();
+    if (isNew) this.#tell();
   }
 
   async #load(entry) {
     const stop = new AbortController();
+    const isAgain = entry.answer !== null;
     Object.assign(entry, { stop, isLoading: true, isStale: false });
     const found = await outcomeOf(entry.question, stop.signal);
     if (stop.signal.aborted) {
@@ -150,9 +152,15 @@ export class Questions extends EventTarget {
       return;
     }
     Object.assign(entry, found, { isLoading: false, stop: null });
-    this.#tell();
+    if (!isAgain || this.#isTogether(entry)) this.#tell();
     if (entry.error === null) this.#begin();
     if (entry.isStale && entry.error === null) this.#schedule();
+  }
+
+  // What is read again is drawn together: what is needed when all of that is here, then the rest.
+  #isTogether({ question }) {
+    const waiting = this.#usedEntries().filter(({ isLoading }) => isLoading);
+    return waiting.length === 0 || (!question.isOptional && waiting.every((entry) => entry.question.isOptional));
   }
 
   #tell() {

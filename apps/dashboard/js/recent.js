@@ -1,7 +1,8 @@
-// What the live panel begins with.
-import { get } from './api.js';
+// What the live panel begins with: the last events, and how many there were each minute.
+import { get, offers } from './api.js';
 
 const shown = 50;
+const minutesShown = 60;
 
 // An answer that a later one overtook does not count.
 export function wireRecent(feed) {
@@ -16,6 +17,15 @@ export function wireRecent(feed) {
         if (mine === newest) feed.replace(data);
       } catch {
         // The stream fills the panel; that the server is away stands at the top.
+      }
+    },
+    async readRates() {
+      try {
+        if (!(await offers('/status/history'))) return;
+        const { minutes } = await get('/status/history');
+        feed.seed(minutes.slice(-minutesShown).map(({ events }) => events));
+      } catch {
+        // Then the line begins with the page.
       }
     },
   };

@@ -77,6 +77,7 @@ export function wireRest(shell) {
   connection.addEventListener('events', ({ detail }) => feed.add(detail.events, detail.count));
   connection.addEventListener('reset', () => recent.read());
   recent.read();
+  recent.readRates();
   return {
     follow() {
       journey.follow(readState());

@@ -8,8 +8,10 @@ const guessedView = 560;
 
 const narrow = globalThis.matchMedia?.('(max-width: 480px)');
 
+export const isNarrow = () => Boolean(narrow?.matches);
+
 export function heightNow(wideHeight, narrowHeight) {
-  return narrow?.matches ? narrowHeight : wideHeight;
+  return isNarrow() ? narrowHeight : wideHeight;
 }
 
 function headCell({ name, title, sort, isNumber, className }, order) {

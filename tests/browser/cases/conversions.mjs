@@ -1,5 +1,6 @@
 // The list of conversions, page by page, and every model's credit on one of them.
 import assert from 'node:assert/strict';
+import { checkAxe } from '../support/axe.mjs';
 import { settled, visit } from '../support/browser.mjs';
 import { amount, cells, parseCsv } from '../support/shown.mjs';
 
@@ -89,6 +90,13 @@ async function nobody({ page, url }) {
   assert.match(await page.textContent('#conversions-body .note'), /No conversions/);
 }
 
+async function forEveryone({ page, url }) {
+  await visit(page, `${url}/?view=conversions&open=d&user=ann`);
+  await page.waitForSelector('#journey[open] .every-model summary');
+  await page.click('.every-model summary');
+  await checkAxe(page);
+}
+
 export const cases = [
   { name: 'conversions: page by page', run: pages },
   { name: 'conversions: another question begins at its first page', run: firstPage },
@@ -97,4 +105,5 @@ export const cases = [
   { name: 'conversions: every model, every digit', needs: 'programs', run: everyModel },
   { name: 'conversions: filters that are left out', run: leftOut },
   { name: 'conversions: none', run: nobody },
+  { name: 'conversions: axe, every model', needs: 'programs', run: forEveryone },
 ];

@@ -89,7 +89,7 @@ function framesWhileScrolling(body, steps) {
     const times = [];
     const tick = (now) => {
       times.push(now);
-      body.scrollBy(0, 900);
+      body.scrollBy(0, 400);
       if (times.length < steps) requestAnimationFrame(tick);
       else resolve(times);
     };

@@ -1,5 +1,6 @@
 // Paths: the page shows what the API counts, and every part adds up to the attributed conversions.
 import assert from 'node:assert/strict';
+import { checkAxe } from '../support/axe.mjs';
 import { settled, visit } from '../support/browser.mjs';
 import { cells, plain, virtualRows } from '../support/shown.mjs';
 
@@ -149,6 +150,17 @@ async function exported({ page, url, site }) {
   assert.equal(text.trimEnd().split('\n').length, lines + 1);
 }
 
+// Conditions, a path that is chosen, tables beside the charts, nothing found.
+async function forEveryone({ page, url }) {
+  await visit(page, `${url}/?${sentence}&path=${encodeURIComponent('["Email"]')}&least=2&campaign~=a`);
+  await page.click('#paths-table .is-path');
+  await page.waitForSelector('.path-detail');
+  for (const summary of await page.$$('.as-table summary')) await summary.click();
+  await checkAxe(page);
+  await visit(page, `${url}/?${sentence}&starts=Nobody`);
+  await checkAxe(page);
+}
+
 export const cases = [
   { name: 'paths: the top paths as chips', run: topPaths },
   { name: 'paths: all of them add up', run: allPaths },
@@ -161,4 +173,6 @@ export const cases = [
   { name: 'paths: filters that are left out', run: leftOut },
   { name: 'paths: opened by keyboard', run: byKeyboard },
   { name: 'paths: all as CSV', run: exported },
+  { name: 'paths: axe', run: forEveryone },
+  { name: 'paths: axe, phone, dark', page: { width: 320, height: 780, scheme: 'dark' }, run: forEveryone },
 ];

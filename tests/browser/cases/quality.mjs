@@ -1,5 +1,6 @@
 // Data quality: the figures of /quality, /status and /status/history.
 import assert from 'node:assert/strict';
+import { checkAxe } from '../support/axe.mjs';
 import { visit } from '../support/browser.mjs';
 import { plain } from '../support/shown.mjs';
 
@@ -42,8 +43,17 @@ async function minutes({ page, url, site }) {
   assert.equal(plain(await page.textContent('[data-minutes=events] .figure')), String(events));
 }
 
+// With all that opens.
+async function forEveryone({ page, url }) {
+  await visit(page, `${url}/?view=quality`);
+  for (const summary of await page.$$('#content summary')) await summary.click();
+  await checkAxe(page);
+}
+
 export const cases = [
   { name: 'quality: rejects and late events', run: figures },
   { name: 'quality: quarantine', run: quarantine },
   { name: 'quality: the last day by minutes', run: minutes },
+  { name: 'quality: axe', run: forEveryone },
+  { name: 'quality: axe, phone, dark', page: { width: 320, height: 780, scheme: 'dark' }, run: forEveryone },
 ];

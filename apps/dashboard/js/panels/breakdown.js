@@ -62,17 +62,38 @@ function stepOf({ by }, models, measure) {
   return models.length < 2 ? 0n : amountOf(by[models[1]], measure) - amountOf(by[models[0]], measure);
 }
 
-// Rows as the table shows them: of all pages, found and sorted here where they are all here.
+const lastFound = { groups: null, key: '', rows: [] }; // as it is drawn again with every scroll
+
+// The rows that the search finds, in the order asked for: of all rows, where all are here.
+function foundRows(groups, { search, sort }, info) {
+  const key = JSON.stringify([search, sort, info.models, info.measure, info.sessions.size]);
+  if (lastFound.groups === groups && lastFound.key === key) return lastFound.rows;
+  const labelled = groups.map((group) => ({ ...group, label: valueLabel(info.dimension, group.value) }));
+  const words = search.toLowerCase();
+  const rows = words === '' ? labelled : labelled.filter(({ label }) => label.toLowerCase().includes(words));
+  const compare = sorts[sort.replace(/^-/, '')];
+  const sign = sort.startsWith('-') ? -1 : 1;
+  if (compare) rows.sort((a, b) => sign * compare(a, b, info));
+  Object.assign(lastFound, { groups, key, rows });
+  return rows;
+}
+
+// {count, rowAt(i)}: rowAt gives null for a row of a page that is not here.
 function rowsOf({ state, answers }, info) {
-  const { dimension, currency } = info;
-  const groups = pagesOf(answers.rows, answers).flatMap((page) => byValue(page, dimension, currency)).map((group) => ({ ...group, label: valueLabel(dimension, group.value) }));
-  if (answers.credit.more > 0) return { rows: groups, count: state.search === '' || groups.length < mostValues ? answers.rows.group_count : groups.length };
-  const search = state.search.toLowerCase();
-  const found = search === '' ? groups : groups.filter(({ label }) => label.toLowerCase().includes(search));
-  const compare = sorts[state.sort.replace(/^-/, '')];
-  const sign = state.sort.startsWith('-') ? -1 : 1;
-  const rows = compare ? [...found].sort((a, b) => sign * compare(a, b, info)) : found;
-  return { rows, count: rows.length };
+  const pages = pagesOf(answers.rows, answers).map((page) => byValue(page, info.dimension, info.currency));
+  if (answers.credit.more === 0) {
+    const rows = foundRows(pages[0], state, info);
+    return { count: rows.length, rowAt: (i) => rows[i] };
+  }
+  const rowAt = (index) => {
+    let i = index;
+    for (const groups of pages) {
+      if (i < groups.length) return groups[i];
+      i -= groups.length;
+    }
+    return null;
+  };
+  return { count: answers.rows.group_count, rowAt };
 }
 
 function amountCell(row, measure) {
@@ -151,14 +172,14 @@ export const breakdownPanel = {
   content: (context) => {
     const { state, answers } = context;
     const info = infoOf(context);
-    const { rows, count } = rowsOf(context, info);
+    const { rowAt, count } = rowsOf(context, info);
     if (count === 0) return state.search === '' ? noConversions() : emptyNote(`Nothing is called \u201c${state.search}\u201d`, 'Search for another part of its name.');
     const columns = columnsOf(info);
     const columnCount = columns.length;
     return [
       el('div', { class: `columns-${columnCount}` }, virtualTable({
         id: 'breakdown', panel: 'breakdown', label: `Every ${dimensionOf(info.dimension).title}`, columns, count, ...heights, sort: state.sort,
-        rowAt: (i) => (rows[i] ? cellsOf(rows[i], info, state) : null),
+        rowAt: (i) => (rowAt(i) ? cellsOf(rowAt(i), info, state) : null),
       })),
       el('p', { class: 'hint' }, `${formatCount(count)} ${count === 1 ? dimensionOf(info.dimension).title : pluralOf(info.dimension)}`,
         answers.credit.more > 0 ? '; all are in the export' : null),

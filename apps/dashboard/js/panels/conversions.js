@@ -15,14 +15,14 @@ import { channelTag, modelKey, noConversions } from '../views/parts.js';
 import { shareTags } from '../views/shares.js';
 
 const pageSizes = ['50', '200'];
-const unattributed = channelName(null);
+const noChannel = channelName(null);
 const channelsShown = 3;
 
 // Whether the answer has only some of the credit, so that a conversion without any may be credited
 // to what was not asked for.
 function isNarrowed({ channel, ...filters }) {
   const { conversion, currency, ...ofTouchpoints } = filters;
-  return channel !== unattributed && (channel !== undefined || Object.keys(ofTouchpoints).length > 0);
+  return channel !== noChannel && (channel !== undefined || Object.keys(ofTouchpoints).length > 0);
 }
 
 function creditCell(row, { name }, filters) {

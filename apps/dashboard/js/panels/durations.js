@@ -24,7 +24,7 @@ function panelOf({ name, title, question, member, average, first, unit, head, ex
         el('p', { class: 'average' }, el('strong', { 'data-average': name }, answer[average].toFixed(1)), ` ${unit} on average`),
         histogram({ bins, name: `${title}: ${words(answer)}`, formatTick }),
         el('p', { class: 'hint', 'data-sum': name }, `${explains} The bars add up to ${sumWords(answer)}.`),
-        asTable(name, title, [head, 'Conversions', 'Share'], bins.map((bin) => [binWords(bin), formatCount(bin.count), shareOf(bin.count, answer)])),
+        asTable(name, `${title}, as a table`, [head, 'Conversions', 'Share'], bins.map((bin) => [binWords(bin), formatCount(bin.count), shareOf(bin.count, answer)])),
       ];
     },
   };

@@ -15,20 +15,17 @@ import { leftOutNote } from '../views/left_out.js';
 import { emptyNote, noConversions } from '../views/parts.js';
 import { pathChips, pathWords } from '../views/path_chips.js';
 import { countBar, sumWords } from '../views/path_parts.js';
-import { virtualTable } from '../virtual_table.js';
+import { heightNow, isNarrow, virtualTable } from '../virtual_table.js';
 
 const stepsShown = { wide: 8, narrow: 3 }; // of a row; the chosen path is shown whole
 const mostOffered = 500;
-const narrow = matchMedia('(max-width: 700px)');
-const rowHeight = () => (narrow.matches ? 72 : 44); // as css/paths.css says
-
-narrow.addEventListener('change', () => window.dispatchEvent(new CustomEvent('panelchange', { detail: 'paths' })));
+const heights = { rowHeight: 44, narrowHeight: 72 }; // as css/paths.css says
 
 const keyOf = ({ path }) => JSON.stringify(path);
 
 // A search reads all there is.
 function laterPages({ state, answers }) {
-  const wanted = state.search === '' ? rowsReached('paths', 'paths', rowHeight()) : Infinity;
+  const wanted = state.search === '' ? rowsReached('paths', 'paths', heightNow(heights.rowHeight, heights.narrowHeight)) : Infinity;
   return pagesAfter({
     first: answers.paths, answers, wanted, firstRows: firstPaths, laterRows: laterPaths, next: (cursor) => pathsAfter(state, cursor),
   });
@@ -82,7 +79,7 @@ function cellsOf(row, { columns, largest, currency, open }) {
     key, isPicked: key === open,
     cells: [
       el('button', { type: 'button', class: 'link is-row is-path', 'data-action': 'open-path', 'data-value': key, 'aria-pressed': String(key === open), title: pathWords(row.path, columns) },
-        pathChips(row.path, columns, narrow.matches ? stepsShown.narrow : stepsShown.wide)),
+        pathChips(row.path, columns, isNarrow() ? stepsShown.narrow : stepsShown.wide)),
       countBar(row.conversions, largest),
       formatShare(row.conversions_share),
       formatMoney(amountOf(row, currency)),
@@ -123,7 +120,7 @@ function table(context, rows, count, currency) {
   const { state, answers: { paths } } = context;
   const info = { columns: paths.columns, largest: paths.data[0]?.conversions ?? 0, currency, open: localOf('paths', 'open', '') };
   return [
-    virtualTable({ id: 'paths', panel: 'paths', label: `Top paths by ${dimensionOf(pathDimension(state)).title}`, columns: headsOf(currency), count, rowHeight: rowHeight(), sort: '',
+    virtualTable({ id: 'paths', panel: 'paths', label: `Top paths by ${dimensionOf(pathDimension(state)).title}`, columns: headsOf(currency), count, ...heights, sort: '',
       rowAt: (i) => (rows[i] ? cellsOf(rows[i], info) : null) }),
     detail(rows, info),
   ];

@@ -1,5 +1,5 @@
 // The two words of the sentence that are more than a choice: the days, and one more filter.
-import { get } from '../api.js';
+import { get, offers } from '../api.js';
 import { dimensionOf } from '../dimensions.js';
 import { draw, el } from '../dom.js';
 import { filterDimensions, operators, withValue } from '../filters.js';
@@ -80,6 +80,7 @@ async function offerValues(form) {
   const list = form.querySelector('#filter-values');
   try {
     const { from, through } = readState();
+    if (!(await offers('/values'))) return;
     const { data } = await get('/values', { dimension, search: search || undefined, from: from || undefined, to: through ? addDays(through, 1) : undefined, limit: mostOffered });
     draw(list, data.map(({ value }) => el('option', { value: value ?? '(none)' })));
   } catch {
