@@ -5,6 +5,7 @@ import { Site } from './support/site.mjs';
 import { cases as accessibility } from './cases/accessibility.mjs';
 import { cases as bench } from './cases/bench.mjs';
 import { cases as conversions } from './cases/conversions.mjs';
+import { cases as files } from './cases/files.mjs';
 import { cases as filters } from './cases/filters.mjs';
 import { cases as hostile } from './cases/hostile.mjs';
 import { cases as journey } from './cases/journey.mjs';
@@ -24,7 +25,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 function chosen() {
-  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers, ...traffic];
+  const all = [...units, ...files, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers, ...traffic];
   if (options.bench) all.push(...bench);
   return all.filter(({ name }) => name.includes(options.only));
 }
