@@ -140,8 +140,8 @@ user_flags flags_of(connection& on, const user_table& users, const std::string& 
 }
 
 // Sessions of `known` whose users are not flagged, and those of `more`.
-shared_sessions merged(const session_block& known, const user_flags& changed,
-                       const session_block& more) {
+shared_sessions with_changes(const session_block& known, const user_flags& changed,
+                             const session_block& more) {
     auto block = std::make_shared<session_block>();
     block->texts = known.texts;
     block->day = known.day;
@@ -201,7 +201,7 @@ std::vector<shared_sessions> load_changed_sessions(connection& on, const session
         "enable_mergejoin to default");
     std::vector<shared_sessions> blocks;
     for (const shared_sessions& each : known)
-        blocks.push_back(merged(
+        blocks.push_back(with_changes(
             *each, changed, *rows.block_of(static_cast<std::size_t>((each->day - from).count()))));
     return blocks;
 }

@@ -8,7 +8,7 @@
 namespace attrib {
 namespace {
 
-constexpr std::chrono::days one_day{1};
+constexpr std::chrono::days block_days{1};
 
 // To look so many users up takes less time than to read a day, however small it is.
 constexpr std::uint64_t few_rows = 10'000;
@@ -49,7 +49,7 @@ std::optional<std::vector<shared_sessions>> session_store::find(const made_with&
                                                                 const request& asked) {
     if (settings_ != how.settings) return std::nullopt;
     std::vector<shared_sessions> found;
-    for (calendar_day day = asked.from; day < asked.to; day += one_day) {
+    for (calendar_day day = asked.from; day < asked.to; day += block_days) {
         const auto each = days_.find(day);
         if (each == days_.end() || !is_known(each->second, asked)) return std::nullopt;
         const auto& changes = each->second.changes;
@@ -58,7 +58,7 @@ std::optional<std::vector<shared_sessions>> session_store::find(const made_with&
         found.push_back(each->second.block);
     }
     ++asks_;
-    for (calendar_day day = asked.from; day < asked.to; day += one_day) days_[day].asked = asks_;
+    for (calendar_day day = asked.from; day < asked.to; day += block_days) days_[day].asked = asks_;
     hits_ += found.size();
     return found;
 }
@@ -68,7 +68,7 @@ session_store::work session_store::work_of(const request& asked) {
     work needed;
     needed.columns = asked.columns;
     ++asks_;
-    for (calendar_day day = asked.from; day < asked.to; day += one_day) {
+    for (calendar_day day = asked.from; day < asked.to; day += block_days) {
         // Nobody knows which changes touched a day that was not kept.
         const auto [place, is_new] = days_.try_emplace(day);
         entry& each = place->second;
@@ -115,10 +115,10 @@ void session_store::read(connection& on, const session_source& source, const req
                          const work& needed) {
     for (std::size_t begin = 0; begin < needed.whole.size();) {
         std::size_t end = begin + 1;
-        while (end < needed.whole.size() && needed.whole[end] == needed.whole[end - 1] + one_day)
+        while (end < needed.whole.size() && needed.whole[end] == needed.whole[end - 1] + block_days)
             ++end;
         const auto read = load_sessions(on, source, needed.whole[begin],
-                                        needed.whole[end - 1] + one_day, needed.columns);
+                                        needed.whole[end - 1] + block_days, needed.columns);
         const std::scoped_lock lock(mutex_);
         loads_ += read.size();
         keep(asked, read);
@@ -174,7 +174,7 @@ void session_store::visit(connection& on, const made_with& how, const request& a
     std::vector<shared_sessions> blocks;
     {
         const std::scoped_lock lock(mutex_);
-        for (calendar_day day = asked.from; day < asked.to; day += one_day)
+        for (calendar_day day = asked.from; day < asked.to; day += block_days)
             blocks.push_back(days_[day].block);
         make_room();
     }
