@@ -1,8 +1,10 @@
 // The questions about the data itself; servers that do not know them have no answer.
+import { rangeOf } from './period.js';
 import { read } from './questions.js';
 
 export const missing = { isMissing: true };
 
-export const quality = () => read('/quality', {}, { ifMissing: missing });
+// Of the sentence it takes the days.
+export const quality = (state) => read('/quality', rangeOf(state), { ifMissing: missing });
 export const history = () => read('/status/history', {}, { ifMissing: missing });
 export const status = () => read('/status');

@@ -1,6 +1,6 @@
 // What the page has asked the API, and the answers. Views ask by question; two that ask the same
 // share one request. Answers are kept while they are used, and a few more for going back.
-import { get, post } from './api.js';
+import { get, offers, post } from './api.js';
 
 const roundMs = 500; // between two readings of the same, however fast the tables change
 const mostKept = 60;
@@ -42,9 +42,9 @@ function send(question, signal) {
 // know the endpoint.
 async function outcomeOf(question, signal) {
   try {
-    return { answer: await send(question, signal), error: null };
+    const isMissing = question.ifMissing !== undefined && !(await offers(question.path));
+    return { answer: isMissing ? question.ifMissing : await send(question, signal), error: null };
   } catch (error) {
-    if (error.status === 404 && question.ifMissing !== undefined) return { answer: question.ifMissing, error: null };
     // What failed waits for news or for the reader; what the server refuses, for the reader only.
     return { error, isStale: true, isHeld: true, isRefused: error.status >= 400 && error.status < 500 && error.status !== 429 };
   }

@@ -23,6 +23,7 @@ async function figures({ page, url, site }) {
   const reasons = await page.$$eval('[data-reason]', (items) => items.map((item) => [item.dataset.reason, Number(item.querySelector('.figure').textContent.replaceAll(',', ''))]));
   assert.deepEqual(reasons, answer.rejects.by_reason.map(({ reason, count }) => [reason, count]));
   assert.equal(await figure(page, 'late'), String(answer.late_events.count));
+  assert.equal(await figure(page, 'unattributed'), String(answer.unattributed.conversions));
 }
 
 async function quarantine({ page, url, site }) {

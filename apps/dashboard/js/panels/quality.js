@@ -1,32 +1,31 @@
 // What the data lost on its way into the figures: each panel is one question of /quality.
 import { missing, quality } from '../asked_quality.js';
-import { withCurrency } from '../currency.js';
 import { el, icon } from '../dom.js';
-import { formatCount, formatTime } from '../format.js';
-import { formatMoney } from '../money.js';
-import { modelKey } from '../views/parts.js';
+import { formatCount, formatDay, formatTime } from '../format.js';
+import { asTable } from '../views/parts.js';
 import { allGood, figureOf, notTold } from '../views/quality_parts.js';
 
 // A panel that is drawn from a part of /quality.
 function panelOf({ name, title, lines = 4, drawn }) {
   return {
     name, title, lines,
-    ask: () => ({ quality: quality() }),
+    ask: ({ state }) => ({ quality: quality(state) }),
     content: ({ status, answers: { quality: answer } }) => (answer === missing ? notTold() : drawn(answer, status?.time_zone ?? 'UTC')),
   };
 }
 
-function sample({ source, line, text, at }, zone) {
+function sample({ source, line, message, text, at }, zone) {
   return el('li', {},
-    el('p', { class: 'quiet' }, el('bdi', {}, source), line === null || line === undefined ? null : `, line ${formatCount(line)}`, at ? [', ', el('time', { datetime: at }, formatTime(at, zone))] : null),
-    el('pre', { tabindex: '0', role: 'region', 'aria-label': `Rejected text, ${source ?? 'source unknown'}` }, el('code', { dir: 'auto' }, text ?? '')));
+    el('p', {}, el('bdi', {}, message)),
+    el('p', { class: 'quiet' }, el('bdi', {}, source), `, line ${formatCount(line)}`, at === null ? null : [', ', el('time', { datetime: at }, formatTime(at, zone))]),
+    el('pre', { tabindex: '0' }, el('code', { dir: 'auto' }, text)));
 }
 
 const inWords = (reason) => reason.replaceAll('_', ' ');
 
 function reasonItem({ reason, count, samples }, zone) {
   const head = [el('span', { class: 'reason-name' }, inWords(reason)), el('span', { class: 'figure' }, formatCount(count))];
-  if (!samples?.length) return el('li', { 'data-reason': reason }, el('p', { class: 'reason-head' }, head));
+  if (samples.length === 0) return el('li', { 'data-reason': reason }, el('p', { class: 'reason-head' }, head));
   return el('li', { 'data-reason': reason },
     el('details', { 'data-key': `reason ${reason}` }, el('summary', {}, el('span', { class: 'reason-head' }, head)),
       el('ul', { class: 'samples' }, samples.map((each) => sample(each, zone)))));
@@ -41,33 +40,33 @@ export const rejectsPanel = panelOf({
   ],
 });
 
-function movedRow({ model, conversions, revenue, currency, ...others }) {
-  const what = Object.values(others).filter((value) => typeof value === 'string').join(' / ');
-  return el('li', {}, model ? modelKey(model) : null, what ? el('bdi', { class: 'tag' }, what) : null,
-    el('span', { class: 'figure' }, conversions === undefined ? null : `${formatMoney(String(conversions))} conversions`,
-      revenue === undefined ? null : [' ', withCurrency(formatMoney(String(revenue)), currency ?? null)]));
+function movedTable(days) {
+  return asTable('late', 'Late events by day', ['Day', 'Events', 'Late', 'Conversions credited otherwise'],
+    days.map(({ day, events, late_events: late, conversions }) => [formatDay(day, true), formatCount(events), formatCount(late), formatCount(conversions)]));
 }
 
 export const latePanel = panelOf({
   name: 'late', title: 'Late events',
-  drawn: ({ late_events: { count, moved_credit: moved } }) => [
-    figureOf('late', formatCount(count), count === 1 ? 'event came late' : 'events came late'),
-    moved?.length > 0 ? [el('p', {}, 'They moved credit:'), el('ul', { class: 'quality-list' }, moved.map(movedRow))]
-      : el('p', { class: 'hint' }, 'They moved no credit.'),
-  ],
+  drawn: ({ late_events: { count, moved_credit: days } }) => {
+    const moved = days.reduce((sum, { conversions }) => sum + conversions, 0);
+    return [
+      figureOf('late', formatCount(count), count === 1 ? 'event of the last 31 days came late' : 'events of the last 31 days came late'),
+      el('p', {}, moved === 0 ? 'They moved no credit.' : `${formatCount(moved)} ${moved === 1 ? 'conversion is' : 'conversions are'} credited otherwise since.`),
+      el('p', { class: 'hint' }, 'Late is an hour or more after a later event of the same user.'),
+      days.length === 0 ? null : movedTable(days),
+    ];
+  },
 });
 
-function reasonCounts(counts) {
-  const rows = Object.entries(counts).filter(([name, value]) => name !== 'conversions' && ['string', 'number'].includes(typeof value));
-  return rows.length === 0 ? null : el('ul', { class: 'quality-list' }, rows.map(([name, value]) => el('li', {}, inWords(name), el('span', { class: 'figure' }, formatMoney(String(value))))));
-}
+const whyUnattributed = { session_before_lookback: 'All sessions began before the lookback', no_session: 'The user has no session before them' };
 
 export const unattributedPanel = panelOf({
   name: 'unattributed', title: 'Unattributed conversions',
-  drawn: ({ unattributed }) => [
-    figureOf('unattributed', formatMoney(String(unattributed.conversions ?? unattributed.count ?? 0)), 'conversions have no touchpoint'),
-    reasonCounts(unattributed),
-    el('p', { class: 'hint' }, 'They count, but for no channel: no session of the user began in the lookback before them.'),
+  drawn: ({ unattributed: { conversions, of: all, by_reason: reasons } }) => [
+    figureOf('unattributed', formatCount(conversions), `of ${formatCount(all)} conversions in these days`),
+    el('ul', { class: 'quality-list' }, reasons.map(({ reason, conversions: count }) =>
+      el('li', { 'data-why': reason }, whyUnattributed[reason] ?? inWords(reason), el('span', { class: 'figure' }, formatCount(count))))),
+    el('p', { class: 'hint' }, 'They count, but for no channel.'),
   ],
 });
 
@@ -79,12 +78,12 @@ export const columnsPanel = panelOf({
 });
 
 function verified({ at, is_equal: isEqual, tables }, zone) {
-  const names = (tables ?? []).map((table) => (typeof table === 'string' ? table : `${table.table ?? table.name}${table.is_equal === false ? ' (differs)' : ''}`));
   return [
     el('p', { class: isEqual ? 'verdict is-good' : 'verdict is-bad' }, icon(isEqual ? 'live-on' : 'alert'),
       isEqual ? 'The tables were what the events make of them.' : 'The tables differed from what the events make of them.'),
     el('p', { class: 'quiet' }, el('time', { datetime: at }, formatTime(at, zone))),
-    el('ul', { class: 'quality-list' }, names.map((name) => el('li', {}, el('code', {}, name)))),
+    asTable('verify', 'The last verify, table by table', ['Table', 'Rows', 'Rows computed', 'Only in the table', 'Only computed'],
+      tables.map(({ name, stored, checked, only_stored: onlyStored, only_checked: onlyChecked }) => [name, ...[stored, checked, onlyStored, onlyChecked].map(formatCount)])),
   ];
 }
 

@@ -172,7 +172,7 @@ function ask({ state }) {
   const by = (models, options) => read(`/conversions/${encodeURIComponent(state.open)}`,
     { models: models.join(','), direct, lookback_days: lookback, user: state.user || undefined }, options);
   const every = creditingModels(direct, lookback).slice(0, mostModels);
-  return { journey: by(strongModels(state)), every: every.length === 0 ? null : by(every, { isOptional: true, ifMissing: null }) };
+  return { journey: by(strongModels(state)), every: every.length === 0 ? null : by(every, { isOptional: true }) };
 }
 
 export const journeyPanel = {
