@@ -16,7 +16,6 @@ import { cases as outages } from './cases/outages.mjs';
 import { cases as paths } from './cases/paths.mjs';
 import { cases as quality } from './cases/quality.mjs';
 import { cases as servers } from './cases/servers.mjs';
-import { cases as traffic } from './cases/traffic.mjs';
 import { cases as units } from './cases/units.mjs';
 
 const { values: options, positionals } = parseArgs({
@@ -25,7 +24,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 function chosen() {
-  const all = [...units, ...files, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers, ...traffic];
+  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers, ...files];
   if (options.bench) all.push(...bench);
   return all.filter(({ name }) => name.includes(options.only));
 }

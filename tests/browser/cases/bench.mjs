@@ -1,6 +1,5 @@
 // Measurements, printed and not judged: they depend on the machine.
 import { settled, visit } from '../support/browser.mjs';
-import { bytesOf } from '../support/traffic.mjs';
 
 const seconds = 8;
 
@@ -32,81 +31,70 @@ async function frames({ page, url, site, note }) {
   }
 }
 
-// Says when the first figures stand: seconds of the page's own clock.
-function watchNumbers(page) {
-  return page.addInitScript(() => {
-    const observer = new MutationObserver(() => {
-      if (!document.querySelector('[data-card=conversions] .figure')) return;
-      observer.disconnect();
-      requestAnimationFrame(() => setTimeout(() => { globalThis.numbersAt = performance.now(); }));
-    });
-    observer.observe(document, { childList: true, subtree: true });
+// Notes in the page when its first figures are painted.
+function watchNumbers() {
+  const observer = new MutationObserver(() => {
+    if (!document.querySelector('[data-card=conversions] .figure')) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => { globalThis.numbersAt = performance.now(); }));
   });
-}
-
-const twoMonths = '?from=2025-01-15&through=2025-03-15';
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)].toFixed(0);
-
-function timesOf(page) {
-  return page.evaluate(() => ({ paint: performance.getEntriesByName('first-contentful-paint')[0].startTime, numbers: globalThis.numbersAt }));
+  observer.observe(document, { childList: true, subtree: true });
 }
 
 async function firstPaint({ page, url, note }) {
-  await watchNumbers(page);
-  await visit(page, `${url}/${twoMonths}`);
+  await page.addInitScript(watchNumbers);
+  await visit(page, `${url}/?from=2025-01-15&through=2025-03-15`);
   const runs = [];
   for (let i = 0; i < 7; i += 1) {
     await page.reload();
     await settled(page);
-    runs.push(await timesOf(page));
+    runs.push(await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0].startTime, numbers: globalThis.numbersAt,
+    })));
   }
-  note(`60 days, warm, medians of 7: first paint ${median(runs.map(({ paint }) => paint))} ms, totals ${median(runs.map(({ numbers }) => numbers))} ms`);
+  const median = (name) => runs.map((run) => run[name]).sort((a, b) => a - b)[3].toFixed(0);
+  note(`60 days, warm, medians of 7: first paint ${median('paint')} ms, totals ${median('numbers')} ms`);
 }
 
-// 150 ms there and back, 1.6 Mbit/s, as Lighthouse has it; nothing cached.
-async function slowLine({ browser, url, note }) {
-  const runs = [];
-  for (let i = 0; i < 5; i += 1) {
-    const page = await browser.open({});
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.enable');
-    await session.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 });
-    await watchNumbers(page);
-    await visit(page, `${url}/${twoMonths}`);
-    runs.push(await timesOf(page));
-    await page.context().close();
-  }
-  note(`slow 4G, cold, medians of 5: first paint ${median(runs.map(({ paint }) => paint))} ms, totals ${median(runs.map(({ numbers }) => numbers))} ms`);
-}
-
-async function bytes({ page, url, note }) {
-  const traffic = await bytesOf(page, () => visit(page, `${url}/${twoMonths}`));
-  note(`overview, compressed: ${traffic.files} files of ${(traffic.fileBytes / 1024).toFixed(1)} KiB, answers of ${(traffic.answerBytes / 1024).toFixed(1)} KiB`);
-}
-
-// What the page holds after its garbage went, each minute, while events come.
-async function heap({ page, url, site, note, minutes }) {
-  const events = String(Math.ceil(minutes * 60_000 * 1.2));
-  await site.programs.run('attrib-generate', '--events', events, '--seed', '3', '--start', '2025-03-14', '--days', '2', '--output', 'long.csv');
-  const session = await page.context().newCDPSession(page);
+// The heap after some minutes of events beside the heap at their beginning, garbage collected.
+async function memory({ page, url, site, note, minutes }) {
+  await site.programs.run('attrib-generate', '--events', String(minutes * 60_000), '--seed', '3', '--start', '2025-03-14', '--days', '2', '--output', 'memory.csv');
   await visit(page, url);
-  const stream = site.programs.start('attrib-stream', ...site.database(), '--rate', '1000', 'long.csv');
+  const devtools = await page.context().newCDPSession(page);
+  const heap = async () => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    return (await devtools.send('Runtime.getHeapUsage')).usedSize / 2 ** 20;
+  };
+  const stream = site.programs.start('attrib-stream', ...site.database(), '--rate', '1000', 'memory.csv');
   try {
-    for (let minute = 0; minute <= minutes; minute += 1) {
-      await session.send('HeapProfiler.collectGarbage');
-      const { usedSize } = await session.send('Runtime.getHeapUsage');
-      note(`minute ${minute}: heap ${(usedSize / 2 ** 20).toFixed(1)} MiB, ${await page.evaluate(() => document.querySelectorAll('*').length)} elements`);
-      if (minute < minutes) await framesIn(page, 60_000);
+    const sizes = [];
+    for (let i = 0; i < minutes * 5; i += 1) { // the stream outlasts them
+      await page.waitForTimeout(10_000);
+      sizes.push((await heap()).toFixed(1));
     }
+    note(`heap while 1,000 events a second come in, every 10 s: ${sizes.join(', ')} MiB`);
   } finally {
     await stream.stop();
   }
 }
 
+// What a first visit takes on a slow line: 150 ms to and fro, 1.6 Mbit/s.
+async function slowLine({ page, url, note }) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 90_000 });
+  await page.addInitScript(watchNumbers);
+  await page.goto(url);
+  await page.waitForFunction(() => globalThis.numbersAt);
+  const { numbers, size } = await page.evaluate(() => ({
+    numbers: globalThis.numbersAt, size: performance.getEntriesByType('resource').reduce((sum, { transferSize }) => sum + transferSize, 0),
+  }));
+  note(`slow 4G, cold: first figures after ${numbers.toFixed(0)} ms and ${(size / 1024).toFixed(0)} KiB`);
+}
+
 export const cases = [
+  { name: 'bench: a slow line', run: slowLine },
+  { name: 'bench: memory', needs: 'programs', run: memory },
   { name: 'bench: first paint', run: firstPaint },
-  { name: 'bench: first figures on slow 4G', page: false, run: slowLine },
-  { name: 'bench: bytes of the first screen', run: bytes },
   { name: 'bench: frames under load', needs: 'programs', run: frames },
-  { name: 'bench: heap over minutes', needs: 'programs', run: heap },
 ];
