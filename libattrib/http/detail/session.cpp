@@ -196,7 +196,13 @@ void session::answer() {
     phase_ = phase::answering;
     seen_ = number_of(request_.last_event_id);
     answer_by_ = clock::now() + parts_.options.answer_timeout;
-    const auto reply = parts_.requests.answer(request_, taker_);
+    // What a request makes the API throw must not end the thread, which serves others.
+    std::optional<api::reply> reply;
+    try {
+        reply = parts_.requests.answer(request_, taker_);
+    } catch (const std::exception& failed) {
+        return refuse({.status = 500, .code = "internal", .detail = failed.what()});
+    }
     if (!reply) return;
     closes_after_ |= reply->is_stream;
     respond(reply->response);
