@@ -93,6 +93,9 @@ std::optional<problem> read(json asked, stated_query& out) {
         out.request = query_of(asked);
     } catch (const failure& failed) {
         problem what = problem_of_query(failed);
+        if (const auto given = asked.find(what.parameter);
+            asked.is_object() && given != asked.end())
+            what.given = given->is_string() ? given->get<std::string>() : given->dump();
         // Those that say how the answer is written are members here, too.
         if (what.detail.ends_with("is no member of a query")) what.allowed += ", format, bom";
         return what;
@@ -122,7 +125,15 @@ std::optional<problem> read_query_parameters(std::string_view parameters, stated
             std::ranges::find(forms, std::string_view(each.name), &parameter_form::name);
         asked[each.name] = form == forms.end() ? text_of(each.value) : form->read(each.value);
     }
-    return read(std::move(asked), out);
+    std::optional<problem> wrong = read(std::move(asked), out);
+    if (wrong) put_given(parameters, *wrong);
+    return wrong;
+}
+
+void put_given(std::string_view parameters, problem& what) {
+    for (const query_parameter& each :
+         parameters_of(parameters).value_or(std::vector<query_parameter>{}))
+        if (each.name == what.parameter) what.given = each.value;
 }
 
 std::optional<problem> read_query_body(std::string_view body, stated_query& out) {

@@ -78,6 +78,13 @@ inline api::reply unknown_coding() {
     return {make_ready(std::move(response))};
 }
 
+/// A query that its parameters or its body state is refused.
+inline problem refused_query(const failure& failed, std::string_view parameters) {
+    problem what = problem_of_query(failed);
+    put_given(parameters, what);
+    return what;
+}
+
 /// What an exception of a job means; nothing: the database is away.
 inline std::optional<problem> problem_of(const std::exception_ptr& thrown,
                                          std::string_view query = {}, bool is_query = false) {
@@ -86,7 +93,7 @@ inline std::optional<problem> problem_of(const std::exception_ptr& thrown,
     } catch (const failure& failed) {
         if (failed.code() == errc::database_unavailable) return std::nullopt;
         if (failed.code() == errc::invalid_option)
-            return is_query ? problem_of_query(failed) : problem_of_filter(failed, query);
+            return is_query ? refused_query(failed, query) : problem_of_filter(failed, query);
         return problem_of(failed);
     } catch (const std::exception& failed) {
         return problem{.status = 500, .code = "internal", .detail = failed.what()};
