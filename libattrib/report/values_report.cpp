@@ -13,7 +13,7 @@ constexpr std::size_t values_shown = 50;
 [[noreturn]] void refuse_dimension() {
     throw failure(errc::invalid_option,
                   "`dimension` must have one column; there are: channel, source, medium, campaign, "
-                  "landing_page, device_category, country, conversion_name, currency");
+                  "landing_page, device_category, country, visitor, conversion_name, currency");
 }
 
 json value_of_text(std::string_view text) { return text.empty() ? json() : json(text); }
@@ -52,20 +52,35 @@ void put_conversion_values(report_view& view, const report_scope& scope,
 
 }  // namespace
 
+namespace {
+
+// There are two, whatever the sessions.
+void put_visitors(const report_filter& filter, json& answer) {
+    const std::string search = lower_ascii(filter.search);
+    for (const std::string_view each : {new_visitor, returning_visitor})
+        if (contains_ignoring_case(each, search)) answer["data"].push_back({{"value", each}});
+    answer["more"] = 0;
+}
+
+}  // namespace
+
 json values_report(const report_source& from, const report_filter& filter) {
     const dimension by = filter.by.value();
     const dimension_facts& facts = facts_of(by);
     const bool is_of_sessions = facts.column_count == 1 && facts.is_of_sessions();
-    if (!is_of_sessions && by != dimension::conversion_name && by != dimension::none)
+    const bool is_visitor = by == dimension::visitor;
+    if (!is_of_sessions && !is_visitor && by != dimension::conversion_name && by != dimension::none)
         refuse_dimension();
     report_view view(from);
     const report_scope scope = scope_of(view, filter);
     json answer = envelope_without_models(scope, filter);
     const char* const column = by == dimension::none ? "currency" : "conversion_name";
-    answer["dimension"] = is_of_sessions ? std::string(facts.name) : column;
+    answer["dimension"] = is_of_sessions || is_visitor ? std::string(facts.name) : column;
     answer["search"] = filter.search;
     answer["data"] = json::array();
-    if (is_of_sessions)
+    if (is_visitor)
+        put_visitors(filter, answer);
+    else if (is_of_sessions)
         put_session_values(view, scope, filter, facts.columns[0], answer);
     else
         put_conversion_values(view, scope, filter, column, answer);

@@ -23,6 +23,7 @@ class roles {
             "grant select on all sequences in schema public to plain; "
             "grant insert, update, delete on ingest_batches, ga4_events_raw, ga4_events_rejected "
             "to loads; grant insert, update on followed_files to loads; "
+            "grant insert, delete on ignored_columns to loads; "
             "grant insert, update, delete on all tables in schema public to refreshes; "
             "grant usage, select on all sequences in schema public to loads, refreshes");
     }
