@@ -47,7 +47,7 @@ json order_of(std::string_view text) {
     return terms;
 }
 
-json text_of(std::string_view text) { return text; }
+json plain_text(std::string_view text) { return text; }
 
 struct parameter_form {
     std::string_view name;
@@ -123,7 +123,7 @@ std::optional<problem> read_query_parameters(std::string_view parameters, stated
                            .allowed = "one value"};
         const auto form =
             std::ranges::find(forms, std::string_view(each.name), &parameter_form::name);
-        asked[each.name] = form == forms.end() ? text_of(each.value) : form->read(each.value);
+        asked[each.name] = form == forms.end() ? plain_text(each.value) : form->read(each.value);
     }
     std::optional<problem> wrong = read(std::move(asked), out);
     if (wrong) put_given(parameters, *wrong);

@@ -26,7 +26,7 @@ json dimension_json(std::string_view name, json columns, std::string_view of) {
             {"operators", std::move(operators)}};
 }
 
-json json_of(const dimension_facts& facts) {
+json dimension_json(const dimension_facts& facts) {
     json columns = json::array();
     for (std::size_t i = 0; i < facts.column_count; ++i)
         columns.push_back(touch_column_names[static_cast<std::size_t>(facts.columns[i])]);
@@ -35,7 +35,7 @@ json json_of(const dimension_facts& facts) {
                           facts.is_of_touches() ? "touchpoint" : "conversion");
 }
 
-json json_of(const metric_facts& facts) {
+json metric_json(const metric_facts& facts) {
     return {{"name", facts.name},
             {"title", facts.title},
             {"meaning", facts.meaning},
@@ -48,10 +48,10 @@ json json_of(const metric_facts& facts) {
 json dimensions_report() {
     json dimensions = json::array();
     for (const dimension_facts& each : all_dimensions())
-        if (is_of_queries(each)) dimensions.push_back(json_of(each));
+        if (is_of_queries(each)) dimensions.push_back(dimension_json(each));
     dimensions.push_back(dimension_json("currency", json::array({"currency"}), "conversion"));
     json metrics = json::array();
-    for (const metric_facts& each : all_metrics()) metrics.push_back(json_of(each));
+    for (const metric_facts& each : all_metrics()) metrics.push_back(metric_json(each));
     return {{"dimensions", std::move(dimensions)},
             {"intervals", {"day", "week", "month"}},
             {"metrics", std::move(metrics)}};

@@ -26,6 +26,7 @@ const shell = new Shell(byId('content'), () => ({ status: connection.status }), 
 const answerOf = (question) => shell.questions.stateOf(question).answer;
 let rest = null;
 let knownModels = null;
+let isSettled = false; // the first answer came, or failed
 
 function takeModels() {
   const models = answerOf(read('/models'))?.models;
@@ -37,9 +38,10 @@ function takeModels() {
 
 function drawAround() {
   takeModels();
-  const totals = answerOf(totalCredit(readState()));
+  const { answer: totals, error } = shell.questions.stateOf(totalCredit(readState()));
+  isSettled ||= Boolean(totals ?? error);
   renderNavigation(byId('views'));
-  renderSentence(byId('filters'), { status: connection.status, totals: totals?.totals, range: totals?.range });
+  renderSentence(byId('filters'), { status: connection.status, totals: totals?.totals, range: totals?.range, isSettled });
   rest?.drawAround(totals);
 }
 

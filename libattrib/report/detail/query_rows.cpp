@@ -48,7 +48,7 @@ json change_of(double now, double before) {
     return rounded_ratio(now - before, before);
 }
 
-std::string text_of(const json& value) {
+std::string cell_text(const json& value) {
     if (value.is_null()) return {};
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
@@ -342,10 +342,10 @@ void query_rows::append_csv_header(std::string& out) const {
 
 void query_rows::append_csv_row(const json& row, std::string& out) const {
     std::vector<std::string> values;
-    for (const std::string& each : csv_columns()) values.push_back(text_of(row.at(each)));
-    if (has_previous_date()) values.push_back(text_of(row.at("previous").at("date")));
+    for (const std::string& each : csv_columns()) values.push_back(cell_text(row.at(each)));
+    if (has_previous_date()) values.push_back(cell_text(row.at("previous").at("date")));
     for_each_csv_metric(asked_, [&](const std::string& prefix, const std::string& metric) {
-        values.push_back(text_of((prefix.empty() ? row : row.at(prefix)).at(metric)));
+        values.push_back(cell_text((prefix.empty() ? row : row.at(prefix)).at(metric)));
     });
     append_spreadsheet_row(out, values);
 }

@@ -101,16 +101,21 @@ function complete(page) {
 async function stillness({ page, url, note }) {
   await page.addInitScript(() => {
     globalThis.shifted = 0;
+    globalThis.moved = [];
+    const named = ({ node, previousRect, currentRect }) => `${node?.className || node?.nodeName} from ${previousRect.y} to ${currentRect.y}`;
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifted += entry.value;
+      for (const entry of list.getEntries().filter(({ hadRecentInput }) => !hadRecentInput)) {
+        globalThis.shifted += entry.value;
+        globalThis.moved.push(`${entry.value.toFixed(3)}: ${entry.sources.map(named).join(', ')}`);
+      }
     }).observe({ type: 'layout-shift', buffered: true });
   });
   for (const view of views) {
     await visit(page, `${url}/${view ? `?view=${view}` : ''}`);
     await complete(page);
-    const shifted = await page.evaluate(() => globalThis.shifted);
+    const { shifted, moved } = await page.evaluate(() => ({ shifted: globalThis.shifted, moved: globalThis.moved }));
     note(`${view || 'overview'}: layout shift ${shifted.toFixed(3)}`);
-    assert.ok(shifted <= 0.1, `${view || 'overview'}: ${shifted}`);
+    assert.ok(shifted <= 0.1, `${view || 'overview'}: ${shifted}; ${moved.join('; ')}`);
   }
 }
 

@@ -93,6 +93,8 @@ export function render(form, shown) {
   const state = readState();
   const currencies = currenciesOf(shown.totals ?? []).filter((currency) => currency !== undefined);
   const { range } = shown;
+  // Its words get their lengths from the first answer, and would push each other about until then.
+  form.classList.toggle('is-settling', shown.isSettled === false);
   draw(form.querySelector('[data-part=summary]'), summary(state, range));
   draw(form.querySelector('[data-part=words]'), phrases(state, { ...shown, currencies }));
 }
