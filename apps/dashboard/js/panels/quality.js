@@ -32,7 +32,7 @@ function reasonItem({ reason, count, samples }, zone) {
 }
 
 export const rejectsPanel = panelOf({
-  name: 'rejects', title: 'Rejected rows', lines: 8,
+  name: 'rejects', title: 'Rejected rows', lines: 4,
   drawn: ({ rejects: { count, by_reason: reasons } }, zone) => [
     figureOf('rejects', formatCount(count), count === 1 ? 'row was rejected' : 'rows were rejected'),
     count === 0 ? allGood('Every row could be read.') : el('ul', { class: 'reasons' }, reasons.map((each) => reasonItem(each, zone))),
