@@ -158,24 +158,25 @@ TEST_CASE("the days of journeys that may have changed are wider than those of cr
         return days + ", " + days_text(now.change.first_journey_day, now.change.last_journey_day);
     };
 
-    // A visit and a conversion in it: their day, and 90 more, in which nothing happened yet.
+    // A visit and a conversion in it: their day, and twice 90 more, in which nothing happened yet:
+    // conversions of 90 days see the visit, and visitors of 90 days return after it.
     CHECK(days_after({of_user("a", "sale", "2025-06-01T10:00:00Z", "purchase")}) ==
-          "2025-06-01 2025-06-01, 2025-06-01 2025-08-30");
+          "2025-06-01 2025-06-01, 2025-06-01 2025-11-28");
     // No model looks back 60 days.
     CHECK(days_after({of_user("a", "early", "2025-04-02T10:00:00Z")}) ==
-          "- -, 2025-04-02 2025-07-01");
+          "- -, 2025-04-02 2025-09-29");
     // The same visit has another channel, then nothing but more events, then another landing page.
     CHECK(days_after({of_user("a", "stated", "2025-04-02T10:20:00Z", "page_view", "Display")}) ==
-          "- -, 2025-04-02 2025-07-01");
+          "- -, 2025-04-02 2025-09-29");
     CHECK(days_after({of_user("a", "more", "2025-04-02T10:40:00Z", "page_view", "Email")}) ==
           "- -, - -");
     CHECK(days_after({of_user("a", "first", "2025-04-02T09:45:00Z")}) ==
-          "- -, 2025-04-02 2025-07-01");
+          "- -, 2025-04-02 2025-09-29");
     // Another conversion in a visit that is there.
     CHECK(days_after({of_user("a", "again", "2025-06-01T10:10:00Z", "purchase")}) ==
           "2025-06-01 2025-06-01, 2025-06-01 2025-06-01");
     // A user without conversions, after all of them.
-    CHECK(days_after({of_user("b", "b", "2025-07-01T10:00:00Z")}) == "- -, 2025-07-01 2025-09-29");
+    CHECK(days_after({of_user("b", "b", "2025-07-01T10:00:00Z")}) == "- -, 2025-07-01 2025-12-28");
     // A user who is computed from all events, to the same credit.
     CHECK(days_after({of_user("a", "twin", "2025-04-02T09:45:00Z")}) ==
           "- -, 2025-06-01 2025-06-01");
