@@ -81,8 +81,8 @@ std::optional<api::reply> api::answer_query(const http_request& request, const e
                                                !names_type(request.accept, "application/json"));
     if (!stated.is_csv && !is_csv && !is_any && !accepts(request.accept, "application/json"))
         return detail::at_once(detail::not_acceptable("application/json, text/csv"));
-    const std::string key = fmt::format("{}{}\n{}{}\n{}", api_root, asked.path, int{is_csv},
-                                        int{stated.has_byte_order_mark}, stated.text);
+    const std::string key = fmt::format("{}{}\n{}{}\n{}", api_root, asked.path, is_csv ? 1 : 0,
+                                        stated.has_byte_order_mark ? 1 : 0, stated.text);
     const auto obstacle = parts_.feed.obstacle();
     if (obstacle) return detail::at_once(*obstacle);
     if (shared_response ready = parts_.cache.find(key)) {

@@ -61,7 +61,7 @@ constexpr std::array forms{
     parameter_form{"compare", comparison_of}, parameter_form{"order_by", order_of},
 };
 
-problem refused(std::string name, const json& given, std::string allowed) {
+problem refused(const std::string& name, const json& given, std::string allowed) {
     return {.status = 400,
             .code = "invalid_parameter",
             .detail = name + " has a value that it cannot have",

@@ -89,8 +89,8 @@ session_store::work session_store::work_of(const request& asked) {
         if (lacks_some) needed.changed.push_back(each.block);
     }
     std::ranges::sort(needed.batch_ids);
-    const auto again = std::ranges::unique(needed.batch_ids);
-    needed.batch_ids.erase(again.begin(), again.end());
+    needed.batch_ids.erase(std::unique(needed.batch_ids.begin(), needed.batch_ids.end()),
+                           needed.batch_ids.end());
     return needed;
 }
 

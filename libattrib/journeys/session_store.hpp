@@ -97,8 +97,8 @@ class session_store {
     };
 
     void settle(const made_with& how);
-    void visit_in_parts(connection& on, const made_with& how, const request& asked, unsigned parts,
-                        const block_visit& visit);
+    static void visit_in_parts(connection& on, const made_with& how, const request& asked,
+                               unsigned parts, const block_visit& visit);
     [[nodiscard]] bool is_known(const entry& each, const request& asked) const noexcept;
     [[nodiscard]] std::optional<std::vector<shared_sessions>> find(const made_with& how,
                                                                    const request& asked);

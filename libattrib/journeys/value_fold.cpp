@@ -37,8 +37,10 @@ std::string lower_ascii(std::string_view text) {
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view lower_part) noexcept {
-    const auto found = std::ranges::search(text, lower_part, {}, small_letter);
-    return lower_part.empty() || !found.empty();
+    const auto found =
+        std::search(text.begin(), text.end(), lower_part.begin(), lower_part.end(),
+                    [](char letter, char lower) { return small_letter(letter) == lower; });
+    return lower_part.empty() || found != text.end();
 }
 
 void value_fold::add(const std::vector<shared_sessions>& blocks) {

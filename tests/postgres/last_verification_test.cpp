@@ -25,7 +25,7 @@ TEST_CASE("verifying the tables notes what it found") {
     how.database = database.name();
     CHECK(verify_tables(how, default_channel_classifier()).is_equal());
     CHECK(database.value("select concat_ws(' ', is_equal, stored_by, checked_by) from "
-                         "last_verification") == "true cpp sql");
+                         "last_verification") == "t cpp sql");
 }
 
 }  // namespace attrib::test

@@ -250,12 +250,13 @@ void query_rows::sort(std::vector<query_key>& rows) const {
     std::vector<query_order> order = asked_.order;
     if (order.empty() && !asked_.interval)
         order.push_back({std::string(facts_of(asked_.metrics.front()).name), true, {}});
-    for (auto each = order.rbegin(); each != order.rend(); ++each) {
-        if (const auto metric = metric_named(each->by)) {
-            sort_by_number(rows, *metric, model_at(*each), each->is_descending);
+    std::ranges::reverse(order);  // the first decides at last
+    for (const query_order& each : order) {
+        if (const auto metric = metric_named(each.by)) {
+            sort_by_number(rows, *metric, model_at(each), each.is_descending);
         } else {
-            const auto column = std::ranges::find(columns_, each->by) - columns_.begin();
-            sort_by_text(rows, static_cast<std::size_t>(column), each->is_descending);
+            const auto column = std::ranges::find(columns_, each.by) - columns_.begin();
+            sort_by_text(rows, static_cast<std::size_t>(column), each.is_descending);
         }
     }
 }
