@@ -7,6 +7,9 @@
 namespace attrib {
 namespace {
 
+constexpr std::size_t longest_query = std::size_t{64} << 10;
+constexpr int deepest_query = 64;
+
 json split(std::string_view text, char separator) {
     json parts = json::array();
     for (std::size_t begin = 0; begin <= text.size();) {
@@ -27,9 +30,24 @@ json number_of(std::string_view text) {
     return number;
 }
 
+// Parses JSON of any depth, and keeps what is not too deep: json is written by recursion. Throws
+// json::exception.
+json parsed_to_depth(std::string_view text, bool& is_too_deep) {
+    return json::parse(text, [&](int depth, json::parse_event_t, const json&) {
+        is_too_deep |= depth > deepest_query;
+        return depth <= deepest_query;
+    });
+}
+
+// What is no JSON stays a text, which the query then refuses.
 json document_of(std::string_view text) {
-    json parsed = json::parse(text, nullptr, false);
-    return parsed.is_discarded() ? json(text) : parsed;
+    try {
+        bool is_too_deep = false;
+        json parsed = parsed_to_depth(text, is_too_deep);
+        return is_too_deep ? json(text) : parsed;
+    } catch (const json::exception&) {
+        return text;
+    }
 }
 
 // FROM..TO are days.
@@ -137,12 +155,21 @@ void put_given(std::string_view parameters, problem& what) {
 }
 
 std::optional<problem> read_query_body(std::string_view body, stated_query& out) {
+    const auto refused_body = [](std::string why) {
+        return problem{.status = 400, .code = "invalid_query", .detail = std::move(why)};
+    };
+    if (body.size() > longest_query)
+        return problem{
+            .status = 413, .code = "content_too_large", .detail = "a query has at most 65536 bytes"};
     try {
-        return read(json::parse(body), out);
+        bool is_too_deep = false;
+        json asked = parsed_to_depth(body, is_too_deep);
+        if (is_too_deep) return refused_body("the body is nested more than 64 levels deep");
+        return read(std::move(asked), out);
     } catch (const json::parse_error& wrong) {
-        return problem{.status = 400,
-                       .code = "invalid_query",
-                       .detail = "the body is no JSON, at byte " + std::to_string(wrong.byte)};
+        return refused_body("the body is no JSON, at byte " + std::to_string(wrong.byte));
+    } catch (const json::exception&) {
+        return refused_body("the body has a number that is out of range");
     }
 }
 

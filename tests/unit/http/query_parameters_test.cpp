@@ -80,4 +80,20 @@ TEST_CASE("what cannot be is refused with the parameter and what is allowed") {
     CHECK(read_query_body("[]", stated)->parameter == "query");
 }
 
+TEST_CASE("a body is bounded in bytes, in depth and in its numbers") {
+    stated_query stated;
+    const auto nested = [](std::size_t levels) {
+        return R"({"metrics":)" + std::string(levels, '[') + std::string(levels, ']') + "}";
+    };
+    CHECK(read_query_body(nested(10), stated)->parameter == "metrics");
+    CHECK(read_query_body(nested(100), stated)->detail.find("64 levels") != std::string::npos);
+    CHECK(read_query_body(nested(32'000), stated)->detail.find("64 levels") != std::string::npos);
+    CHECK(read_query_body(nested(40'000), stated)->status == 413);
+    CHECK(read_query_body(R"({"limit":1e999})", stated)->detail.find("out of range") !=
+          std::string::npos);
+    CHECK_FALSE(read_query_body("{}" + std::string(1000, ' '), stated));
+    CHECK(refused("filters=" + std::string(4'000, '[') + std::string(4'000, ']')).parameter ==
+          "filters");
+}
+
 }  // namespace attrib::test
