@@ -63,6 +63,7 @@ class api {
                               std::string_view id, const answer_taker& taker);
     maybe_reply answer_query(const http_request& request, const endpoint& asked,
                              const answer_taker& taker);
+    maybe_reply ready_answer(const std::string& key);
     void get(const std::string& key, const http_request& request, const endpoint& asked,
              report_query query, const answer_taker& taker);
     maybe_reply answer_status(const http_request& request, const answer_taker& taker);

@@ -20,35 +20,48 @@ scoped_answer answer_of(const report_source& from, const endpoint& asked, report
             scope_of(asked, query, answer, now)};
 }
 
+bool takes_json(std::string_view accept) {
+    return accept.empty() || accept == "*/*" || accepts(accept, "application/json");
+}
+
+// Whether Accept names CSV and not JSON.
+bool prefers_csv(std::string_view accept) {
+    return names_type(accept, "text/csv") && !names_type(accept, "application/json");
+}
+
 }  // namespace
 
 std::optional<api::reply> api::answer_report(const http_request& request, const endpoint& asked,
                                              std::string_view id, const answer_taker& taker) {
     const bool has_csv = (asked.allowed & parameters(parameter::format)) != 0;
-    const bool is_any = request.accept.empty() || request.accept == "*/*";
-    const bool prefers_csv = !is_any && has_csv && names_type(request.accept, "text/csv") &&
-                             !names_type(request.accept, "application/json");
+    const bool is_csv = has_csv && prefers_csv(request.accept);
+    const bool is_acceptable = is_csv || takes_json(request.accept);
     thread_local std::string key;
-    key.assign(request.target).append(prefers_csv ? "\n1" : "\n0");
+    key.assign(request.target).append(is_csv ? "\n1" : "\n0");
     const auto obstacle = parts_.feed.obstacle();
-    if (!obstacle && (is_any || accepts(request.accept, "application/json") || prefers_csv))
-        if (shared_response ready = parts_.cache.find(key)) {
-            parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
-            return reply{std::move(ready)};
-        }
+    if (!obstacle && is_acceptable)
+        if (auto ready = ready_answer(key)) return ready;
     report_query query;
     if (const auto wrong = read_query(request.query(), asked.allowed, query, asked.required))
         return detail::at_once(*wrong);
-    if (!query.is_csv && !is_any && !prefers_csv && !accepts(request.accept, "application/json"))
+    if (!query.is_csv && !is_acceptable)
         return detail::at_once(
             detail::not_acceptable(has_csv ? "application/json, text/csv" : "application/json"));
     const auto name = decoded(id);
     if (!name) return detail::at_once(detail::no_such_path(request.path()));
     if (obstacle) return detail::at_once(*obstacle);
     query.id = *name;
-    query.is_csv = query.is_csv.value_or(prefers_csv);
+    query.is_csv = query.is_csv.value_or(is_csv);
     get(key, request, asked, std::move(query), taker);
     return std::nullopt;
+}
+
+// The fresh answer of the cache, if there is one.
+std::optional<api::reply> api::ready_answer(const std::string& key) {
+    shared_response ready = parts_.cache.find(key);
+    if (!ready) return std::nullopt;
+    parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
+    return reply{std::move(ready)};
 }
 
 void api::get(const std::string& key, const http_request& request, const endpoint& asked,
@@ -76,19 +89,14 @@ std::optional<api::reply> api::answer_query(const http_request& request, const e
     if (const auto wrong = is_post ? read_query_body(request.body, stated)
                                    : read_query_parameters(request.query(), stated))
         return detail::at_once(*wrong);
-    const bool is_any = request.accept.empty() || request.accept == "*/*";
-    const bool is_csv = stated.is_csv.value_or(!is_any && names_type(request.accept, "text/csv") &&
-                                               !names_type(request.accept, "application/json"));
-    if (!stated.is_csv && !is_csv && !is_any && !accepts(request.accept, "application/json"))
+    const bool is_csv = stated.is_csv.value_or(prefers_csv(request.accept));
+    if (!stated.is_csv && !is_csv && !takes_json(request.accept))
         return detail::at_once(detail::not_acceptable("application/json, text/csv"));
     const std::string key = fmt::format("{}{}\n{}{}\n{}", api_root, asked.path, is_csv ? 1 : 0,
                                         stated.has_byte_order_mark ? 1 : 0, stated.text);
     const auto obstacle = parts_.feed.obstacle();
     if (obstacle) return detail::at_once(*obstacle);
-    if (shared_response ready = parts_.cache.find(key)) {
-        parts_.metrics.answers_ready.fetch_add(1, std::memory_order_relaxed);
-        return reply{std::move(ready)};
-    }
+    if (auto ready = ready_answer(key)) return ready;
     report_query query;
     query.query = std::move(stated.request);
     query.is_csv = is_csv;

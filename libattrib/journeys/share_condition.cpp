@@ -1,27 +1,26 @@
 #include <re2/re2.h>
 
 #include <algorithm>
-#include <array>
 #include <libattrib/journeys/detail/text_test.hpp>
 #include <libattrib/journeys/share_condition.hpp>
 
 namespace attrib {
 namespace {
 
-constexpr std::array<std::string_view, share_column_count> share_column_names{
-    "channel",         "source",  "medium",  "campaign",        "landing_page",
-    "device_category", "country", "visitor", "conversion_name", "currency"};
+// The first are those of touchpoints, in their order.
+static_assert(static_cast<std::size_t>(share_column::conversion_name) == told_touch_column_count);
 
 }  // namespace
 
 std::string_view name_of(share_column which) noexcept {
-    return share_column_names[static_cast<std::size_t>(which)];
+    if (is_of_touches(which)) return touch_column_names[static_cast<std::size_t>(which)];
+    return which == share_column::conversion_name ? "conversion_name" : "currency";
 }
 
 std::optional<share_column> share_column_named(std::string_view name) noexcept {
-    const auto found = std::ranges::find(share_column_names, name);
-    if (found == share_column_names.end()) return std::nullopt;
-    return static_cast<share_column>(found - share_column_names.begin());
+    for (std::size_t i = 0; i < share_column_count; ++i)
+        if (const auto each = static_cast<share_column>(i); name_of(each) == name) return each;
+    return std::nullopt;
 }
 
 touch_columns share_condition::columns() const noexcept {

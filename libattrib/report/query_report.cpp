@@ -4,6 +4,7 @@
 #include <libattrib/report/detail/query_rows.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
+#include <utility>
 
 namespace attrib {
 namespace {
@@ -55,8 +56,10 @@ class query_work {
     void ask_sessions(const credit_question& question, query_table& into) {
         session_question sessions{question.from, question.to, question.by, question.only};
         const std::vector<session_group> groups = session_groups(view_, scope_, sessions);
-        sessions.by.clear();
-        const std::vector<session_group> all = session_groups(view_, scope_, sessions);
+        std::vector<session_group> all = groups;
+        // Who is in several groups counts once among all.
+        if (!std::exchange(sessions.by, {}).empty())
+            all = session_groups(view_, scope_, sessions);
         into.add(groups, all.empty() ? session_group{} : all.front());
     }
 
