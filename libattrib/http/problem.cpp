@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <libattrib/http/problem.hpp>
+#include <libattrib/http/target.hpp>
 #include <nlohmann/json.hpp>
 
 namespace attrib {
@@ -38,6 +39,19 @@ http_response response_of(const problem& what) {
     if (what.status == 401)
         response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"attrib\"");
     return response;
+}
+
+std::string_view name_in_backticks(std::string_view message) noexcept {
+    const std::size_t begin = message.find('`') + 1;
+    const std::size_t end = message.find('`', begin);
+    if (begin == 0 || end == std::string_view::npos) return {};
+    return message.substr(begin, end - begin);
+}
+
+void put_given(std::string_view query, problem& what) {
+    for (const query_parameter& each :
+         parameters_of(query).value_or(std::vector<query_parameter>{}))
+        if (each.name == what.parameter) what.given = each.value;
 }
 
 problem database_away() {

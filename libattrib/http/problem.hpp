@@ -5,6 +5,7 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/http/response.hpp>
 #include <string>
+#include <string_view>
 
 namespace attrib {
 
@@ -22,6 +23,12 @@ struct problem {
 
 /// What a failure of the library means to a client. 503 come with Retry-After.
 [[nodiscard]] problem problem_of(const failure& failed);
+
+/// What a message names first in backticks: the parameter that is wrong; empty: it names nothing.
+[[nodiscard]] std::string_view name_in_backticks(std::string_view message) noexcept;
+
+/// Says what was given for the parameter that is wrong, where the query string has it.
+void put_given(std::string_view query, problem& what);
 
 /// 503: what cannot be answered while the database is away.
 [[nodiscard]] problem database_away();

@@ -148,19 +148,14 @@ std::optional<problem> read_query_parameters(std::string_view parameters, stated
     return wrong;
 }
 
-void put_given(std::string_view parameters, problem& what) {
-    for (const query_parameter& each :
-         parameters_of(parameters).value_or(std::vector<query_parameter>{}))
-        if (each.name == what.parameter) what.given = each.value;
-}
-
 std::optional<problem> read_query_body(std::string_view body, stated_query& out) {
     const auto refused_body = [](std::string why) {
         return problem{.status = 400, .code = "invalid_query", .detail = std::move(why)};
     };
     if (body.size() > longest_query)
-        return problem{
-            .status = 413, .code = "content_too_large", .detail = "a query has at most 65536 bytes"};
+        return problem{.status = 413,
+                       .code = "content_too_large",
+                       .detail = "a query has at most 65536 bytes"};
     try {
         bool is_too_deep = false;
         json asked = parsed_to_depth(body, is_too_deep);
@@ -177,14 +172,13 @@ problem problem_of_query(const failure& failed) {
     constexpr std::string_view before_allowed = "; there are: ";
     const std::string_view message = failed.what();
     problem what{.status = 400, .code = "invalid_parameter", .detail = std::string(message)};
-    const std::size_t begin = message.find('`') + 1;
-    const std::size_t end = message.find('`', begin);
-    if (begin == 0 || end == std::string_view::npos) return what;
-    what.parameter = message.substr(begin, end - begin);
+    what.parameter = name_in_backticks(message);
+    if (what.parameter.empty()) return what;
     if (const std::size_t allowed = message.rfind(before_allowed);
-        allowed != std::string_view::npos)
-        what.allowed = message.substr(allowed + before_allowed.size()),
+        allowed != std::string_view::npos) {
+        what.allowed = message.substr(allowed + before_allowed.size());
         what.detail = message.substr(0, allowed);
+    }
     return what;
 }
 

@@ -23,9 +23,6 @@ struct stated_query {
                                                            stated_query& out);
 [[nodiscard]] std::optional<problem> read_query_body(std::string_view body, stated_query& out);
 
-/// Says what was given for the parameter that is wrong, where the parameters have it.
-void put_given(std::string_view parameters, problem& what);
-
 /// What a query is refused with: the member that the message names in backticks, and what it says
 /// is allowed.
 [[nodiscard]] problem problem_of_query(const failure& failed);

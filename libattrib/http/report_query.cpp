@@ -214,18 +214,13 @@ std::optional<problem> check_range(const report_filter& filter) {
 problem problem_of_filter(const failure& failed, std::string_view query) {
     const std::string_view message = failed.what();
     problem what{.status = 400, .code = "invalid_parameter", .detail = std::string(message)};
-    const std::size_t begin = message.find('`') + 1;
-    const std::size_t end = message.find('`', begin);
-    const auto rule =
-        std::ranges::find(rules, message.substr(begin, end - begin), &parameter_rule::name);
-    if (begin == 0 || rule == rules.end()) return what;
+    const auto rule = std::ranges::find(rules, name_in_backticks(message), &parameter_rule::name);
+    if (rule == rules.end()) return what;
     what.parameter = rule->name;
     // What there is, the message says where the rule cannot know it.
     const std::size_t known = message.find("there are: ");
     what.allowed = known == std::string_view::npos ? rule->allowed : message.substr(known + 11);
-    for (const query_parameter& each :
-         parameters_of(query).value_or(std::vector<query_parameter>{}))
-        if (each.name == rule->name) what.given = each.value;
+    put_given(query, what);
     return what;
 }
 
