@@ -35,11 +35,11 @@ struct attribute_options {
     /// The two models of --compare, those of `known`. Throws failure (bad_models, invalid_option).
     [[nodiscard]] console::compared_models compared(const model_list& known) const;
 
-    /// Bytes that events may take of --memory, 0: as many as it takes. Throws failure
+    /// Bytes that events may take of --memory, 0 for no limit. Throws failure
     /// (invalid_option).
     [[nodiscard]] std::size_t event_memory() const;
 
-    /// Bytes that the paths of mart_paths may take of --memory, 0: as many as it takes. Throws as
+    /// Bytes that the paths of mart_paths may take of --memory, 0 for no limit. Throws as
     /// event_memory.
     [[nodiscard]] std::size_t path_memory() const;
 };

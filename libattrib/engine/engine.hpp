@@ -26,7 +26,7 @@ struct engine_options {
     /// many as it takes. Texts that repeat (names, channels, pages) stay in memory in any case, and
     /// so does, one at a time for each thread, a 256th of the users with all their events.
     std::size_t memory_bytes = 0;
-    /// Bytes that the different paths of mart_paths may take, about. 0: as many as it takes.
+    /// Bytes that the different paths of mart_paths may take, about. 0 for no limit.
     std::size_t path_bytes = 0;
     /// `totals`: less time and memory, for sinks that take `tables_of_totals` only.
     kept_columns kept = kept_columns::all;

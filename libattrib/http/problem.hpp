@@ -16,7 +16,7 @@ struct problem {
     std::string parameter{};  ///< the one that is wrong; empty: none is
     std::string given{};
     std::string allowed{};
-    int retry_after = 0;  ///< seconds, told with 429 and 503; 0: as usual for the status
+    int retry_after = 0;  ///< seconds; sent with 429 and 503; 0 for the status's default
 };
 
 [[nodiscard]] http_response response_of(const problem& what);

@@ -26,7 +26,7 @@ class rate_limit {
 
     [[nodiscard]] bool is_limited() const noexcept { return per_second_ != 0; }
 
-    /// What a client that may not is told.
+    /// The answer to a client over its limit.
     [[nodiscard]] problem refusal() const;
 
     /// Clients that it remembers.

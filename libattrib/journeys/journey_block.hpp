@@ -27,10 +27,11 @@ enum class touch_column : std::uint8_t {
     country,
     visitor,  ///< new_visitor, or returning_visitor after a session in the journey window before
 };
-/// Those that int_sessions has; a visitor is told by the sessions before.
+/// Columns that int_sessions stores.
 inline constexpr std::size_t touch_column_count = 7;
-inline constexpr std::size_t told_touch_column_count = 8;
-inline constexpr std::array<std::string_view, told_touch_column_count> touch_column_names{
+/// Columns that a block may have: those and `visitor`, which is derived from earlier sessions.
+inline constexpr std::size_t block_column_count = touch_column_count + 1;
+inline constexpr std::array<std::string_view, block_column_count> touch_column_names{
     "channel",      "source",          "medium",  "campaign",
     "landing_page", "device_category", "country", "visitor"};
 inline constexpr std::string_view new_visitor = "new";
@@ -84,7 +85,7 @@ struct journey_block {
     /// `touch::channel` numbers the channel's text.
     std::vector<touch> touches;
     /// One number per touch; empty for the channel, and for columns that were not asked for.
-    std::array<std::vector<text_number>, told_touch_column_count> values;
+    std::array<std::vector<text_number>, block_column_count> values;
 
     /// The first touch of the conversion that began at most `lookback` before it; touches_end where
     /// none did.

@@ -33,7 +33,7 @@ struct loaded_conversion {
 struct loaded_sessions {
     std::vector<std::uint32_t> users;
     std::vector<touch> touches;
-    std::array<std::vector<text_number>, told_touch_column_count> values;
+    std::array<std::vector<text_number>, block_column_count> values;
 };
 
 // Orders numbers by what they belong to: positions of those of `i` lie from begins[i] to
@@ -176,7 +176,7 @@ class journey_reading {
 
     void read_sessions() {
         if (conversions_.empty()) return;
-        // A visitor of the earliest touchpoint is told by the sessions before it.
+        // The visitor of the earliest touchpoint is derived from the sessions before it.
         const microseconds before =
             columns_.has(touch_column::visitor) ? source_.options.journey_window : microseconds{};
         const auto [first, last] = std::ranges::minmax(
@@ -247,9 +247,9 @@ class journey_reading {
         touch_traits known_traits_;
     };
 
-    // Numbers sessions by whether their user had another in the journey window before. REQUIRES:
-    // those of a user are in order of time.
-    void tell_visitors(const grouping& sessions) {
+    // Sets `visitor` of each session: whether its user had another in the journey window before.
+    // REQUIRES: those of a user are in order of time.
+    void derive_visitors(const grouping& sessions) {
         if (!columns_.has(touch_column::visitor)) return;
         loaded_sessions& all = sessions_[0];
         auto& visitors = all.values[static_cast<std::size_t>(touch_column::visitor)];
@@ -290,7 +290,7 @@ class journey_reading {
                 std::ranges::sort(sessions.of(user), {},
                                   [&](std::uint32_t i) { return all.touches[i].start; });
         });
-        tell_visitors(sessions);
+        derive_visitors(sessions);
         run_on_threads(threads, [&](unsigned thread) {
             for (std::size_t day = thread; day < days; day += threads)
                 fill(*blocks[day], conversions.of(day), sessions);
@@ -316,7 +316,7 @@ class journey_reading {
             touches += within(conversions_[i], sessions).size();
         block.conversions.reserve(conversions.size());
         block.touches.reserve(touches);
-        for (std::size_t column = 1; column < told_touch_column_count; ++column)
+        for (std::size_t column = 1; column < block_column_count; ++column)
             if (columns_.has(static_cast<touch_column>(column)))
                 block.values[column].reserve(touches);
         for (const std::uint32_t i : conversions) {
@@ -324,7 +324,7 @@ class journey_reading {
             block.conversions.back().first_touch = static_cast<std::uint32_t>(block.touches.size());
             for (const std::uint32_t at : within(conversions_[i], sessions)) {
                 block.touches.push_back(all.touches[at]);
-                for (std::size_t column = 1; column < told_touch_column_count; ++column)
+                for (std::size_t column = 1; column < block_column_count; ++column)
                     if (columns_.has(static_cast<touch_column>(column)))
                         block.values[column].push_back(all.values[column][at]);
             }

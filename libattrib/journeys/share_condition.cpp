@@ -8,7 +8,7 @@ namespace attrib {
 namespace {
 
 // The first are those of touchpoints, in their order.
-static_assert(static_cast<std::size_t>(share_column::conversion_name) == told_touch_column_count);
+static_assert(static_cast<std::size_t>(share_column::conversion_name) == block_column_count);
 
 }  // namespace
 

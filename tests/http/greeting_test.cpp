@@ -1,4 +1,4 @@
-// What a terminal is told when the server starts.
+// What the server prints on a terminal when it starts.
 #include <fcntl.h>
 #include <stdlib.h>
 #include <apps/serve/greeting.hpp>
@@ -52,7 +52,7 @@ class terminal {
 
 }  // namespace
 
-TEST_CASE("what is stored is told in a few lines") {
+TEST_CASE("the greeting sums up what is stored in a few lines") {
     const std::string text = told({.events = 200123,
                                    .waiting = 0,
                                    .sessions = 61000,

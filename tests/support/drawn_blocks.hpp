@@ -16,7 +16,7 @@ inline shared_block draw_block(random_stream& random, const std::shared_ptr<dict
     const auto block = std::make_shared<journey_block>();
     block->texts = texts;
     block->day = day;
-    for (std::size_t i = 0; i < told_touch_column_count; ++i)
+    for (std::size_t i = 0; i < block_column_count; ++i)
         block->columns = block->columns.with(static_cast<touch_column>(i));
     const auto number_of = [&](std::vector<const char*> from) {
         return texts->add(from[random.below(from.size())]).id;
@@ -48,7 +48,7 @@ inline shared_block draw_block(random_stream& random, const std::shared_ptr<dict
                                       {.is_direct = texts->text_of(channel) == "Direct",
                                        .is_paid = texts->text_of(channel) == "Paid Search",
                                        .is_google_paid = random.below(5) == 0}});
-            for (std::size_t column = 1; column < told_touch_column_count; ++column)
+            for (std::size_t column = 1; column < block_column_count; ++column)
                 block->values[column].push_back(number_of({"a", "b", "c d", ""}));
         }
         block->conversions.push_back(each);

@@ -36,7 +36,7 @@ class slow_answer {
             for (std::size_t column = 0; column < touch_column_count; ++column)
                 read.values[column] = row.optional_text();
         }
-        for (auto& [user, of_user] : sessions_) tell_visitors(of_user);
+        for (auto& [user, of_user] : sessions_) derive_visitors(of_user);
         const query_result conversions = on.run(
             "select user_pseudo_id, conversion_timestamp, conversion_date, conversion_name, "
             "revenue, currency from mart_last_click");
@@ -79,7 +79,7 @@ class slow_answer {
     using value = std::optional<std::string>;
     struct stored_session {
         timestamp start;
-        std::array<value, told_touch_column_count> values;
+        std::array<value, block_column_count> values;
     };
     struct stored_conversion {
         std::string user;
@@ -96,7 +96,7 @@ class slow_answer {
     };
 
     // The journey window of the tables is the one that is there by default.
-    static void tell_visitors(std::vector<stored_session>& sessions) {
+    static void derive_visitors(std::vector<stored_session>& sessions) {
         for (std::size_t i = 0; i < sessions.size(); ++i) {
             bool returns = false;
             for (std::size_t before = 0; before < i; ++before)

@@ -17,7 +17,7 @@ async function readPage({ path, parameters }, cursor) {
 
 const withoutHead = (text) => text.slice(text.indexOf('\n') + 1);
 
-// The whole list as CSV; `onCount` is told how many rows have come.
+// The whole list as CSV. `onCount` gets the number of rows received so far.
 export async function allRows(list, onCount) {
   const parts = [];
   let count = 0;

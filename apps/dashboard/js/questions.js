@@ -38,7 +38,7 @@ function send(question, signal) {
   return isLong ? post(question.path, question.body, signal) : get(question.path, parameters, signal);
 }
 
-// The answer, or why there is none. `ifMissing` of a question is the answer of servers that do not
+// The answer, or the error. `ifMissing` of a question is the answer of servers that do not
 // know the endpoint.
 async function outcomeOf(question, signal) {
   try {

@@ -18,7 +18,7 @@ export async function cells(page, table) {
 }
 
 // The rows of the breakdown that are drawn: [{name: 'Email', a: '12', b: '13', difference: '1'}]. Those
-// that are shown rounded are told exactly by their title.
+// that are shown rounded have the exact value in their title.
 export async function creditRows(page, table = '#breakdown-table') {
   const rows = await page.$$eval(`${table} .vt-body .vt-row`, (all) => all.map((row) => {
     const exactOf = (column) => {

@@ -44,7 +44,7 @@ TEST_CASE("without a limit everything is admitted and nobody remembered") {
     CHECK(limit.size() == 0);
 }
 
-TEST_CASE("who is refused is told the limit and when to try again") {
+TEST_CASE("a refusal states the limit and when to try again") {
     const problem refused = rate_limit(25).refusal();
     CHECK(refused.status == 429);
     CHECK(refused.retry_after == 1);

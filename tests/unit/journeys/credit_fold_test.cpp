@@ -35,7 +35,7 @@ std::vector<text> values_of(const credit_question& asked, const journey_block& b
     return values;
 }
 
-// Whether a text, null where there is none, passes a test, without text_test.
+// Whether a text or null passes a test; a reference for text_test.
 bool passes(const share_condition& test, const text& value) {
     using enum share_condition::kind;
     if (test.which == is)

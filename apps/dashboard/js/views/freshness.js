@@ -2,7 +2,7 @@
 import { draw, el, icon } from '../dom.js';
 import { formatAge, formatMs } from '../format.js';
 
-const lateMs = 60_000; // tables that lag further behind the events are stale
+const lateMs = 60_000; // a larger refresh lag makes the tables stale
 
 // Live in a word and a shape, as colours say nothing to many.
 function liveness({ status, isOpen, isStarting }) {

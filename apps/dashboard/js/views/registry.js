@@ -18,7 +18,7 @@
 //     wire(section)   for what is not drawn from answers, as the list of events; may be left out }
 //
 // The context is {state, answers, status, models, events}: what the address says (state.js), the
-// answers by the names of `ask` (null where there is none yet), the newest /status, what /models
+// answers by the names of `ask` (null before the first), the newest /status, what /models
 // says (null before it has), and the live events (live_feed.js). `ask` sees the answers that came,
 // so that one question can depend on another. Both functions are pure: they read the context and
 // change nothing; actions (data-action, dom.js) change the address, and the shell draws again. The
