@@ -58,8 +58,7 @@ class query_work {
         const std::vector<session_group> groups = session_groups(view_, scope_, sessions);
         std::vector<session_group> all = groups;
         // Who is in several groups counts once among all.
-        if (!std::exchange(sessions.by, {}).empty())
-            all = session_groups(view_, scope_, sessions);
+        if (!std::exchange(sessions.by, {}).empty()) all = session_groups(view_, scope_, sessions);
         into.add(groups, all.empty() ? session_group{} : all.front());
     }
 
