@@ -29,7 +29,7 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/static_files_test.cpp
         unit/http/target_test.cpp
         unit/http/unread_answers_test.cpp
-    LIBRARIES attrib::http nlohmann_json::nlohmann_json ZLIB::ZLIB)
+    LIBRARIES attrib::http nlohmann_json::nlohmann_json ZLIB::ZLIB re2)
 
 attrib_test(http_test WHOLE LABELS http
     SOURCES

@@ -142,7 +142,7 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/session_answer_test.cpp
         postgres/quality_report_test.cpp
         postgres/values_report_test.cpp
-    LIBRARIES attrib::postgres attrib_test_support nlohmann_json::nlohmann_json fmt::fmt)
+    LIBRARIES attrib::postgres attrib_test_support nlohmann_json::nlohmann_json fmt::fmt re2)
 
 attrib_test(postgres_apps_test WHOLE LABELS app
     SOURCES
