@@ -229,9 +229,8 @@ bool is_of_queries(const dimension_facts& each) noexcept {
 }
 
 dimension_list query_request::grouped_by() const {
-    dimension_list by;
-    if (interval) by.push_back(*interval);
-    by.insert(by.end(), dimensions.begin(), dimensions.end());
+    dimension_list by = dimensions;
+    if (interval) by.insert(by.begin(), *interval);
     return by;
 }
 
