@@ -30,6 +30,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/journeys/session_block_test.cpp
         unit/journeys/session_fold_test.cpp
         unit/journeys/session_question_test.cpp
+        unit/journeys/session_slots_test.cpp
         unit/journeys/share_condition_test.cpp
         unit/journeys/user_table_test.cpp
         unit/journeys/value_fold_test.cpp

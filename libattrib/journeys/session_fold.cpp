@@ -1,18 +1,17 @@
 #include <algorithm>
 #include <atomic>
 #include <libattrib/core/threads.hpp>
-#include <libattrib/journeys/detail/group_slots.hpp>
 #include <libattrib/journeys/detail/number_filter.hpp>
-#include <libattrib/journeys/detail/pair_set.hpp>
+#include <libattrib/journeys/detail/seen_users.hpp>
+#include <libattrib/journeys/detail/session_slots.hpp>
 #include <libattrib/journeys/session_fold.hpp>
 #include <unordered_map>
 
 namespace attrib {
 namespace {
 
-// Users whose pairs with groups fit the processor's cache.
-constexpr unsigned chunk_bits = 12;
-constexpr user_number chunk_users = 1U << chunk_bits;
+// Users whose groups fit the processor's cache.
+constexpr user_number chunk_users = 4096;
 // Users that a thread takes at a time: it looks for their first session in each block once.
 constexpr user_number run_users = 16 * chunk_users;
 
@@ -22,16 +21,7 @@ class partial_counts {
    public:
     partial_counts(const session_question& asked, const number_filter& filter,
                    const std::vector<shared_sessions>& blocks)
-        : filter_(filter), blocks_(blocks), slots_(asked.by) {
-        is_by_value_ = std::ranges::any_of(
-            asked.by, [](dimension each) { return facts_of(each).is_of_touches(); });
-        for (const shared_sessions& each : blocks) {
-            keys_.push_back(slots_.key_of(each->day, {}));
-            // Of groups by day alone; the others come with their values.
-            day_slots_.push_back(is_by_value_ ? 0 : slots_.slot_of(keys_.back()));
-        }
-        cursors_.resize(blocks.size());
-    }
+        : filter_(filter), blocks_(blocks), slots_(asked.by, blocks), cursors_(blocks.size()) {}
 
     // All sessions of the users from `begin` to before `end`.
     void add(user_number begin, user_number end) {
@@ -60,27 +50,30 @@ class partial_counts {
    private:
     void add_chunk(std::size_t at, user_number chunk, user_number users) {
         const session_block& block = *blocks_[at];
-        std::size_t& next = cursors_[at];
-        for (; next < block.size() && block.users[next] - chunk < users; ++next) {
-            if (!filter_.takes(block, next)) continue;
-            const std::size_t slot =
-                is_by_value_ ? slots_.slot_of_touch(keys_[at], block, next) : day_slots_[at];
-            if (slot >= sums_.size()) sums_.resize(slots_.size());
-            ++sums_[slot].sessions;
-            const user_number user = block.users[next] - chunk;
-            if (seen_.insert(std::uint64_t{slot} << chunk_bits | user)) ++sums_[slot].users;
+        const std::size_t begin = cursors_[at];
+        std::size_t end = begin;
+        while (end < block.size() && block.users[end] - chunk < users) ++end;
+        cursors_[at] = end;
+        found_.resize(std::max(found_.size(), end - begin));
+        slots_.find(at, begin, end, found_.data());
+        sums_.resize(slots_.size());
+        const bool takes_all = filter_.takes_all_sessions();
+        for (std::size_t i = begin; i < end; ++i) {
+            if (!takes_all && !filter_.takes(block, i)) continue;
+            const std::uint32_t slot = found_[i - begin];
+            sum& of = sums_[slot];
+            ++of.sessions;
+            of.users += static_cast<std::int64_t>(seen_.insert(slot, block.users[i] - chunk));
         }
     }
 
     const number_filter& filter_;
     const std::vector<shared_sessions>& blocks_;
-    group_slots slots_;
-    bool is_by_value_;
-    std::vector<group_key> keys_;         // of each block, without values of sessions
-    std::vector<std::size_t> day_slots_;  // of each block
-    std::vector<std::size_t> cursors_;    // the next session of each block
-    std::vector<sum> sums_;               // by slot
-    pair_set seen_;                       // slots with users of the chunk
+    session_slots slots_;
+    std::vector<std::size_t> cursors_;  // the next session of each block
+    std::vector<std::uint32_t> found_;  // slots of the sessions under way
+    std::vector<sum> sums_;             // by slot
+    seen_users seen_{chunk_users};      // of the chunk, by slot
 };
 
 user_number end_of_users(const std::vector<shared_sessions>& blocks) {

@@ -71,18 +71,20 @@ class session_rows {
         return order;
     }
 
-    // By the index on their starts: days of every zone begin within a day of those of UTC.
-    [[nodiscard]] std::string query() const {
+    [[nodiscard]] calendar_day end() const { return from_ + std::chrono::days{days_.size()}; }
+
+    // By the index on their starts. Clocks that are turned around midnight show a day again, or
+    // late.
+    [[nodiscard]] std::string query() {
+        constexpr std::chrono::hours margin{6};
         std::string text = "select user_pseudo_id, session_start";
         for (std::size_t i = 0; i < touch_column_count; ++i)
             if (columns_.has(static_cast<touch_column>(i)))
                 text.append(", ").append(touch_column_names[i]);
-        return text +
-               fmt::format(
-                   " from int_sessions where session_start >= '{}'::timestamp at time zone 'UTC' "
-                   "and session_start < '{}'::timestamp at time zone 'UTC'",
-                   to_string(from_ - next_day),
-                   to_string(from_ + std::chrono::days{days_.size()} + next_day));
+        return text + fmt::format(
+                          " from int_sessions where session_start >= '{}' and session_start < '{}'",
+                          to_string(zone_.at_clock(from_.time_since_epoch()) - margin),
+                          to_string(zone_.at_clock(end().time_since_epoch()) + margin));
     }
 
     void take(std::string_view rows) {

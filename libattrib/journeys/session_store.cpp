@@ -94,10 +94,11 @@ session_store::work session_store::work_of(const request& asked) {
     return needed;
 }
 
-// How many parts the users of the days must be read in, so that each fits half of the budget. The
-// server's estimate of the sessions will do.
-unsigned session_store::parts_of(connection& on, const request& asked, const work& needed) const {
-    if (needed.whole.empty()) return 1;
+// Users in so many parts that each fits half of the budget, and few enough days at once that the
+// server does not take long. Its estimate of the sessions will do.
+session_store::pieces session_store::pieces_of(connection& on, const request& asked,
+                                               const work& needed) const {
+    if (needed.whole.empty()) return {};
     const query_result plan = on.run(
         fmt::format("explain (format json) select from int_sessions where session_start >= "
                     "'{}'::timestamp at time zone 'UTC' and session_start < '{}'::timestamp at "
@@ -107,15 +108,20 @@ unsigned session_store::parts_of(connection& on, const request& asked, const wor
         nlohmann::json::parse(plan.text(0, 0)).at(0).at("Plan").at("Plan Rows").get<std::size_t>();
     const std::size_t each =
         session_bytes + sizeof(text_number) * static_cast<std::size_t>(asked.columns.count());
-    return static_cast<unsigned>(sessions * each / options_.memory + 1);
+    const std::chrono::days days = asked.to - asked.from;
+    return {
+        static_cast<unsigned>(sessions * each / options_.memory + 1),
+        std::max(block_days, days / static_cast<int>(sessions / options_.sessions_at_once + 1))};
 }
 
 // REQUIRES: the lock of who reads.
 void session_store::read(connection& on, const session_source& source, const request& asked,
-                         const work& needed) {
+                         const work& needed, std::chrono::days at_once) {
     for (std::size_t begin = 0; begin < needed.whole.size();) {
         std::size_t end = begin + 1;
-        while (end < needed.whole.size() && needed.whole[end] == needed.whole[end - 1] + block_days)
+        while (end < needed.whole.size() &&
+               needed.whole[end] == needed.whole[end - 1] + block_days &&
+               needed.whole[end] < needed.whole[begin] + at_once)
             ++end;
         const auto read = load_sessions(on, source, needed.whole[begin],
                                         needed.whole[end - 1] + block_days, needed.columns);
@@ -166,11 +172,13 @@ void session_store::visit(connection& on, const made_with& how, const request& a
         settle(how);
         needed = work_of(asked);
     }
-    if (const unsigned parts = parts_of(on, asked, needed); parts > 1) {
+    const pieces of = pieces_of(on, asked, needed);
+    if (of.parts > 1) {
         reading.unlock();
-        return visit_in_parts(on, how, asked, parts, visit);
+        return visit_in_parts(on, how, asked, of, visit);
     }
-    read(on, {.options = how.options, .texts = texts_, .users = *users_}, asked, needed);
+    read(on, {.options = how.options, .texts = texts_, .users = *users_}, asked, needed,
+         of.at_once);
     std::vector<shared_sessions> blocks;
     {
         const std::scoped_lock lock(mutex_);
@@ -184,14 +192,19 @@ void session_store::visit(connection& on, const made_with& how, const request& a
 
 // Keeps nothing.
 void session_store::visit_in_parts(connection& on, const made_with& how, const request& asked,
-                                   unsigned parts, const block_visit& visit) {
-    for (unsigned i = 0; i < parts; ++i) {
+                                   const pieces& of, const block_visit& visit) {
+    for (unsigned i = 0; i < of.parts; ++i) {
         user_table users;
         const session_source source{.options = how.options,
                                     .texts = std::make_shared<dictionary>(),
                                     .users = users,
-                                    .part = {i, parts}};
-        visit(load_sessions(on, source, asked.from, asked.to, asked.columns));
+                                    .part = {i, of.parts}};
+        std::vector<shared_sessions> blocks;
+        for (calendar_day day = asked.from; day < asked.to; day += of.at_once)
+            std::ranges::move(
+                load_sessions(on, source, day, std::min(asked.to, day + of.at_once), asked.columns),
+                std::back_inserter(blocks));
+        visit(blocks);
     }
 }
 

@@ -17,6 +17,9 @@ namespace attrib {
 struct session_store_options {
     /// Budget of the blocks, their texts and users, in bytes.
     std::size_t memory = std::size_t{512} << 20;
+    /// About how many one statement reads: the server limits its time, and what was read before
+    /// it ended stays read. About a second's reading.
+    std::size_t sessions_at_once = 1'000'000;
 };
 
 /// What the store holds and did.
@@ -96,19 +99,25 @@ class session_store {
         touch_columns columns;                // of the whole days
     };
 
+    // How the days of a question are read: users in `parts`, so many days at once.
+    struct pieces {
+        unsigned parts = 1;
+        std::chrono::days at_once{1};
+    };
+
     void settle(const made_with& how);
     static void visit_in_parts(connection& on, const made_with& how, const request& asked,
-                               unsigned parts, const block_visit& visit);
+                               const pieces& of, const block_visit& visit);
     [[nodiscard]] bool is_known(const entry& each, const request& asked) const noexcept;
     [[nodiscard]] std::optional<std::vector<shared_sessions>> find(const made_with& how,
                                                                    const request& asked);
     [[nodiscard]] work work_of(const request& asked);
     void read(connection& on, const session_source& source, const request& asked,
-              const work& needed);
+              const work& needed, std::chrono::days at_once);
     void keep(const request& asked, const std::vector<shared_sessions>& read);
     void make_room();
     [[nodiscard]] std::size_t bytes() const;
-    [[nodiscard]] unsigned parts_of(connection& on, const request& asked, const work& needed) const;
+    [[nodiscard]] pieces pieces_of(connection& on, const request& asked, const work& needed) const;
 
     session_store_options options_;
     std::mutex reading_;        // held by who reads; taken before the other

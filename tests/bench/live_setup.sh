@@ -49,6 +49,7 @@ wait_until_taken() {
 # attrib-serve, which refreshes, too; $port is where.
 start_server() {
     database="host=$(realpath "$work/data")/socket user=attrib dbname=attrib"
+    : >"$work/serve.log"  # of a server before
     "$bin/attrib-serve" "${here[@]}" --listen 127.0.0.1:0 2>"$work/serve.log" &
     server=$!
     until port=$(sed -n 's/.*listening on http:.*:\([0-9]*\)$/\1/p' "$work/serve.log") && [ -n "$port" ]; do

@@ -70,6 +70,29 @@ TEST_CASE("a day of sessions is read once until a change touches it") {
     CHECK(store.figures().loads == 2 * count + 2);
 }
 
+TEST_CASE("sessions of many days are read by several statements") {
+    const stored_days days;
+    days.database.connect().run("analyze int_sessions");
+    session_store whole;
+    session_store by_days({.sessions_at_once = 1});
+    for (session_store* const store : {&whole, &by_days}) store->set_live(true);
+    const auto sessions = read_sessions(days, whole, days.first, days.end);
+    const auto same = read_sessions(days, by_days, days.first, days.end);
+    REQUIRE(same.size() == sessions.size());
+    for (std::size_t i = 0; i < same.size(); ++i) {
+        CHECK(same[i]->day == sessions[i]->day);
+        CHECK(same[i]->size() == sessions[i]->size());
+    }
+    CHECK(by_days.figures().loads == whole.figures().loads);
+
+    // Where memory is short, too.
+    session_store in_parts({.memory = 1000, .sessions_at_once = 1});
+    std::size_t calls = 0;
+    CHECK(sessions_in(read_sessions(days, in_parts, days.first, days.end, {}, {}, &calls)) ==
+          sessions_in(sessions));
+    CHECK(calls > 1);
+}
+
 TEST_CASE("sessions that were read before a change are not given to those who come after it") {
     const stored_days days;
     session_store store;

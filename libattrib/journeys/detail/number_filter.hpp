@@ -45,6 +45,11 @@ class number_filter {
         });
     }
 
+    /// Whether it says nothing of sessions.
+    [[nodiscard]] bool takes_all_sessions() const noexcept {
+        return touch_.empty() && !has_condition_;
+    }
+
     /// Whether it takes the session at that place, by its columns alone. REQUIRES: the condition is
     /// about columns of touchpoints only.
     [[nodiscard]] bool takes(const session_block& block, std::size_t place) const noexcept {

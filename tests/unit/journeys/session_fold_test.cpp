@@ -95,6 +95,8 @@ TEST_CASE("sessions and users are those that sets count, by any dimensions") {
         {dimension::source_medium},
         {dimension::week},
         {dimension::day, dimension::channel},
+        {dimension::landing_page, dimension::week},
+        {dimension::week, dimension::month},
         {dimension::month, dimension::source_medium, dimension::landing_page, dimension::country}};
     for (const user_number users : {1U, 50U, 200'000U}) {
         const auto sessions = made_sessions(users, 6000, users);
