@@ -2,6 +2,7 @@
 
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/threads.hpp>
+#include <libattrib/ingest/ignored_columns.hpp>
 #include <libattrib/ingest/source_identity.hpp>
 #include <libattrib/ingest/source_store.hpp>
 #include <libattrib/ingest/stream_reader.hpp>
@@ -62,6 +63,7 @@ class source_claim {
         }
         claimed.progress = progress_of(on, claimed.identity);
         source_.taken(on, claimed.identity, claimed.progress.parts.empty());
+        note_ignored_columns(on, source_.name(), reader_.parser().mapping().ignored);
         return claimed;
     }
 

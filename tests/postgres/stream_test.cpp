@@ -38,6 +38,21 @@ TEST_CASE("a streamed file gives the rows that a loaded one gives; neither adds 
     CHECK(load_file(path, small_batches(database)).added.read == 0);
 }
 
+TEST_CASE("columns of a stream that nothing is read from are noted") {
+    const temporary_database database;
+    const temporary_directory folder;
+    const std::string path =
+        folder.write("a.csv",
+                     "event_id,user_pseudo_id,event_timestamp,event_name,size\n"
+                     "1,anna,2025-03-01T10:00:00Z,page_view,XL\n");
+    stream_events(path, into(database));
+    const std::string noted = "select source_name, column_name from ignored_columns";
+    const query_result rows = database.connect().run(noted);
+    REQUIRE(rows.rows() == 1);
+    CHECK(rows.text(0, 0) == path);
+    CHECK(rows.text(0, 1) == "size");
+}
+
 TEST_CASE("an interrupted stream goes on at the next event") {
     const temporary_database database;
     const temporary_directory folder;

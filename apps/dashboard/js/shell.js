@@ -4,12 +4,16 @@ import { Section } from './section.js';
 import { readState } from './state.js';
 import { viewOf } from './views/registry.js';
 
+const drawingMs = 6; // of a frame, while nobody waits for what is drawn
+
 export class Shell extends EventTarget {
   #root;
   #context;
   #shown = null; // the view's name
   #sections = [];
-  #frame = null;
+  #frame = null; // that begins a round, or goes on with one
+  #isDue = false; // something changed since the round under way began
+  #undrawn = []; // its sections that are still to be drawn
   #version = 0;
   #isLive = false;
   #isReady = false;
@@ -65,6 +69,7 @@ export class Shell extends EventTarget {
   }
 
   #schedule() {
+    this.#isDue = true;
     this.#frame ??= requestAnimationFrame(() => this.#round());
   }
 
@@ -83,13 +88,29 @@ export class Shell extends EventTarget {
   #round() {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#frame = null;
+    this.#isDue = false;
     const context = { ...this.#context(), state: readState(), questions: this.questions, asked: this.#asked, version: this.#version };
     this.#asked = new Map(this.#sections.map((section) => [section, section.asked(context)]));
     context.asked = this.#asked;
     this.questions.use(this.#used());
-    for (const section of this.#sections) section.draw(context, this.#isLive);
+    this.#undrawn = [...this.#sections];
+    this.#draw(context);
+  }
+
+  // What events moved is drawn over some frames, so that none of them is long.
+  #draw(context) {
+    this.#frame = null;
+    const began = performance.now();
+    while (this.#undrawn.length > 0) {
+      if (this.#isLive && performance.now() - began > drawingMs) {
+        this.#frame = requestAnimationFrame(() => this.#draw(context));
+        return;
+      }
+      this.#undrawn.shift().draw(context, this.#isLive);
+    }
     this.#bringOthers(context);
     this.dispatchEvent(new Event('drawn'));
+    if (this.#isDue) this.#schedule();
   }
 
   // Panels that came with the page show their figures first.
