@@ -94,6 +94,25 @@ constexpr bool may_be_known(std::string_view name) noexcept {
            (known_sizes[static_cast<std::size_t>(first - 64)] >> name.size() & 1) != 0;
 }
 
+// Kinds of clicks that Google was paid for.
+constexpr std::array<std::string_view, 3> google_clicks{"gclid", "gbraid", "wbraid"};
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> names) noexcept {
+    return std::ranges::any_of(names,
+                               [&](std::string_view each) { return is_same_name(text, each); });
+}
+
+// Links that Google tags by itself state nothing else, and what measures a site may take the visit
+// for an unpaid one from Google.
+void take_google_click(event& out) noexcept {
+    static constexpr std::array<std::string_view, 4> sources{"", "google", "(direct)", "(not set)"};
+    static constexpr std::array<std::string_view, 5> mediums{"", "organic", "referral", "(none)",
+                                                             "(not set)"};
+    if (!is_one_of(out.source, sources) || !is_one_of(out.medium, mediums)) return;
+    out.source = "google";
+    out.medium = "cpc";
+}
+
 bool begins_with(std::string_view text, std::string_view beginning) noexcept {
     return is_same_name(text.substr(0, beginning.size()), beginning);
 }
@@ -189,6 +208,13 @@ name_and_value parts_of(std::string_view pair) noexcept {
 
 std::span<const click_parameter> click_parameters() noexcept { return known_parameters; }
 
+void take_click(std::string_view kind, event& out) noexcept {
+    if (!out.click_id.empty() || kind.empty()) return;
+    out.click_id = kind;
+    if (out.channel.empty() && std::ranges::find(google_clicks, kind) != google_clicks.end())
+        take_google_click(out);
+}
+
 void campaign_reader::fill(event& out) {
     out.click_id = {};
     out.referrer_host = {};
@@ -214,16 +240,17 @@ void campaign_reader::read_parameters(std::string_view query, std::string_view f
     const parameters in_fragment = read_part(fragment, !is_given && !in_query.states());
     const std::size_t click =
         in_query.click < known_parameters.size() ? in_query.click : in_fragment.click;
-    if (click < known_parameters.size()) out.click_id = known_parameters[click].kind;
-    if (is_given) return;
     const parameters& stating = in_query.states() ? in_query : in_fragment;
-    if (stating.states()) {
+    if (is_given) {
+        // What was given counts.
+    } else if (stating.states()) {
         out.source = stating.source;
         out.medium = stating.medium;
         out.campaign = stating.campaign;
     } else if (out.campaign.empty()) {
         out.campaign = in_query.campaign.empty() ? in_fragment.campaign : in_query.campaign;
     }
+    if (click < known_parameters.size()) take_click(known_parameters[click].kind, out);
 }
 
 campaign_reader::parameters campaign_reader::read_part(std::string_view part, bool wants_texts) {

@@ -23,18 +23,23 @@ struct click_parameter {
 /// All that are known. Where a URL has several, the first of this list counts.
 [[nodiscard]] std::span<const click_parameter> click_parameters() noexcept;
 
+/// Sets `click_id` where there is none. A visit without a channel of kind gclid, gbraid or wbraid
+/// becomes google / cpc, unless its source or medium says otherwise: links that Google tags by
+/// itself state nothing else. REQUIRES: `kind` outlives the event.
+void take_click(std::string_view kind, event& out) noexcept;
+
 /// Fills in events, one after another. Not thread-safe.
 class campaign_reader {
    public:
     /// Pages of `own` hosts are the site's own, whatever the event's page.
     explicit campaign_reader(host_list own = {}) : own_(std::move(own)) {}
 
-    /// Sets `click_id` and `referrer_host`. When source and medium are both empty, sets them and
-    /// campaign from utm_source, utm_medium and utm_campaign of page_location; a campaign alone
-    /// replaces nothing. Parameters are those of the query, or of the fragment where the query has
-    /// none. Values are percent-decoded and without white space at the ends; one that decodes to no
-    /// UTF-8 text stays as it is written. The new texts are views of the URLs or last until the
-    /// next call. REQUIRES: texts are UTF-8.
+    /// Sets `click_id`, as take_click does, and `referrer_host`. When source and medium are both
+    /// empty, sets them and campaign from utm_source, utm_medium and utm_campaign of page_location;
+    /// a campaign alone replaces nothing. Parameters are those of the query, or of the fragment
+    /// where the query has none. Values are percent-decoded and without white space at the ends;
+    /// one that decodes to no UTF-8 text stays as it is written. The new texts are views of the
+    /// URLs or last until the next call. REQUIRES: texts are UTF-8.
     ///
     /// `referrer_host` is in the form of append_compared_host, and empty for the site's own. It
     /// begins with a point where it may be the site's own, as page_location has no host and no own

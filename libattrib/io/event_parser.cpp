@@ -208,7 +208,7 @@ template <class Values>
 void event_parser::find_click_id(const Values& values, event& out) const noexcept {
     for (const auto& [position, kind] : click_ids_)
         if (!values[position].empty()) {
-            out.click_id = kind;
+            take_click(kind, out);
             return;
         }
 }

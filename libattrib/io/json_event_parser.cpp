@@ -191,7 +191,7 @@ std::optional<rule_break> json_event_parser::state::finish(event& out) {
         if (std::string_view& given = chosen[static_cast<std::size_t>(target)]; given.empty())
             given = text;
     if (!values.parse(chosen, row_bytes, is_clean, out)) return broken_of(chosen);
-    if (out.click_id.empty()) out.click_id = row.click_id;
+    take_click(row.click_id, out);
     return std::nullopt;
 }
 
