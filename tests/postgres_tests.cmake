@@ -98,6 +98,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/refresh_test.cpp
         postgres/refused_users_test.cpp
         postgres/savepoint_test.cpp
+        postgres/schema_tables_test.cpp
         postgres/schema_test.cpp
         postgres/session_loader_test.cpp
         postgres/session_store_test.cpp

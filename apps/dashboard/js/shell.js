@@ -35,6 +35,7 @@ export class Shell extends EventTarget {
     this.questions.addEventListener('change', () => this.#schedule());
     document.addEventListener('visibilitychange', () => this.questions.wake());
     window.addEventListener('panelchange', ({ detail }) => {
+      this.#isLive = false;
       for (const section of this.#sections) section.touch(detail);
       this.#schedule();
     });
