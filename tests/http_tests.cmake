@@ -6,6 +6,7 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/api_documents_test.cpp
         unit/http/api_listing_test.cpp
         unit/http/byte_budget_test.cpp
+        unit/http/chunk_framing_test.cpp
         unit/http/connection_limits_test.cpp
         unit/http/digest_test.cpp
         unit/http/endpoints_test.cpp
@@ -40,6 +41,7 @@ attrib_test(http_test WHOLE LABELS http
         http/dashboard_test.cpp
         http/database_pool_test.cpp
         http/endpoints_figures_test.cpp
+        http/export_test.cpp
         http/greeting_test.cpp
         http/hostile_parameters_test.cpp
         http/http_access_test.cpp

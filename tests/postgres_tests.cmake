@@ -36,6 +36,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/journeys/value_fold_test.cpp
         unit/report/conversion_key_test.cpp
         unit/report/credit_table_test.cpp
+        unit/report/csv_pieces_test.cpp
         unit/report/page_cursor_test.cpp
         unit/report/path_cursor_test.cpp
         unit/report/path_text_test.cpp
@@ -127,6 +128,7 @@ attrib_test(postgres_report_test WHOLE LABELS postgres
         postgres/csv_report_test.cpp
         postgres/events_report_test.cpp
         postgres/journey_report_test.cpp
+        postgres/long_csv_test.cpp
         postgres/model_answers_test.cpp
         postgres/markov_answer_test.cpp
         postgres/removal_effects_test.cpp

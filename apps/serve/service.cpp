@@ -114,16 +114,18 @@ struct service::parts {
                              },
                          .on_live = [this] { note_live(); }},
             cache, *journeys, *sessions, hub, metrics);
-        requests.emplace(api_parts{.cache = cache,
-                                   .readers = *readers,
-                                   .writers = *writers,
-                                   .feed = *feed,
-                                   .metrics = metrics,
-                                   .journeys = *journeys,
-                                   .sessions = *sessions,
-                                   .threads = given.attribution.threads(),
-                                   .own_hosts = std::move(own_hosts)},
-                         std::move(rules), std::move(dashboard));
+        requests.emplace(
+            api_parts{.cache = cache,
+                      .readers = *readers,
+                      .writers = *writers,
+                      .feed = *feed,
+                      .metrics = metrics,
+                      .journeys = *journeys,
+                      .sessions = *sessions,
+                      .threads = given.attribution.threads(),
+                      .own_hosts = std::move(own_hosts),
+                      .on_message = [this](const std::string& message) { say(message); }},
+            std::move(rules), std::move(dashboard));
         serving.emplace(std::move(options), *requests, hub, metrics, std::move(listening));
     }
 

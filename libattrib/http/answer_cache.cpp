@@ -159,7 +159,7 @@ void answer_cache::loaded(const std::string& key, std::uint64_t begun_in, scoped
         if (is_away && each.answer.response) given = marked_stale(each.answer.response);
         // Problems are told, not kept.
         if (!is_away && given->status() == 200) {
-            each.answer = std::move(answer);
+            each.answer = given->has_rest() ? scoped_answer() : std::move(answer);
             each.made_in = begun_in;
             count(key, each);
         }

@@ -66,7 +66,8 @@ struct cache_limits {
 /// Keeps answers by what was asked. An answer is *fresh* until a change touches what it was made
 /// from; a stale one is kept for the time when the database is away. The same question asked by
 /// many at once is computed once, and nobody gets an answer that was computed from before a change
-/// that the cache knew of when they asked. Thread-safe.
+/// that the cache knew of when they asked. Answers with a rest are given to those who wait for them
+/// and not kept. Thread-safe.
 class answer_cache {
    public:
     explicit answer_cache(cache_limits limits = {}, wall_clock now = system_now)

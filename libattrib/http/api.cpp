@@ -241,6 +241,7 @@ std::optional<api::reply> api::answer_other(const http_request& request,
     const auto sum = [this](std::size_t (database_pool::*of)() const) {
         return static_cast<std::int64_t>((parts_.readers.*of)() + (parts_.writers.*of)());
     };
+    parts_.metrics.export_bytes = exports_.used();
     parts_.metrics.pool_waiting = sum(&database_pool::waiting);
     parts_.metrics.pool_clients = sum(&database_pool::waiting_clients);
     const journey_store_figures journeys = parts_.journeys.figures();

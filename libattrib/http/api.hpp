@@ -32,7 +32,12 @@ struct api_parts {
     unsigned threads = 1;         ///< that a report may use
     wall_clock now = system_now;  ///< as the cache has it
     host_list own_hosts{};        ///< of the site, for events that are sent
+    /// Told why an answer was cut off, from any thread.
+    std::function<void(const std::string&)> on_message{};
 };
+
+/// Where an asker gets the next piece of an answer, on any thread; nothing: it could not be made.
+using piece_taker = std::function<void(const std::shared_ptr<const csv_piece>&)>;
 
 /// Thread-safe.
 class api {
@@ -52,6 +57,9 @@ class api {
     [[nodiscard]] std::optional<reply> answer(const http_request& request,
                                               const answer_taker& taker);
 
+    /// Makes the piece of an answer to `request` that `rest` names. `request` need not outlive it.
+    void make_piece(const answer_rest& rest, const http_request& request, const piece_taker& taker);
+
     /// Header lines for a page of an origin that CORS lets in; empty for others.
     [[nodiscard]] std::string origin_lines(std::string_view origin) const;
 
@@ -70,6 +78,11 @@ class api {
     maybe_reply answer_ingest(const http_request& request, const answer_taker& taker);
     maybe_reply answer_other(const http_request& request, const answer_taker& taker);
     maybe_reply answer_readiness(const http_request& request, const answer_taker& taker);
+    [[nodiscard]] scoped_answer report_answer(connection& on, const endpoint& asked,
+                                              report_query query);
+    [[nodiscard]] shared_response csv_answer(const endpoint& asked, const report_query& query,
+                                             const csv_report& made, const report_source& from);
+    [[nodiscard]] report_source source_of(connection& on) const;
     [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query,
                                         std::string_view asked_for);
     void submit(job_kind kind, const http_request& request,
@@ -83,6 +96,7 @@ class api {
     access_rules rules_;
     static_files dashboard_;
     rate_limit limit_;
+    byte_budget exports_{std::size_t{512} << 20};        // rows of answers sent in pieces
     byte_budget waiting_bodies_{std::size_t{64} << 20};  // of requests that wait for a writer
     api_documents documents_;
     shared_response stream_head_;

@@ -1,4 +1,5 @@
 // Reports and queries: read, answered from the cache or made.
+#include <algorithm>
 #include <libattrib/http/api.hpp>
 #include <libattrib/http/detail/api_replies.hpp>
 #include <libattrib/http/negotiation.hpp>
@@ -7,18 +8,11 @@
 namespace attrib {
 namespace {
 
-scoped_answer answer_of(const report_source& from, const endpoint& asked, report_query query,
-                        timestamp now) {
-    (query.query ? query.query->filter : query.filter).now = now;
-    const json answer = asked.report(from, query);
-    if (answer.is_null())
-        return {make_ready(response_of(problem{.status = 404,
-                                               .code = "not_found",
-                                               .detail = "there is no conversion of this id"})),
-                {}};
-    return {make_ready(response_of(asked, query, answer, query.is_csv.value_or(false))),
-            scope_of(asked, query, answer, now)};
-}
+// Keeps its share of a budget as long as the pieces are kept.
+struct budgeted_pieces {
+    byte_budget::share share;
+    std::shared_ptr<const csv_pieces> pieces;
+};
 
 bool takes_json(std::string_view accept) {
     return accept.empty() || accept == "*/*" || accepts(accept, "application/json");
@@ -105,14 +99,70 @@ std::optional<api::reply> api::answer_query(const http_request& request, const e
     return std::nullopt;
 }
 
+report_source api::source_of(connection& on) const {
+    return {on, parts_.journeys, parts_.sessions, parts_.threads};
+}
+
+scoped_answer api::report_answer(connection& on, const endpoint& asked, report_query query) {
+    const timestamp now = parts_.now();
+    (query.query ? query.query->filter : query.filter).now = now;
+    const report_source from = source_of(on);
+    if (query.is_csv.value_or(false)) {
+        csv_report made = asked.csv != nullptr ? asked.csv(from, query)
+                                               : csv_report_of(asked.report(from, query));
+        return {csv_answer(asked, query, made, from), scope_of(asked, query, made.answer, now)};
+    }
+    const json answer = asked.report(from, query);
+    if (answer.is_null())
+        return {make_ready(response_of(problem{.status = 404,
+                                               .code = "not_found",
+                                               .detail = "there is no conversion of this id"})),
+                {}};
+    return {make_ready(json_response(answer)), scope_of(asked, query, answer, now)};
+}
+
+// What is sent in pieces takes its part of the budget; where it needs more than there is, all.
+shared_response api::csv_answer(const endpoint& asked, const report_query& query,
+                                const csv_report& made, const report_source& from) {
+    csv_piece first = made.rows->at({}, from);
+    if (!first.next) return make_ready(csv_response(asked, query, std::move(first), nullptr));
+    byte_budget::share share(exports_);
+    if (!share.grow_to(std::min(made.rows->bytes(), exports_.max_bytes())))
+        return make_ready(response_of(problem{
+            .status = 503,
+            .code = "too_busy",
+            .detail = "answers that are being sent hold too many rows; try again when they are "
+                      "through, or ask for less"}));
+    const auto kept =
+        std::make_shared<budgeted_pieces>(budgeted_pieces{std::move(share), made.rows});
+    return make_ready(csv_response(asked, query, std::move(first), {kept, kept->pieces.get()}));
+}
+
+void api::make_piece(const answer_rest& rest, const http_request& request,
+                     const piece_taker& taker) {
+    const auto run = [this, rest, taker](connection& on) {
+        taker(detail::timed(parts_.metrics, job_kind::report, [&] {
+            return std::make_shared<const csv_piece>(rest.pieces->at(rest.position, source_of(on)));
+        }));
+    };
+    const auto fail = [this, taker,
+                       target = std::string(request.target)](const std::exception_ptr& thrown) {
+        if (parts_.on_message)
+            parts_.on_message("the answer to " + target +
+                              " was cut off: " + detail::text_of(thrown));
+        taker(nullptr);
+    };
+    const job_owner owner{.client = client_of(request), .is_begun = true};
+    if (parts_.readers.submit({run, fail}, owner) != queue_verdict::queued) taker(nullptr);
+}
+
 answer_maker api::maker_of(const endpoint& asked, report_query query, std::string_view asked_for) {
     return [this, &asked, query = std::move(query), text = std::string(asked_for)](
                const job_owner& owner, const std::function<void(scoped_answer)>& done) {
         const job_kind kind = owner.is_ahead_of_time ? job_kind::ahead : job_kind::report;
         const auto run = [this, kind, &asked, query, done](connection& on) {
-            const report_source from(on, parts_.journeys, parts_.sessions, parts_.threads);
             done(detail::timed(parts_.metrics, kind,
-                               [&] { return answer_of(from, asked, query, parts_.now()); }));
+                               [&] { return report_answer(on, asked, query); }));
         };
         const auto fail = [done, text,
                            is_query = query.query.has_value()](const std::exception_ptr& thrown) {

@@ -14,6 +14,7 @@ class byte_budget {
     explicit byte_budget(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
     [[nodiscard]] std::size_t used() const noexcept { return used_; }
+    [[nodiscard]] std::size_t max_bytes() const noexcept { return max_bytes_; }
 
     /// What one holder has taken; given back when it goes. For one thread at a time.
     class share {

@@ -2,6 +2,7 @@
 #include <array>
 #include <libattrib/core/time_zone.hpp>
 #include <libattrib/http/endpoints.hpp>
+#include <libattrib/io/event_header.hpp>
 
 namespace attrib {
 namespace {
@@ -9,7 +10,8 @@ namespace {
 using enum parameter;
 using made_from = answer_scope::source;
 
-constexpr parameter_set range_parameters = parameters(from, to, format);
+constexpr parameter_set format_parameters = parameters(format, bom);
+constexpr parameter_set range_parameters = parameters(from, to) | format_parameters;
 constexpr parameter_set model_parameters = parameters(models, lookback_days, direct);
 constexpr parameter_set column_parameters =
     parameters(conversion, currency, channel, source, medium, campaign, landing_page,
@@ -20,12 +22,17 @@ constexpr parameter_set path_parameters =
 constexpr std::size_t recent_events = 50;
 // How old an answer may be about what is noted without a change of the tables.
 constexpr std::chrono::seconds noted_within{10};
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // A report on what the query's filter takes.
 template <json (*Report)(const report_source&, const report_filter&)>
 json report_of(const report_source& from, const report_query& query) {
     return Report(from, query.filter);
+}
+
+// The same as CSV.
+template <csv_report (*Csv)(const report_source&, const report_filter&)>
+csv_report csv_of_filter(const report_source& from, const report_query& query) {
+    return Csv(from, query.filter);
 }
 
 constexpr std::array endpoints{
@@ -34,20 +41,23 @@ constexpr std::array endpoints{
              filter_parameters | parameters(by),
              {},
              made_from::credits,
-             report_of<timeseries_report>},
+             report_of<timeseries_report>,
+             csv_of_filter<timeseries_csv>},
     endpoint{"/channels", filter_parameters, {}, made_from::credits, report_of<channels_report>},
     endpoint{"/campaigns",
              filter_parameters | parameters(limit),
              {},
              made_from::credits,
-             report_of<campaigns_report>},
+             report_of<campaigns_report>,
+             csv_of_filter<campaigns_csv>},
     endpoint{"/breakdown", filter_parameters | parameters(by, limit), parameters(by),
-             made_from::credits, report_of<breakdown_report>},
+             made_from::credits, report_of<breakdown_report>, csv_of_filter<breakdown_csv>},
     endpoint{"/conversions",
              filter_parameters | parameters(limit, cursor),
              {},
              made_from::credits,
-             report_of<conversions_report>},
+             report_of<conversions_report>,
+             csv_of_filter<conversions_csv>},
     endpoint{"/conversions/",
              model_parameters | parameters(user),
              {},
@@ -60,7 +70,8 @@ constexpr std::array endpoints{
                                           max_length, limit, cursor),
              {},
              made_from::journeys,
-             report_of<paths_report>},
+             report_of<paths_report>,
+             csv_of_filter<paths_csv>},
     endpoint{
         "/path-lengths", path_parameters, {}, made_from::journeys, report_of<path_lengths_report>},
     endpoint{"/days-to-convert",
@@ -72,9 +83,10 @@ constexpr std::array endpoints{
              path_parameters | parameters(by, limit),
              {},
              made_from::journeys,
-             report_of<roles_report>},
+             report_of<roles_report>,
+             csv_of_filter<roles_csv>},
     endpoint{"/events/recent",
-             parameters(limit, format),
+             format_parameters | parameters(limit),
              {},
              made_from::events,
              [](const report_source& from, const report_query& query) {
@@ -85,8 +97,10 @@ constexpr std::array endpoints{
              {},
              made_from::credits,
              [](const report_source& from, const report_query& query) {
-                 return query.is_csv.value_or(false) ? query_csv_report(from, *query.query)
-                                                     : query_report(from, *query.query);
+                 return query_report(from, *query.query);
+             },
+             [](const report_source& from, const report_query& query) {
+                 return query_csv(from, *query.query);
              }},
     endpoint{"/sessions/summary",
              range_parameters | parameters(channel),
@@ -109,12 +123,12 @@ constexpr std::array endpoints{
                  return status_history_report(from.on);
              }},
     endpoint{"/models/markov",
-             range_parameters | parameters(conversion, by, format),
+             range_parameters | parameters(conversion, by),
              {},
              made_from::events,
              report_of<markov_report>},
     endpoint{"/models",
-             parameters(format),
+             format_parameters,
              {},
              made_from::settings,
              [](const report_source& from, const report_query&) { return models_report(from.on); }},
@@ -200,15 +214,21 @@ answer_scope scope_of(const endpoint& asked, const report_query& query, const js
     return scope;
 }
 
-http_response response_of(const endpoint& asked, const report_query& query, const json& answer,
-                          bool is_csv) {
-    if (!is_csv) return {.content_type = "application/json", .body = answer.dump() + "\n"};
+http_response json_response(const json& answer) {
+    return {.content_type = "application/json", .body = answer.dump() + "\n"};
+}
+
+http_response csv_response(const endpoint& asked, const report_query& query, csv_piece first,
+                           std::shared_ptr<const csv_pieces> rest) {
     std::string name(asked.path.substr(1));
     std::ranges::replace(name, '/', '-');
-    return {.content_type = "text/csv; charset=utf-8",
-            .body = (query.has_byte_order_mark ? std::string(byte_order_mark) : std::string()) +
-                    (query.query ? answer["csv"].get<std::string>() : csv_of(answer)),
-            .headers = {{"Content-Disposition", "attachment; filename=\"" + name + ".csv\""}}};
+    if (query.has_byte_order_mark) first.text.insert(0, byte_order_mark);
+    http_response made{
+        .content_type = "text/csv; charset=utf-8",
+        .body = std::move(first.text),
+        .headers = {{"Content-Disposition", "attachment; filename=\"" + name + ".csv\""}}};
+    if (first.next) made.rest = {std::move(rest), std::move(*first.next)};
+    return made;
 }
 
 }  // namespace attrib

@@ -18,6 +18,8 @@ struct endpoint {
     parameter_set required;
     answer_scope::source made_from;
     json (*report)(const report_source&, const report_query&);  ///< null: there is no such thing
+    /// All rows where there is no limit; null: the rows of `report`.
+    csv_report (*csv)(const report_source&, const report_query&) = nullptr;
 };
 
 /// The endpoint that a path (after api_root) names; null when none does. What it names after the
@@ -30,8 +32,11 @@ struct endpoint {
 [[nodiscard]] answer_scope scope_of(const endpoint& asked, const report_query& query,
                                     const json& answer, timestamp now);
 
-/// An answer as JSON or CSV.
-[[nodiscard]] http_response response_of(const endpoint& asked, const report_query& query,
-                                        const json& answer, bool is_csv);
+/// An answer as JSON.
+[[nodiscard]] http_response json_response(const json& answer);
+
+/// An answer as CSV: the first piece, with `rest` where others follow it.
+[[nodiscard]] http_response csv_response(const endpoint& asked, const report_query& query,
+                                         csv_piece first, std::shared_ptr<const csv_pieces> rest);
 
 }  // namespace attrib

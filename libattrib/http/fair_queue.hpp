@@ -15,6 +15,7 @@ namespace attrib {
 struct job_owner {
     std::string client{};           ///< takes turns with others, however many jobs each has
     bool is_ahead_of_time = false;  ///< nobody waits for it yet
+    bool is_begun = false;          ///< part of an answer that is being sent; is not refused
 };
 
 enum class queue_verdict : unsigned char { queued, client_has_too_many, all_have_too_many };
@@ -28,12 +29,13 @@ class fair_queue {
         : max_jobs_(max_jobs), max_per_client_(max_per_client) {}
 
     [[nodiscard]] queue_verdict push(const job_owner& owner, Job job) {
-        if (size_ >= max_jobs_) return queue_verdict::all_have_too_many;
+        if (size_ >= max_jobs_ && !owner.is_begun) return queue_verdict::all_have_too_many;
         if (owner.is_ahead_of_time) {
             ahead_.push_back(std::move(job));
         } else {
             std::deque<Job>& own = by_client_[owner.client];
-            if (own.size() >= max_per_client_) return queue_verdict::client_has_too_many;
+            if (own.size() >= max_per_client_ && !owner.is_begun)
+                return queue_verdict::client_has_too_many;
             if (own.empty()) turns_.push_back(owner.client);
             own.push_back(std::move(job));
         }

@@ -89,6 +89,10 @@ void server_metrics::append_requests(std::string& out) const {
     append(out, "attrib_http_slow_readers_closed_total", "counter",
            "Connections closed because the client read its answers too slowly.",
            slow_readers_closed);
+    append(out, "attrib_http_answers_cut_off_total", "counter",
+           "Answers that ended early because their next piece could not be made.", answers_cut_off);
+    append(out, "attrib_http_export_bytes", "gauge",
+           "Memory of the rows of answers that are sent in pieces.", export_bytes);
     append(out, "attrib_http_answers_ready_total", "counter",
            "Requests whose answer was ready as bytes.", answers_ready);
     append(out, "attrib_stream_clients", "gauge", "Clients of the event stream.", stream_clients);

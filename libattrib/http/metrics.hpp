@@ -34,6 +34,8 @@ class server_metrics {
     std::atomic<std::uint64_t> requests_limited{0};     ///< refused as their client sent too many
     std::atomic<std::size_t> unread_bytes{0};           ///< of answers that clients do not read
     std::atomic<std::uint64_t> slow_readers_closed{0};  ///< for it
+    std::atomic<std::uint64_t> answers_cut_off{0};      ///< as their next piece failed
+    std::atomic<std::size_t> export_bytes{0};           ///< see api, when asked for
     std::atomic<std::int64_t> stream_clients{0};        ///< now
     std::atomic<std::uint64_t> stream_dropped{0};       ///< clients who read too slowly
     std::atomic<std::uint64_t> stream_messages{0};      ///< published

@@ -120,6 +120,11 @@ bool take_format(std::string_view value, report_query& out) {
     return value == "csv" || value == "json";
 }
 
+bool take_bom(std::string_view value, report_query& out) {
+    out.has_byte_order_mark = value == "true";
+    return value == "true" || value == "false";
+}
+
 bool take_search(std::string_view value, report_query& out) {
     out.filter.search = value;
     return value.size() <= longest_text;
@@ -165,6 +170,7 @@ constexpr std::array rules{
     parameter_rule{parameter::limit, "limit", take_limit, "a whole number from 1 to 1000"},
     parameter_rule{parameter::cursor, "cursor", take_cursor, "next_cursor of the page before"},
     parameter_rule{parameter::format, "format", take_format, "json, csv"},
+    parameter_rule{parameter::bom, "bom", take_bom, "true, false"},
     parameter_rule{parameter::user, "user", take_user, "a user_pseudo_id"},
     parameter_rule{parameter::contains, "contains", take_contains,
                    "a value of a dimension of one column, or (none)", true},

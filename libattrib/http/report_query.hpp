@@ -40,6 +40,7 @@ enum class parameter : std::uint32_t {
     max_length = 1U << 23U,
     of_dimension = 1U << 24U,
     search = 1U << 25U,
+    bom = 1U << 26U,
 };
 
 using parameter_set = std::uint32_t;
@@ -55,7 +56,7 @@ struct report_query {
     std::optional<std::string> user;
     std::string id;                        ///< what the path names
     std::optional<query_request> query{};  ///< of /query, which has no filter
-    bool has_byte_order_mark = false;      ///< of its CSV
+    bool has_byte_order_mark = false;      ///< of CSV
 };
 
 /// Reads a query string into `out`; the problem when a parameter is unknown, given twice (but for

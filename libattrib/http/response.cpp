@@ -69,13 +69,14 @@ std::string_view reason_of(int status) noexcept {
 ready_response::ready_response(http_response&& response)
     : status_(response.status),
       status_line_(fmt::format("HTTP/1.1 {} {}\r\nDate: ", status_, reason_of(status_))),
-      body_(std::move(response.body)) {
+      body_(std::move(response.body)),
+      rest_(std::move(response.rest)) {
     if (!response.content_type.empty())
         common_ += fmt::format("Content-Type: {}\r\n", response.content_type);
     for (const auto& [name, value] : response.headers)
         common_ += fmt::format("{}: {}\r\n", name, value);
     common_ += security_headers;
-    if (response.is_stream) {
+    if (response.is_stream || has_rest()) {
         common_ += "Cache-Control: no-store\r\n";
         return;
     }

@@ -12,6 +12,14 @@
 
 namespace attrib {
 
+class csv_pieces;
+
+/// What follows the body of an answer that is made while it is sent.
+struct answer_rest {
+    std::shared_ptr<const csv_pieces> pieces{};  ///< null: nothing follows
+    std::string position{};                      ///< of the piece that follows
+};
+
 /// What a handler answers.
 struct http_response {
     int status = 200;
@@ -20,6 +28,7 @@ struct http_response {
     std::vector<std::pair<std::string, std::string>> headers{};  ///< besides those that all have
     bool is_stream = false;     ///< the body goes on until the connection closes
     bool is_immutable = false;  ///< the target names the content, so that caches keep it for good
+    answer_rest rest{};         ///< then the length is unknown
 };
 
 /// A response as bytes, but for the lines that change: status line with Date in front, Connection
@@ -46,6 +55,8 @@ class ready_response {
     [[nodiscard]] int status() const noexcept { return status_; }
     [[nodiscard]] const std::string& body() const noexcept { return body_; }
     [[nodiscard]] const std::string& etag() const noexcept { return etag_; }
+    [[nodiscard]] const answer_rest& rest() const noexcept { return rest_; }
+    [[nodiscard]] bool has_rest() const noexcept { return rest_.pieces != nullptr; }
 
     /// About how much memory it takes.
     [[nodiscard]] std::size_t size() const noexcept {
@@ -62,6 +73,7 @@ class ready_response {
     std::string gzip_etag_;
     std::string body_;
     std::string gzip_body_;  // empty: not worth it
+    answer_rest rest_;
 };
 
 using shared_response = std::shared_ptr<const ready_response>;

@@ -1,149 +1,147 @@
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <libattrib/core/array_text.hpp>
-#include <libattrib/journeys/credit_fold.hpp>
-#include <libattrib/report/conversion_row.hpp>
-#include <libattrib/report/credit_answer.hpp>
-#include <libattrib/report/credit_table.hpp>
-#include <libattrib/report/page_cursor.hpp>
-#include <libattrib/report/report.hpp>
-#include <libattrib/report/report_scope.hpp>
+#include <charconv>
+#include <libattrib/core/error.hpp>
+#include <libattrib/report/detail/conversion_page.hpp>
+#include <libattrib/report/detail/csv_layout.hpp>
+#include <limits>
 
 namespace attrib {
 namespace {
 
 constexpr std::size_t default_conversions = 50;
+constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t first_piece_rows = 500;
+constexpr std::size_t most_piece_rows = 4000;
 
-conversion_key key_of(const query_result& rows, std::size_t i) {
-    row_reader row(rows, i);
-    return read_identity(row).key;
+// Where a piece of CSV begins, and how many conversions to read for it.
+struct piece_begin {
+    conversion_page page;
+    std::size_t left = no_limit;  // conversions that the filter's limit leaves
+};
+
+std::string position_of(const piece_begin& begin) {
+    const page_cursor& after = *begin.page.after;
+    const auto moment = after.last.conversion_timestamp.time_since_epoch().count();
+    return fmt::format("{} {} {}", begin.page.limit, begin.left,
+                       after.shown == 0 ? std::to_string(moment + 1) : cursor_text(after));
 }
 
-// Where a page of the first `count` rows ends.
-std::string end_of(const query_result& rows, std::size_t count,
-                   const std::optional<page_cursor>& before) {
-    page_cursor end{key_of(rows, count - 1)};
-    while (end.shown < count && key_of(rows, count - 1 - end.shown) == end.last) ++end.shown;
-    if (end.shown == count && before && before->last == end.last) end.shown += before->shown;
-    return cursor_text(end);
+piece_begin parse_position(const std::string& text) {
+    piece_begin begin;
+    const char* const end = text.data() + text.size();
+    const auto limit = std::from_chars(text.data(), end, begin.page.limit);
+    const auto left = std::from_chars(limit.ptr + 1, end, begin.left);
+    std::int64_t moment = 0;
+    if (std::from_chars(left.ptr + 1, end, moment).ptr == end)
+        begin.page.after = end_of(timestamp(microseconds{moment}));
+    else
+        begin.page.after =
+            parse_cursor(text.substr(static_cast<std::size_t>(left.ptr + 1 - text.data()))).value();
+    return begin;
 }
 
-// Conversions by time and hash of their ids.
-using place = std::pair<timestamp, std::int64_t>;
+// Reads the conversions of each piece from the tables, as a page. The journeys that tell which
+// conversions a filter on touchpoints takes are folded once, before the first piece.
+class conversion_pieces final : public csv_pieces {
+   public:
+    explicit conversion_pieces(conversions_work& work)
+        : rows_(work.rows),
+          first_{{work.after, first_piece_rows}, rows_.filter.limit.value_or(no_limit)},
+          places_(rows_.places(work.view, first_.page.until())),
+          layout_(work.answer) {}
 
-// Of the conversions that a filter on touchpoints takes: all of the moment `until`, and of those
-// before it the newest `count`, with all of the same moment as the last.
-std::vector<place> newest_credited(report_view& view, const report_scope& scope,
-                                   const credit_question& asked, std::optional<timestamp> until,
-                                   std::size_t count) {
-    std::vector<place> found;
-    view.visit_journeys(scope.tables.of_journeys(), asked.from, asked.to, asked.columns(),
-                        [&](const std::vector<shared_block>& blocks) {
-                            for (const shared_block& block : blocks)
-                                for (const std::size_t at : credited_conversions(asked, *block)) {
-                                    const packed_conversion& each = block->conversions[at];
-                                    if (!until || each.when <= *until)
-                                        found.emplace_back(each.when, each.id_hash);
-                                }
-                        });
-    std::ranges::sort(found, std::greater<>());
-    const auto before = std::ranges::find_if(
-        found, [&](const place& each) { return !until || each.first < *until; });
-    if (static_cast<std::size_t>(found.end() - before) > count) {
-        const timestamp last = before[static_cast<std::ptrdiff_t>(count) - 1].first;
-        found.erase(std::ranges::find_if(before, found.end(),
-                                         [last](const place& each) { return each.first < last; }),
-                    found.end());
+    [[nodiscard]] csv_piece at(const std::string& position,
+                               const report_source& from) const override {
+        csv_piece piece;
+        if (position.empty()) layout_.append_header(piece.text);
+        piece_begin begin = position.empty() ? first_ : parse_position(position);
+        conversion_page& page = begin.page;
+        page.limit = std::min(page.limit, begin.left);
+        report_view view(from);
+        check_settings(view);
+        const query_result read = rows_.read(view, page, places_);
+        const std::size_t taken =
+            append_rows(view, read, std::min(read.rows(), page.limit), piece.text);
+        begin.left -= taken;
+        if (taken < read.rows())
+            page.after = end_of(read, taken, page.after);
+        else if (const auto moment = last_moment(page))
+            page.after = end_of(*moment);
+        else
+            return piece;
+        if (begin.left == 0) return piece;
+        page.limit = std::clamp(taken * csv_piece_bytes / (piece.text.size() + 1), std::size_t{1},
+                                most_piece_rows);
+        piece.next = position_of(begin);
+        return piece;
     }
-    return found;
-}
 
-// $1 to $9 of query/conversions.sql.
-query_parameters page_parameters(const report_scope& scope, const report_filter& filter,
-                                 const std::optional<page_cursor>& before, std::size_t limit) {
-    query_parameters parameters{to_string(scope.from), to_string(scope.to),
-                                filter.only.conversion_name, filter.only.currency};
-    if (before) {
-        parameters.emplace_back(to_string(before->last.conversion_timestamp));
-        parameters.emplace_back(before->last.user_pseudo_id);
-        parameters.emplace_back(std::to_string(before->last.id_hash));
-        parameters.emplace_back(std::to_string(before->shown));
-    } else {
-        parameters.resize(parameters.size() + 4);
+    [[nodiscard]] std::size_t bytes() const noexcept override {
+        return sizeof *this + (places_ ? places_->capacity() * sizeof(conversion_place) : 0);
     }
-    parameters.emplace_back(std::to_string(limit + 1));  // one more tells whether a page follows
-    return parameters;
-}
 
-// Adds $10 and $11: the conversions that the page may have.
-void add_places(query_parameters& parameters, const std::vector<place>& places) {
-    std::vector<std::string> times;
-    std::vector<std::int64_t> hashes;
-    for (const auto& [when, hash] : places) {
-        times.push_back(to_string(when));
-        hashes.push_back(hash);
+   private:
+    // The last moment of the page's places where others come after them: the page may be short, or
+    // empty, as conversions of its places are gone.
+    [[nodiscard]] std::optional<timestamp> last_moment(const conversion_page& page) const {
+        if (!places_) return std::nullopt;
+        const auto places = places_of_page(*places_, page.until(), page.limit + 1);
+        if (places.empty() || &places.back() == &places_->back()) return std::nullopt;
+        return places.back().first;
     }
-    parameters.emplace_back(array_text(times));
-    parameters.emplace_back(array_text(hashes));
-}
 
-query_result read_page(report_view& view, const report_scope& scope, const report_filter& filter,
-                       const std::optional<page_cursor>& before, std::size_t limit) {
-    query_parameters parameters = page_parameters(scope, filter, before, limit);
-    if (filter.only.is_about_touches()) {
-        std::optional<timestamp> until;
-        if (before) until = before->last.conversion_timestamp;
-        add_places(parameters,
-                   newest_credited(view, scope, question_of(scope, filter, dimension::none), until,
-                                   limit + 1));
-    } else {
-        parameters.resize(parameters.size() + 2);
+    // Rows before and after would not be of the same rules.
+    void check_settings(report_view& view) const {
+        if (settings_of_tables(view).text != rows_.scope.tables.text)
+            throw failure(errc::stale_tables,
+                          "the tables were made with other settings in the middle of the answer: "
+                          "ask again");
     }
-    return view.run("conversions", parameters);
-}
 
-// What both ways of looking for a page agree on is shown: hashes of ids may collide.
-json page_rows(report_view& view, const report_scope& scope, const report_filter& filter,
-               const chains_by_name& chains, const query_result& rows, std::size_t shown) {
-    std::vector<read_conversion> conversions;
-    for (std::size_t i = 0; i < shown; ++i) {
-        row_reader row(rows, i);
-        conversions.push_back(read_conversion_row(row));
+    // Appends conversions until the piece is long enough; returns how many.
+    std::size_t append_rows(report_view& view, const query_result& read, std::size_t count,
+                            std::string& out) const {
+        auto conversions = rows_.conversions(view, read, count);
+        attributor by;
+        std::size_t taken = 0;
+        while (taken < count && out.size() < csv_piece_bytes) {
+            const json row = rows_.row_of(conversions[taken++], by);
+            if (!row.is_null()) layout_.append_row(row, out);
+        }
+        return taken;
     }
-    if (!conversions.empty()) read_touchpoints(view, scope, conversions);
-    json data = json::array();
-    attributor by;
-    for (read_conversion& each : conversions) {
-        json credits = credits_of(each, scope, chains, by);
-        if (filter.only.is_about_touches() && !has_credit_for(each, credits, scope, filter.only))
-            continue;
-        each.columns["credits"] = std::move(credits);
-        data.push_back(std::move(each.columns));
-    }
-    return data;
-}
+
+    conversion_rows rows_;
+    piece_begin first_;
+    std::optional<std::vector<conversion_place>> places_;
+    csv_layout layout_;
+};
 
 }  // namespace
 
 json conversions_report(const report_source& from, const report_filter& filter) {
-    report_view view(from);
-    const report_scope scope = scope_of(view, filter);
-    json answer = envelope(scope, filter);
-    const chains_by_name chains = read_chains(view, scope, scope.from, scope.to);
-    const auto sums = answer_of(view, scope, question_of(scope, filter, dimension::none));
-    credit_table(scope.model_names(), sums).put_totals(answer);
-    answer["next_cursor"] = nullptr;
-    answer["data"] = json::array();
-    std::optional<page_cursor> before;
-    if (!filter.cursor.empty()) before = parse_cursor(filter.cursor).value();
-    const std::size_t limit = filter.limit.value_or(default_conversions);
-    // No credit, no conversion: to look for one would take all there are.
-    if (answer.at("totals").empty()) return answer;
-    const query_result rows = read_page(view, scope, filter, before, limit);
-    const std::size_t shown = std::min(rows.rows(), limit);
-    json data = page_rows(view, scope, filter, chains, rows, shown);
-    if (rows.rows() > limit) answer["next_cursor"] = end_of(rows, shown, before);
-    answer["data"] = std::move(data);
-    return answer;
+    conversions_work work(from, filter);
+    if (work.has_none()) return std::move(work.answer);
+    const conversion_page page{work.after, filter.limit.value_or(default_conversions)};
+    const query_result read =
+        work.rows.read(work.view, page, work.rows.places(work.view, page.until()));
+    const std::size_t shown = std::min(read.rows(), page.limit);
+    attributor by;
+    for (read_conversion& each : work.rows.conversions(work.view, read, shown))
+        if (json row = work.rows.row_of(each, by); !row.is_null())
+            work.answer["data"].push_back(std::move(row));
+    if (read.rows() > page.limit)
+        work.answer["next_cursor"] = cursor_text(end_of(read, shown, page.after));
+    return std::move(work.answer);
+}
+
+csv_report conversions_csv(const report_source& from, const report_filter& filter) {
+    conversions_work work(from, filter);
+    if (work.has_none()) return csv_report_of(std::move(work.answer));
+    auto pieces = std::make_shared<const conversion_pieces>(work);
+    return {std::move(work.answer), std::move(pieces)};
 }
 
 }  // namespace attrib

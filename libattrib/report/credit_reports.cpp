@@ -2,11 +2,13 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/report/credit_answer.hpp>
 #include <libattrib/report/credit_table.hpp>
+#include <libattrib/report/detail/csv_layout.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
 #include <libattrib/report/row_reader.hpp>
 
 #include <algorithm>
+#include <memory>
 
 namespace attrib {
 namespace {
@@ -51,18 +53,51 @@ void number_touches(json& rows) {
             number = std::stoul(number.get<std::string>());
 }
 
+// Rows in order, which outlive the report's work.
+struct ordered_rows {
+    credit_table table;
+    std::vector<credit_table::key> keys;
+    dimension by;
+    bool with_shares;
+
+    [[nodiscard]] json of(const std::vector<credit_table::key>& some) const {
+        json rows = table.rows(some, columns_of(by), with_shares);
+        if (facts_of(by).has_touch_no) number_touches(rows);
+        return rows;
+    }
+};
+
+// An answer, but for its rows.
+struct unwritten_answer {
+    json answer;
+    ordered_rows rows;
+};
+
+json json_with_rows(unwritten_answer made) {
+    made.answer["data"] = made.rows.of(made.rows.keys);
+    return std::move(made.answer);
+}
+
+csv_report as_csv(unwritten_answer made) {
+    constexpr std::size_t bytes_of_key = 512;  // about, in the table and in `keys`
+    const std::size_t models = made.answer.at("models").size();
+    const std::size_t groups = std::max(made.rows.table.size(), made.rows.keys.size());
+    auto rows = std::make_shared<const ordered_rows>(std::move(made.rows));
+    return csv_report_of(
+        std::move(made.answer),
+        {rows->keys.size(), [rows](std::size_t i) { return rows->of({rows->keys[i]}); },
+         groups * (bytes_of_key + models * sizeof(credit_amount))});
+}
+
 // Rows of all values. `limit` counts values of a currency.
-json breakdown(const report_source& from, const report_filter& filter, dimension by,
-               std::optional<std::size_t> limit) {
+unwritten_answer breakdown(const report_source& from, const report_filter& filter, dimension by,
+                           std::optional<std::size_t> limit) {
     report_work work(from, filter);
-    const credit_table table = work.ask(by);
-    const auto keys = keys_of(table, by, limit.value_or(std::numeric_limits<std::size_t>::max()));
-    const std::vector<std::string> columns = columns_of(by);
-    work.answer["columns"] = columns;
+    credit_table table = work.ask(by);
+    auto keys = keys_of(table, by, limit.value_or(std::numeric_limits<std::size_t>::max()));
+    work.answer["columns"] = columns_of(by);
     if (limit) work.answer["more"] = table.size() - keys.size();
-    work.answer["data"] = table.rows(keys, columns, true);
-    if (facts_of(by).has_touch_no) number_touches(work.answer["data"]);
-    return std::move(work.answer);
+    return {std::move(work.answer), {std::move(table), std::move(keys), by, true}};
 }
 
 // The currencies that every day has a row of.
@@ -79,21 +114,13 @@ std::vector<currency_name> currencies_of(report_work& work, const credit_table& 
     return names;
 }
 
-}  // namespace
-
-json totals_report(const report_source& from, const report_filter& filter) {
-    report_work work(from, filter);
-    static_cast<void>(work.ask(dimension::none));
-    return std::move(work.answer);
-}
-
-json timeseries_report(const report_source& from, const report_filter& filter) {
+unwritten_answer timeseries(const report_source& from, const report_filter& filter) {
     report_work work(from, filter);
     const dimension by = filter.by.value_or(dimension::day);
     if (by < dimension::day)
         throw failure(errc::invalid_option,
                       "`by` names no period of a series; there are: day, week, month");
-    const credit_table table = work.ask(by);
+    credit_table table = work.ask(by);
     const std::vector<currency_name> currencies = currencies_of(work, table);
     std::vector<credit_table::key> keys;
     for (calendar_day day = first_day_of(by, work.scope.from); day < work.scope.to;
@@ -105,22 +132,55 @@ json timeseries_report(const report_source& from, const report_filter& filter) {
                       "so many days of so many currencies are too much: give `currency`, or `from` "
                       "and `to` nearer to each other");
     work.answer["columns"] = columns_of(by);
-    work.answer["data"] = table.rows(keys, columns_of(by), false);
+    return {std::move(work.answer), {std::move(table), std::move(keys), by, false}};
+}
+
+unwritten_answer campaigns(const report_source& from, const report_filter& filter,
+                           std::optional<std::size_t> otherwise) {
+    return breakdown(from, filter, dimension::campaign_origin,
+                     filter.limit ? filter.limit : otherwise);
+}
+
+unwritten_answer breakdown_by(const report_source& from, const report_filter& filter,
+                              std::optional<std::size_t> otherwise) {
+    return breakdown(from, filter, filter.by.value_or(dimension::none),
+                     filter.limit ? filter.limit : otherwise);
+}
+
+}  // namespace
+
+json totals_report(const report_source& from, const report_filter& filter) {
+    report_work work(from, filter);
+    static_cast<void>(work.ask(dimension::none));
     return std::move(work.answer);
 }
 
+json timeseries_report(const report_source& from, const report_filter& filter) {
+    return json_with_rows(timeseries(from, filter));
+}
+
+csv_report timeseries_csv(const report_source& from, const report_filter& filter) {
+    return as_csv(timeseries(from, filter));
+}
+
 json channels_report(const report_source& from, const report_filter& filter) {
-    return breakdown(from, filter, dimension::channel, std::nullopt);
+    return json_with_rows(breakdown(from, filter, dimension::channel, std::nullopt));
 }
 
 json campaigns_report(const report_source& from, const report_filter& filter) {
-    return breakdown(from, filter, dimension::campaign_origin,
-                     filter.limit.value_or(default_campaigns));
+    return json_with_rows(campaigns(from, filter, default_campaigns));
+}
+
+csv_report campaigns_csv(const report_source& from, const report_filter& filter) {
+    return as_csv(campaigns(from, filter, std::nullopt));
 }
 
 json breakdown_report(const report_source& from, const report_filter& filter) {
-    return breakdown(from, filter, filter.by.value_or(dimension::none),
-                     filter.limit.value_or(default_rows));
+    return json_with_rows(breakdown_by(from, filter, default_rows));
+}
+
+csv_report breakdown_csv(const report_source& from, const report_filter& filter) {
+    return as_csv(breakdown_by(from, filter, std::nullopt));
 }
 
 }  // namespace attrib

@@ -1,6 +1,7 @@
 // Answers as CSV.
 #include <array>
 #include <libattrib/io/csv_writer.hpp>
+#include <libattrib/report/detail/csv_layout.hpp>
 #include <libattrib/report/path_text.hpp>
 #include <libattrib/report/report.hpp>
 #include <map>
@@ -10,6 +11,8 @@ namespace attrib {
 namespace {
 
 using column_names = std::vector<std::string>;
+
+constexpr std::size_t bytes_of_json_row = 2048;  // about
 
 constexpr std::array conversion_columns{
     "conversion_id",   "user_pseudo_id",  "conversion_timestamp",
@@ -135,13 +138,13 @@ void put_credited_channels(const json& event, std::map<std::string, std::string>
 
 // A line per credit; where a model gives none, one with the model alone.
 template <class AppendValues>
-void for_each_credit(const json& conversion, const json& models,
+void for_each_credit(const json& conversion, const column_names& models,
                      const std::map<std::string, std::string>& values,
                      const AppendValues& append_values) {
-    for (const json& model : models) {
+    for (const std::string& model : models) {
         bool is_credited = false;
         for (const json& credit : conversion.at("credits")) {
-            if (credit.at("model") != model.at("name")) continue;
+            if (credit.at("model") != model) continue;
             is_credited = true;
             auto line = values;
             for (const auto& [member, column] : credit_columns)
@@ -151,7 +154,7 @@ void for_each_credit(const json& conversion, const json& models,
         }
         if (is_credited) continue;
         auto line = values;
-        line["model"] = text_of(model.at("name"));
+        line["model"] = model;
         append_values(line);
     }
 }
@@ -179,26 +182,66 @@ const json& rows_of(const json& answer) {
 
 }  // namespace
 
-std::string csv_of(const json& answer) {
-    const column_names columns = columns_of(answer);
-    std::string csv;
-    append_spreadsheet_row(csv, columns);
+csv_layout::csv_layout(const json& answer) : columns_(columns_of(answer)) {
+    if (is_about_paths(answer)) shape_ = shape::path;
+    if (!has_credits(answer)) return;
+    shape_ = shape::conversion;
+    for (const json& model : answer.at("models")) models_.push_back(text_of(model.at("name")));
+}
+
+void csv_layout::append_header(std::string& out) const { append_spreadsheet_row(out, columns_); }
+
+void csv_layout::append_row(const json& row, std::string& out) const {
     const auto append_values = [&](std::map<std::string, std::string>& values) {
         column_names texts;
-        for (const std::string& column : columns) texts.push_back(values[column]);
-        append_spreadsheet_row(csv, texts);
+        for (const std::string& column : columns_) texts.push_back(values[column]);
+        append_spreadsheet_row(out, texts);
     };
-    for (const json& row : rows_of(answer)) {
-        std::map<std::string, std::string> values;
-        flatten(row, "", values);
-        put_credited_channels(row, values);
-        if (is_about_paths(answer))
-            for_each_amount(row, values, append_values);
-        else if (has_credits(answer))
-            for_each_credit(row, answer.at("models"), values, append_values);
-        else
-            append_values(values);
-    }
+    std::map<std::string, std::string> values;
+    flatten(row, "", values);
+    put_credited_channels(row, values);
+    if (shape_ == shape::path)
+        for_each_amount(row, values, append_values);
+    else if (shape_ == shape::conversion)
+        for_each_credit(row, models_, values, append_values);
+    else
+        append_values(values);
+}
+
+csv_report csv_report_of(json answer, kept_rows rows) {
+    answer["data"] = rows.count == 0 ? json::array() : rows.at(0);
+    csv_layout layout(answer);
+    answer["data"] = json::array();
+    std::string header;
+    layout.append_header(header);
+    const auto append_row = [layout = std::move(layout), at = std::move(rows.at)](
+                                std::size_t i, std::string& out) {
+        for (const json& row : at(i)) layout.append_row(row, out);
+    };
+    return {std::move(answer), std::make_shared<const indexed_csv>(indexed_csv::contents{
+                                   std::move(header), rows.count, append_row, rows.bytes})};
+}
+
+csv_report csv_report_of(json answer) {
+    const csv_layout layout(answer);
+    std::string header;
+    layout.append_header(header);
+    auto rows = std::make_shared<const json>(rows_of(answer));
+    if (answer.contains("data")) answer["data"] = json::array();
+    const std::size_t count = rows->size();
+    const auto append_row = [layout, rows](std::size_t i, std::string& out) {
+        layout.append_row(rows->at(i), out);
+    };
+    return {std::move(answer),
+            std::make_shared<const indexed_csv>(indexed_csv::contents{
+                std::move(header), count, append_row, count * bytes_of_json_row})};
+}
+
+std::string csv_of(const json& answer) {
+    const csv_layout layout(answer);
+    std::string csv;
+    layout.append_header(csv);
+    for (const json& row : rows_of(answer)) layout.append_row(row, csv);
     return csv;
 }
 

@@ -21,7 +21,7 @@ json rows_by_number(const report_source& from, const report_filter& filter, path
         const text_number number = fold.values(path).front();
         json& row = rows[number];
         row[name] = number;
-        work.put_conversions(row, fold, path);
+        put_conversions(row, fold, path, work.attributed);
         sum += number * fold.conversions(path);
     });
     json data = json::array();

@@ -2,6 +2,7 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/journeys/path_page.hpp>
 #include <libattrib/report/credit_table.hpp>
+#include <libattrib/report/detail/csv_layout.hpp>
 #include <libattrib/report/detail/path_work.hpp>
 #include <libattrib/report/path_cursor.hpp>
 #include <libattrib/report/report.hpp>
@@ -9,6 +10,8 @@
 #include <libattrib/report/row_reader.hpp>
 
 #include <algorithm>
+#include <limits>
+#include <memory>
 
 namespace attrib {
 namespace {
@@ -52,34 +55,72 @@ std::uint64_t days_of(const path_fold& fold, path_fold::place path) {
     return days;
 }
 
-}  // namespace
+// Paths in order, which outlive the report's work.
+struct folded_paths {
+    explicit folded_paths(path_work& work)
+        : asked(work.asked), fold(asked, path_key::values, work.view.threads()) {
+        work.add_journeys(fold);
+        work.put_totals(fold.totals());
+        attributed = work.attributed;
+    }
 
-json paths_report(const report_source& from, const report_filter& filter) {
+    [[nodiscard]] json row(std::size_t i) const {
+        const path_fold::place path = page.paths.at(i);
+        const std::vector<std::string> columns = columns_of(asked.by);
+        json made{{"path", steps_of(fold, path, columns)},
+                  {"length", fold.values(path).size() / columns.size()}};
+        put_conversions(made, fold, path, attributed);
+        made["average_days"] = ratio_of_counts(days_of(fold, path), fold.conversions(path));
+        return made;
+    }
+
+    path_question asked;
+    path_fold fold;
+    std::uint64_t attributed = 0;
+    path_page page{};
+};
+
+using shared_paths = std::shared_ptr<const folded_paths>;
+
+// The answer but for its rows, which `out` then has: `otherwise` of them where there is no limit.
+json fold_paths(const report_source& from, const report_filter& filter, std::size_t otherwise,
+                shared_paths& out) {
     path_work work(from, filter);
     check_selection(work.asked, filter.paths);
     path_page_request request{
-        .which = filter.paths, .after = {}, .limit = filter.limit.value_or(default_paths)};
+        .which = filter.paths, .after = {}, .limit = filter.limit.value_or(otherwise)};
     if (!filter.cursor.empty()) request.after = parse_path_cursor(filter.cursor).value();
-    path_fold fold(work.asked, path_key::values, work.view.threads());
-    work.add_journeys(fold);
-    work.put_totals(fold.totals());
-    const path_page page = page_of(fold, request);
-    const std::vector<std::string> columns = columns_of(work.asked.by);
-    json data = json::array();
-    for (const path_fold::place path : page.paths) {
-        json row{{"path", steps_of(fold, path, columns)},
-                 {"length", fold.values(path).size() / columns.size()}};
-        work.put_conversions(row, fold, path);
-        row["average_days"] = ratio_of_counts(days_of(fold, path), fold.conversions(path));
-        data.push_back(std::move(row));
-    }
-    work.answer["columns"] = columns;
+    const auto made = std::make_shared<folded_paths>(work);
+    made->page = page_of(made->fold, request);
+    const path_page& page = made->page;
+    work.answer["columns"] = columns_of(work.asked.by);
     work.answer["path_count"] = page.all;
     work.answer["selected"] = {{"paths", page.selected},
                                {"conversions", page.selected_conversions}};
     work.answer["next_cursor"] = page.next ? json(cursor_text(*page.next)) : json(nullptr);
-    work.answer["data"] = std::move(data);
+    out = made;
     return std::move(work.answer);
+}
+
+}  // namespace
+
+json paths_report(const report_source& from, const report_filter& filter) {
+    shared_paths paths;
+    json answer = fold_paths(from, filter, default_paths, paths);
+    json data = json::array();
+    for (std::size_t i = 0; i < paths->page.paths.size(); ++i) data.push_back(paths->row(i));
+    answer["data"] = std::move(data);
+    return answer;
+}
+
+csv_report paths_csv(const report_source& from, const report_filter& filter) {
+    constexpr std::size_t bytes_of_path = 128;  // about
+    shared_paths paths;
+    json answer = fold_paths(from, filter, std::numeric_limits<std::size_t>::max(), paths);
+    return csv_report_of(
+        std::move(answer),
+        {paths->page.paths.size(), [paths](std::size_t i) { return json::array({paths->row(i)}); },
+         paths->fold.size() * bytes_of_path});
 }
 
 }  // namespace attrib

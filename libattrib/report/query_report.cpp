@@ -4,35 +4,58 @@
 #include <libattrib/report/detail/query_rows.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
+#include <limits>
+#include <memory>
 #include <utility>
 
 namespace attrib {
 namespace {
 
+// What the rows of a query are made from, which outlives the query's work.
+struct queried_rows {
+    explicit queried_rows(query_request query) : asked(std::move(query)) {}
+
+    query_request asked;
+    std::vector<std::string> models{};
+    std::vector<queried_days> days{};
+    std::optional<query_rows> rows{};
+
+    // About, with as many keys beside the tables.
+    [[nodiscard]] std::size_t bytes(std::size_t keys) const {
+        constexpr std::size_t bytes_of_key = 512;
+        const std::size_t sums = 2 * days.size() * std::max<std::size_t>(models.size(), 1);
+        return keys * (bytes_of_key * (1 + days.size()) + sums * sizeof(credit_amount));
+    }
+};
+
 class query_work {
    public:
     query_work(const report_source& from, const query_request& asked)
-        : asked_(asked), view_(from), scope_(scope_of(view_, asked.filter)) {
-        if (!asked.is_by_model()) scope_.models.clear();
-        models_ = scope_.model_names();
+        : made_(std::make_shared<queried_rows>(asked)),
+          asked_(made_->asked),
+          view_(from),
+          scope_(scope_of(view_, asked_.filter)) {
+        if (!asked_.is_by_model()) scope_.models.clear();
+        made_->models = scope_.model_names();
     }
 
     // The answer without its rows, which `rows` then has.
     json begin() {
         json answer = envelope(scope_, asked_.filter);
         answer["query"] = query_json(asked_);
-        days_.push_back(ask(scope_.from, scope_.to));
+        std::vector<queried_days>& days = made_->days;
+        days.push_back(ask(scope_.from, scope_.to));
         if (asked_.compare) {
             const auto [from, to] = asked_.compare->days_for(scope_.from, scope_.to);
-            days_.push_back(ask(from, to));
+            days.push_back(ask(from, to));
             answer["compare_range"] = {{"from", to_string(from)}, {"to", to_string(to)}};
         }
-        rows_.emplace(asked_, models_, days_);
-        rows_->put_totals(answer);
+        made_->rows.emplace(asked_, made_->models, days);
+        made_->rows->put_totals(answer);
         return answer;
     }
 
-    [[nodiscard]] const query_rows& rows() const { return *rows_; }
+    [[nodiscard]] std::shared_ptr<const queried_rows> made() const { return made_; }
 
    private:
     [[nodiscard]] bool has_any(bool (metric_facts::*is)() const noexcept) const {
@@ -41,7 +64,8 @@ class query_work {
     }
 
     queried_days ask(calendar_day from, calendar_day to) {
-        queried_days days{from, to, {asked_, models_.size()}, {asked_, models_.size()}};
+        const std::size_t models = made_->models.size();
+        queried_days days{from, to, {asked_, models}, {asked_, models}};
         credit_question question = question_of(scope_, asked_.filter, dimension::none);
         question.from = from;
         question.to = to;
@@ -71,12 +95,10 @@ class query_work {
         into.add(answer_of(view_, scope_, question));
     }
 
+    std::shared_ptr<queried_rows> made_;
     const query_request& asked_;
     report_view view_;
     report_scope scope_;
-    std::vector<std::string> models_;
-    std::vector<queried_days> days_;
-    std::optional<query_rows> rows_;
 };
 
 }  // namespace
@@ -84,15 +106,25 @@ class query_work {
 json query_report(const report_source& from, const query_request& asked) {
     query_work work(from, asked);
     json answer = work.begin();
-    work.rows().put_page(answer);
+    work.made()->rows->put_page(answer);
     return answer;
 }
 
-json query_csv_report(const report_source& from, const query_request& asked) {
+csv_report query_csv(const report_source& from, const query_request& asked) {
     query_work work(from, asked);
     json answer = work.begin();
-    answer["csv"] = work.rows().csv();
-    return answer;
+    const auto made = work.made();
+    auto page = made->rows->page_of(std::numeric_limits<std::size_t>::max());
+    const auto keys = std::make_shared<const std::vector<query_key>>(std::move(page.keys));
+    const auto append_row = [made, keys](std::size_t i, std::string& out) {
+        made->rows->append_csv_lines(keys->at(i), out);
+    };
+    indexed_csv::contents lines{.header = {},
+                                .rows = keys->size(),
+                                .append_row = append_row,
+                                .bytes = made->bytes(page.all)};
+    made->rows->append_csv_header(lines.header);
+    return {std::move(answer), std::make_shared<const indexed_csv>(std::move(lines))};
 }
 
 }  // namespace attrib

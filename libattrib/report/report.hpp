@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <libattrib/postgres/connection.hpp>
+#include <libattrib/report/csv_pieces.hpp>
 #include <libattrib/report/query_request.hpp>
 #include <libattrib/report/report_filter.hpp>
 #include <libattrib/report/report_source.hpp>
@@ -58,11 +59,6 @@ using json = nlohmann::ordered_json;
 /// What the query measures, by model and dimensions: 1,000 groups where it has no limit.
 [[nodiscard]] json query_report(const report_source& from, const query_request& asked);
 
-/// The same without rows; the member `csv` has these as CSV with a header, all of them where the
-/// query has no limit. What a group was in the compared days has the prefix previous_, what became
-/// of it change_.
-[[nodiscard]] json query_csv_report(const report_source& from, const query_request& asked);
-
 /// Counts and filters by the days that sessions began on; of the filter only days and channel.
 [[nodiscard]] json sessions_report(const report_source& from, const report_filter& filter);
 
@@ -114,9 +110,29 @@ using json = nlohmann::ordered_json;
 /// several. Throws failure (invalid_option) for another dimension or name.
 [[nodiscard]] json markov_report(const report_source& from, const report_filter& filter);
 
+// Reports as CSV. Those of a filter or query have all rows where it has no limit, and throw what
+// the report of the same name throws.
+
+[[nodiscard]] csv_report timeseries_csv(const report_source& from, const report_filter& filter);
+[[nodiscard]] csv_report campaigns_csv(const report_source& from, const report_filter& filter);
+[[nodiscard]] csv_report breakdown_csv(const report_source& from, const report_filter& filter);
+
+/// Each piece reads a moment of its own: a conversion that is in the tables all the time is in one
+/// piece, once. What comes or goes meanwhile may be in or not. Pieces throw failure (stale_tables)
+/// once the tables were made with other settings.
+[[nodiscard]] csv_report conversions_csv(const report_source& from, const report_filter& filter);
+[[nodiscard]] csv_report paths_csv(const report_source& from, const report_filter& filter);
+[[nodiscard]] csv_report roles_csv(const report_source& from, const report_filter& filter);
+
+/// Columns of the compared days have the prefix previous_, those of the change change_.
+[[nodiscard]] csv_report query_csv(const report_source& from, const query_request& asked);
+
 /// The rows of an answer's `data` (without one: its `totals`) as CSV with a header: members of
 /// members are joined by `_`, null is empty. A conversion has a line per credit, a path, length or
 /// number of days one per currency.
+[[nodiscard]] csv_report csv_report_of(json answer);
+
+/// The same as one text.
 [[nodiscard]] std::string csv_of(const json& answer);
 
 }  // namespace attrib

@@ -1,12 +1,15 @@
 // Who opens paths, who assists and who closes.
 #include <libattrib/journeys/role_fold.hpp>
 #include <libattrib/report/credit_table.hpp>
+#include <libattrib/report/detail/csv_layout.hpp>
 #include <libattrib/report/detail/path_work.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/rounded_ratio.hpp>
 #include <libattrib/report/row_reader.hpp>
 
 #include <algorithm>
+#include <limits>
+#include <memory>
 
 namespace attrib {
 namespace {
@@ -35,26 +38,53 @@ std::vector<role> most_influential(const role_fold& fold, std::size_t limit) {
     return roles;
 }
 
-}  // namespace
+// Roles in order, which outlive the report's work.
+struct ordered_roles {
+    std::vector<std::string> columns;
+    std::vector<role> roles;
 
-json roles_report(const report_source& from, const report_filter& filter) {
+    [[nodiscard]] json row(std::size_t i) const {
+        const auto& [values, counts] = roles.at(i);
+        json made = json::object();
+        for (std::size_t c = 0; c < columns.size(); ++c) made[columns[c]] = json_of(values[c]);
+        made.update(role_json(counts));
+        return made;
+    }
+};
+
+// The answer but for its rows, which `out` then has: at most `limit`.
+json fold_roles(const report_source& from, const report_filter& filter, std::size_t limit,
+                ordered_roles& out) {
     path_work work(from, filter);
     role_fold fold(work.asked, work.view.threads());
     work.add_journeys(fold);
     work.put_totals(fold.totals());
-    const std::vector<std::string> columns = columns_of(work.asked.by);
-    const auto shown = most_influential(fold, filter.limit.value_or(default_values));
-    json data = json::array();
-    for (const auto& [values, counts] : shown) {
-        json row = json::object();
-        for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = json_of(values[i]);
-        row.update(role_json(counts));
-        data.push_back(std::move(row));
-    }
-    work.answer["columns"] = columns;
-    work.answer["more"] = fold.roles().size() - shown.size();
-    work.answer["data"] = std::move(data);
+    out = {columns_of(work.asked.by), most_influential(fold, limit)};
+    work.answer["columns"] = out.columns;
+    work.answer["more"] = fold.roles().size() - out.roles.size();
     return std::move(work.answer);
+}
+
+}  // namespace
+
+json roles_report(const report_source& from, const report_filter& filter) {
+    ordered_roles shown;
+    json answer = fold_roles(from, filter, filter.limit.value_or(default_values), shown);
+    json data = json::array();
+    for (std::size_t i = 0; i < shown.roles.size(); ++i) data.push_back(shown.row(i));
+    answer["data"] = std::move(data);
+    return answer;
+}
+
+csv_report roles_csv(const report_source& from, const report_filter& filter) {
+    constexpr std::size_t bytes_of_role = 256;  // about
+    const auto shown = std::make_shared<ordered_roles>();
+    constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+    json answer = fold_roles(from, filter, filter.limit.value_or(all), *shown);
+    return csv_report_of(
+        std::move(answer),
+        {shown->roles.size(), [shown](std::size_t i) { return json::array({shown->row(i)}); },
+         shown->roles.size() * bytes_of_role});
 }
 
 }  // namespace attrib

@@ -74,7 +74,9 @@ async function checkReports(api) {
       await ask({ ...query, format: 'csv' });
     }
     await ask({}, { headers: { Accept: 'text/csv' } });
-    for (const query of [{ frm: '2025-01-01' }, { from: '2025-13-01' }, { from: '2025-03-01', to: '2025-02-01' }, { format: 'xml' }]) {
+    assert.ok((await ask({ format: 'csv', bom: 'false' })).length > 0);
+    await ask({ format: 'csv', bom: 'true' });
+    for (const query of [{ frm: '2025-01-01' }, { from: '2025-13-01' }, { from: '2025-03-01', to: '2025-02-01' }, { format: 'xml' }, { bom: 'yes' }]) {
       await ask(query, { status: 400 });
     }
     await ask({}, { headers: { Accept: 'image/png' }, status: 406 });

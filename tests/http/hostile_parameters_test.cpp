@@ -39,7 +39,7 @@ constexpr std::array text_names{"conversion", "currency", "channel",      "sourc
                                 "country",    "contains", "starts_with",  "ends_with"};
 constexpr std::array other_names{"from",       "to",         "models", "lookback_days", "direct",
                                  "by",         "limit",      "cursor", "format",        "user",
-                                 "min_length", "max_length", "unknown"};
+                                 "min_length", "max_length", "bom",    "unknown"};
 
 // Text that names nothing finds nothing; anything else is refused by the name of its parameter.
 void check(http_client& client, const std::string& target, const std::string& name,
@@ -138,7 +138,7 @@ TEST_CASE("models, lookbacks and dimensions that cannot be are refused by name, 
            "a whole number from 1 to 1000000, not less than min_length"},
           {"/paths?models=linear", "models",
            "from, to, conversion, currency, channel, source, medium, campaign, landing_page, "
-           "device_category, country, lookback_days, by, limit, cursor, format, contains, "
+           "device_category, country, lookback_days, by, limit, cursor, format, bom, contains, "
            "starts_with, ends_with, min_length, max_length"},
           {"/breakdown", "by",
            "channel, source, medium, source_medium, campaign, landing_page, "

@@ -1,4 +1,5 @@
 // The database goes away and comes back while the server runs.
+#include <tests/http/long_answer.hpp>
 #include <tests/http/served.hpp>
 
 namespace attrib::test {
@@ -85,6 +86,36 @@ TEST_CASE("without the database: stale answers marked, 503 for others, and back 
     CHECK(posted.status == 200);
     CHECK(eventually([&] { return server.get("/api/v1/channels").body != before; }));
     CHECK_THAT(server.log(), Contains("trying again until it is back"));
+}
+
+TEST_CASE(
+    "an answer whose database goes away in the middle is cut off so that its client sees it") {
+    own_database database;
+    const temporary_directory folder;
+    const std::string on = "--database \"" + database.name() + "\" ";
+    REQUIRE(run_program("attrib-load", on + folder.write("crowd.csv", crowd_of(3000))).status == 0);
+    REQUIRE(run_program("attrib-model", on).status == 0);
+    const served server(database.name(), {"--refresh", "off"});
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    const std::string target = long_answer + "&from=2025-03-01&to=2025-04-01&format=csv";
+    const std::string whole = server.get(target).body;
+    http_client chunked(server.port(), 1024);
+    chunked.send(http_request_text("GET", target));
+    CHECK(chunked.read_head().status == 200);
+    http_client old(server.port(), 1024);
+    old.send("GET " + target + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    CHECK(old.read_head().status == 200);
+    database.stop();
+    CHECK_THROWS([&] {
+        while (!chunked.read_chunk().empty()) continue;
+    }());
+    CHECK(old.read_all().size() < whole.size());
+    CHECK(old.is_reset());
+    CHECK_THAT(server.get("/metrics").body, Contains("\nattrib_http_answers_cut_off_total 2\n"));
+    CHECK_THAT(server.log(), Contains("the answer to " + target + " was cut off: "));
+    database.start();
+    REQUIRE(eventually([&] { return server.get("/readyz").status == 200; }));
+    CHECK(server.get(target).body == whole);
 }
 
 TEST_CASE("what changed while nobody could hear of it is not missed") {

@@ -21,9 +21,7 @@ class drawn_tables {
     }
 
     json ask(const json& query) { return query_report(on_, query_of(query)); }
-    std::string csv(const json& query) {
-        return query_csv_report(on_, query_of(query)).at("csv").get<std::string>();
-    }
+    std::string csv(const json& query) { return whole_csv(query_csv(on_, query_of(query)), on_); }
     json breakdown(dimension by) {
         report_filter filter = days("2025-01-01", "2026-01-01");
         filter.by = by;

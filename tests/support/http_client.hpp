@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <libattrib/core/utf8.hpp>
 #include <map>
@@ -91,8 +92,29 @@ class http_client {
         ::close(std::exchange(socket_, -1));
     }
 
-    /// The next answer; `is_head`: to a HEAD, which has no body.
+    /// The next answer; `is_head`: to a HEAD, which has no body. Throws where the body is cut off.
     http_answer read(bool is_head = false) {
+        http_answer answer = read_head();
+        if (is_head) return answer;
+        if (answer.header("transfer-encoding") == "chunked")
+            for (std::string chunk = read_chunk(); !chunk.empty(); chunk = read_chunk())
+                answer.body += chunk;
+        const std::string length = answer.header("content-length");
+        if (!length.empty()) answer.body = take(std::stoul(length));
+        return answer;
+    }
+
+    /// The next chunk of a chunked body; empty: the last one. Throws where the body is cut off.
+    std::string read_chunk() {
+        const std::string line = read_until("\r\n");
+        if (line.empty()) throw std::runtime_error("the answer was cut off");
+        std::string chunk = take(std::stoul(line, nullptr, 16));
+        if (take(2) != "\r\n") throw std::runtime_error("a chunk is longer than it says");
+        return chunk;
+    }
+
+    /// The next answer without its body.
+    http_answer read_head() {
         http_answer answer;
         answer.head = read_until("\r\n\r\n");
         if (answer.head.size() < 12) return answer;
@@ -105,8 +127,6 @@ class http_client {
                 answer.head.substr(colon + 2, end - colon - 2);
             line = end + 2;
         }
-        const std::string length = answer.header("content-length");
-        if (!is_head && !length.empty()) answer.body = take(std::stoul(length));
         return answer;
     }
 
@@ -149,6 +169,9 @@ class http_client {
         return bytes;
     }
 
+    /// Whether the server ended the connection by a reset.
+    [[nodiscard]] bool is_reset() const noexcept { return is_reset_; }
+
     /// Waits until the server closes; gives what it sent before.
     std::string read_all() {
         while (receive()) {
@@ -174,6 +197,7 @@ class http_client {
         char bytes[16'384];
         const ssize_t got = ::recv(socket_, bytes, sizeof bytes, 0);
         if (got < 0 && errno == EAGAIN) throw std::runtime_error("the server says nothing");
+        if (got < 0) is_reset_ = errno == ECONNRESET;
         if (got <= 0) return false;
         in_.append(bytes, static_cast<std::size_t>(got));
         return true;
@@ -181,6 +205,7 @@ class http_client {
 
     int socket_;
     std::string in_;
+    bool is_reset_ = false;
 };
 
 /// One request on a connection of its own.

@@ -161,6 +161,24 @@ inline std::vector<json> read_pages(connection& on, report_filter filter) {
     }
 }
 
+/// All pieces of a report's CSV.
+inline std::vector<std::string> pieces_of(const csv_report& report, const report_source& from) {
+    std::vector<std::string> texts;
+    std::optional<std::string> position = std::string();
+    while (position) {
+        csv_piece piece = report.rows->at(*position, from);
+        texts.push_back(std::move(piece.text));
+        position = std::move(piece.next);
+    }
+    return texts;
+}
+
+inline std::string whole_csv(const csv_report& report, const report_source& from) {
+    std::string csv;
+    for (const std::string& each : pieces_of(report, from)) csv += each;
+    return csv;
+}
+
 /// The code that a call throws.
 template <class Call>
 errc code_of(const Call& call) {

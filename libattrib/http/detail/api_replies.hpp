@@ -100,6 +100,15 @@ inline std::optional<problem> problem_of(const std::exception_ptr& thrown,
     }
 }
 
+/// What an exception of a job says.
+inline std::string text_of(const std::exception_ptr& thrown) {
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& failed) {
+        return failed.what();
+    }
+}
+
 /// What `work` gives; its time counts for `kind`, also when it throws.
 template <class Work>
 auto timed(server_metrics& metrics, job_kind kind, const Work& work) {

@@ -9,7 +9,6 @@
 #include <libattrib/http/detail/parse_problem.hpp>
 #include <libattrib/http/detail/request_view.hpp>
 #include <libattrib/http/detail/session.hpp>
-#include <nlohmann/json.hpp>
 
 namespace attrib::detail {
 namespace {
@@ -20,7 +19,6 @@ using boost::system::error_code;
 
 constexpr std::size_t read_bytes = std::size_t{16} << 10;
 constexpr std::size_t most_unsent = std::size_t{64} << 10;  // then pipelined requests wait
-constexpr std::size_t max_copied_body = 1024;               // about a head; a longer one is shared
 constexpr std::size_t max_fields = 100;                     // each takes more memory than its bytes
 constexpr std::chrono::seconds linger_time{2};
 
@@ -85,6 +83,7 @@ void session::advance() {
     do {
         take_requests();
         if (!flush()) return;
+        if (phase_ == phase::sending) return ask_piece();
         if (phase_ != phase::reading) return;
         if (closes_after_) return finish();
     } while (!needs_bytes_);
@@ -209,49 +208,6 @@ void session::answer() {
     if (reply->is_stream) begin_stream();
 }
 
-// The last answer of this connection.
-void session::refuse(const problem& what) {
-    closes_after_ = true;
-    respond(make_ready(response_of(what)));
-}
-
-void session::respond(const shared_response& response) {
-    std::string lines = parts_.requests.origin_lines(request_.origin);
-    if (closes_after_)
-        lines += "Connection: close\r\n";
-    else if (parser_ && parser_->get().version() < 11)
-        lines += "Connection: keep-alive\r\n";
-    std::string& head = worker_.scratch();
-    const auto [status, body] = response->append_head(head, request_, worker_.date(), lines);
-    out_.add(head);
-    if (body.size() <= max_copied_body)
-        out_.add(body);
-    else
-        out_.add(response, body, response->size());
-    if (unread_ != 0) allow_time_for(head.size() + body.size());
-    parts_.metrics.count_request(status, clock::now() - began_);
-    if (parts_.options.access_log) log(status, head.size() + body.size());
-    parser_.reset();
-    body_.release();
-    request_ = {};
-    phase_ = phase::reading;
-}
-
-void session::log(int status, std::size_t bytes) const {
-    const auto took = std::chrono::duration_cast<microseconds>(clock::now() - began_);
-    const auto when = std::chrono::floor<microseconds>(std::chrono::system_clock::now());
-    const nlohmann::ordered_json line{{"time", to_string(when)},
-                                      {"address", peer_},
-                                      {"method", request_.method_name},
-                                      {"target", request_.target},
-                                      {"status", status},
-                                      {"bytes", bytes},
-                                      {"ms", static_cast<double>(took.count()) / 1000},
-                                      {"user_agent", request_.user_agent}};
-    parts_.options.access_log(
-        line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-}
-
 // False when the client must take something first; then `advance` goes on.
 bool session::flush() {
     if (is_writing_ || phase_ == phase::closed) return false;
@@ -345,6 +301,7 @@ void session::check(clock::time_point now) {
     if (is_writing_ && now >= std::min(deadline_, written_by_)) return give_up();
     if (phase_ == phase::streaming || is_writing_) return;
     if (phase_ == phase::answering) return check_answer(now);
+    if (phase_ == phase::sending) return check_piece(now);
     if (phase_ == phase::reading && !parser_) free_buffers();
     if (now < deadline_) return;
     if (phase_ != phase::reading || !parser_) return close();
@@ -358,16 +315,6 @@ void session::check(clock::time_point now) {
 void session::free_buffers() {
     if (in_.size() == 0) in_.shrink_to_fit();
     out_.shrink();
-}
-
-// A database that hangs keeps its connections, and may go on where it stopped: only who asked is
-// told.
-void session::check_answer(clock::time_point now) {
-    if (now < answer_by_) return;
-    refuse({.status = 503,
-            .code = "answer_timeout",
-            .detail = "the database does not answer; try again"});
-    if (flush()) finish();
 }
 
 void session::drain() {
@@ -384,6 +331,7 @@ void session::close() {
         worker_.remove_stream(this);
         parts_.metrics.stream_clients.fetch_sub(1);
     }
+    if (phase_ == phase::sending) note_cut_off();
     phase_ = phase::closed;
     if (unread_ != 0) parts_.unread.release(std::exchange(unread_, 0));
     error_code ignored;  // it is closed either way

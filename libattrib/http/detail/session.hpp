@@ -41,6 +41,7 @@ class session : public std::enable_shared_from_this<session> {
     enum class phase : unsigned char {
         reading,    // waits for a request, or is within one
         answering,  // the answer comes later
+        sending,    // the answer goes out in pieces, of which some are not made yet
         streaming,  // to a client of the event stream
         lingering,  // all is said; waits for the client to close
         closed,
@@ -59,8 +60,16 @@ class session : public std::enable_shared_from_this<session> {
     [[nodiscard]] std::optional<problem> refusal_of_head() const;
     void refuse(const problem& what);
     void check_answer(clock::time_point now);
+    void check_piece(clock::time_point now);
     void respond(const shared_response& response);
-    void log(int status, std::size_t bytes) const;
+    void add_body(const std::shared_ptr<const void>& owner, std::string_view text,
+                  std::size_t owner_bytes);
+    void end_answer();
+    void ask_piece();
+    void take_piece(const std::shared_ptr<const csv_piece>& piece);
+    void cut_off();
+    void note_cut_off();
+    void log(int status, std::size_t bytes, bool is_cut_off) const;
     void enqueue(const std::shared_ptr<const std::string>& text);
     bool flush();
     void wait_for_room();
@@ -83,8 +92,8 @@ class session : public std::enable_shared_from_this<session> {
     bool is_head_taken_ = false;
     bool is_kept_alive_ = false;  // as the request's head says
     clock::time_point deadline_;
-    clock::time_point began_;       // the request under way
-    clock::time_point answer_by_;   // its answer, while `answering`
+    clock::time_point began_;      // the request under way
+    clock::time_point answer_by_;  // its answer, while `answering`; the next piece, while `sending`
     clock::time_point written_by_;  // all that waits to be written, while `unread_` is not 0
 
     boost::beast::flat_buffer in_;
@@ -94,6 +103,15 @@ class session : public std::enable_shared_from_this<session> {
     http_request request_;
     std::optional<std::int64_t> seen_;  // Last-Event-ID
     answer_taker taker_;
+
+    struct sent_answer {
+        int status = 0;
+        std::size_t bytes = 0;
+        bool is_chunked = false;
+    };
+    sent_answer sent_;  // the answer under way, as far as it went to `out_`
+    answer_rest rest_;  // of it, while `sending`
+    bool is_piece_asked_ = false;
 
     out_queue out_;
     unread_answers::ticket unread_ = 0;

@@ -60,7 +60,8 @@ void path_work::put_totals(const currency_totals& totals) {
     answer["totals"] = std::move(rows);
 }
 
-void path_work::put_conversions(json& row, const path_fold& fold, path_fold::place path) const {
+void put_conversions(json& row, const path_fold& fold, path_fold::place path,
+                     std::uint64_t attributed) {
     const std::uint64_t conversions = fold.conversions(path);
     row["conversions"] = conversions;
     row["conversions_share"] = ratio_of_counts(conversions, attributed);

@@ -24,16 +24,17 @@ struct path_work {
     /// The members `conversions` (over all currencies) and `totals`.
     void put_totals(const currency_totals& totals);
 
-    /// The members of a row that tell its conversions: how many, their share of all that are
-    /// attributed, and the amounts of each currency. REQUIRES: put_totals was called.
-    void put_conversions(json& row, const path_fold& fold, path_fold::place path) const;
-
     const report_filter& filter;
     report_view view;
     report_scope scope;
     path_question asked;
     json answer;
-    std::uint64_t attributed = 0;  ///< conversions of all currencies
+    std::uint64_t attributed = 0;  ///< conversions of all currencies, once put_totals was called
 };
+
+/// Puts the members of a row that tell its conversions: how many, their share of `attributed`, and
+/// the amounts of each currency.
+void put_conversions(json& row, const path_fold& fold, path_fold::place path,
+                     std::uint64_t attributed);
 
 }  // namespace attrib

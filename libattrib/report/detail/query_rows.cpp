@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/csv_writer.hpp>
 #include <libattrib/report/detail/query_rows.hpp>
@@ -273,18 +274,28 @@ void query_rows::sort_by_number(std::vector<query_key>& rows, query_metric metri
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = std::move(numbered[i].second);
 }
 
-void query_rows::put_page(json& answer) const {
+query_rows::page query_rows::page_of(std::size_t otherwise) const {
     std::vector<query_key> rows = all_rows();
     sort(rows);
-    const std::size_t begin = std::min(offset_of(asked_.filter.cursor), rows.size());
+    page shown{.keys = {},
+               .begin = std::min(offset_of(asked_.filter.cursor), rows.size()),
+               .all = rows.size()};
     const std::size_t count =
-        std::min(rows.size() - begin, asked_.filter.limit.value_or(default_query_rows));
-    const std::size_t end = begin + count;
+        std::min(rows.size() - shown.begin, asked_.filter.limit.value_or(otherwise));
+    const auto first =
+        std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(shown.begin));
+    shown.keys.assign(first, first + static_cast<std::ptrdiff_t>(count));
+    return shown;
+}
+
+void query_rows::put_page(json& answer) const {
+    const page shown = page_of(default_query_rows);
+    const std::size_t end = shown.begin + shown.keys.size();
     json data = json::array();
-    for (std::size_t i = begin; i < end; ++i) append_rows(rows[i], data);
-    answer["group_count"] = rows.size();
-    answer["more"] = rows.size() - end;
-    answer["next_cursor"] = end < rows.size() ? json(std::to_string(end)) : json();
+    for (const query_key& each : shown.keys) append_rows(each, data);
+    answer["group_count"] = shown.all;
+    answer["more"] = shown.all - end;
+    answer["next_cursor"] = end < shown.all ? json(std::to_string(end)) : json();
     answer["data"] = std::move(data);
 }
 
@@ -307,18 +318,10 @@ void query_rows::append_rows(const query_key& key, json& data) const {
     }
 }
 
-std::string query_rows::csv() const {
-    std::vector<query_key> rows = all_rows();
-    sort(rows);
-    rows.resize(std::min(rows.size(), asked_.filter.limit.value_or(rows.size())));
-    std::string out;
-    append_csv_header(out);
-    for (const query_key& each : rows) {
-        json data = json::array();
-        append_rows(each, data);
-        for (const json& row : data) append_csv_row(row, out);
-    }
-    return out;
+void query_rows::append_csv_lines(const query_key& key, std::string& out) const {
+    json data = json::array();
+    append_rows(key, data);
+    for (const json& row : data) append_csv_row(row, out);
 }
 
 bool query_rows::has_previous_date() const noexcept {

@@ -34,8 +34,18 @@ class query_rows {
     /// A page of rows: the members `data`, `group_count`, `more` and `next_cursor`.
     void put_page(json& answer) const;
 
-    /// A header and a line per row; of all rows where the query has no limit.
-    [[nodiscard]] std::string csv() const;
+    struct page {
+        std::vector<query_key> keys;  ///< in order
+        std::size_t begin = 0;        ///< place of the first among all
+        std::size_t all = 0;
+    };
+    /// The rows from the query's cursor on: as many as its limit says, or `otherwise`.
+    [[nodiscard]] page page_of(std::size_t otherwise) const;
+
+    void append_csv_header(std::string& out) const;
+
+    /// A line per model.
+    void append_csv_lines(const query_key& key, std::string& out) const;
 
    private:
     using maybe_key = std::optional<query_key>;
@@ -67,7 +77,6 @@ class query_rows {
     void append_rows(const query_key& key, json& data) const;
     [[nodiscard]] bool has_previous_date() const noexcept;
     [[nodiscard]] std::vector<std::string> csv_columns() const;
-    void append_csv_header(std::string& out) const;
     void append_csv_row(const json& row, std::string& out) const;
 
     const query_request& asked_;

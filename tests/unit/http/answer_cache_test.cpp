@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <libattrib/http/answer_cache.hpp>
+#include <libattrib/report/csv_pieces.hpp>
 #include <tests/catch.hpp>
 #include <thread>
 
@@ -77,6 +78,25 @@ std::string text_of(const shared_response& response) {
 }
 
 }  // namespace
+
+TEST_CASE("an answer with a rest is given to all who wait, and not kept") {
+    slow_answers asked;
+    asked.keep("a", answer("whole"));
+    REQUIRE(asked.is_fresh("a"));
+    asked.cache.change(in_days(1, 1));
+    asked.ask("a");
+    asked.ask("a");
+    const auto rows = std::make_shared<const indexed_csv>(indexed_csv::contents{});
+    asked.finish(
+        {make_ready({.content_type = "text/csv", .body = "long", .rest = {rows, "1"}}), {}});
+    CHECK(asked.got == std::vector<std::string>{"whole", "long", "long"});
+    CHECK(asked.begun.empty());
+    CHECK_FALSE(asked.is_fresh("a"));
+    // Nor is what it took the place of, even when the database is away.
+    asked.ask("a");
+    asked.finish({});
+    CHECK(asked.got.back() == "nothing");
+}
 
 TEST_CASE("which changes touch an answer") {
     table_change everything;

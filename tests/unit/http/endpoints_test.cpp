@@ -28,6 +28,12 @@ const json march{
     {"models", {{{"name", "first_click"}, {"rule", "first_click"}, {"is_materialized", true}}}},
     {"totals", json::array()}};
 
+const indexed_csv& rows_of(const json& answer) {
+    static csv_report made;
+    made = csv_report_of(answer);
+    return dynamic_cast<const indexed_csv&>(*made.rows);
+}
+
 const timestamp noon{std::chrono::sys_days{std::chrono::year{2025} / 3 / 20} +
                      std::chrono::hours{12}};
 
@@ -135,19 +141,34 @@ TEST_CASE("an answer as JSON and as CSV, under the name of its endpoint") {
                    {"attributed", {{"conversions", "0.5"}, {"revenue", "1.00"}}},
                    {"unattributed", {{"conversions", "0"}, {"revenue", "0.00"}}}};
     const json answer{{"totals", json::array({row})}};
-    const http_response as_json = response_of(at_path("/totals"), {}, answer, false);
+    const http_response as_json = json_response(answer);
     CHECK(as_json.content_type == "application/json");
     CHECK(json::parse(as_json.body) == answer);
-    const http_response csv = response_of(at_path("/totals"), {}, answer, true);
+    const http_response csv =
+        csv_response(at_path("/totals"), {}, rows_of(answer).from_row(0), nullptr);
     CHECK(csv.content_type == "text/csv; charset=utf-8");
     CHECK(csv.body ==
           "model,currency,conversions,revenue,attributed_conversions,attributed_revenue,"
           "unattributed_conversions,unattributed_revenue\n"
           "\"a,b\",,0.5,1.00,0.5,1.00,0,0.00\n");
     const json none{{"data", json::array()}};
-    const http_response recent = response_of(at_path("/events/recent"), {}, none, true);
+    const http_response recent =
+        csv_response(at_path("/events/recent"), {}, rows_of(none).from_row(0), nullptr);
     REQUIRE(recent.headers.size() == 1);
     CHECK(recent.headers[0].second == "attachment; filename=\"events-recent.csv\"");
+    CHECK(recent.rest.pieces == nullptr);
+}
+
+TEST_CASE("CSV of several pieces has the others after its body; a byte-order mark stands first") {
+    const auto rows = std::make_shared<const indexed_csv>(indexed_csv::contents{});
+    report_query query;
+    query.has_byte_order_mark = true;
+    const http_response csv = csv_response(at_path("/totals"), query, {"a\n", "1"}, rows);
+    CHECK(csv.body ==
+          "\xef\xbb\xbf"
+          "a\n");
+    CHECK(csv.rest.pieces == rows);
+    CHECK(csv.rest.position == "1");
 }
 
 TEST_CASE("what is noted without a change of the tables shows after a while") {

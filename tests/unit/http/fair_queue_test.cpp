@@ -45,6 +45,16 @@ TEST_CASE("one client cannot fill the queue for the others, nor can all together
     push(jobs, "a", "a");
 }
 
+TEST_CASE("a job of an answer that is being sent is not refused, and waits for its turn") {
+    queue jobs(2, 1);
+    push(jobs, "a", "a1");
+    push(jobs, "b", "b1");
+    REQUIRE(jobs.push({"a"}, "a2") == queue_verdict::all_have_too_many);
+    CHECK(jobs.push({.client = "a", .is_begun = true}, "a2") == queue_verdict::queued);
+    CHECK(jobs.push({.client = "c", .is_begun = true}, "c1") == queue_verdict::queued);
+    CHECK(all_of(jobs) == "a1 b1 c1 a2 ");
+}
+
 TEST_CASE("what nobody waits for comes last, but comes") {
     queue jobs(100, 100);
     for (int i = 0; i < 2; ++i) REQUIRE(jobs.push({"", true}, "ahead") == queue_verdict::queued);

@@ -11,7 +11,7 @@ using enum parameter;
 constexpr parameter_set all =
     parameters(from, to, models, conversion, currency, channel, source, medium, campaign,
                landing_page, device_category, country, lookback_days, direct, by, limit, cursor,
-               format, user, contains, starts_with, ends_with, min_length, max_length);
+               format, bom, user, contains, starts_with, ends_with, min_length, max_length);
 
 report_query read(std::string_view query) {
     report_query out;
@@ -29,7 +29,8 @@ TEST_CASE("every parameter goes to its place") {
         "from=2025-03-01&to=2025-03-16&models=last_click,my%2Dmodel&conversion=purchase&currency="
         "EUR&"
         "channel=Paid+Search&source=s&medium=m&campaign=a%26b&landing_page=/p&device_category=d&"
-        "country=DE&lookback_days=30&direct=skip&by=source_medium&limit=7&format=csv&user=ann&"
+        "country=DE&lookback_days=30&direct=skip&by=source_medium&limit=7&format=csv&bom=true&user="
+        "ann&"
         "cursor=" +
         place);
     CHECK(to_string(*query.filter.from) == "2025-03-01");
@@ -46,6 +47,7 @@ TEST_CASE("every parameter goes to its place") {
     CHECK(query.filter.limit == 7);
     CHECK(query.filter.cursor == place);
     CHECK(query.is_csv == true);
+    CHECK(query.has_byte_order_mark);
     CHECK(query.user == "ann");
 }
 
@@ -125,6 +127,7 @@ TEST_CASE("a wrong value: 400 that says which, what was given and what is allowe
                                                           {"cursor", ""},
                                                           {"format", "xml"},
                                                           {"format", ""},
+                                                          {"bom", "yes"},
                                                           {"user", ""},
                                                           {"contains", ""},
                                                           {"starts_with", long_text},

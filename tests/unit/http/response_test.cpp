@@ -1,6 +1,7 @@
 #include <zlib.h>
 
 #include <libattrib/http/response.hpp>
+#include <libattrib/report/csv_pieces.hpp>
 #include <tests/catch.hpp>
 
 namespace attrib::test {
@@ -129,6 +130,22 @@ TEST_CASE("what went wrong is neither kept nor known") {
         make_ready({.status = 404, .content_type = "application/problem+json", .body = "{}"});
     CHECK(append_to(out, *problem, any) == 404);
     CHECK_THAT(out, Contains("Cache-Control: no-store\r\n") && !Contains("ETag"));
+}
+
+TEST_CASE("an answer with a rest has neither length nor tag, is not packed and not kept") {
+    const auto rows = std::make_shared<const indexed_csv>(indexed_csv::contents{});
+    http_request any = accepting_gzip();
+    any.if_none_match = "*";
+    const shared_response response = make_ready(
+        {.content_type = "text/csv", .body = std::string(5000, 'a'), .rest = {rows, "1"}});
+    CHECK(response->has_rest());
+    CHECK(response->rest().position == "1");
+    const std::string message = sent(response, any);
+    CHECK_THAT(message, StartsWith("HTTP/1.1 200 OK\r\n") &&
+                            Contains("Cache-Control: no-store\r\n") &&
+                            !Contains("Content-Length") && !Contains("ETag") && !Contains("gzip"));
+    CHECK(body_of(message) == std::string(5000, 'a'));
+    CHECK_FALSE(json_of("{}")->has_rest());
 }
 
 TEST_CASE("204 has no length, a stream no end") {
