@@ -51,5 +51,5 @@ export const rolesBy = (state) => read('/roles', { ...wholeOf(state), by: pathDi
 export const pathLengths = (state) => read('/path-lengths', wholeOf(state));
 export const daysToConvert = (state) => read('/days-to-convert', wholeOf(state));
 
-export const pathsCsv = (state) => ({ path: '/paths', parameters: pathParameters(state) });
+export const pathsCsv = (state) => addressOf('/paths', { ...pathParameters(state), format: 'csv' });
 export const rolesCsv = (state) => addressOf('/roles', { ...wholeOf(state), by: pathDimension(state), format: 'csv' });

@@ -2,7 +2,7 @@
 // fetch the file and hand it over.
 import { getBlob, hasToken } from './api.js';
 
-export function handOver(blob, file) {
+function handOver(blob, file) {
   const address = URL.createObjectURL(blob);
   const handed = document.createElement('a');
   handed.href = address;

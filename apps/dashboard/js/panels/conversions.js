@@ -1,5 +1,5 @@
 // The conversions, newest first and page by page; each opens its journey.
-import { wireAllRows } from '../all_rows.js';
+import { addressOf } from '../api.js';
 import { baseOf } from '../asked.js';
 import { withCurrency } from '../currency.js';
 import { el, icon } from '../dom.js';
@@ -9,9 +9,8 @@ import { strongModels } from '../models.js';
 import { formatConversions, formatMoney } from '../money.js';
 import { read } from '../questions.js';
 import { addressWith, changeState } from '../state.js';
-import { allRowsButton } from '../views/all_rows.js';
 import { leftOutNote } from '../views/left_out.js';
-import { channelTag, modelKey, noConversions } from '../views/parts.js';
+import { channelTag, exportLink, modelKey, noConversions } from '../views/parts.js';
 import { shareTags } from '../views/shares.js';
 
 const pageSizes = ['50', '200'];
@@ -46,8 +45,8 @@ function rowOf(row, { range, models, filters }) {
 // The list without its limit, as the sentence asks for it.
 function listOf(state) {
   const { from, to, conversion, currency, direct, lookback_days: lookback } = baseOf(state);
-  return { path: '/conversions', parameters: { from, to, conversion, currency, direct, lookback_days: lookback,
-    ...plainFilters(state.filters).plain, models: strongModels(state).join(',') } };
+  return { from, to, conversion, currency, direct, lookback_days: lookback, ...plainFilters(state.filters).plain,
+    models: strongModels(state).join(',') };
 }
 
 function pageLink(id, words, after) {
@@ -86,8 +85,7 @@ function table(answer) {
 }
 
 function ask({ state }) {
-  const { path, parameters } = listOf(state);
-  return { answer: read(path, { ...parameters, limit: state.rows || pageSizes[0], cursor: state.after || undefined }) };
+  return { answer: read('/conversions', { ...listOf(state), limit: state.rows || pageSizes[0], cursor: state.after || undefined }) };
 }
 
 function changeSize({ target }) {
@@ -96,7 +94,7 @@ function changeSize({ target }) {
 
 export const conversionsPanel = {
   name: 'conversions', title: 'Conversions', lines: 14, ask,
-  tools: ({ state }) => allRowsButton('conversions', listOf(state)),
+  tools: ({ state }) => exportLink('conversions', 'all conversions', addressOf('/conversions', { ...listOf(state), format: 'csv' })),
   content: ({ state, answers: { answer } }) => [
     leftOutNote(state),
     answer.data.length === 0 ? noConversions() : [countWords(answer), table(answer)],
@@ -104,6 +102,5 @@ export const conversionsPanel = {
   ],
   wire(section) {
     section.addEventListener('change', changeSize);
-    wireAllRows();
   },
 };

@@ -1,6 +1,5 @@
 // The sequences of touchpoints that led to conversions: found by what they contain, begin and end
 // with, and drawn as they are scrolled.
-import { wireAllRows } from '../all_rows.js';
 import { containedIn, firstPaths, hasPathFilters, isNarrowed, laterPaths, pathDimension, pathLengths, pathsAfter, pathsCsv, rolesBy, topPaths } from '../asked_paths.js';
 import { currencyTotals, shownCurrency } from '../currency.js';
 import { dimensionOf } from '../dimensions.js';
@@ -10,9 +9,8 @@ import { localOf } from '../local.js';
 import { formatMoney } from '../money.js';
 import { pagesAfter, pagesOf, rowsReached } from '../pages.js';
 import { wirePathFields } from '../path_fields.js';
-import { allRowsButton } from '../views/all_rows.js';
 import { leftOutNote } from '../views/left_out.js';
-import { emptyNote, noConversions } from '../views/parts.js';
+import { emptyNote, exportLink, noConversions } from '../views/parts.js';
 import { pathChips, pathWords } from '../views/path_chips.js';
 import { countBar, sumWords } from '../views/path_parts.js';
 import { heightNow, isNarrow, virtualTable } from '../virtual_table.js';
@@ -158,10 +156,9 @@ export const topPathsPanel = {
     const { state } = context;
     return { paths: topPaths(state), roles: rolesBy(state), lengths: pathLengths(state), ...laterPages(context) };
   },
-  tools: ({ state }) => [searchField(state), allRowsButton('paths', pathsCsv(state))],
+  tools: ({ state }) => [searchField(state), exportLink('paths', 'all paths', pathsCsv(state))],
   content,
   wire(section) {
     wirePathFields(section);
-    wireAllRows();
   },
 };
