@@ -150,7 +150,7 @@ source_end stream_reader::run(batch_queue& queue) {
     source_end end = is_written_anew_ ? source_end::cut_short : source_end::open;
     for (marked_row& row : beginning_) take(std::move(row));
     beginning_.clear();
-    while (!options_.how.is_interrupted() && end == source_end::open) {
+    while (!is_stopped() && end == source_end::open) {
         if (auto row = next_row()) {
             take(std::move(*row));
         } else if ((end = end_of_source()) != source_end::open) {
@@ -167,6 +167,11 @@ source_end stream_reader::run(batch_queue& queue) {
     send();
     queue.close();
     return end;
+}
+
+// Interrupted, or nobody stores batches any more.
+bool stream_reader::is_stopped() const {
+    return options_.how.is_interrupted() || queue_->is_abandoned();
 }
 
 void stream_reader::take(marked_row row) {
@@ -219,9 +224,9 @@ void stream_reader::keep_pace(const event_chunk& row) {
     wait_until(*due);
 }
 
-// Reads nothing meanwhile; looks at the flag now and then.
+// Reads nothing meanwhile; looks now and then whether to stop.
 void stream_reader::wait_until(clock::time_point due) const {
-    while (!options_.how.is_interrupted()) {
+    while (!is_stopped()) {
         const clock::duration left = due - clock::now();
         if (left.count() <= 0) return;
         const auto slice = std::min<clock::duration>(left, look_again_after);

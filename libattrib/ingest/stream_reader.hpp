@@ -46,8 +46,9 @@ class stream_reader {
     void pass_over(std::vector<loaded_part> parts, bool can_skip);
 
     /// Reads on and fills the queue, which it closes. Returns how the source ended; `open` when
-    /// interrupted, `cut_short`, too, when it was written anew since the ledger was read. Throws
-    /// failure, too, when the parts to be passed over are of another source.
+    /// interrupted or when the queue was abandoned, `cut_short`, too, when it was written anew
+    /// since the ledger was read. Throws failure, too, when the parts to be passed over are of
+    /// another source.
     source_end run(batch_queue& queue);
 
     /// The bytes of all rows: from the first row of data to where reading came.
@@ -66,6 +67,7 @@ class stream_reader {
     bool take_beginning(marked_row row);
     void take_header(const event_chunk& row);
     void skip_to_end_of(const loaded_part& known);
+    [[nodiscard]] bool is_stopped() const;
     void take(marked_row row);
     [[nodiscard]] bool is_passed_over(const marked_row& taken) const;
     void append(marked_row taken);

@@ -6,6 +6,7 @@
 #include <tests/catch.hpp>
 #include <tests/support/generated_file.hpp>
 #include <tests/support/loads.hpp>
+#include <tests/support/numbered_rows.hpp>
 #include <thread>
 
 namespace attrib::test {
@@ -164,6 +165,23 @@ TEST_CASE("a file that ends inside a quoted value is refused before anything is 
         "a.csv", "user_pseudo_id,event_timestamp,event_name\nu,2025-03-01T10:00:00Z,\"x\n");
     CHECK_THROWS_AS(stream_events(path, into(database)), failure);
     CHECK_THROWS_AS(stream_events(folder.file("none"), into(database)), failure);
+    CHECK(database.value("select count(*) from ingest_batches") == "0");
+}
+
+TEST_CASE("rows that the database refuses end a stream that waits for more, in its words") {
+    const temporary_database database;
+    connection on = database.connect();
+    on.run("alter table ga4_events_raw add constraint no_views check (event_name <> 'view')");
+    const temporary_directory folder;
+    const std::string path = folder.write("a.csv", numbered_header + numbered_rows(1, 3));
+    stream_options options = into(database);
+    SECTION("at the end of a followed file") { options.follow = true; }
+    SECTION("before the next row is due") {
+        options.batch_rows = 1;
+        options.pace.delay = std::chrono::hours{100};
+    }
+    CHECK_THROWS_WITH(stream_events(path, options),
+                      Catch::Matchers::Contains("no_views") && Catch::Matchers::Contains("23514"));
     CHECK(database.value("select count(*) from ingest_batches") == "0");
 }
 
