@@ -56,6 +56,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
     SOURCES
         postgres/advisory_lock_test.cpp
         postgres/array_text_test.cpp
+        postgres/autovacuum_test.cpp
         postgres/parameter_array_test.cpp
         postgres/child_process_test.cpp
         postgres/build_models_test.cpp

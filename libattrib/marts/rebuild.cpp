@@ -79,11 +79,12 @@ void update_quarantine(connection& on, const left_out& out) {
     set_users_aside(on, std::nullopt, out.refused);
 }
 
-// Shows the new tables to everyone; false when readers are in the way for the moment.
+// Shows the new tables to everyone; false when others are in the way for the moment.
 bool try_swap(connection& on, const ledger_snapshot& snapshot, const model_state& state,
-              const left_out& out, std::span<const view_text> views) {
+              const left_out& out, std::span<const view_text> views, std::size_t failed_tries) {
     transaction swap(on);
     try {
+        outlast_autovacuum(on, stored_tables, failed_tries);
         swap_in(on);
         make_views(on, views);
     } catch (const failure& failed) {
@@ -252,7 +253,8 @@ engine_summary rebuild_tables(const rebuild_options& options,
         begin(rebuild_phase::swapping, options);
         const std::vector<view_text> views =
             views_of_tables(guard.schema(), options.engine.attribution, classifier.rules());
-        while (!try_swap(guard, snapshot, state, out, views)) throw_if_interrupted(options);
+        for (std::size_t tries = 0; !try_swap(guard, snapshot, state, out, views, tries); ++tries)
+            throw_if_interrupted(options);
         if (options.on_set_aside && !out.refused.empty()) options.on_set_aside(out.refused);
         return summary;
     } catch (...) {

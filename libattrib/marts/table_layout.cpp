@@ -122,6 +122,23 @@ void index_like(connection& on, const std::string& relation, table which) {
                            wanted.text(i, 2)));
 }
 
+void outlast_autovacuum(connection& on, std::span<const table> which, std::size_t failed_tries) {
+    // Readers of the table wait meanwhile, so whoever is only reading is outwaited by tries first.
+    constexpr std::size_t tries_first = 3;
+    if (failed_tries < tries_first) return;
+    std::string names;
+    for (const table each : which)
+        names += fmt::format("{}{}", names.empty() ? "" : ",", current(on, each));
+    const query_result held = on.run(
+        "select relation::regclass, (select setting::bigint + 1000 from pg_settings where name = "
+        "'deadlock_timeout') from pg_locks where relation = any($1::regclass[]) and granted and "
+        "mode = 'ShareUpdateExclusiveLock' and pid <> pg_backend_pid() limit 1",
+        {"{" + names + "}"});
+    if (held.rows() == 0) return;
+    on.run(fmt::format("set local lock_timeout = '{}ms'", held.text(0, 1)));
+    on.run(fmt::format("lock table {} in access exclusive mode", held.text(0, 0)));
+}
+
 void swap_in(connection& on, std::span<const table> which) {
     // All views, then all tables, before any change. A reader may take them in another order: the
     // one of us that gives way is we, long before the server looks for deadlocks (after 1 s) and

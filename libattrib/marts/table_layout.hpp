@@ -34,6 +34,12 @@ void index_like(connection& on, const std::string& relation, table which);
 /// their own first.
 void require_rebuild_rights(connection& on, bool needs_schema = false);
 
+/// Where earlier tries of `swap_in` failed and a vacuum or ANALYZE holds one of the tables, locks
+/// that table and waits so long for it that the server cancels an autovacuum. REQUIRES: a
+/// transaction that holds nothing that readers wait for, so that no deadlock arises. Throws failure
+/// (database_busy) when the table is still held then: roll back and try again.
+void outlast_autovacuum(connection& on, std::span<const table> which, std::size_t failed_tries);
+
 /// Puts the tables <table>__next in the place of the old, with the same owners; views that read the
 /// old read the new. REQUIRES: they are
 /// complete, and a transaction on `on`, whose commit makes it happen for everyone at once. Throws

@@ -69,7 +69,9 @@ std::vector<view_text> wanted_views(connection& on, const built_tables& built,
     return wanted;
 }
 
-void move_in(connection& on, const built_tables& built, const std::set<std::string>& selected) {
+void move_in(connection& on, const built_tables& built, const std::set<std::string>& selected,
+             std::size_t failed_tries) {
+    outlast_autovacuum(on, built.known, failed_tries);
     on.run("set local lock_timeout = '200ms'");
     const std::vector<view_text> ours = wanted_views(on, built, selected);
     std::vector<std::string> replaced;
@@ -95,10 +97,10 @@ void move_in(connection& on, const built_tables& built, const std::set<std::stri
 // Readers may be in the way for a moment; what was built stays while we let them go on.
 void move_home(connection& on, const built_tables& built, const std::set<std::string>& selected) {
     move_beside(on, built.known);
-    for (;;) {
+    for (std::size_t tries = 0;; ++tries) {
         on.run("savepoint before_swap");
         try {
-            return move_in(on, built, selected);
+            return move_in(on, built, selected, tries);
         } catch (const failure& failed) {
             if (failed.code() != errc::database_busy) throw;
             on.run("rollback to savepoint before_swap");
