@@ -68,7 +68,7 @@ std::string csv_of_pages(local_server& server, const std::string& path) {
 
 TEST_CASE("CSV has all rows, in chunks, as the pages of JSON have them") {
     served_crowd served;
-    for (const std::string path : {"/api/v1/conversions?", "/api/v1/conversions?channel=Email&",
+    for (const std::string path : {"/api/v1/conversions?", "/api/v1/conversions?channel=Display&",
                                    "/api/v1/paths?by=campaign&"}) {
         CAPTURE(path);
         const http_answer csv = served->connect().ask("GET", path + "format=csv");
@@ -79,7 +79,7 @@ TEST_CASE("CSV has all rows, in chunks, as the pages of JSON have them") {
         CHECK(csv.header("cache-control") == "no-store");
         CHECK(csv.header("content-type") == "text/csv; charset=utf-8");
         CHECK(csv.body == csv_of_pages(*served.operator->(), path));
-        CHECK(csv.body.size() > 2 * csv_piece_bytes);
+        CHECK(csv.body.size() > csv_piece_bytes);
     }
     for (const auto& [path, models] :
          {std::pair{"/breakdown?by=campaign", 2},
@@ -93,7 +93,7 @@ TEST_CASE("CSV has all rows, in chunks, as the pages of JSON have them") {
         CHECK(csv.header("transfer-encoding") == "chunked");
         CHECK(line_count(csv.body) >= static_cast<std::size_t>(crowd_size * models));
     }
-    CHECK(served.figure("attrib_http_export_bytes") == 0);
+    CHECK(eventually([&] { return served.figure("attrib_http_export_bytes") == 0; }));
 }
 
 TEST_CASE("CSV of one piece is an answer as any other; a limit cuts where it says") {
@@ -173,7 +173,7 @@ TEST_CASE("a client that stops reading holds a piece, and is closed") {
     CHECK_THROWS([&] {
         while (!slow.read_chunk().empty()) continue;
     }());
-    CHECK(served.figure("attrib_http_export_bytes") == 0);
+    CHECK(eventually([&] { return served.figure("attrib_http_export_bytes") == 0; }));
 }
 
 TEST_CASE("clients that go away leave nothing behind") {
@@ -184,7 +184,7 @@ TEST_CASE("clients that go away leave nothing behind") {
         gone.reset();
     }
     CHECK(eventually([&] { return served->metrics.connections == 0; }));
-    CHECK(served.figure("attrib_http_export_bytes") == 0);
+    CHECK(eventually([&] { return served.figure("attrib_http_export_bytes") == 0; }));
     CHECK(line_count(served->connect().ask("GET", conversions_of_two).body) == 1 + 2 * crowd_size);
 }
 
