@@ -35,7 +35,6 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/journeys/user_table_test.cpp
         unit/journeys/value_fold_test.cpp
         unit/report/conversion_key_test.cpp
-        unit/report/credit_table_test.cpp
         unit/report/csv_pieces_test.cpp
         unit/report/page_cursor_test.cpp
         unit/report/path_cursor_test.cpp
@@ -43,8 +42,10 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/report/query_condition_test.cpp
         unit/report/query_metric_test.cpp
         unit/report/query_request_test.cpp
+        unit/report/query_rows_test.cpp
         unit/report/query_table_test.cpp
         unit/report/rounded_ratio_test.cpp
+        unit/report/row_values_test.cpp
         unit/dbt/model_graph_test.cpp
         unit/dbt/model_properties_test.cpp
         unit/dbt/model_template_test.cpp

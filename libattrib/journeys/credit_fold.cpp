@@ -120,15 +120,16 @@ class partial_fold {
     void add_by_conversion(const journey_block& block, std::size_t at) {
         const packed_conversion& conversion = block.conversions[at];
         group_key key = slots_.key_of(block.day, conversion);
-        if (conversion_slots_[0] == no_slot || key != conversion_key_) {
+        if (key != conversion_key_) {
             conversion_key_ = key;
-            conversion_slots_[0] = slots_.slot_of(key);
-            key.is_attributed = 1;
-            conversion_slots_[1] = slots_.slot_of(key);
+            conversion_slots_ = {no_slot, no_slot};
         }
         shares_.for_each_share(block, at, [&](const found_share& share) {
-            if (filter_.takes(block, conversion, share.touch))
-                add(conversion_slots_[share.touch == no_touch ? 0 : 1], block, at, share);
+            if (!filter_.takes(block, conversion, share.touch)) return;
+            key.is_attributed = share.touch == no_touch ? 0 : 1;
+            std::size_t& slot = conversion_slots_[key.is_attributed];
+            if (slot == no_slot) slot = slots_.slot_of(key);
+            add(slot, block, at, share);
         });
     }
 
@@ -149,6 +150,7 @@ class partial_fold {
              const found_share& share) {
         if (slot >= summed_slots_) {
             summed_slots_ = slots_.size();
+            check_amounts(summed_slots_ * asked_.models.size(), asked_.most_amounts);
             sums_.resize(summed_slots_ * asked_.models.size());
             if (asked_.weighs_journeys) weighted_.resize(sums_.size());
         }
@@ -198,6 +200,7 @@ void credit_fold::add(const std::vector<shared_block>& blocks) {
     for (const partial_fold& each : folds)
         each.for_each_group([&](const group_key& key, std::span<const credit_amount> amounts) {
             auto& sums = groups_[group_of(asked_, texts, key)];
+            check_amounts(groups_.size() * amounts.size(), asked_.most_amounts);
             sums.resize(amounts.size());
             for (std::size_t i = 0; i < amounts.size(); ++i) sums[i].add(amounts[i]);
         });

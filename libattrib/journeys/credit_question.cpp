@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <libattrib/core/error.hpp>
 #include <libattrib/journeys/credit_question.hpp>
 
 namespace attrib {
@@ -82,6 +85,15 @@ bool is_in_daily_columns(const dimension_list& by, const credit_filter& only) no
            only.where.is_always() &&
            std::none_of(only.touch.begin() + 1, only.touch.end(),
                         [](const auto& each) { return each.has_value(); });
+}
+
+void check_amounts(std::size_t amounts, std::size_t most) {
+    if (amounts <= most) return;
+    throw failure(errc::invalid_option,
+                  fmt::format("`dimensions` give more than {} amounts, which are groups times "
+                              "models; there are: fewer or other dimensions, fewer models, a "
+                              "filter, fewer days",
+                              most));
 }
 
 touch_columns credit_question::columns() const noexcept {

@@ -53,9 +53,9 @@ struct dimension_facts {
     [[nodiscard]] constexpr bool is_of_conversions() const noexcept {
         return which >= dimension::conversion_name;
     }
-    /// Whether it is a column that int_sessions has.
+    /// Whether sessions have a value of it.
     [[nodiscard]] constexpr bool is_of_sessions() const noexcept {
-        return column_count > 0 && !has_touch_no && which != dimension::visitor;
+        return column_count > 0 && !has_touch_no;
     }
     /// Values that a group has of it.
     [[nodiscard]] constexpr std::size_t width() const noexcept {
@@ -108,6 +108,13 @@ struct credit_filter {
 [[nodiscard]] bool is_in_daily_columns(const dimension_list& by,
                                        const credit_filter& only) noexcept;
 
+/// Most amounts that an answer may have: its groups times its models, or its groups of sessions.
+/// They bound what a fold keeps in memory.
+inline constexpr std::size_t default_most_amounts = 2'000'000;
+
+/// Throws failure: invalid_option where there are more than `most`.
+void check_amounts(std::size_t amounts, std::size_t most);
+
 /// `from` and `to` bound conversion_date; `to` is the day after the last.
 struct credit_question {
     calendar_day from;
@@ -118,6 +125,7 @@ struct credit_question {
     credit_filter only{};
     bool weighs_journeys = false;  ///< whether the sums of `credit_amount` on journeys are made
     touch_column effects_by = touch_column::channel;  ///< of models that see removal effects
+    std::size_t most_amounts = default_most_amounts;  ///< of groups, with and without a touchpoint
 
     /// The columns that journeys need for it.
     [[nodiscard]] touch_columns columns() const noexcept;

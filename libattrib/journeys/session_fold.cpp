@@ -21,7 +21,11 @@ class partial_counts {
    public:
     partial_counts(const session_question& asked, const number_filter& filter,
                    const std::vector<shared_sessions>& blocks)
-        : filter_(filter), blocks_(blocks), slots_(asked.by, blocks), cursors_(blocks.size()) {}
+        : asked_(asked),
+          filter_(filter),
+          blocks_(blocks),
+          slots_(asked.by, blocks),
+          cursors_(blocks.size()) {}
 
     // All sessions of the users from `begin` to before `end`.
     void add(user_number begin, user_number end) {
@@ -42,11 +46,6 @@ class partial_counts {
         });
     }
 
-    struct sum {
-        std::int64_t sessions = 0;
-        std::int64_t users = 0;
-    };
-
    private:
     void add_chunk(std::size_t at, user_number chunk, user_number users) {
         const session_block& block = *blocks_[at];
@@ -55,24 +54,48 @@ class partial_counts {
         while (end < block.size() && block.users[end] - chunk < users) ++end;
         cursors_[at] = end;
         found_.resize(std::max(found_.size(), end - begin));
-        slots_.find(at, begin, end, found_.data());
-        sums_.resize(slots_.size());
-        const bool takes_all = filter_.takes_all_sessions();
-        for (std::size_t i = begin; i < end; ++i) {
-            if (!takes_all && !filter_.takes(block, i)) continue;
-            const std::uint32_t slot = found_[i - begin];
-            sum& of = sums_[slot];
-            ++of.sessions;
-            of.users += static_cast<std::int64_t>(seen_.insert(slot, block.users[i] - chunk));
+        if (filter_.takes_all_sessions()) return add_run(at, chunk, begin, end);
+        // Of sessions that the filter does not take, no group is kept.
+        for (std::size_t i = begin; i < end;) {
+            const std::size_t first = i;
+            while (i < end && filter_.takes(block, i)) ++i;
+            if (i == first)
+                ++i;
+            else
+                add_run(at, chunk, first, i);
         }
     }
 
+    // Sessions from the place `begin` to before `end` of a block.
+    void add_run(std::size_t at, user_number chunk, std::size_t begin, std::size_t end) {
+        const session_block& block = *blocks_[at];
+        slots_.find(at, begin, end, found_.data());
+        if (slots_.size() > sums_.size()) {
+            check_amounts(slots_.size(), asked_.most_groups);
+            sums_.resize(slots_.size());
+        }
+        for (std::size_t i = begin; i < end; ++i) {
+            const std::uint32_t slot = found_[i - begin];
+            session_sums& sums = sums_[slot];
+            ++sums.sessions;
+            sums.users += static_cast<std::int64_t>(seen_.insert(slot, block.users[i] - chunk));
+            if (asked_.has_counts) add_counts(block.counts[i], sums);
+        }
+    }
+
+    static void add_counts(const session_counts& of, session_sums& to) noexcept {
+        to.events += of.events;
+        to.converting_sessions += of.conversions > 0 ? 1 : 0;
+        to.conversions += of.conversions;
+    }
+
+    const session_question& asked_;
     const number_filter& filter_;
     const std::vector<shared_sessions>& blocks_;
     session_slots slots_;
     std::vector<std::size_t> cursors_;  // the next session of each block
     std::vector<std::uint32_t> found_;  // slots of the sessions under way
-    std::vector<sum> sums_;             // by slot
+    std::vector<session_sums> sums_;    // by slot
     seen_users seen_{chunk_users};      // of the chunk, by slot
 };
 
@@ -99,24 +122,22 @@ void session_fold::add(const std::vector<shared_sessions>& blocks) {
         for (user_number run = next++; run < runs; run = next++)
             counts[thread].add(run * run_users, run + 1 == runs ? end : (run + 1) * run_users);
     });
-    std::unordered_map<group_key, sums, group_key_hash> all;
+    std::unordered_map<group_key, session_sums, group_key_hash> all;
     for (const partial_counts& each : counts)
-        each.for_each_group([&](const group_key& key, const partial_counts::sum& more) {
-            sums& of = all[key];
-            of.sessions += more.sessions;
-            of.users += more.users;
+        each.for_each_group([&](const group_key& key, const session_sums& more) {
+            all[key].add(more);
+            check_amounts(all.size(), asked_.most_groups);
         });
     for (const auto& [key, more] : all) {
-        sums& of = groups_[values_of(asked_.by, texts, key)];
-        of.sessions += more.sessions;
-        of.users += more.users;
+        groups_[values_of(asked_.by, texts, key)].add(more);
+        check_amounts(groups_.size(), asked_.most_groups);
     }
 }
 
 std::vector<session_group> session_fold::rows() const {
     std::vector<session_group> rows;
     rows.reserve(groups_.size());
-    for (const auto& [values, of] : groups_) rows.push_back({values, of.sessions, of.users});
+    for (const auto& [values, sums] : groups_) rows.push_back({values, sums});
     return rows;
 }
 

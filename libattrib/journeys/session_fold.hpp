@@ -15,21 +15,16 @@ class session_fold {
         : asked_(asked), threads_(threads) {}
 
     /// Adds blocks of one dictionary. REQUIRES: each has the question's columns and a day of its
-    /// own, and users of other calls are other users.
+    /// own, and users of other calls are other users. Throws failure as check_amounts does.
     void add(const std::vector<shared_sessions>& blocks);
 
     /// Groups with a session, in no order.
     [[nodiscard]] std::vector<session_group> rows() const;
 
    private:
-    struct sums {
-        std::int64_t sessions = 0;
-        std::int64_t users = 0;
-    };
-
     const session_question& asked_;
     unsigned threads_;
-    std::map<std::vector<std::optional<std::string>>, sums> groups_;
+    std::map<std::vector<std::optional<std::string>>, session_sums> groups_;
 };
 
 }  // namespace attrib

@@ -16,20 +16,33 @@ constexpr std::size_t read_piece_bytes = std::size_t{1} << 20;
 // Sessions of one day in the order that they were read.
 struct unsorted_day {
     std::vector<user_number> users;
-    std::array<std::vector<text_number>, touch_column_count> values;
+    std::array<std::vector<text_number>, block_column_count> values;
+    std::vector<session_counts> counts;
+};
+
+// A session in its user's history.
+struct visit {
+    user_number user;
+    timestamp start;
+    unsorted_day* day;  // null: before the days that are asked for
+    std::size_t place;  // in the day
 };
 
 // Takes rows of int_sessions apart, a day from another.
 class session_rows {
    public:
     session_rows(const session_source& source, calendar_day from, calendar_day to,
-                 touch_columns columns)
+                 session_columns columns)
         : source_(source),
           zone_(source.options.zone),
           from_(from),
           columns_(columns),
+          has_visitors_(columns.has(touch_column::visitor)),
           days_(static_cast<std::size_t>((to - from).count())),
-          readers_(touch_column_count, dictionary_reader(*source.texts)) {}
+          readers_(touch_column_count, dictionary_reader(*source.texts)) {
+        for (std::size_t i = 0; i < touch_column_count; ++i)
+            if (columns.has(static_cast<touch_column>(i))) stored_.push_back(i);
+    }
 
     // Reads the sessions of all days that pass the condition.
     void read(connection& on, const std::string& condition) {
@@ -39,6 +52,7 @@ class session_rows {
             take(rows);
             rows.clear();
         }
+        if (has_visitors_) derive_visitors();
     }
 
     [[nodiscard]] shared_sessions block_of(std::size_t day) {
@@ -51,12 +65,16 @@ class session_rows {
         block->users.reserve(order.size());
         for (const std::uint64_t each : order)
             block->users.push_back(static_cast<user_number>(each >> 32U));
-        for (std::size_t i = 0; i < touch_column_count; ++i) {
+        const auto place_of = [](std::uint64_t each) { return each & 0xffff'ffffU; };
+        for (std::size_t i = 0; i < block_column_count; ++i) {
             if (!columns_.has(static_cast<touch_column>(i))) continue;
             block->values[i].reserve(order.size());
             for (const std::uint64_t each : order)
-                block->values[i].push_back(read.values[i][each & 0xffff'ffffU]);
+                block->values[i].push_back(read.values[i][place_of(each)]);
         }
+        if (!columns_.has_counts) return block;
+        block->counts.reserve(order.size());
+        for (const std::uint64_t each : order) block->counts.push_back(read.counts[place_of(each)]);
         return block;
     }
 
@@ -78,37 +96,71 @@ class session_rows {
     [[nodiscard]] std::string query() {
         constexpr std::chrono::hours margin{6};
         std::string text = "select user_pseudo_id, session_start";
-        for (std::size_t i = 0; i < touch_column_count; ++i)
-            if (columns_.has(static_cast<touch_column>(i)))
-                text.append(", ").append(touch_column_names[i]);
+        for (const std::size_t i : stored_) text.append(", ").append(touch_column_names[i]);
+        if (columns_.has_counts) text += ", event_count, conversions";
+        const calendar_day first =
+            has_visitors_ ? first_day_of_history(source_.options, from_) : from_;
         return text + fmt::format(
                           " from int_sessions where session_start >= '{}' and session_start < '{}'",
-                          to_string(zone_.at_clock(from_.time_since_epoch()) - margin),
+                          to_string(zone_.at_clock(first.time_since_epoch()) - margin),
                           to_string(zone_.at_clock(end().time_since_epoch()) + margin));
     }
 
     void take(std::string_view rows) {
-        const auto fields = static_cast<std::int16_t>(2 + columns_.count());
+        const auto fields =
+            static_cast<std::int16_t>(2 + stored_.size() + (columns_.has_counts ? 2 : 0));
         std::array<std::string_view, touch_column_count> texts;
         for (copy_decoder row(rows); row.next_row(fields);) {
             const std::string_view user = row.text();
-            const auto place = (zone_.day_of(row.time()) - from_).count();
-            for (std::size_t i = 0; i < touch_column_count; ++i)
-                if (columns_.has(static_cast<touch_column>(i))) texts[i] = row.text();
-            if (place < 0 || static_cast<std::size_t>(place) >= days_.size()) continue;
-            unsorted_day& day = days_[static_cast<std::size_t>(place)];
-            day.users.push_back(source_.users.add(user));
-            for (std::size_t i = 0; i < touch_column_count; ++i)
-                if (columns_.has(static_cast<touch_column>(i)))
-                    day.values[i].push_back(readers_[i].id_of(texts[i]));
+            const timestamp start = row.time();
+            for (const std::size_t i : stored_) texts[i] = row.text();
+            session_counts counts;
+            if (columns_.has_counts) {
+                counts.events = static_cast<std::uint32_t>(row.integer());
+                counts.conversions = static_cast<std::uint32_t>(row.integer());
+            }
+            const auto place = (zone_.day_of(start) - from_).count();
+            if (place >= static_cast<std::int64_t>(days_.size())) continue;
+            if (place < 0 && !has_visitors_) continue;
+            const user_number number = source_.users.add(user);
+            unsorted_day* const day = place < 0 ? nullptr : &days_[static_cast<std::size_t>(place)];
+            if (has_visitors_)
+                visits_.push_back({number, start, day, day == nullptr ? 0 : day->users.size()});
+            if (day == nullptr) continue;
+            day->users.push_back(number);
+            for (const std::size_t i : stored_)
+                day->values[i].push_back(readers_[i].id_of(texts[i]));
+            if (columns_.has_counts) day->counts.push_back(counts);
         }
+    }
+
+    // Sets `visitor` of each session: whether its user had another in the journey window before.
+    void derive_visitors() {
+        constexpr auto visitor = static_cast<std::size_t>(touch_column::visitor);
+        const text_number is_new = source_.texts->add(new_visitor).id;
+        const text_number is_returning = source_.texts->add(returning_visitor).id;
+        for (unsorted_day& each : days_) each.values[visitor].resize(each.users.size(), is_new);
+        std::ranges::sort(visits_, [](const visit& a, const visit& b) {
+            return a.user != b.user ? a.user < b.user : a.start < b.start;
+        });
+        for (std::size_t i = 1; i < visits_.size(); ++i) {
+            const visit& before = visits_[i - 1];
+            const visit& each = visits_[i];
+            if (each.day != nullptr && before.user == each.user &&
+                each.start - before.start <= source_.options.journey_window)
+                each.day->values[visitor][each.place] = is_returning;
+        }
+        visits_ = {};
     }
 
     const session_source& source_;
     time_zone zone_;
     calendar_day from_;
-    touch_columns columns_;
+    session_columns columns_;
+    bool has_visitors_;
+    std::vector<std::size_t> stored_;  // the columns that int_sessions has
     std::vector<unsorted_day> days_;
+    std::vector<visit> visits_;  // where visitors are asked for
     std::vector<dictionary_reader> readers_;
 };
 
@@ -151,13 +203,15 @@ shared_sessions with_changes(const session_block& known, const user_flags& chang
     block->users.reserve(known.size() + more.size());
     const auto take = [&](const session_block& from, std::size_t at) {
         block->users.push_back(from.users[at]);
-        for (std::size_t i = 0; i < touch_column_count; ++i)
+        for (std::size_t i = 0; i < block_column_count; ++i)
             if (known.columns.has(static_cast<touch_column>(i)))
                 block->values[i].push_back(from.values[i][at]);
+        if (known.columns.has_counts) block->counts.push_back(from.counts[at]);
     };
-    for (std::size_t i = 0; i < touch_column_count; ++i)
+    for (std::size_t i = 0; i < block_column_count; ++i)
         if (known.columns.has(static_cast<touch_column>(i)))
             block->values[i].reserve(known.size() + more.size());
+    if (known.columns.has_counts) block->counts.reserve(known.size() + more.size());
     std::size_t next = 0;
     for (std::size_t i = 0; i < known.size(); ++i) {
         const user_number user = known.users[i];
@@ -170,9 +224,13 @@ shared_sessions with_changes(const session_block& known, const user_flags& chang
 
 }  // namespace
 
+calendar_day first_day_of_history(const attribution_options& options, calendar_day day) {
+    return day - std::chrono::ceil<std::chrono::days>(options.journey_window);
+}
+
 std::vector<shared_sessions> load_sessions(connection& on, const session_source& source,
                                            calendar_day from, calendar_day to,
-                                           touch_columns columns) {
+                                           session_columns columns) {
     session_rows rows(source, from, to, columns);
     rows.read(on, source.part.of == 1
                       ? std::string()
@@ -187,7 +245,7 @@ std::vector<shared_sessions> load_sessions(connection& on, const session_source&
 std::vector<shared_sessions> load_changed_sessions(connection& on, const session_source& source,
                                                    std::span<const shared_sessions> known,
                                                    std::span<const std::int64_t> batch_ids) {
-    touch_columns columns;
+    session_columns columns;
     for (const shared_sessions& each : known) columns = columns.with(each->columns);
     const std::string users = query_of_users(batch_ids);
     // However old the statistics are: the users are few, and indexes lead to them.

@@ -26,12 +26,17 @@ struct session_source {
     user_part part{};
 };
 
-/// One block per day from `from` to before `to`. REQUIRES: a transaction on `on` that sees one
+/// The first day whose sessions say which visitors of `day` are new.
+[[nodiscard]] calendar_day first_day_of_history(const attribution_options& options,
+                                                calendar_day day);
+
+/// One block per day from `from` to before `to`. For `visitor`, sessions of the journey window
+/// before are read, too. REQUIRES: a transaction on `on` that sees one
 /// moment. Throws what connection throws.
 [[nodiscard]] std::vector<shared_sessions> load_sessions(connection& on,
                                                          const session_source& source,
                                                          calendar_day from, calendar_day to,
-                                                         touch_columns columns);
+                                                         session_columns columns);
 
 /// The blocks `known` as they are after the refreshes that took these batches in: only sessions of
 /// the users in them are read. REQUIRES: as above; `known` is not empty and of the same source,

@@ -2,8 +2,8 @@
 
 namespace attrib {
 
-touch_columns session_question::columns() const noexcept {
-    return only.columns().with(columns_of(by));
+session_columns session_question::columns() const noexcept {
+    return {only.columns().with(columns_of(by)), has_counts};
 }
 
 }  // namespace attrib

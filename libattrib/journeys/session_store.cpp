@@ -31,6 +31,7 @@ std::size_t session_store::bytes() const { return block_bytes_ + user_bytes_ + t
 void session_store::settle(const made_with& how) {
     if (settings_ == how.settings && bytes() - block_bytes_ <= options_.memory / 2) return;
     settings_ = how.settings;
+    visitor_days_ = block_days + std::chrono::ceil<std::chrono::days>(how.options.journey_window);
     texts_ = std::make_shared<dictionary>();
     users_ = std::make_unique<user_table>();
     user_bytes_ = 0;
@@ -41,7 +42,8 @@ void session_store::settle(const made_with& how) {
 // Whether the block is that of the tables but for the changes that it lacks.
 bool session_store::is_known(const entry& each, const request& asked) const noexcept {
     return is_live_ && each.block && each.block->columns.has_all(asked.columns) &&
-           each.begun_in >= each.whole_in && each.begun_in >= everything_in_;
+           each.begun_in >= each.whole_in && each.begun_in >= everything_in_ &&
+           (each.begun_in >= each.visitors_in || !asked.columns.has(touch_column::visitor));
 }
 
 // All days, where nothing needs to be read. REQUIRES: the lock.
@@ -95,23 +97,27 @@ session_store::work session_store::work_of(const request& asked) {
 }
 
 // Users in so many parts that each fits half of the budget, and few enough days at once that the
-// server does not take long. Its estimate of the sessions will do.
-session_store::pieces session_store::pieces_of(connection& on, const request& asked,
-                                               const work& needed) const {
+// server does not take long. Its estimate of the sessions will do. For visitors each statement
+// reads the journey window, too: one reads all days.
+session_store::pieces session_store::pieces_of(connection& on, const made_with& how,
+                                               const request& asked, const work& needed) const {
     if (needed.whole.empty()) return {};
+    const bool has_visitors = needed.columns.has(touch_column::visitor);
+    const calendar_day first =
+        has_visitors ? first_day_of_history(how.options, asked.from) : asked.from;
     const query_result plan = on.run(
         fmt::format("explain (format json) select from int_sessions where session_start >= "
                     "'{}'::timestamp at time zone 'UTC' and session_start < '{}'::timestamp at "
                     "time zone 'UTC'",
-                    to_string(asked.from), to_string(asked.to)));
+                    to_string(first), to_string(asked.to)));
     const auto sessions =
         nlohmann::json::parse(plan.text(0, 0)).at(0).at("Plan").at("Plan Rows").get<std::size_t>();
-    const std::size_t each =
-        session_bytes + sizeof(text_number) * static_cast<std::size_t>(asked.columns.count());
+    const std::size_t each = session_bytes + asked.columns.bytes();
     const std::chrono::days days = asked.to - asked.from;
-    return {
-        static_cast<unsigned>(sessions * each / options_.memory + 1),
-        std::max(block_days, days / static_cast<int>(sessions / options_.sessions_at_once + 1))};
+    const auto statements =
+        has_visitors ? 1 : static_cast<int>(sessions / options_.sessions_at_once + 1);
+    return {static_cast<unsigned>(sessions * each / options_.memory + 1),
+            std::max(block_days, days / statements)};
 }
 
 // REQUIRES: the lock of who reads.
@@ -172,7 +178,7 @@ void session_store::visit(connection& on, const made_with& how, const request& a
         settle(how);
         needed = work_of(asked);
     }
-    const pieces of = pieces_of(on, asked, needed);
+    const pieces of = pieces_of(on, how, asked, needed);
     if (of.parts > 1) {
         reading.unlock();
         return visit_in_parts(on, how, asked, of, visit);
@@ -228,19 +234,30 @@ void session_store::change(const table_change& change) {
         return;
     }
     if (!change.first_session_day || !change.last_session_day) return;
+    // After the last of these days, sessions are the same, but visitors may be others.
     for (auto place = days_.lower_bound(*change.first_session_day);
-         place != days_.end() && place->first <= *change.last_session_day; ++place) {
+         place != days_.end() && place->first <= *change.last_session_day + visitor_days_;
+         ++place) {
         entry& each = place->second;
-        each.changed_rows += change.rows;
-        const bool is_read_whole = !each.block || change.batch_ids.empty() ||
-                                   each.changed_rows > each.block->size() / 4 + few_rows;
-        if (is_read_whole) {
-            each.whole_in = generation_;
-            each.changes.clear();
-            each.changed_rows = 0;
-        } else {
-            each.changes.push_back({generation_, change.rows, change.batch_ids});
-        }
+        if (place->first > *change.last_session_day &&
+            !(each.block && each.block->columns.has(touch_column::visitor)))
+            each.visitors_in = generation_;
+        else
+            touch(each, change);
+    }
+}
+
+// REQUIRES: the lock.
+void session_store::touch(entry& each, const table_change& change) {
+    each.changed_rows += change.rows;
+    const bool is_read_whole = !each.block || change.batch_ids.empty() ||
+                               each.changed_rows > each.block->size() / 4 + few_rows;
+    if (is_read_whole) {
+        each.whole_in = generation_;
+        each.changes.clear();
+        each.changed_rows = 0;
+    } else {
+        each.changes.push_back({generation_, change.rows, change.batch_ids});
     }
 }
 

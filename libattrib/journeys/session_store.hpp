@@ -55,7 +55,7 @@ class session_store {
     struct request {
         calendar_day from;
         calendar_day to;  ///< day after the last
-        touch_columns columns;
+        session_columns columns;
         moment began;
     };
 
@@ -87,6 +87,7 @@ class session_store {
         shared_sessions block;
         std::uint64_t begun_in = 0;         // generation that its reading began in
         std::uint64_t whole_in = 0;         // last generation whose users are not known
+        std::uint64_t visitors_in = 0;      // the same of its visitors alone
         std::vector<named_change> changes;  // that the block lacks
         std::uint64_t changed_rows = 0;     // of these changes
         std::uint64_t asked = 0;            // when it was last asked for, as asks are numbered
@@ -96,7 +97,7 @@ class session_store {
         std::vector<calendar_day> whole;
         std::vector<shared_sessions> changed;
         std::vector<std::int64_t> batch_ids;  // that the changed days lack
-        touch_columns columns;                // of the whole days
+        session_columns columns;              // of the whole days
     };
 
     // How the days of a question are read: users in `parts`, so many days at once.
@@ -106,6 +107,7 @@ class session_store {
     };
 
     void settle(const made_with& how);
+    void touch(entry& each, const table_change& change);
     static void visit_in_parts(connection& on, const made_with& how, const request& asked,
                                const pieces& of, const block_visit& visit);
     [[nodiscard]] bool is_known(const entry& each, const request& asked) const noexcept;
@@ -117,12 +119,14 @@ class session_store {
     void keep(const request& asked, const std::vector<shared_sessions>& read);
     void make_room();
     [[nodiscard]] std::size_t bytes() const;
-    [[nodiscard]] pieces pieces_of(connection& on, const request& asked, const work& needed) const;
+    [[nodiscard]] pieces pieces_of(connection& on, const made_with& how, const request& asked,
+                                   const work& needed) const;
 
     session_store_options options_;
     std::mutex reading_;        // held by who reads; taken before the other
     mutable std::mutex mutex_;  // for all that follows
     std::string settings_;
+    std::chrono::days visitor_days_{0};  // that a session's visitors are known by
     std::shared_ptr<dictionary> texts_ = std::make_shared<dictionary>();
     std::unique_ptr<user_table> users_ = std::make_unique<user_table>();  // for who reads
     std::size_t user_bytes_ = 0;

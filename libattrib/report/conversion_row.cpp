@@ -4,7 +4,7 @@
 #include <libattrib/core/array_text.hpp>
 #include <libattrib/core/error.hpp>
 #include <libattrib/report/conversion_row.hpp>
-#include <libattrib/report/credit_table.hpp>
+#include <libattrib/report/row_values.hpp>
 
 namespace attrib {
 namespace {

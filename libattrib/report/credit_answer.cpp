@@ -49,6 +49,7 @@ std::vector<credited_group> answer_of_daily_sums(report_view& view, const credit
         group.currency = row.optional_text();
         group.is_attributed = row.boolean();
         auto& amounts = groups[std::move(group)];
+        check_amounts(groups.size() * asked.models.size(), asked.most_amounts);
         amounts.resize(asked.models.size());
         const auto place = static_cast<std::size_t>(
             std::ranges::find(asked.models, name, &model_instance::name) - asked.models.begin());
@@ -77,10 +78,11 @@ using merged_groups = std::map<credit_group, std::vector<credit_amount>>;
 
 // Adds rows of the models at `places` of all.
 void merge(const std::vector<credited_group>& rows, const std::vector<std::size_t>& places,
-           std::size_t models, merged_groups& to) {
+           const credit_question& asked, merged_groups& to) {
     for (const credited_group& each : rows) {
         auto& amounts = to[each.group];
-        amounts.resize(models);
+        check_amounts(to.size() * asked.models.size(), asked.most_amounts);
+        amounts.resize(asked.models.size());
         for (std::size_t i = 0; i < places.size(); ++i) amounts[places[i]].add(each.amounts[i]);
     }
 }
@@ -103,8 +105,7 @@ std::vector<credited_group> answer_of(report_view& view, const report_scope& sco
     of_plain.models.clear();
     for (std::size_t i = 0; i < scope.models.size(); ++i) {
         if (scope.models[i].sees_effects()) {
-            merge(answer_by_effects(view, scope, asked, scope.models[i]), {i}, scope.models.size(),
-                  groups);
+            merge(answer_by_effects(view, scope, asked, scope.models[i]), {i}, asked, groups);
         } else {
             plain.push_back(i);
             of_plain.models.push_back(scope.models[i]);
@@ -113,8 +114,7 @@ std::vector<credited_group> answer_of(report_view& view, const report_scope& sco
     if (!plain.empty()) {
         credit_question of_models = asked;
         of_models.models = of_plain.instances();
-        merge(answer_of_plain_models(view, of_plain, of_models), plain, scope.models.size(),
-              groups);
+        merge(answer_of_plain_models(view, of_plain, of_models), plain, asked, groups);
     }
     std::vector<credited_group> rows;
     for (auto& [group, amounts] : groups) rows.push_back({group, std::move(amounts)});

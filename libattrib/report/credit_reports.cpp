@@ -1,13 +1,11 @@
-// Totals, days, channels, campaigns and breakdowns: sums of what models credit.
+// Totals, days, channels, campaigns and breakdowns: queries by name.
 #include <libattrib/core/error.hpp>
-#include <libattrib/report/credit_answer.hpp>
-#include <libattrib/report/credit_table.hpp>
+#include <libattrib/report/detail/credit_totals.hpp>
 #include <libattrib/report/detail/csv_layout.hpp>
+#include <libattrib/report/detail/named_query.hpp>
+#include <libattrib/report/detail/query_work.hpp>
 #include <libattrib/report/report.hpp>
-#include <libattrib/report/report_scope.hpp>
-#include <libattrib/report/row_reader.hpp>
-
-#include <algorithm>
+#include <limits>
 #include <memory>
 
 namespace attrib {
@@ -15,124 +13,78 @@ namespace {
 
 constexpr std::size_t default_campaigns = 100;
 constexpr std::size_t default_rows = 1000;
-constexpr std::size_t most_rows = 40'000;  // of a series: days times currencies
+constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
 
-// One report's way: its moment, its days and models, its answer so far.
-struct report_work {
-    report_work(const report_source& from, const report_filter& given)
-        : filter(given), view(from), scope(scope_of(view, given)), answer(envelope(scope, given)) {}
-
-    // Answers the question about `by` and puts its totals.
-    [[nodiscard]] credit_table ask(dimension by) {
-        credit_table table(scope.model_names(),
-                           answer_of(view, scope, question_of(scope, filter, by)));
-        table.put_totals(answer);
-        return table;
+// A query and its answer so far: the envelope and the totals.
+struct credit_work {
+    credit_work(const report_source& from, query_request request)
+        : view(from), work(view, std::move(request)), answer(work.envelope()) {
+        work.ask(answer);
+        put_credit_totals(work.table(), work.models(), answer);
     }
 
-    const report_filter& filter;
     report_view view;
-    report_scope scope;
+    query_work work;
     json answer;
-};
-
-// Days by date, other values by revenue; the first `limit` of them.
-std::vector<credit_table::key> keys_of(const credit_table& table, dimension by, std::size_t limit) {
-    if (by < dimension::day) return table.keys_by_revenue(limit);
-    auto keys = table.keys_by_value();
-    std::ranges::stable_sort(keys, {},
-                             [](const credit_table::key& each) { return each.of.front(); });
-    keys.resize(std::min(keys.size(), limit));
-    return keys;
-}
-
-// The numbers of touchpoints, which are values like others until here, as numbers.
-void number_touches(json& rows) {
-    for (json& row : rows)
-        if (json& number = row.at("touch_no"); number.is_string())
-            number = std::stoul(number.get<std::string>());
-}
-
-// Rows in order, which outlive the report's work.
-struct ordered_rows {
-    credit_table table;
-    std::vector<credit_table::key> keys;
-    dimension by;
-    bool with_shares;
-
-    [[nodiscard]] json of(const std::vector<credit_table::key>& some) const {
-        json rows = table.rows(some, columns_of(by), with_shares);
-        if (facts_of(by).has_touch_no) number_touches(rows);
-        return rows;
-    }
 };
 
 // An answer, but for its rows.
 struct unwritten_answer {
     json answer;
-    ordered_rows rows;
+    std::shared_ptr<const queried_rows> made;
+    query_rows::page page;
 };
 
-json json_with_rows(unwritten_answer made) {
-    made.answer["data"] = made.rows.of(made.rows.keys);
-    return std::move(made.answer);
+json json_with_rows(unwritten_answer of) {
+    json data = json::array();
+    for (const query_key& each : of.page.keys) of.made->rows->append_rows(each, data);
+    of.answer["data"] = std::move(data);
+    return std::move(of.answer);
 }
 
-csv_report as_csv(unwritten_answer made) {
-    constexpr std::size_t bytes_of_key = 512;  // about, in the table and in `keys`
-    const std::size_t models = made.answer.at("models").size();
-    const std::size_t groups = std::max(made.rows.table.size(), made.rows.keys.size());
-    auto rows = std::make_shared<const ordered_rows>(std::move(made.rows));
-    return csv_report_of(
-        std::move(made.answer),
-        {rows->keys.size(), [rows](std::size_t i) { return rows->of({rows->keys[i]}); },
-         groups * (bytes_of_key + models * sizeof(credit_amount))});
+csv_report as_csv(unwritten_answer of) {
+    const auto keys = std::make_shared<const std::vector<query_key>>(std::move(of.page.keys));
+    const auto rows_at = [made = of.made, keys](std::size_t i) {
+        json rows = json::array();
+        made->rows->append_rows(keys->at(i), rows);
+        return rows;
+    };
+    return csv_report_of(std::move(of.answer),
+                         {keys->size(), rows_at, of.made->bytes(of.page.all)});
 }
 
-// Rows of all values. `limit` counts values of a currency.
+// Rows of all values, periods in order, other values by currency and revenue. `limit` counts values
+// of a currency.
 unwritten_answer breakdown(const report_source& from, const report_filter& filter, dimension by,
                            std::optional<std::size_t> limit) {
-    report_work work(from, filter);
-    credit_table table = work.ask(by);
-    auto keys = keys_of(table, by, limit.value_or(std::numeric_limits<std::size_t>::max()));
-    work.answer["columns"] = columns_of(by);
-    if (limit) work.answer["more"] = table.size() - keys.size();
-    return {std::move(work.answer), {std::move(table), std::move(keys), by, true}};
-}
-
-// The currencies that every day has a row of.
-std::vector<currency_name> currencies_of(report_work& work, const credit_table& table) {
-    if (const auto& only = work.filter.only.currency)
-        return {only->empty() ? currency_name() : currency_name(*only)};
-    std::vector<currency_name> names = table.currencies();
-    if (!names.empty()) return names;
-    const query_result all = work.view.run("currencies");
-    for (std::size_t i = 0; i < all.rows(); ++i)
-        names.push_back(row_reader(all, i).optional_text());
-    if (names.empty()) names.emplace_back();
-    std::ranges::sort(names, null_last{});
-    return names;
+    query_request asked = credit_query(filter);
+    asked.metrics.push_back(query_metric::conversions_share);
+    asked.metrics.push_back(query_metric::revenue_share);
+    asked.dimensions = list_of(by);
+    if (limit) asked.filter.limit = limit;
+    if (by >= dimension::day) {
+        asked.order = std::vector{query_order{"date"}};
+    } else {
+        asked.order = std::vector{query_order{"currency"}, query_order{"revenue", true}};
+        asked.keeps_largest = true;
+    }
+    credit_work of(from, std::move(asked));
+    auto page = of.work.rows().page_of(no_limit);
+    of.answer["columns"] = columns_of(by);
+    if (limit) of.answer["more"] = page.all - page.keys.size();
+    return {std::move(of.answer), of.work.made(), std::move(page)};
 }
 
 unwritten_answer timeseries(const report_source& from, const report_filter& filter) {
-    report_work work(from, filter);
     const dimension by = filter.by.value_or(dimension::day);
     if (by < dimension::day)
         throw failure(errc::invalid_option,
                       "`by` names no period of a series; there are: day, week, month");
-    credit_table table = work.ask(by);
-    const std::vector<currency_name> currencies = currencies_of(work, table);
-    std::vector<credit_table::key> keys;
-    for (calendar_day day = first_day_of(by, work.scope.from); day < work.scope.to;
-         day = next_of(by, day))
-        for (const currency_name& currency : currencies)
-            keys.push_back({currency, {to_string(day)}});
-    if (keys.size() > most_rows)
-        throw failure(errc::invalid_option,
-                      "so many days of so many currencies are too much: give `currency`, or `from` "
-                      "and `to` nearer to each other");
-    work.answer["columns"] = columns_of(by);
-    return {std::move(work.answer), {std::move(table), std::move(keys), by, false}};
+    query_request asked = credit_query(filter);
+    asked.interval = by;
+    credit_work of(from, std::move(asked));
+    of.answer["columns"] = columns_of(by);
+    return {std::move(of.answer), of.work.made(), of.work.rows().page_of(no_limit)};
 }
 
 unwritten_answer campaigns(const report_source& from, const report_filter& filter,
@@ -149,10 +101,20 @@ unwritten_answer breakdown_by(const report_source& from, const report_filter& fi
 
 }  // namespace
 
+query_request credit_query(const report_filter& filter) {
+    query_request asked;
+    asked.metrics = {query_metric::conversions, query_metric::revenue};
+    asked.by_currency = true;
+    asked.filter = filter;
+    // A limit of 0 is refused, whatever the report does with it.
+    if (filter.limit != std::size_t{0}) asked.filter.limit = no_limit;
+    asked.filter.cursor.clear();
+    asked.shares_filtered = true;
+    return asked;
+}
+
 json totals_report(const report_source& from, const report_filter& filter) {
-    report_work work(from, filter);
-    static_cast<void>(work.ask(dimension::none));
-    return std::move(work.answer);
+    return credit_work(from, credit_query(filter)).answer;
 }
 
 json timeseries_report(const report_source& from, const report_filter& filter) {

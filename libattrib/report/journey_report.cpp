@@ -2,9 +2,9 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/report/conversion_row.hpp>
-#include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/report_scope.hpp>
+#include <libattrib/report/row_values.hpp>
 #include <map>
 
 namespace attrib {

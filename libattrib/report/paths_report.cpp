@@ -1,13 +1,13 @@
 // The paths that led to conversions.
 #include <libattrib/core/error.hpp>
 #include <libattrib/journeys/path_page.hpp>
-#include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/detail/csv_layout.hpp>
 #include <libattrib/report/detail/path_work.hpp>
 #include <libattrib/report/path_cursor.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/rounded_ratio.hpp>
 #include <libattrib/report/row_reader.hpp>
+#include <libattrib/report/row_values.hpp>
 
 #include <algorithm>
 #include <limits>

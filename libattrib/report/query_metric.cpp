@@ -32,6 +32,12 @@ constexpr std::array metrics{
                  false, true},
     metric_facts{users, "users", "Users", "Users with such a session, each counted once.", "count",
                  false, true},
+    metric_facts{events, "events", "Events", "Events of these sessions.", "count", false, true},
+    metric_facts{converting_sessions, "converting_sessions", "Converting sessions",
+                 "Sessions with a conversion in them.", "count", false, true},
+    metric_facts{session_conversions, "session_conversions", "Conversions in sessions",
+                 "Conversions in these sessions, whatever touchpoints they are credited to.",
+                 "count", false, true},
     metric_facts{conversion_rate, "conversion_rate", "Conversion rate",
                  "Credited conversions per session.", "rate", true, true},
 };

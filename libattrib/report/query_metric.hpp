@@ -19,6 +19,9 @@ enum class query_metric : std::uint8_t {
     touchpoints,
     sessions,
     users,
+    events,
+    converting_sessions,
+    session_conversions,
     conversion_rate,
 };
 
@@ -37,6 +40,9 @@ struct metric_facts {
     }
     [[nodiscard]] constexpr bool is_share() const noexcept {
         return which == query_metric::conversions_share || which == query_metric::revenue_share;
+    }
+    [[nodiscard]] constexpr bool counts_events() const noexcept {
+        return which >= query_metric::events && which <= query_metric::session_conversions;
     }
     [[nodiscard]] constexpr bool weighs_journeys() const noexcept {
         return which == query_metric::days_to_convert || which == query_metric::touchpoints;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <libattrib/core/error.hpp>
-#include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/query_condition.hpp>
+#include <libattrib/report/row_values.hpp>
 
 namespace attrib {
 namespace {
@@ -198,16 +198,13 @@ void check_session_metrics(const query_request& asked) {
     if (!asked.is_by_session()) return;
     if (asked.is_of_money() || asked.by_currency)
         refuse("metrics", "has one of sessions, which have no currency",
-               "sessions, users and conversion_rate in a query without money and by no currency");
+               "metrics of sessions in a query without money and by no currency");
     for (const dimension each : asked.dimensions)
         if (!facts_of(each).is_of_sessions())
             refuse(
                 "dimensions",
                 "has " + std::string(facts_of(each).name) + ", by which sessions are not counted",
-                "columns of sessions, for sessions, users and conversion_rate");
-    if (asked.filter.only.where.columns().has(touch_column::visitor))
-        refuse("filters", "have a test of visitor, by which sessions are not counted",
-               "columns of sessions, for sessions, users and conversion_rate");
+                "columns of sessions and visitor, for metrics of sessions");
 }
 
 }  // namespace

@@ -42,6 +42,12 @@ struct query_request {
     std::optional<query_comparison> compare{};
     std::vector<query_order> order{};
     json filters_given = json::array();  ///< what filter.only.where was read from
+    /// What shares are parts of: what the filter takes, instead of all of the range.
+    bool shares_filtered = false;
+    /// Which groups a page has of more than the limit: those with the largest revenue that a model
+    /// gives, instead of the first.
+    bool keeps_largest = false;
+    std::size_t most_amounts = default_most_amounts;  ///< see credit_question
 
     /// The dimensions of its groups: the interval first.
     [[nodiscard]] dimension_list grouped_by() const;

@@ -28,6 +28,24 @@ std::optional<money_sum> average_of(const credit_amount& of) {
     return average;
 }
 
+// Of the metrics that count sessions.
+std::optional<std::int64_t> count_of(query_metric metric, const session_sums& visits) {
+    switch (metric) {
+        case query_metric::sessions:
+            return visits.sessions;
+        case query_metric::users:
+            return visits.users;
+        case query_metric::events:
+            return visits.events;
+        case query_metric::converting_sessions:
+            return visits.converting_sessions;
+        case query_metric::session_conversions:
+            return visits.conversions;
+        default:
+            return std::nullopt;
+    }
+}
+
 struct ratio {
     double part;
     double whole;
@@ -50,7 +68,7 @@ ratio ratio_of(query_metric metric, const query_sums& sums, std::size_t model,
             return {count_of(of.touchpoints), attributed};
         default:  // conversion_rate
             return {count_of(of.conversions) / count_of(whole_credit),
-                    static_cast<double>(sums.sessions)};
+                    static_cast<double>(sums.visits.sessions)};
     }
 }
 
@@ -89,17 +107,12 @@ void query_table::add(const std::vector<credited_group>& groups) {
     }
 }
 
-void query_table::add(const std::vector<session_group>& groups, const session_group& everyone) {
-    for (const session_group& each : groups) {
-        query_sums& sums = sums_at(each.values);
-        sums.sessions = each.sessions;
-        sums.users = each.users;
-    }
+void query_table::add(const std::vector<session_group>& groups, const session_sums& everyone) {
+    for (const session_group& each : groups) sums_at(each.values).visits = each.sums;
     query_sums& total = totals_[currency_name()];
     total.attributed.resize(models_);
     total.unattributed.resize(models_);
-    total.sessions = everyone.sessions;
-    total.users = everyone.users;
+    total.visits = everyone;
 }
 
 const query_sums* query_table::find(const query_key& row) const {
@@ -125,11 +138,8 @@ json value_of(query_metric metric, const query_sums& sums, std::size_t model,
             if (const auto average = average_of(sums.credited_by(model)))
                 return to_string(*average);
             return {};
-        case query_metric::sessions:
-            return sums.sessions;
-        case query_metric::users:
-            return sums.users;
         default:
+            if (const auto count = count_of(metric, sums.visits)) return *count;
             const auto [part, of] = ratio_of(metric, sums, model, whole);
             return rounded_ratio(part, of);
     }
@@ -145,14 +155,18 @@ double number_of(query_metric metric, const query_sums& sums, std::size_t model,
         case query_metric::average_value:
             if (const auto average = average_of(sums.credited_by(model))) return count_of(*average);
             return no_number;
-        case query_metric::sessions:
-            return static_cast<double>(sums.sessions);
-        case query_metric::users:
-            return static_cast<double>(sums.users);
         default:
+            if (const auto count = count_of(metric, sums.visits))
+                return static_cast<double>(*count);
             const auto [part, of] = ratio_of(metric, sums, model, whole);
             return of == 0 ? no_number : part / of;
     }
+}
+
+money_sum exact_of(query_metric metric, const query_sums& sums, std::size_t model) {
+    if (metric == query_metric::conversions) return sums.credited_by(model).conversions;
+    if (metric == query_metric::revenue) return sums.credited_by(model).revenue;
+    return {};
 }
 
 }  // namespace attrib

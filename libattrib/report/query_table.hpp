@@ -4,9 +4,9 @@
 #pragma once
 
 #include <libattrib/journeys/credit_question.hpp>
-#include <libattrib/report/credit_table.hpp>
+#include <libattrib/journeys/session_question.hpp>
 #include <libattrib/report/query_request.hpp>
-#include <libattrib/report/session_answer.hpp>
+#include <libattrib/report/row_values.hpp>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,8 +28,7 @@ struct query_key_order {
 struct query_sums {
     std::vector<credit_amount> attributed{};  ///< one per model; none: nothing was credited
     std::vector<credit_amount> unattributed{};
-    std::int64_t sessions = 0;
-    std::int64_t users = 0;
+    session_sums visits{};
 
     [[nodiscard]] credit_amount attributed_by(std::size_t model) const;
     [[nodiscard]] credit_amount unattributed_by(std::size_t model) const;
@@ -43,8 +42,8 @@ class query_table {
     query_table(const query_request& asked, std::size_t models) : asked_(asked), models_(models) {}
 
     void add(const std::vector<credited_group>& groups);
-    /// `everyone` has the sessions of all groups and their users.
-    void add(const std::vector<session_group>& groups, const session_group& everyone);
+    /// `everyone` has the sessions of all groups, and their users once each.
+    void add(const std::vector<session_group>& groups, const session_sums& everyone);
 
     /// Sums of a row; nothing for one that there is not.
     [[nodiscard]] const query_sums* find(const query_key& row) const;
@@ -73,5 +72,8 @@ class query_table {
 /// The same as a number to order by; null is less than any other.
 [[nodiscard]] double number_of(query_metric metric, const query_sums& sums, std::size_t model,
                                const query_sums& whole);
+
+/// The exact amount where the number of a metric is one, else 0.
+[[nodiscard]] money_sum exact_of(query_metric metric, const query_sums& sums, std::size_t model);
 
 }  // namespace attrib

@@ -60,7 +60,7 @@ void report_view::visit_journeys(
 }
 
 void report_view::visit_sessions(const session_store::made_with& how, calendar_day from,
-                                 calendar_day to, touch_columns columns,
+                                 calendar_day to, session_columns columns,
                                  const session_store::block_visit& visit) {
     sessions_.visit(from_.on, how, {from, to, columns, sessions_began_}, visit);
 }

@@ -31,7 +31,7 @@ class report_view {
 
     /// Sessions of the days from `from` to before `to`, with `columns`: see session_store::visit.
     void visit_sessions(const session_store::made_with& how, calendar_day from, calendar_day to,
-                        touch_columns columns, const session_store::block_visit& visit);
+                        session_columns columns, const session_store::block_visit& visit);
 
     /// For what is read without a file of query/, in the same moment.
     [[nodiscard]] connection& on() noexcept { return from_.on; }

@@ -1,11 +1,11 @@
 // Who opens paths, who assists and who closes.
 #include <libattrib/journeys/role_fold.hpp>
-#include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/detail/csv_layout.hpp>
 #include <libattrib/report/detail/path_work.hpp>
 #include <libattrib/report/report.hpp>
 #include <libattrib/report/rounded_ratio.hpp>
 #include <libattrib/report/row_reader.hpp>
+#include <libattrib/report/row_values.hpp>
 
 #include <algorithm>
 #include <limits>

@@ -1,43 +1,43 @@
+// Sessions by channel: a query by name.
+#include <libattrib/report/detail/query_work.hpp>
 #include <libattrib/report/report.hpp>
-#include <libattrib/report/report_scope.hpp>
-#include <libattrib/report/row_reader.hpp>
+#include <limits>
 
 namespace attrib {
 namespace {
 
-// Members of a row after its channel, in the order of the query.
-constexpr std::array counts{"sessions", "users", "events", "converting_sessions", "conversions"};
+// A row, in which conversions are those of its sessions.
+json summary_row(const json& of) {
+    json row = json::object();
+    for (const auto& [name, value] : of.items())
+        row[name == facts_of(query_metric::session_conversions).name ? "conversions" : name] =
+            value;
+    return row;
+}
 
 }  // namespace
 
 json sessions_report(const report_source& from, const report_filter& filter) {
+    query_request asked;
+    asked.metrics = {query_metric::sessions, query_metric::users, query_metric::events,
+                     query_metric::converting_sessions, query_metric::session_conversions};
+    asked.dimensions = {dimension::channel};
+    asked.filter.from = filter.from;
+    asked.filter.to = filter.to;
+    asked.filter.now = filter.now;
+    asked.filter.only.touch.front() = filter.only.touch.front();
+    asked.filter.limit = std::numeric_limits<std::size_t>::max();
     report_view view(from);
-    report_filter known;
-    known.from = filter.from;
-    known.to = filter.to;
-    known.only.touch.front() = filter.only.touch.front();
-    const report_scope scope = scope_of(view, known);
-    const query_result rows =
-        view.run("sessions", {to_string(scope.from), to_string(scope.to),
-                              scope.options().zone.name(), known.only.touch.front()});
-    json totals = json::object();
-    for (const char* const name : counts) totals[name] = 0;
-    json data = json::array();
-    for (std::size_t i = 0; i < rows.rows(); ++i) {
-        row_reader row(rows, i);
-        json made = {{"channel", row.text()}};
-        for (const char* const name : counts) {
-            made[name] = row.integer();
-            totals[name] = totals[name].get<std::int64_t>() + made[name].get<std::int64_t>();
-        }
-        // Whoever came by several channels counts once.
-        totals["users"] = row.integer();
-        data.push_back(std::move(made));
-    }
-    json answer = envelope(scope, known);
+    query_work work(view, asked);
+    json answer = work.envelope();
     answer.erase("models");  // sessions are not credited
-    answer["totals"] = std::move(totals);
-    answer["data"] = std::move(data);
+    json found;
+    work.ask(found);
+    work.rows().put_totals(found);
+    work.rows().put_page(found);
+    answer["totals"] = summary_row(found["totals"].front());
+    answer["data"] = json::array();
+    for (const json& each : found["data"]) answer["data"].push_back(summary_row(each));
     return answer;
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 export async function checkQueries(api) {
-  const queries = [{}, { metrics: 'sessions,users,conversion_rate', dimensions: 'source_medium,country' },
+  const queries = [{}, { metrics: 'sessions,users,events,converting_sessions,session_conversions,conversion_rate', dimensions: 'source_medium,visitor' },
     { metrics: 'conversions,revenue,average_value,conversions_share,revenue_share,days_to_convert,touchpoints', dimensions: 'channel,visitor,touch_no', compare: 'previous' },
     { metrics: 'revenue', dimensions: 'conversion_name,currency', interval: 'week', compare: 'same_days_last_year', models: 'linear,markov' },
     { interval: 'day', from: '2025-02-01', to: '2025-03-01', compare: '2025-01-01..2025-01-29', filters: '[["or",[["is","channel",["Email",null]],["contains","source",["goo"]]]]]' },

@@ -51,6 +51,8 @@ const std::vector<json> shapes{
                 R"( "interval": "month"})"),
     json::parse(R"({"metrics": ["conversions", "sessions", "users", "conversion_rate"],)"
                 R"( "dimensions": ["channel"]})"),
+    json::parse(R"({"metrics": ["conversions", "events", "session_conversions"],)"
+                R"( "dimensions": ["visitor", "campaign"], "interval": "month"})"),
     json::parse(R"({"metrics": ["conversions"], "interval": "day", "models": ["markov"]})"),
 };
 
@@ -236,6 +238,25 @@ TEST_CASE("rows come in the order that is asked for") {
     CHECK_THROWS_AS(tables.ask(query), failure);
     query["order_by"] = json::array({json::array({"conversions", "asc", "linear"})});
     CHECK_THROWS_AS(tables.ask(query), failure);
+}
+
+TEST_CASE("more groups times models than the limit are refused, whichever way they are found") {
+    const temporary_database database;
+    fill(database, worked_example());
+    connection on = database.connect();
+    // The daily sums have the first, journeys the second, and the chain of them the third.
+    for (const char* const model : {"last_click", "linear", "markov"}) {
+        CAPTURE(model);
+        query_request asked = query_of({{"metrics", {"conversions"}},
+                                        {"dimensions", {"channel"}},
+                                        {"models", {"first_click", model}}});
+        const std::size_t groups = query_report(on, asked).at("group_count");
+        REQUIRE(groups > 1);
+        asked.most_amounts = 2 * groups;
+        CHECK(query_report(on, asked).at("group_count") == groups);
+        asked.most_amounts = 2 * groups - 1;
+        CHECK(code_of([&] { static_cast<void>(query_report(on, asked)); }) == errc::invalid_option);
+    }
 }
 
 TEST_CASE("a series has every date, whether something came or not") {

@@ -1,8 +1,6 @@
 // The live refresh after any history against both engines from scratch.
 #include <algorithm>
 #include <iterator>
-#include <libattrib/marts/rebuild.hpp>
-#include <libattrib/marts/refresh.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_history.hpp>
 
@@ -125,29 +123,22 @@ TEST_CASE("after every refresh the tables are a full rebuild's, and all that cha
     std::uint64_t whole = 0;
     for (std::uint64_t seed = 1; seed <= cases; ++seed) {
         CAPTURE(seed);
-        on.run("truncate ga4_events_raw, ingest_batches, model_state");
         const history now = any_history(database)(rc::Random(seed), size).value();
-        const auto classifier = channel_classifier::compile(now.options.rules).value();
-        rebuild_options rebuild;
-        rebuild.database = database.name();
-        rebuild.engine.attribution = now.options.attribution;
-        rebuild_tables(rebuild, classifier);
-        connection live = database.connect();
-        refresher refresh(live, now.options.attribution, classifier);
+        drawn_live_tables tables(database, now.options);
         for (std::size_t i = 0; i < now.batches.size(); ++i) {
             CAPTURE(i);
             store_events(on, now.batches[i], i);
             if (!now.refreshed[i] && i + 1 != now.batches.size()) continue;
             const answers_read before(on);
             refresh_summary told;
-            while (const auto done = refresh.take_waiting(20)) {
-                told.moves_credits |= done->moves_credits;
-                widen(told.daily_days, done->daily_days);
-                widen(told.journey_days, done->journey_days);
-                widen(told.session_days, done->session_days);
-                users += done->users;
-                whole += done->whole_users;
-            }
+            tables.refresh([&](const refresh_summary& done) {
+                told.moves_credits |= done.moves_credits;
+                widen(told.daily_days, done.daily_days);
+                widen(told.journey_days, done.journey_days);
+                widen(told.session_days, done.session_days);
+                users += done.users;
+                whole += done.whole_users;
+            });
             check_equal(database, now.options);
             check_told(before, answers_read(on), told);
         }

@@ -11,7 +11,7 @@ constexpr std::chrono::days one_day{1};
 // Reads through the store, in a transaction that begins after `began`.
 std::vector<shared_sessions> read_sessions(const stored_days& days, session_store& store,
                                            calendar_day from, calendar_day to,
-                                           touch_columns columns = {},
+                                           session_columns columns = {},
                                            std::optional<session_store::moment> began = {},
                                            std::size_t* calls = nullptr) {
     if (!began) began = store.now();
@@ -142,6 +142,33 @@ TEST_CASE("a change of many rows costs the day, not its users one by one") {
     static_cast<void>(read_sessions(days, store, days.first, end));
     CHECK(store.figures().loads == 2);
     CHECK(store.figures().patches == 0);
+}
+
+TEST_CASE("a change reaches the visitors of the journey window after it, and nothing else there") {
+    const stored_days days;
+    session_store store;
+    store.set_live(true);
+    const calendar_day last = days.end - one_day;
+    const session_columns visitors = touch_columns().with(touch_column::visitor);
+    const auto read = [&](session_columns columns) {
+        const auto before = store.figures();
+        static_cast<void>(read_sessions(days, store, last, days.end, columns));
+        const auto after = store.figures();
+        return std::pair(after.loads - before.loads, after.patches - before.patches);
+    };
+    using counts = std::pair<std::uint64_t, std::uint64_t>;
+    const table_change earlier =
+        of_days(last - std::chrono::days{90}, last - std::chrono::days{89}, {2});
+    // A block without visitors stays as it is, but its visitors are not known without the day.
+    CHECK(read({}) == counts(1, 0));
+    store.change(earlier);
+    CHECK(read({}) == counts(0, 0));
+    CHECK(read(visitors) == counts(1, 0));
+    CHECK(read(visitors) == counts(0, 0));
+    store.change(earlier);
+    CHECK(read(visitors) == counts(0, 1));
+    store.change(of_days(last - std::chrono::days{93}, last - std::chrono::days{92}, {2}));
+    CHECK(read(visitors) == counts(0, 0));
 }
 
 TEST_CASE("sessions beyond the budget are given in parts of other users") {

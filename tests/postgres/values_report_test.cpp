@@ -12,6 +12,16 @@ report_filter values_of(dimension by, std::string search = {}) {
     return filter;
 }
 
+// Whether there is such a query.
+bool is_query(const json& asked) {
+    try {
+        static_cast<void>(query_of(asked));
+        return true;
+    } catch (const failure&) {
+        return false;
+    }
+}
+
 }  // namespace
 
 TEST_CASE("values of every column of sessions are those of the table, most sessions first") {
@@ -84,6 +94,9 @@ TEST_CASE("dimensions and metrics are those that a query takes") {
         INFO(each.dump());
         const json asked{{"dimensions", {each.at("name")}}};
         CHECK(query_of(asked).columns() == each.at("columns"));
+        json of_sessions = asked;
+        of_sessions["metrics"] = {"users"};
+        CHECK(is_query(of_sessions) == each.at("is_of_sessions"));
         for (const json& column : each.at("columns"))
             for (const json& test : each.at("operators")) {
                 json filter = json::array({test, column});
@@ -93,11 +106,20 @@ TEST_CASE("dimensions and metrics are those that a query takes") {
                 CHECK_FALSE(query_of(asked_with).filter.only.where.is_always());
             }
     }
-    for (const json& each : answer.at("metrics"))
-        CHECK(query_of({{"metrics", {each.at("name")}}}).metrics.size() == 1);
+    for (const json& each : answer.at("metrics")) {
+        const query_request asked = query_of({{"metrics", {each.at("name")}}});
+        CHECK(asked.by_currency == each.at("is_of_money"));
+        CHECK(asked.is_by_session() == each.at("is_of_sessions"));
+        CHECK(asked.is_by_model() == (each.at("of") == "model"));
+    }
     for (const json& each : answer.at("intervals")) CHECK(query_of({{"interval", each}}).interval);
     CHECK(row_of(answer.at("dimensions"), {{"name", "landing_page"}}).at("title") ==
           "Landing page");
+    CHECK(row_of(answer.at("dimensions"), {{"name", "landing_page"}}).at("plural") ==
+          "landing pages");
+    const json parameters = row_of(answer.at("dimensions"), {{"name", "visitor"}});
+    CHECK(parameters.at("is_of_paths") == true);
+    CHECK(parameters.at("is_parameter") == false);
 }
 
 }  // namespace attrib::test

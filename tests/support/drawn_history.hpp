@@ -7,6 +7,8 @@
 #include <libattrib/event/campaign.hpp>
 #include <libattrib/ingest/raw_batch.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
+#include <libattrib/marts/rebuild.hpp>
+#include <libattrib/marts/refresh.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 #include <libattrib/sql_models/verify_tables.hpp>
 #include <tests/catch.hpp>
@@ -104,6 +106,38 @@ inline void store_events(connection& on, std::vector<event> events, std::uint64_
     for (event& each : events) readers.emplace_back().fill(each);
     store_filled_events(on, events, position);
 }
+
+/// Tables of no events with drawn settings, and a refresher of them.
+class drawn_live_tables {
+   public:
+    drawn_live_tables(const temporary_database& database, const sql_options& options)
+        : classifier_(channel_classifier::compile(options.rules).value()),
+          on_(database.connect()),
+          refresh_(on_, options.attribution, classifier_) {
+        make_empty(database, options);
+    }
+
+    /// Takes in all batches that wait; calls `taken` with the summary of each refresh.
+    template <class Taken>
+    void refresh(const Taken& taken) {
+        while (const auto done = refresh_.take_waiting(rows_at_once)) taken(*done);
+    }
+
+   private:
+    static constexpr std::uint64_t rows_at_once = 20;
+
+    void make_empty(const temporary_database& database, const sql_options& options) {
+        on_.run("truncate ga4_events_raw, ingest_batches, model_state");
+        rebuild_options rebuild;
+        rebuild.database = database.name();
+        rebuild.engine.attribution = options.attribution;
+        rebuild_tables(rebuild, classifier_);
+    }
+
+    channel_classifier classifier_;
+    connection on_;
+    refresher refresh_;
+};
 
 /// Checks that both engines, from the raw events, give the tables there are.
 inline void check_equal(const temporary_database& database, const sql_options& options) {

@@ -2,10 +2,10 @@
 /// Holds JSON against the schemas of openapi.json: the part of JSON Schema that they use.
 #pragma once
 
+#include <re2/re2.h>
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <re2/re2.h>
 #include <stdexcept>
 #include <string>
 #include <tests/support/events.hpp>

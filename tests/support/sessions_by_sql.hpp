@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <libattrib/attribution/options.hpp>
 #include <libattrib/journeys/session_question.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/report/row_reader.hpp>
@@ -46,11 +47,23 @@ inline std::string sql_of_filter(const credit_filter& only) {
     return all;
 }
 
+/// int_sessions with their visitors: each is of a user whose last session before it began within
+/// the journey window, or is new.
+inline std::string sessions_with_visitors(microseconds journey_window) {
+    return fmt::format(
+        "(select *, case when session_start - lag(session_start) over (partition by "
+        "user_pseudo_id order by session_start) <= interval '{} microseconds' then 'returning' "
+        "else 'new' end as visitor from int_sessions) as sessions",
+        journey_window.count());
+}
+
 /// The groups in order. Where one of its patterns is a regular expression of RE2 and Postgres
 /// alike, it is the answer of session_groups.
-inline std::vector<session_group> sessions_by_sql(connection& on, const std::string& zone,
+inline std::vector<session_group> sessions_by_sql(connection& on,
+                                                  const attribution_options& options,
                                                   const session_question& asked) {
-    const std::string day = fmt::format("(session_start at time zone {})::date", quote_text(zone));
+    const std::string day =
+        fmt::format("(session_start at time zone {})::date", quote_text(options.zone.name()));
     std::string values;
     std::string places;
     std::size_t count = 0;
@@ -67,20 +80,27 @@ inline std::vector<session_group> sessions_by_sql(connection& on, const std::str
             add(fmt::format("date_trunc('{}', {}::timestamp)::date", facts.name, day));
     }
     const query_result answer = on.run(fmt::format(
-        "select {0}count(*), count(distinct user_pseudo_id) from int_sessions where {3} >= '{1}' "
-        "and {3} < '{2}' and {4} {5}",
-        values, to_string(asked.from), to_string(asked.to), day, sql_of_filter(asked.only),
-        places));
+        "select {0}count(*), count(distinct user_pseudo_id), sum(event_count)::bigint, "
+        "count(*) filter (where conversions > 0), sum(conversions)::bigint from {6} "
+        "where {3} >= '{1}' and {3} < '{2}' and {4} {5}",
+        values, to_string(asked.from), to_string(asked.to), day, sql_of_filter(asked.only), places,
+        sessions_with_visitors(options.journey_window)));
     std::vector<session_group> groups;
     for (std::size_t i = 0; i < answer.rows(); ++i) {
         row_reader row(answer, i);
         session_group& group = groups.emplace_back();
         for (std::size_t value = 0; value < count; ++value)
             group.values.push_back(row.optional_text());
-        group.sessions = row.integer();
-        group.users = row.integer();
+        session_sums& sums = group.sums;
+        sums.sessions = row.integer();
+        if (sums.sessions == 0) continue;
+        sums.users = row.integer();
+        if (!asked.has_counts) continue;
+        sums.events = row.integer();
+        sums.converting_sessions = row.integer();
+        sums.conversions = row.integer();
     }
-    std::erase_if(groups, [](const session_group& each) { return each.sessions == 0; });
+    std::erase_if(groups, [](const session_group& each) { return each.sums.sessions == 0; });
     std::ranges::sort(groups, {}, &session_group::values);
     return groups;
 }

@@ -2,9 +2,10 @@
 #include <functional>
 #include <libattrib/core/array_text.hpp>
 #include <libattrib/journeys/credit_fold.hpp>
-#include <libattrib/report/credit_answer.hpp>
-#include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/detail/conversion_page.hpp>
+#include <libattrib/report/detail/credit_totals.hpp>
+#include <libattrib/report/detail/named_query.hpp>
+#include <libattrib/report/detail/query_work.hpp>
 #include <limits>
 
 namespace attrib {
@@ -142,8 +143,9 @@ conversions_work::conversions_work(const report_source& from, const report_filte
     : view(from), rows{filter, scope_of(view, filter)}, answer(envelope(rows.scope, filter)) {
     const report_scope& scope = rows.scope;
     rows.chains = read_chains(view, scope, scope.from, scope.to);
-    const auto sums = answer_of(view, scope, question_of(scope, filter, dimension::none));
-    credit_table(scope.model_names(), sums).put_totals(answer);
+    query_work totals(view, credit_query(filter));
+    totals.ask(answer);
+    put_credit_totals(totals.table(), totals.models(), answer);
     answer["next_cursor"] = nullptr;
     answer["data"] = json::array();
     if (!filter.cursor.empty()) after = parse_cursor(filter.cursor).value();

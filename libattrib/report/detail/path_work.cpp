@@ -1,9 +1,9 @@
 #include <libattrib/report/detail/path_work.hpp>
 
 #include <libattrib/core/error.hpp>
-#include <libattrib/report/credit_table.hpp>
 #include <libattrib/report/rounded_ratio.hpp>
 #include <libattrib/report/row_reader.hpp>
+#include <libattrib/report/row_values.hpp>
 #include <map>
 
 namespace attrib {

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <libattrib/core/error.hpp>
 #include <libattrib/io/csv_writer.hpp>
+#include <libattrib/report/detail/credit_totals.hpp>
 #include <libattrib/report/detail/query_rows.hpp>
 #include <libattrib/report/rounded_ratio.hpp>
 #include <libattrib/report/row_reader.hpp>
@@ -38,12 +39,6 @@ const query_sums* total_in(const query_table& table, const currency_name& curren
     return found == table.totals().end() ? nullptr : &found->second;
 }
 
-// What shares are parts of.
-const query_sums& whole_of(const queried_days& days, const currency_name& currency) {
-    const query_sums* const whole = total_in(days.whole, currency);
-    return whole == nullptr ? no_sums : *whole;
-}
-
 json change_of(double now, double before) {
     if (!std::isfinite(now) || !std::isfinite(before)) return {};
     return rounded_ratio(now - before, before);
@@ -73,8 +68,12 @@ void for_each_csv_metric(const query_request& asked, const Add& add) {
 }  // namespace
 
 query_rows::query_rows(const query_request& asked, const std::vector<std::string>& models,
-                       const std::vector<queried_days>& days)
-    : asked_(asked), models_(models), days_(days), columns_(asked.columns()) {
+                       const std::vector<queried_days>& days, std::vector<currency_name> currencies)
+    : asked_(asked),
+      models_(models),
+      days_(days),
+      currencies_(std::move(currencies)),
+      columns_(asked.columns()) {
     check_order();
     static_cast<void>(offset_of(asked.filter.cursor));
     if (asked.compare && asked.interval) pair_dates();
@@ -101,6 +100,14 @@ query_rows::maybe_key query_rows::earlier(query_key row) const {
 
 currency_name query_rows::currency_of(const query_key& row) const {
     return asked_.by_currency ? row.back() : currency_name();
+}
+
+// What shares are parts of.
+const query_sums& query_rows::whole_of(const queried_days& days,
+                                       const currency_name& currency) const {
+    const query_sums* const whole =
+        total_in(asked_.shares_filtered ? days.table : days.whole, currency);
+    return whole == nullptr ? no_sums : *whole;
 }
 
 std::size_t query_rows::model_count() const noexcept {
@@ -166,19 +173,10 @@ json query_rows::total_of(const currency_name& currency, std::size_t model) cons
     };
     const compared now = sums_in(days_[0]);
     row.update(values_of(now.sums, model, now.whole));
-    if (!models_.empty()) {
-        const query_sums& sums = now.sums == nullptr ? no_sums : *now.sums;
-        row["attributed"] = part_of(sums.attributed_by(model));
-        row["unattributed"] = part_of(sums.unattributed_by(model));
-    }
+    if (!models_.empty())
+        put_parts(row, now.sums == nullptr ? no_sums : *now.sums, model, asked_.by_currency);
     if (asked_.compare) put_comparison(row, now, sums_in(days_[1]), model);
     return row;
-}
-
-json query_rows::part_of(const credit_amount& amount) const {
-    json made{{"conversions", credit_text(amount.conversions)}};
-    if (asked_.by_currency) made["revenue"] = to_string(amount.revenue);
-    return made;
 }
 
 // Rows of either range, by their values; of a series without other dimensions every date.
@@ -200,14 +198,17 @@ std::vector<query_key> query_rows::all_rows() const {
 
 void query_rows::fill_dates(std::set<query_key, query_key_order>& rows) const {
     std::set<currency_name, null_last> currencies;
+    if (const auto& only = asked_.filter.only.currency; only && asked_.by_currency)
+        currencies.insert(only->empty() ? currency_name() : currency_name(*only));
     for (const query_key& each : rows) currencies.insert(currency_of(each));
+    if (currencies.empty()) currencies.insert(currencies_.begin(), currencies_.end());
     if (currencies.empty()) currencies.emplace();
     const auto dates = dates_of(*asked_.interval, days_[0]);
     if (dates.size() * currencies.size() > longest_series)
         throw failure(
             errc::invalid_option,
-            "`interval` gives too many rows; there are: longer intervals, fewer days, one "
-            "`currency`");
+            "so many dates of so many currencies are more than 40,000 rows: give `currency`, "
+            "longer periods, or `from` and `to` nearer to each other");
     for (const calendar_day day : dates)
         for (const currency_name& currency : currencies) {
             query_key row{to_string(day)};
@@ -240,10 +241,9 @@ std::size_t query_rows::model_at(const query_order& order) const {
     return static_cast<std::size_t>(found - models_.begin());
 }
 
-double query_rows::number_at(const query_key& key, query_metric metric, std::size_t model) const {
+const query_sums& query_rows::sums_of(const query_key& key) const {
     const query_sums* const sums = days_[0].table.find(key);
-    return number_of(metric, sums == nullptr ? no_sums : *sums, model,
-                     whole_of(days_[0], currency_of(key)));
+    return sums == nullptr ? no_sums : *sums;
 }
 
 // Rows are in order of their values already: what is equal stays so.
@@ -262,26 +262,64 @@ void query_rows::sort(std::vector<query_key>& rows) const {
     }
 }
 
+// Exact counts tell apart what is the same number with a double's digits.
 void query_rows::sort_by_number(std::vector<query_key>& rows, query_metric metric,
                                 std::size_t model, bool is_descending) const {
-    std::vector<std::pair<double, query_key>> numbered;
+    struct numbered_row {
+        double number;
+        money_sum exact;
+        query_key key;
+    };
+    std::vector<numbered_row> numbered;
     numbered.reserve(rows.size());
     for (query_key& each : rows) {
-        const double number = number_at(each, metric, model);
-        numbered.emplace_back(is_descending ? -number : number, std::move(each));
+        const query_sums& sums = sums_of(each);
+        const double number = number_of(metric, sums, model, whole_of(days_[0], currency_of(each)));
+        numbered.push_back({number, exact_of(metric, sums, model), std::move(each)});
     }
-    std::ranges::stable_sort(numbered, {}, &std::pair<double, query_key>::first);
-    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = std::move(numbered[i].second);
+    std::ranges::stable_sort(numbered, [&](const numbered_row& a, const numbered_row& b) {
+        const numbered_row& first = is_descending ? b : a;
+        const numbered_row& second = is_descending ? a : b;
+        return first.number != second.number ? first.number < second.number
+                                             : first.exact < second.exact;
+    });
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = std::move(numbered[i].key);
+}
+
+// Of equal ones the last model's revenue decides, then the order.
+void query_rows::keep_largest(std::vector<query_key>& rows, std::size_t count) const {
+    if (rows.size() <= count) return;
+    struct ranked_row {
+        money_sum largest;
+        money_sum last;
+        std::size_t place;
+    };
+    std::vector<ranked_row> ranked;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const query_sums& sums = sums_of(rows[i]);
+        ranked_row& row = ranked.emplace_back();
+        row = {sums.credited_by(0).revenue, sums.credited_by(model_count() - 1).revenue, i};
+        for (std::size_t model = 1; model < model_count(); ++model)
+            row.largest = std::max(row.largest, sums.credited_by(model).revenue);
+    }
+    std::ranges::stable_sort(ranked, [](const ranked_row& a, const ranked_row& b) {
+        return a.largest != b.largest ? a.largest > b.largest : a.last > b.last;
+    });
+    ranked.resize(count);
+    std::ranges::sort(ranked, {}, &ranked_row::place);
+    std::vector<query_key> kept;
+    for (const ranked_row& each : ranked) kept.push_back(std::move(rows[each.place]));
+    rows = std::move(kept);
 }
 
 query_rows::page query_rows::page_of(std::size_t otherwise) const {
     std::vector<query_key> rows = all_rows();
     sort(rows);
-    page shown{.keys = {},
-               .begin = std::min(offset_of(asked_.filter.cursor), rows.size()),
-               .all = rows.size()};
-    const std::size_t count =
-        std::min(rows.size() - shown.begin, asked_.filter.limit.value_or(otherwise));
+    page shown{.keys = {}, .all = rows.size()};
+    const std::size_t limit = asked_.filter.limit.value_or(otherwise);
+    if (asked_.keeps_largest) keep_largest(rows, limit);
+    shown.begin = std::min(offset_of(asked_.filter.cursor), rows.size());
+    const std::size_t count = std::min(rows.size() - shown.begin, limit);
     const auto first =
         std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(shown.begin));
     shown.keys.assign(first, first + static_cast<std::ptrdiff_t>(count));
@@ -295,7 +333,8 @@ void query_rows::put_page(json& answer) const {
     for (const query_key& each : shown.keys) append_rows(each, data);
     answer["group_count"] = shown.all;
     answer["more"] = shown.all - end;
-    answer["next_cursor"] = end < shown.all ? json(std::to_string(end)) : json();
+    answer["next_cursor"] =
+        end < shown.all && !asked_.keeps_largest ? json(std::to_string(end)) : json();
     answer["data"] = std::move(data);
 }
 

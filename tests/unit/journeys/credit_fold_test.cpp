@@ -1,6 +1,7 @@
 // The fold against one conversion after the other, by texts and maps.
 #include <libattrib/attribution/attributor.hpp>
 #include <libattrib/attribution/model_registry.hpp>
+#include <libattrib/core/error.hpp>
 #include <libattrib/journeys/credit_fold.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/drawn_blocks.hpp>
@@ -297,6 +298,42 @@ TEST_CASE("conversions that a filter takes are those that have a group then", "[
             if (!groups.empty()) expected.push_back(at);
         }
         REQUIRE(credited_conversions(asked, *block) == expected);
+    }
+}
+
+TEST_CASE("more groups times models than the limit are refused while they are folded") {
+    random_stream random(21);
+    const auto texts = std::make_shared<dictionary>();
+    const std::vector<shared_block> blocks{
+        draw_block(random, texts, calendar_day{std::chrono::days{20'000}}, 40'000)};
+    credit_question asked{.from = {},
+                          .to = {},
+                          .models = shipped_models(),
+                          .lookback = std::chrono::days{30},
+                          .by = {dimension::landing_page, dimension::touch_no}};
+    for (const dimension_list& by : {dimension_list{dimension::landing_page, dimension::touch_no},
+                                     dimension_list{dimension::conversion_name}}) {
+        asked.by = by;
+        asked.most_amounts = default_most_amounts;
+        credit_fold all(asked, 1);
+        all.add(blocks);
+        const std::size_t amounts = all.rows().size() * asked.models.size();
+        REQUIRE(amounts > asked.models.size());
+        for (const unsigned threads : {1U, 3U}) {
+            asked.most_amounts = amounts;
+            credit_fold enough(asked, threads);
+            enough.add(blocks);
+            CHECK(enough.rows().size() == all.rows().size());
+            asked.most_amounts = amounts - 1;
+            credit_fold too_many(asked, threads);
+            try {
+                too_many.add(blocks);
+                FAIL("nothing was thrown");
+            } catch (const failure& failed) {
+                CHECK(failed.code() == errc::invalid_option);
+                CHECK(std::string_view(failed.what()).starts_with("`dimensions` "));
+            }
+        }
     }
 }
 

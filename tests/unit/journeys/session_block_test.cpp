@@ -12,4 +12,15 @@ TEST_CASE("a block of sessions has a value per session and column") {
     CHECK(block.bytes() >= sizeof block + 3 * (sizeof(user_number) + sizeof(text_number)));
 }
 
+TEST_CASE("columns of sessions are sets, counts among them") {
+    const session_columns counts{touch_columns(), true};
+    const session_columns visitors{touch_columns().with(touch_column::visitor)};
+    CHECK(counts.with(visitors).has_all(counts));
+    CHECK(counts.with(visitors).has_all(visitors));
+    CHECK_FALSE(counts.has_all(visitors));
+    CHECK_FALSE(visitors.has_all(counts));
+    CHECK(visitors.has(touch_column::visitor));
+    CHECK(counts.bytes() == sizeof(text_number) + sizeof(session_counts));
+}
+
 }  // namespace attrib::test

@@ -1,5 +1,6 @@
 // Counts of sessions against counts that sets of texts give.
 #include <algorithm>
+#include <libattrib/core/error.hpp>
 #include <libattrib/core/random.hpp>
 #include <libattrib/journeys/session_fold.hpp>
 #include <map>
@@ -81,7 +82,8 @@ counted counted_by_fold(const std::vector<shared_sessions>& blocks, const sessio
     session_fold fold(asked, threads);
     fold.add(blocks);
     counted all;
-    for (const session_group& each : fold.rows()) all[each.values] = {each.sessions, each.users};
+    for (const session_group& each : fold.rows())
+        all[each.values] = {each.sums.sessions, each.sums.users};
     return all;
 }
 
@@ -123,6 +125,34 @@ TEST_CASE("conditions are of the session's own columns") {
     CHECK(found.contains({"channel2"}));
 }
 
+TEST_CASE("events and conversions are those of the sessions") {
+    auto block = std::make_shared<session_block>();
+    block->texts = std::make_shared<dictionary>();
+    block->day = first_day;
+    block->users = {1, 1, 2};
+    const text_number email = block->texts->add("Email").id;
+    block->values[0] = {email, 0, email};
+    block->counts = {{4, 0}, {1, 1}, {5, 3}};
+    session_question asked{.by = {dimension::channel}};
+    asked.has_counts = true;
+    session_fold fold(asked, 1);
+    fold.add({block});
+    CHECK(fold.rows() == std::vector<session_group>{{{std::nullopt}, {1, 1, 1, 1, 1}},
+                                                    {{"Email"}, {2, 2, 9, 1, 3}}});
+}
+
+TEST_CASE("more groups of sessions than the limit are refused while they are counted") {
+    const auto blocks = blocks_of(made_sessions(5, 3000, 100));
+    session_question asked{.by = {dimension::landing_page}};
+    const std::size_t groups = counted_by_fold(blocks, asked, 1).size();
+    for (const unsigned threads : {1U, 3U}) {
+        asked.most_groups = groups;
+        CHECK(counted_by_fold(blocks, asked, threads).size() == groups);
+        asked.most_groups = groups - 1;
+        CHECK_THROWS_AS(counted_by_fold(blocks, asked, threads), failure);
+    }
+}
+
 TEST_CASE("users of several parts add up") {
     auto sessions = made_sessions(4, 3000, 100);
     const session_question asked{.by = {dimension::channel}};
@@ -134,7 +164,8 @@ TEST_CASE("users of several parts add up") {
     fold.add(blocks_of({middle.begin(), middle.end()}));
     fold.add({});
     counted found;
-    for (const session_group& each : fold.rows()) found[each.values] = {each.sessions, each.users};
+    for (const session_group& each : fold.rows())
+        found[each.values] = {each.sums.sessions, each.sums.users};
     CHECK(found == all);
 }
 

@@ -103,9 +103,9 @@ TEST_CASE("queries that cannot be are refused with the member") {
     CHECK(refused_member(R"({"metrics": ["users", "revenue"]})") == "metrics");
     CHECK(refused_member(R"({"metrics": ["users"], "dimensions": ["currency"]})") == "metrics");
     CHECK(refused_member(R"({"metrics": ["users"], "dimensions": ["touch_no"]})") == "dimensions");
-    CHECK(refused_member(R"({"metrics": ["users"], "dimensions": ["visitor"]})") == "dimensions");
+    CHECK(refused_member(R"({"metrics": ["users"], "dimensions": ["visitor"]})") == "nothing");
     CHECK(refused_member(R"({"metrics": ["users"], "filters": [["null", "visitor"]]})") ==
-          "filters");
+          "nothing");
     CHECK(refused_member(R"({"dimensions": ["a"]})") == "dimensions");
     CHECK(refused_member(R"({"dimensions": ["day"]})") == "dimensions");
     CHECK(refused_member(R"({"dimensions": ["channel", "channel"]})") == "dimensions");

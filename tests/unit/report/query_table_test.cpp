@@ -69,7 +69,7 @@ TEST_CASE("ratios are of the credit of their model") {
     sums.attributed[0].microseconds_to_convert = money{1'500'000};
     sums.attributed[0].microseconds_to_convert.millionths *= std::int64_t{2} * 86'400'000'000;
     sums.attributed[0].touchpoints = money{4'500'000};
-    sums.sessions = 8;
+    sums.visits.sessions = 8;
     query_sums whole;
     whole.attributed = {some_credit(8'000'000, 40'000'000), some_credit(1, 1)};
     CHECK(value_of(query_metric::conversions_share, sums, 0, whole) == 0.25);
@@ -99,12 +99,15 @@ TEST_CASE("sessions stand beside credit") {
     const query_request asked = by_channel(R"(["sessions", "users", "conversion_rate"])");
     query_table table(asked, 1);
     table.add({credited("Email", "EUR", {some_credit(1'000'000, 1)})});
-    table.add({{{"Email"}, 4, 3}, {{"Direct"}, 2, 2}}, {{}, 6, 4});
+    table.add({{{"Email"}, {4, 3, 9, 2, 5}}, {{"Direct"}, {2, 2}}}, {6, 4, 9, 2, 5});
     CHECK(value_of(query_metric::conversion_rate, *table.find({"Email"}), 0, {}) == 0.25);
     CHECK(value_of(query_metric::conversion_rate, *table.find({"Direct"}), 0, {}) == 0.0);
     const query_sums& all = table.totals().at(std::nullopt);
     CHECK(value_of(query_metric::users, all, 0, {}) == 4);
     CHECK(value_of(query_metric::sessions, all, 0, {}) == 6);
+    CHECK(value_of(query_metric::events, all, 0, {}) == 9);
+    CHECK(value_of(query_metric::converting_sessions, all, 0, {}) == 2);
+    CHECK(number_of(query_metric::session_conversions, all, 0, {}) == 5);
 }
 
 }  // namespace attrib::test
