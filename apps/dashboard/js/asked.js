@@ -27,6 +27,16 @@ export function baseOf(state) {
 // Models that can say something of the dimension.
 export const answering = (names, dimension) => names.filter((name) => canAnswer(name, dimension));
 
+// A question narrowed to the values that have the text in one of these columns, whatever its capital
+// letters. The text stands as it is in the regular expression.
+export function searched(question, columns, text) {
+  if (text === '' || columns.length === 0) return question;
+  const pattern = `(?i)\\Q${text.replaceAll('\\E', '\\E\\\\E\\Q')}\\E`;
+  const tests = columns.map((column) => ['matches', column, [pattern]]);
+  const { body, ...others } = question;
+  return { ...others, body: { ...body, filters: [...body.filters, tests.length === 1 ? tests[0] : ['or', tests]] } };
+}
+
 const creditMetrics = (measure) => [measure, `${measure}_share`];
 
 // Each value by some models.
@@ -62,7 +72,7 @@ export function totalSessions(state) {
 
 export function sessionsBy(state) {
   const dimension = dimensionIn(state);
-  if (!dimensionOf(dimension).isTouchpoint) return null;
+  if (!dimensionOf(dimension).is_of_sessions) return null;
   return ask({ ...ofSessions(state), dimensions: [dimension], limit: mostValues }, { isOptional: true });
 }
 

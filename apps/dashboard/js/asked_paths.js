@@ -12,8 +12,8 @@ const mostRoles = 1_000;
 
 // The dimension of the sentence where paths can have it, else channel.
 export function pathDimension(state) {
-  const { name, isTouchpoint, isQueryOnly } = dimensionOf(dimensionIn(state));
-  return isTouchpoint && !isQueryOnly ? name : 'channel';
+  const { name, is_of_paths: isOfPaths } = dimensionOf(dimensionIn(state));
+  return isOfPaths ? name : 'channel';
 }
 
 // Values of two columns cannot be asked for.

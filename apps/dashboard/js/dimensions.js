@@ -1,54 +1,44 @@
-// What can be asked for by name: dimensions of credit and metrics, as the page calls them.
+// What can be asked for by name: dimensions of credit and metrics, as the server names them.
+import { read } from './questions.js';
 
-// `columns` are those of an answer's row. `isTouchpoint`: sessions can be counted by it, too.
-// `isQueryOnly`: the reports beside the query endpoint do not know it.
-export const dimensions = [
-  { name: 'channel', title: 'channel', columns: ['channel'], isTouchpoint: true },
-  { name: 'source', title: 'source', columns: ['source'], isTouchpoint: true },
-  { name: 'medium', title: 'medium', columns: ['medium'], isTouchpoint: true },
-  { name: 'source_medium', title: 'source / medium', columns: ['source', 'medium'], isTouchpoint: true },
-  { name: 'campaign', title: 'campaign', columns: ['campaign'], isTouchpoint: true },
-  { name: 'landing_page', title: 'landing page', columns: ['landing_page'], isTouchpoint: true },
-  { name: 'device_category', title: 'device', columns: ['device_category'], isTouchpoint: true },
-  { name: 'country', title: 'country', columns: ['country'], isTouchpoint: true },
-  { name: 'visitor', title: 'new or returning', columns: ['visitor'], isTouchpoint: true, isQueryOnly: true },
-  { name: 'conversion_name', title: 'conversion', columns: ['conversion_name'] },
-  { name: 'currency', title: 'currency', columns: ['currency'] },
-  { name: 'touch_no', title: 'touchpoint number', columns: ['touch_no'] },
-];
+let known = null; // what /dimensions says; null before it has answered
 
-// `isMoney`: of one currency each. `isSession`: counted by session, whatever the model.
-export const metrics = [
-  { name: 'conversions', title: 'Conversions', unit: 'conversions' },
-  { name: 'conversions_share', title: 'Share of conversions', unit: 'share' },
-  { name: 'revenue', title: 'Revenue', unit: 'money', isMoney: true },
-  { name: 'revenue_share', title: 'Share of revenue', unit: 'share', isMoney: true },
-  { name: 'average_value', title: 'Average value', unit: 'money', isMoney: true },
-  { name: 'days_to_convert', title: 'Days to convert', unit: 'days' },
-  { name: 'touchpoints', title: 'Touchpoints', unit: 'count' },
-  { name: 'sessions', title: 'Sessions', unit: 'count', isSession: true },
-  { name: 'users', title: 'Users', unit: 'count', isSession: true },
-  { name: 'conversion_rate', title: 'Conversion rate', unit: 'rate', isSession: true },
-];
+function remember({ dimensions, metrics }) {
+  const lower = (title) => title[0].toLowerCase() + title.slice(1);
+  known = {
+    dimensions: new Map(dimensions.map((each) => [each.name, { ...each, title: lower(each.title) }])),
+    metrics: new Map(metrics.map((each) => [each.name, each])),
+  };
+}
 
-const dimensionsByName = new Map(dimensions.map((each) => [each.name, each]));
-const metricsByName = new Map(metrics.map((each) => [each.name, each]));
+// Every panel asks it beside its own questions, and draws nothing before it is answered.
+export const names = read('/dimensions', {}, { isLasting: true, take: remember });
 
-export const isDimension = (name) => dimensionsByName.has(name);
-export const isMetric = (name) => metricsByName.has(name);
-export const dimensionOf = (name) => dimensionsByName.get(name);
-export const metricOf = (name) => metricsByName.get(name);
+// The first questions do not wait for it: before it has answered, what an address says is taken for
+// the name of a dimension of one column or of a plain metric. The server refuses what is none.
+const isName = (text) => /^[a-z_]+$/.test(text);
+const assumedDimension = (name) => ({ name, title: name.replaceAll('_', ' '), plural: `${name.replaceAll('_', ' ')}s`, columns: [name],
+  operators: ['is'], is_of_sessions: true, is_of_paths: true, is_parameter: true });
+const assumedMetric = (name) => ({ name, title: name, unit: 'count', is_of_sessions: false, is_of_money: false });
+
+export const isDimension = (name) => (known ? known.dimensions.has(name) : isName(name));
+export const isMetric = (name) => (known ? known.metrics.has(name) : isName(name));
+export const dimensionOf = (name) => (known ? known.dimensions.get(name) : assumedDimension(name));
+export const metricOf = (name) => (known ? known.metrics.get(name) : assumedMetric(name));
+export const allDimensions = () => [...(known?.dimensions.values() ?? [])];
+export const allMetrics = () => [...(known?.metrics.values() ?? [])];
+
+// Those that a filter of the page can test, and whether a name is one of them.
+const isFilterable = ({ name, columns, is_of_sessions: isOfSessions }) => isOfSessions && columns.length === 1 && columns[0] === name;
+export const filterDimensions = () => allDimensions().filter(isFilterable);
+export const isFilterDimension = (name) => isDimension(name) && isFilterable(dimensionOf(name));
 
 export function titleOf(name) {
   const { title } = dimensionOf(name);
   return title[0].toUpperCase() + title.slice(1);
 }
 
-const plurals = { country: 'countries', visitor: 'kinds of visitor', currency: 'currencies', device_category: 'devices' };
-
-export function pluralOf(name) {
-  return plurals[name] ?? `${dimensionOf(name).title}s`;
-}
+export const pluralOf = (name) => dimensionOf(name).plural;
 
 // A row's value of a dimension: a list with a text or null for each of its columns.
 export function valueOf(row, name) {

@@ -1,5 +1,5 @@
 // The question of the explorer, and how to ask it elsewhere.
-import { baseOf } from './asked.js';
+import { baseOf, searched } from './asked.js';
 import { addressOf } from './api.js';
 import { dimensionOf, metricOf } from './dimensions.js';
 import { ghostModels, strongModels } from './models.js';
@@ -16,8 +16,8 @@ export function exploredDimensions({ dims, by }) {
 // Sessions can be asked neither with money nor by what only conversions have.
 export function canAsk(name, metrics, dimensions) {
   const metric = metricOf(name);
-  if (!metric.isSession) return !(metric.isMoney && metrics.some((each) => metricOf(each).isSession));
-  return dimensions.every((dimension) => dimensionOf(dimension).isTouchpoint) && !metrics.some((each) => metricOf(each).isMoney);
+  if (!metric.is_of_sessions) return !(metric.is_of_money && metrics.some((each) => metricOf(each).is_of_sessions));
+  return dimensions.every((dimension) => dimensionOf(dimension).is_of_sessions) && !metrics.some((each) => metricOf(each).is_of_money);
 }
 
 export function exploredMetrics(state) {
@@ -34,8 +34,22 @@ export function exploredQuestion(state) {
   const metrics = exploredMetrics(state);
   const dimensions = exploredDimensions(state);
   const models = exploredModels(state).filter((name) => name !== 'markov_channel' || dimensions.every((each) => ['channel', 'campaign'].includes(each)));
-  return ask({ ...base, ...(metrics.some((name) => metricOf(name).isSession) ? {} : { currency }), metrics, dimensions, models,
+  return ask({ ...base, ...(metrics.some((name) => metricOf(name).is_of_sessions) ? {} : { currency }), metrics, dimensions, models,
     interval: state.grain || undefined, compare: state.vs === '' ? undefined : compareOf(state), limit: rowsRead });
+}
+
+const columnsOf = (dimensions) => dimensions.flatMap((name) => dimensionOf(name).columns);
+
+// What the server sorts and searches, where it has more groups than it gave: the answer of the whole
+// question says so. A dimension without tests of filters cannot be searched.
+export function foundQuestion(state, whole) {
+  const question = exploredQuestion(state);
+  if (!whole || whole.more === 0) return question;
+  const column = state.sort.replace(/^-/, '');
+  const isColumn = whole.columns.some(({ name }) => name === column);
+  const columns = columnsOf(question.body.dimensions.filter((name) => dimensionOf(name).operators.length > 0));
+  const { body } = searched(question, columns, state.search);
+  return ask({ ...body, order_by: isColumn ? [[column, state.sort.startsWith('-') ? 'desc' : 'asc']] : undefined });
 }
 
 export function exportAddress(state) {
@@ -69,12 +83,12 @@ function anyEqual(column, values) {
 // The same from the tables, or null where these cannot say it. `range` is that of an answer.
 export function asSql(state, range) {
   const { body } = exploredQuestion(state);
-  const columns = body.dimensions.flatMap((name) => dimensionOf(name).columns);
+  const columns = columnsOf(body.dimensions);
   const filters = state.filters;
   const needs = [...columns, ...filters.map(({ dimension }) => dimension)];
   const isThere = state.lookback === '' && state.direct === '' && body.metrics.every((name) => name in sums) && !needs.includes('visitor');
   if (!isThere) return null;
-  const isMoney = body.metrics.some((name) => metricOf(name).isMoney);
+  const isMoney = body.metrics.some((name) => metricOf(name).is_of_money);
   const groups = ['model', ...(body.interval ? [`date_trunc('${body.interval}', conversion_date)::date as date`] : []), ...columns, ...(isMoney && !columns.includes('currency') ? ['currency'] : [])];
   const where = [`model in (${body.models.map(literal).join(', ')})`, `conversion_date >= ${literal(range.from)}`, `conversion_date < ${literal(range.to)}`,
     body.conversion ? `conversion_name = ${literal(body.conversion)}` : null, body.currency ? anyEqual('currency', [body.currency === '(none)' ? null : body.currency]) : null,

@@ -1,4 +1,5 @@
 // One panel: what it asks, and what it draws when its answers change.
+import { names } from './dimensions.js';
 import { draw, el, setFlashing } from './dom.js';
 
 function skeleton(lines) {
@@ -67,9 +68,11 @@ export class Section {
     this.#isTouched ||= this.#panel.name === name;
   }
 
-  // The questions by name.
+  // The questions by name. What a row means, and so what it leads to, the names of dimensions say.
   asked(context) {
-    return this.#panel.ask?.({ ...context, answers: this.#answers(context) }) ?? {};
+    const isNamed = context.questions.stateOf(names).answer !== null;
+    const own = this.#panel.ask?.({ ...context, answers: isNamed ? this.#answers(context) : {} }) ?? {};
+    return Object.keys(own).length === 0 ? own : { ...own, names };
   }
 
   #answers({ questions, asked }) {

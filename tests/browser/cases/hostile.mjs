@@ -1,4 +1,4 @@
-// Names that are long, from right to left, or look like markup; 1,124 channels.
+// Names that are long, from right to left, or look like markup; 2,124 channels.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -34,6 +34,21 @@ async function manyChannels({ page, site }) {
   await page.fill('.panel-breakdown [name=search]', '1113');
   await page.waitForFunction(() => document.querySelectorAll('#breakdown-table .vt-body .vt-row').length === 1);
   assert.deepEqual(await names(page), ['channel 1113']);
+}
+
+// Of the values that did not come with the page, a search asks the server.
+async function moreThanRead({ page, site }) {
+  const { url } = await server(site);
+  for (const { view, table, panel, plural } of [{ view: 'compare', table: 'heat', panel: 'heatmap', plural: 'channels' }, { view: 'explore', table: 'explorer', panel: 'explorer', plural: 'groups' }]) {
+    await visit(page, `${url}/?view=${view}&models=none&vs=none`);
+    const hint = await page.textContent(`.panel-${panel} .panel-body > .hint`);
+    assert.match(hint, new RegExp(`2,000 of 2,124 ${plural}; search or filter to see others`));
+    await page.fill(`.panel-${panel} [name=search]`, 'NEL 2100');
+    await page.waitForFunction((id) => [...document.querySelectorAll(`#${id}-table .vt-body .vt-row`)].every((row) => /channel 2100/.test(row.textContent)), table);
+    assert.ok((await page.$$(`#${table}-table .vt-body .vt-row`)).length > 0);
+    await page.fill(`.panel-${panel} [name=search]`, 'no such (channel');
+    await page.waitForSelector(`.panel-${panel} .note`);
+  }
 }
 
 async function oddChannels({ page, site }) {
@@ -127,7 +142,8 @@ async function sidePanel({ page, site }) {
 }
 
 export const cases = [
-  { name: 'hostile: 1,124 channels scroll and are searched', needs: 'programs', run: manyChannels },
+  { name: 'hostile: 2,124 channels scroll and are searched', needs: 'programs', run: manyChannels },
+  { name: 'hostile: compare and explore say that there are more', needs: 'programs', run: moreThanRead },
   { name: 'hostile: odd names stand as they are', needs: 'programs', run: oddChannels },
   { name: 'hostile: large amounts are not cut', needs: 'programs', run: largeAmounts },
   { name: 'hostile: odd names on a phone', needs: 'programs', page: { width: 320, height: 780 }, run: onPhone },

@@ -8,6 +8,7 @@ import { ticksOf } from '../../../apps/dashboard/js/charts/scale.js';
 import { binsOf } from '../../../apps/dashboard/js/charts/bins.js';
 import { filtersOfQuestion, readFilters, withValue, writeFilters } from '../../../apps/dashboard/js/filters.js';
 import { byValue, movedBetween } from '../../../apps/dashboard/js/groups.js';
+import { searched } from '../../../apps/dashboard/js/asked.js';
 import { lookOf } from '../../../apps/dashboard/js/models.js';
 import { grainOf, isPartial, rangeWords } from '../../../apps/dashboard/js/period.js';
 import { EventParser } from '../../../apps/dashboard/js/sse.js';
@@ -143,11 +144,23 @@ function stream() {
   }
 }
 
+// A search is a regular expression in which its text stands as it is.
+function searches() {
+  const isGerman = ['is', 'country', ['DE']];
+  const question = { path: '/query', body: { filters: [isGerman] } };
+  const filtersOf = (columns, text) => searched(question, columns, text).body.filters;
+  assert.equal(searched(question, ['source'], ''), question);
+  assert.deepEqual(filtersOf(['source'], 'a.b'), [isGerman, ['matches', 'source', ['(?i)\\Qa.b\\E']]]);
+  const pattern = '(?i)\\Qx\\E\\\\E\\Qy\\E';
+  assert.deepEqual(filtersOf(['source', 'medium'], 'x\\Ey'), [isGerman, ['or', [['matches', 'source', [pattern]], ['matches', 'medium', [pattern]]]]]);
+}
+
 export const cases = [
   { name: 'units: money keeps every digit', page: false, run: money },
   { name: 'units: parts of conversions', page: false, run: partsOfConversions },
   { name: 'units: models side by side', page: false, run: together },
   { name: 'units: filters in an address', page: false, run: filterAddresses },
+  { name: 'units: a search is of its text', page: false, run: searches },
   { name: 'units: periods', page: false, run: periods },
   { name: 'units: scales and bins', page: false, run: scales },
   { name: 'units: looks of models', page: false, run: looks },

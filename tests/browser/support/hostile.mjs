@@ -1,7 +1,7 @@
 // Events that a page may break on: names that are long, from right to left, or look like markup, and
 // more channels than anybody scrolls through.
 
-const channelCount = 1_124;
+const channelCount = 2_124; // more than the page reads at once
 const long = `${'a-very-long-channel-name-'.repeat(12)}end`;
 
 export const oddNames = [

@@ -1,6 +1,6 @@
 // Every value of the dimension: what each of the two models gives it, what moves, its sessions, its
 // trend. All rows can be scrolled to; those that did not come with the page are read when they near.
-import { dimensionIn, measureIn, mostValues, sessionsBy, strongCredit, totalCredit } from '../asked.js';
+import { dimensionIn, measureIn, mostValues, searched, sessionsBy, strongCredit, totalCredit } from '../asked.js';
 import { addressOf } from '../api.js';
 import { sparkline } from '../charts/lines.js';
 import { shownCurrency } from '../currency.js';
@@ -12,7 +12,7 @@ import { strongModels } from '../models.js';
 import { plotted, textOf } from '../money.js';
 import { pagesAfter, pagesOf, rowsReached } from '../pages.js';
 import { ask, parametersOf } from '../questions.js';
-import { changeFigure, differenceFigure, emptyNote, exportLink, figure, modelKey, noConversions, pointsFigure, valueName } from '../views/parts.js';
+import { changeFigure, differenceFigure, emptyNote, exportLink, figure, modelKey, noConversions, pointsFigure, searchField, valueName } from '../views/parts.js';
 import { heightNow, virtualTable } from '../virtual_table.js';
 import { shareOf } from './measures.js';
 import { valuesOverTime } from './over_time.js';
@@ -36,9 +36,8 @@ function firstPage({ state, answers }) {
   const whole = strongCredit(state);
   if (!answers.credit || answers.credit.more === 0) return whole;
   const dimension = dimensionIn(state);
-  const { body } = whole;
-  const search = state.search === '' ? [] : [['contains', dimensionOf(dimension).columns[0], [state.search]]];
-  return ask({ ...body, filters: [...body.filters, ...search], order_by: orderBy(state, dimension, measureIn(state), strongModels(state)) });
+  const { body } = searched(whole, dimensionOf(dimension).columns, state.search);
+  return ask({ ...body, order_by: orderBy(state, dimension, measureIn(state), strongModels(state)) });
 }
 
 // The pages that the reader has scrolled to, and the next.
@@ -152,11 +151,6 @@ function infoOf({ state, answers }) {
   };
 }
 
-function searchField({ search }, dimension) {
-  return el('label', { class: 'search' }, el('span', { class: 'visually-hidden' }, `Search ${pluralOf(dimension)}`),
-    el('input', { type: 'search', name: 'search', placeholder: `Search ${pluralOf(dimension)}`, value: search, 'data-live-search': true, autocomplete: 'off' }));
-}
-
 export const breakdownPanel = {
   name: 'breakdown', title: 'Breakdown', lines: 14,
   ask: (context) => {
@@ -166,7 +160,7 @@ export const breakdownPanel = {
       valueDates: valuesOverTime(state, status, answers.credit), ...laterPages(context, rows) };
   },
   tools: ({ state }) => [
-    searchField(state, dimensionIn(state)),
+    searchField(state, pluralOf(dimensionIn(state))),
     exportLink('breakdown', pluralOf(dimensionIn(state)), addressOf('/query', { ...parametersOf(strongCredit(state)), limit: undefined, format: 'csv' })),
   ],
   content: (context) => {

@@ -1,10 +1,10 @@
 // Any dimensions by any metrics and models, as a table; the choice stands in the address.
-import { dimensionOf, dimensions, metricOf, metrics } from '../dimensions.js';
+import { allDimensions, allMetrics, dimensionOf, isMetric, metricOf } from '../dimensions.js';
 import { el } from '../dom.js';
-import { asCurl, asSql, canAsk, exploredDimensions, exploredMetrics, exploredModels, exploredQuestion, exportAddress, mostDimensions } from '../explore_question.js';
+import { asCurl, asSql, canAsk, exploredDimensions, exploredMetrics, exploredModels, exploredQuestion, exportAddress, foundQuestion, mostDimensions } from '../explore_question.js';
 import { formatCount, formatRate, formatShare } from '../format.js';
 import { exact, formatConversions, formatMoney, formatRoundMoney, isRounded } from '../money.js';
-import { changeFigure, exportLink, modelKey, noConversions } from '../views/parts.js';
+import { changeFigure, countHint, emptyNote, exportLink, modelKey, noConversions, searchField } from '../views/parts.js';
 import { virtualTable } from '../virtual_table.js';
 import { modelChooser } from './model_chooser.js';
 
@@ -30,7 +30,7 @@ function dimensionChoices(state) {
   return places.slice(0, chosen.length + 1).map((value, i) => el('label', {}, i === 0 ? 'By' : 'then by',
     el('select', { name: 'explore-dimension', 'data-place': i },
       i === 0 && chosen.length === 1 ? null : el('option', { value: '', selected: value === '' }, i === 0 ? 'nothing' : '\u2013'),
-      dimensions.map(({ name, title }) => el('option', { value: name, selected: name === value, disabled: chosen.includes(name) && name !== value }, title)))));
+      allDimensions().map(({ name, title }) => el('option', { value: name, selected: name === value, disabled: chosen.includes(name) && name !== value }, title)))));
 }
 
 function steps({ grain }) {
@@ -48,7 +48,7 @@ function controls(state) {
   const isOff = (name) => !shown.includes(name) && !canAsk(name, shown, exploredDimensions(state));
   return el('div', { class: 'controls' },
     el('div', { class: 'control-row' }, dimensionChoices(state), steps(state)),
-    checks('Metrics', 'explore-metric', metrics.map(({ name, title }) => ({ value: name, words: title, isOn: shown.includes(name), isOff: isOff(name) }))),
+    checks('Metrics', 'explore-metric', allMetrics().map(({ name, title }) => ({ value: name, words: title, isOn: shown.includes(name), isOff: isOff(name) }))),
     modelChooser(state, exploredModels(state)));
 }
 
@@ -61,14 +61,14 @@ function columnsOf(state, { data: rows }) {
   const hasChange = rows.some(({ change }) => change);
   return [
     ...(state.grain === '' ? [] : [{ name: 'date', title: 'Date', sort: true }]), ...dims, ...(hasCurrency ? [{ name: 'currency', title: 'Currency', sort: true }] : []),
-    ...(shown.every((name) => ['sessions', 'users'].includes(name)) ? [] : [{ name: 'model', title: 'Model' }]),
+    ...(shown.every((name) => metricOf(name).of === 'session') ? [] : [{ name: 'model', title: 'Model' }]),
     ...shown.map((name) => ({ name, title: metricOf(name).title, isNumber: true, sort: true })),
     ...(hasChange ? [{ name: 'change', title: 'Change', isNumber: true }] : []),
   ];
 }
 
 function compareBy(column) {
-  const isText = ['conversions', 'money'].includes(metricOf(column)?.unit);
+  const isText = isMetric(column) && ['conversions', 'money'].includes(metricOf(column).unit);
   const valueOf = (row) => (row[column] === null || row[column] === undefined ? null : isText ? exact(row[column]) : row[column]);
   return (a, b) => {
     const [x, y] = [valueOf(a), valueOf(b)];
@@ -80,15 +80,22 @@ function compareBy(column) {
 function cellOf(row, { name }, state) {
   if (name === 'model') return modelKey(row.model);
   if (name === 'change') return changeFigure(row.change?.[exploredMetrics(state)[0]]);
-  if (metricOf(name)) return write(row, name);
+  if (isMetric(name)) return write(row, name);
   return el('bdi', { class: row[name] === null ? 'value-name is-none' : 'value-name', title: row[name] }, row[name] === null ? (name === 'channel' ? '(unattributed)' : '(none)') : String(row[name]));
 }
 
-function table(state, answer) {
+// The search looks into the values of the dimensions.
+function found(rows, state) {
+  const words = state.search.toLowerCase();
+  const columns = exploredDimensions(state).flatMap((name) => dimensionOf(name).columns);
+  return words === '' ? rows : rows.filter((row) => columns.some((column) => String(row[column] ?? '').toLowerCase().includes(words)));
+}
+
+function table(state, answer, data) {
   const columns = columnsOf(state, answer);
   const column = state.sort.replace(/^-/, '');
   const sign = state.sort.startsWith('-') ? -1 : 1;
-  const rows = columns.some(({ name }) => name === column) ? [...answer.data].sort((a, b) => sign * compareBy(column)(a, b)) : answer.data;
+  const rows = columns.some(({ name }) => name === column) ? [...data].sort((a, b) => sign * compareBy(column)(a, b)) : data;
   const widths = columns.map(({ isNumber, className }) => (isNumber ? 'minmax(96px, 1fr)' : className ? 'minmax(130px, 1.6fr)' : 'minmax(110px, 1fr)'));
   return el('div', { class: 'heat-scroll', style: { '--vt-columns': widths.join(' '), '--vt-width': `${130 * columns.length}px` } }, virtualTable({
     id: 'explorer', panel: 'explorer', label: 'What was asked for', columns, count: rows.length, rowHeight, sort: state.sort,
@@ -104,12 +111,17 @@ function copyButton(name, words, text) {
 
 export const explorerPanel = {
   name: 'explorer', title: 'Explore', lines: 14,
-  ask: ({ state }) => ({ answer: exploredQuestion(state) }),
-  tools: ({ state, answers: { answer } }) => [copyButton('curl', 'curl', asCurl(state)), copyButton('sql', 'SQL', answer ? asSql(state, answer.range) : null),
+  ask: ({ state, answers }) => ({ whole: exploredQuestion(state), answer: foundQuestion(state, answers.whole) }),
+  tools: ({ state, answers: { answer } }) => [searchField(state, 'values'), copyButton('curl', 'curl', asCurl(state)), copyButton('sql', 'SQL', answer ? asSql(state, answer.range) : null),
     exportLink('explore', 'what was asked for', exportAddress(state))],
-  content: ({ state, answers: { answer } }) => [
-    controls(state),
-    answer.data.length === 0 ? noConversions() : table(state, answer),
-    el('p', { class: 'hint' }, `${formatCount(answer.data.length)} rows`, answer.more > 0 ? `; ${formatCount(answer.more)} more groups are in the export` : null),
-  ],
+  content: ({ state, answers: { whole, answer } }) => {
+    const rows = whole.more > 0 ? answer.data : found(answer.data, state);
+    const nothing = () => (state.search === '' ? noConversions() : emptyNote(`Nothing is called \u201c${state.search}\u201d`, 'Search for another part of its name.'));
+    return [
+      controls(state),
+      rows.length === 0 ? nothing() : table(state, answer, rows),
+      el('p', { class: 'hint' }, answer.more === 0 ? `${formatCount(rows.length)} rows` : countHint(answer.group_count - answer.more, answer.group_count, 'groups'),
+        whole.more > 0 ? '; all are in the export' : null),
+    ];
+  },
 };

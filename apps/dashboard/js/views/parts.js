@@ -1,7 +1,7 @@
 // What several views draw.
 import { el, icon } from '../dom.js';
 import { valueLabel } from '../dimensions.js';
-import { channelName, formatPoints } from '../format.js';
+import { channelName, formatCount, formatPoints } from '../format.js';
 import { lookOf, modelLabel, modelMeaning } from '../models.js';
 import { formatConversions, formatMoney, formatRoundMoney, formatSignedConversions, formatSignedMoney, isRounded, textOf } from '../money.js';
 
@@ -93,6 +93,17 @@ export function asTable(name, label, head, rows) {
         el('thead', {}, el('tr', {}, head.map((title, i) => el('th', { scope: 'col', class: i === 0 ? null : 'number' }, title)))),
         el('tbody', {}, rows.map(([first, ...others]) => el('tr', {},
           el('th', { scope: 'row' }, first), others.map((other) => el('td', { class: 'number' }, other))))))));
+}
+
+// What is typed is searched for by every list of the view.
+export function searchField({ search }, plural) {
+  return el('label', { class: 'search' }, el('span', { class: 'visually-hidden' }, `Search ${plural}`),
+    el('input', { type: 'search', name: 'search', placeholder: `Search ${plural}`, value: search, 'data-live-search': true, autocomplete: 'off' }));
+}
+
+// How many of all groups a list has, and how to see others where it has not all of them.
+export function countHint(count, all, plural) {
+  return count < all ? `${formatCount(count)} of ${formatCount(all)} ${plural}; search or filter to see others` : `${formatCount(count)} ${plural}`;
 }
 
 export function exportLink(name, words, href) {
