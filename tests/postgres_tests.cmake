@@ -14,6 +14,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/marts/day_range_test.cpp
         unit/marts/journey_change_test.cpp
         unit/marts/row_copy_test.cpp
+        unit/marts/summary_sum_test.cpp
         unit/postgres/session_settings_test.cpp
         unit/ingest/replay_test.cpp
         unit/ingest/source_identity_test.cpp
@@ -51,7 +52,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/dbt/model_template_test.cpp
         unit/dbt/sql_project_test.cpp
         unit/dbt/table_views_test.cpp
-    LIBRARIES attrib::postgres re2)
+    LIBRARIES attrib::postgres attrib_test_support re2)
 
 attrib_test(postgres_test WHOLE LABELS postgres
     SOURCES
@@ -72,6 +73,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/followed_sources_test.cpp
         postgres/forget_test.cpp
         postgres/forgotten_users_test.cpp
+        postgres/hidden_rows_test.cpp
         postgres/largest_values_test.cpp
         postgres/ledger_merge_test.cpp
         postgres/loader_failure_test.cpp

@@ -24,10 +24,13 @@ namespace {
 
 constexpr const char* self = "attrib-model";
 
+void say(const std::string& message) { std::cerr << self << ": " << message << '\n'; }
+
 rebuild_options engine_options_of(const model_flags& given) {
     rebuild_options options;
     options.engine = {given.attribution.attribution().value(), given.attribution.threads()};
     options.interrupt = &console::interrupt_flag();
+    options.on_message = say;
     return options;
 }
 
@@ -42,7 +45,8 @@ sql_options sql_options_of(const model_flags& given) {
             .rules = given.channels.rules().value(),
             .select = given.select,
             .full_refresh = given.full_refresh,
-            .interrupt = &console::interrupt_flag()};
+            .interrupt = &console::interrupt_flag(),
+            .on_message = say};
 }
 
 // The names of events in the database, where none of them converts.
@@ -108,9 +112,7 @@ int follow(const model_flags& given) {
                            .threads = given.attribution.threads()};
     refresh_summary all;
     std::uint64_t refreshes = 0;
-    options.how = {&console::interrupt_flag(), [](const std::string& message) {
-                       std::cerr << self << ": " << message << '\n';
-                   }};
+    options.how = {&console::interrupt_flag(), say};
     options.on_refresh = [&](const refresh_summary& done) {
         ++refreshes;
         all.batches += done.batches;

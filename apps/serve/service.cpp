@@ -181,25 +181,32 @@ struct service::parts {
         return !is_leaving;
     }
 
-    // Keeps the tables up to date. Only settings that can never work end it, and the server.
+    // Keeps the tables up to date. Only a wrong command line ends it, and the server.
     void refresh() {
         if (!wait_for_database()) return;
-        try {
-            follow_tables(
-                {.database = database.name,
-                 .attribution = *attribution,
-                 .rules = *channels,
-                 .threads = given.attribution.threads(),
-                 .how = {.interrupt = &console::interrupt_flag(),
-                         .on_message = [this](const std::string& message) { say(message); },
-                         .on_failed_attempt =
-                             [this](failure_kind kind, const std::string& reason) {
-                                 feed->note_failed_refresh(kind, reason);
-                             },
-                         .on_recovered = [this] { feed->note_recovered_refresh(); }}});
-        } catch (...) {  // thrown again by `run`
-            end(std::current_exception());
-        }
+        const patience how{.interrupt = &console::interrupt_flag(),
+                           .on_message = [this](const std::string& message) { say(message); },
+                           .on_failed_attempt =
+                               [this](failure_kind kind, const std::string& reason) {
+                                   feed->note_failed_refresh(kind, reason);
+                               },
+                           .on_recovered = [this] { feed->note_recovered_refresh(); }};
+        attempts tries(how);
+        do {
+            try {
+                return follow_tables({.database = database.name,
+                                      .attribution = *attribution,
+                                      .rules = *channels,
+                                      .threads = given.attribution.threads(),
+                                      .how = how});
+            } catch (const failure& thrown) {
+                if (exit_status_of(thrown.code()) == 2)  // thrown again by `run`
+                    return end(std::current_exception());
+                tries.failed(kind_of(thrown), thrown.what());
+            } catch (const std::exception& thrown) {
+                tries.failed(failure_kind::transient, thrown.what());
+            }
+        } while (tries.wait());
     }
 
     const serve_flags& given;

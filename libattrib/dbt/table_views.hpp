@@ -10,6 +10,7 @@
 #include <libattrib/postgres/views.hpp>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace attrib {
@@ -22,9 +23,17 @@ namespace attrib {
 [[nodiscard]] result<std::vector<model_node>> model_nodes(const sql_project& project,
                                                           const template_settings& settings);
 
-/// The views of `schema`, each after those that it reads.
+/// Whether Citus cannot run a model's query over shards: a recursive one, or one with common table
+/// expressions in a lateral subquery.
+[[nodiscard]] bool must_be_gathered(std::string_view sql);
+
+/// What such a query reads instead of a relation: all of its rows, brought together first.
+[[nodiscard]] std::string gathered(const std::string& relation);
+
+/// The views of `schema`, each after those that it reads; for a cluster with `are_spread`.
 [[nodiscard]] std::vector<view_text> views_of_tables(const std::string& schema,
                                                      const attribution_options& options,
-                                                     const channel_rules& rules);
+                                                     const channel_rules& rules,
+                                                     bool are_spread = false);
 
 }  // namespace attrib

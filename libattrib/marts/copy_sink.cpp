@@ -72,19 +72,7 @@ copy_sink::~copy_sink() {
 }
 
 void copy_sink::encode(table which, const user_rows& rows, std::string& out) const {
-    if (which != table::stg_ga4_events) return append_user_rows(which, rows, out);
-    // As stg_ga4_events_identity sorts them: an index of rows that come in order is made in a third
-    // of the time.
-    thread_local std::vector<const event*> by_identity;
-    by_identity.clear();
-    for (const event& each : rows.events) by_identity.push_back(&each);
-    std::ranges::stable_sort(by_identity, [](const event* a, const event* b) {
-        const bool is_named = !a->event_id.empty();
-        if (is_named != !b->event_id.empty()) return is_named;  // nulls come last
-        return a->event_id < b->event_id;
-    });
-    copy_encoder row(out);
-    for (const event* each : by_identity) append_event_row(row, *each);
+    append_ordered_rows(which, rows, out);
 }
 
 void copy_sink::encode(table which, const summed_rows& rows, std::string& out) const {

@@ -7,6 +7,7 @@
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/ingest/ledger_merge.hpp>
 #include <libattrib/marts/forget.hpp>
+#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/table_change.hpp>
@@ -14,6 +15,7 @@
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
+#include <libattrib/postgres/distribution.hpp>
 #include <unordered_set>
 
 namespace attrib {
@@ -47,8 +49,10 @@ std::int64_t count_in_merged_batches(connection& on, const std::string& table,
                                      const std::string& condition,
                                      const query_parameters& parameters = {}) {
     return on
-        .run(fmt::format("select count(*) from {} as each where {} and not exists (select from "
-                         "ingest_batches where ingest_batches.batch_id = each.batch_id)",
+        .run(fmt::format("with found as materialized (select batch_id, count(*) as rows from {} "
+                         "where {} group by batch_id) select coalesce(sum(rows), 0)::bigint from "
+                         "found where not exists (select from ingest_batches where "
+                         "ingest_batches.batch_id = found.batch_id)",
                          table, condition),
              parameters)
         .integer(0, 0);
@@ -205,7 +209,8 @@ void remove_from_other_tables(connection& on) {
 }
 
 // ANALYZE leaves those of an empty table as they were. To give a column the type that it has
-// removes them and rewrites nothing; a table that a view reads does not allow it.
+// removes them and rewrites nothing; a table that a view reads does not allow it. Where users are
+// spread over nodes, the coordinator's tables have no statistics.
 void clear_statistics_of_empty_tables(connection& on) {
     const query_result tables = on.run(
         "select attrelid::regclass::text, string_agg(format('alter %I type %s%s', attname, "
@@ -215,8 +220,10 @@ void clear_statistics_of_empty_tables(connection& on) {
         "pg_has_role(relowner, "
         "'usage') and attnum > 0 and not attisdropped and atttypid in ('text'::regtype, "
         "'bytea'::regtype) and not exists (select from pg_depend where refobjid = attrelid and "
-        "classid = 'pg_rewrite'::regclass) group by attrelid",
-        {on.schema()});
+        "classid = 'pg_rewrite'::regclass) and ($2 = 'f' or not exists (select from pg_attribute "
+        "as user_column where user_column.attrelid = pg_attribute.attrelid and attname = "
+        "'user_pseudo_id')) group by attrelid",
+        {on.schema(), is_distributed(on) ? "t" : "f"});
     for (std::size_t i = 0; i < tables.rows(); ++i) {
         transaction work(on);
         if (!on.run(fmt::format("select exists (select from {})", tables.text(i, 0))).boolean(0, 0))
@@ -239,9 +246,14 @@ void refresh_statistics(connection& on) {
 
 erased forget_users(connection& on, const std::vector<std::string>& users) {
     const people forgotten(users);
+    recover_transactions(on);
     transaction work(on);
     lock_until_commit(on, lock_purpose::rebuild);
     lock_until_commit(on, lock_purpose::person);
+    if (has_unfinished_commits(on))
+        throw failure(errc::database_busy,
+                      "not all nodes of the cluster show what was committed; run again when all "
+                      "can be reached");
     send_users(on, users);
     erased done;
     done.users = static_cast<std::uint64_t>(
@@ -258,6 +270,7 @@ erased forget_users(connection& on, const std::vector<std::string>& users) {
     remove_from_other_tables(on);
     announce(on, {.is_everything = true, .moves_credits = true});
     work.commit();
+    recover_transactions(on);
     refresh_statistics(on);
     return done;
 }

@@ -38,6 +38,17 @@ constexpr const char* rest_of_users =
     "coalesce(bounds.since, '-infinity') and mart.conversion_timestamp <= coalesce(bounds.until, "
     "'infinity')) as rest";
 
+// The same where users are spread over nodes, which take no limit for each key: all sessions that
+// are not known and all conversions. What does not change adds nothing to the difference.
+constexpr const char* spread_rest_of_users =
+    "select key.user_pseudo_id, session_start, null::text, channel, campaign, null::numeric from "
+    "unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) as key (user_pseudo_id, "
+    "earlier_than, later_than) join int_sessions as session on session.user_pseudo_id = "
+    "key.user_pseudo_id where session_start < key.earlier_than or session_start > key.later_than "
+    "union all select key.user_pseudo_id, conversion_timestamp, conversion_name, currency, null, "
+    "revenue from unnest($1::text[]) as key (user_pseudo_id) join mart_first_click as mart on "
+    "mart.user_pseudo_id = key.user_pseudo_id where conversion_name = any($4::text[])";
+
 const detail::summed_table& transitions_table() {
     static const detail::summed_table table(
         {.table = "dda_transitions_daily",
@@ -148,6 +159,11 @@ void journey_delta::ask(const changed_rows& rows, const time_span& change,
 std::string journey_delta::read_rest() {
     parameter_array names(element_type::text);
     for (const std::string& each : names_) names.add().text(each);
+    if (are_spread_)
+        return on_.rows_prepared(
+            spread_rest_of_users,
+            binary_parameters{{asked_.users.binary(), asked_.earlier_than.binary(),
+                               asked_.later_than.binary(), names.binary()}});
     return on_.rows_prepared(fmt::format(rest_of_users, lookback_.count()),
                              binary_parameters{{asked_.users.binary(), asked_.first.binary(),
                                                 asked_.last.binary(), asked_.earlier_than.binary(),

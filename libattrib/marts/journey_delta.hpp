@@ -22,7 +22,12 @@ namespace attrib {
 class journey_delta {
    public:
     journey_delta(connection& on, const attribution_options& options)
+        : journey_delta(on, options, on.is_cluster()) {}
+
+    /// With `are_spread` it asks in the way that a cluster's nodes answer, wherever the tables are.
+    journey_delta(connection& on, const attribution_options& options, bool are_spread)
         : on_(on),
+          are_spread_(are_spread),
           names_(distinct_names(options.conversions)),
           lookback_(options.lookback),
           zone_(options.zone) {}
@@ -76,6 +81,7 @@ class journey_delta {
     void write_sets();
 
     connection& on_;
+    bool are_spread_;
     std::vector<std::string> names_;
     microseconds lookback_;
     time_zone zone_;

@@ -24,9 +24,36 @@ constexpr const char* keys =
     "name, since, until)";
 
 constexpr const char* with_last_click =
-    "cross join lateral (select touch_timestamp from mart_last_click as last where "
-    "last.user_pseudo_id = first.user_pseudo_id and last.conversion_timestamp = "
-    "first.conversion_timestamp limit 1) as last";
+    "cross join lateral (select min(touch_timestamp) as touch_timestamp from mart_last_click as "
+    "same where same.user_pseudo_id = first.user_pseudo_id and same.conversion_timestamp = "
+    "first.conversion_timestamp group by same.user_pseudo_id) as last";
+
+constexpr const char* sessions_near_keys =
+    "select near.* from {} cross join lateral (select * from int_sessions where user_pseudo_id = "
+    "key.user_pseudo_id and session_start between key.since and key.until union all (select * from "
+    "int_sessions where user_pseudo_id = key.user_pseudo_id and session_start < key.since order by "
+    "session_start desc limit 1) union all (select * from int_sessions where user_pseudo_id = "
+    "key.user_pseudo_id and session_start > key.until order by session_start limit 1)) as near";
+
+// The same where users are spread over nodes, which take no limit for each key: all sessions of a
+// user are read there.
+constexpr const char* spread_sessions_near_keys =
+    "select {1} from (select session.*, key.since, key.until, lag(session_start) over of_user as "
+    "start_before, lead(session_start) over of_user as start_after from {0} join int_sessions as "
+    "session on session.user_pseudo_id = key.user_pseudo_id window of_user as (partition by "
+    "session.user_pseudo_id order by session_start)) as placed where session_start between since "
+    "and until or (session_start < since and coalesce(start_after >= since, true)) or "
+    "(session_start > until and coalesce(start_before <= until, true))";
+
+std::string names_of_session_columns() {
+    std::string names;
+    std::apply(
+        [&](const auto&... column) {
+            ((names += (names.empty() ? "" : ", ") + std::string(column.name)), ...);
+        },
+        stored_session_columns);
+    return names;
+}
 
 const detail::summed_table& daily_table() {
     static const detail::summed_table table(
@@ -102,15 +129,10 @@ std::string mart_delta::conversions_of_transactions() {
 }
 
 std::string mart_delta::sessions_near() {
-    static const std::string query = fmt::format(
-        "select near.* from {} cross join lateral (select * from int_sessions where "
-        "user_pseudo_id = key.user_pseudo_id and session_start between key.since and key.until "
-        "union all (select * from int_sessions where user_pseudo_id = key.user_pseudo_id and "
-        "session_start < key.since order by session_start desc limit 1) union all (select * from "
-        "int_sessions where user_pseudo_id = key.user_pseudo_id and session_start > key.until "
-        "order by session_start limit 1)) as near",
-        keys);
-    return on_.rows_prepared(query,
+    static const std::string query = fmt::format(sessions_near_keys, keys);
+    static const std::string spread_query =
+        fmt::format(spread_sessions_near_keys, keys, names_of_session_columns());
+    return on_.rows_prepared(are_spread_ ? spread_query : query,
                              parameters_of(std::exchange(keys_of(lookup_kind::sessions), {})));
 }
 
@@ -187,6 +209,15 @@ void mart_delta::update_credit(table mart, const credited_conversion& conversion
     credit_columns& columns = credited_[static_cast<std::size_t>(place)];
     columns.users.add().text(conversion.user_pseudo_id);
     columns.conversions.add().time(conversion.conversion_timestamp);
+    const event none;
+    const event& credited = touch == nullptr ? none : *touch;
+    columns.channels.add().text_or_null(credited.channel);
+    columns.sources.add().text_or_null(credited.source);
+    columns.mediums.add().text_or_null(credited.medium);
+    columns.campaigns.add().text_or_null(credited.campaign);
+    std::string session_id;
+    if (touch != nullptr) append_session_id(session_id, *touch);
+    columns.sessions.add().text_or_null(session_id);
     columns.touches.add().time_or_null(touch == nullptr ? std::optional<timestamp>()
                                                         : touch->event_timestamp);
 }
@@ -290,7 +321,7 @@ void mart_delta::write() {
                                grown_.origins.binary()}});
     copy(table::stg_ga4_events);
     copy(table::int_sessions);
-    // Credits that move see the sessions as they are now, and not the credits that come.
+    // Credits that move are not those that come.
     for (std::size_t i = 0; i < click_marts.size(); ++i) update_credits(i);
     for (const table mart : click_marts) copy(mart);
     write_daily();
@@ -300,17 +331,18 @@ void mart_delta::update_credits(std::size_t mart) {
     const credit_columns& moved = credited_[mart];
     if (moved.users.empty()) return;
     on_.run_prepared(
-        fmt::format("update {} as old set channel = touch.channel, source = touch.source, medium = "
-                    "touch.medium, campaign = touch.campaign, session_id = touch.session_id, "
-                    "touch_timestamp = touch.session_start from unnest($1::text[], "
-                    "$2::timestamptz[], $3::timestamptz[]) as moved (user_pseudo_id, conversion, "
-                    "start) left join int_sessions as touch on touch.user_pseudo_id = "
-                    "moved.user_pseudo_id and touch.session_start = moved.start where "
-                    "old.user_pseudo_id = moved.user_pseudo_id and old.conversion_timestamp = "
-                    "moved.conversion",
+        fmt::format("update {} as old set channel = moved.channel, source = moved.source, medium = "
+                    "moved.medium, campaign = moved.campaign, session_id = moved.session_id, "
+                    "touch_timestamp = moved.start from unnest($1::text[], $2::timestamptz[], "
+                    "$3::text[], $4::text[], $5::text[], $6::text[], $7::text[], "
+                    "$8::timestamptz[]) as moved (user_pseudo_id, conversion, channel, source, "
+                    "medium, campaign, session_id, start) where old.user_pseudo_id = "
+                    "moved.user_pseudo_id and old.conversion_timestamp = moved.conversion",
                     name_of(click_marts[mart])),
-        binary_parameters{
-            {moved.users.binary(), moved.conversions.binary(), moved.touches.binary()}});
+        binary_parameters{{moved.users.binary(), moved.conversions.binary(),
+                           moved.channels.binary(), moved.sources.binary(), moved.mediums.binary(),
+                           moved.campaigns.binary(), moved.sessions.binary(),
+                           moved.touches.binary()}});
 }
 
 void mart_delta::write_daily() {

@@ -53,7 +53,12 @@ using stored_users = std::map<std::string_view, stored_user>;
 /// the former be in one transaction all the time.
 class mart_delta {
    public:
-    mart_delta(connection& on, const model_list& models) : on_(on), models_(models) {}
+    mart_delta(connection& on, const model_list& models)
+        : mart_delta(on, models, on.is_cluster()) {}
+
+    /// With `are_spread` it asks in the way that a cluster's nodes answer, wherever the tables are.
+    mart_delta(connection& on, const model_list& models, bool are_spread)
+        : on_(on), models_(models), are_spread_(are_spread) {}
 
     void add_lookup(lookup_kind what, std::string_view user, std::string_view text,
                     std::optional<timestamp> from = {}, std::optional<timestamp> to = {});
@@ -120,10 +125,15 @@ class mart_delta {
         parameter_array campaigns{element_type::text};
         parameter_array origins{element_type::timestamptz};
     };
-    // Credits of one mart that move; the touchpoint is a session, which says the rest.
+    // Credits of one mart that move, and the touchpoint that they move to.
     struct credit_columns {
         parameter_array users{element_type::text};
         parameter_array conversions{element_type::timestamptz};
+        parameter_array channels{element_type::text};
+        parameter_array sources{element_type::text};
+        parameter_array mediums{element_type::text};
+        parameter_array campaigns{element_type::text};
+        parameter_array sessions{element_type::text};
         parameter_array touches{element_type::timestamptz};
     };
     struct daily_change {
@@ -149,6 +159,7 @@ class mart_delta {
 
     connection& on_;
     const model_list& models_;
+    bool are_spread_;
     std::array<key_columns, lookup_kind_count> keys_;
     std::array<std::string, table_count> added_;
     session_columns grown_;

@@ -54,6 +54,11 @@ std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t max_rows) 
         {std::to_string(max_rows), std::to_string(max_bytes)}));
 }
 
+std::vector<waiting_batch> all_waiting(connection& on) {
+    return batches_of(on.run_prepared(
+        "select batch_id, rows from ingest_batches where not in_marts order by batch_id"));
+}
+
 std::vector<waiting_batch> still_waiting(connection& on, std::span<const waiting_batch> batches) {
     std::vector<std::int64_t> ids;
     for (const waiting_batch& batch : batches) ids.push_back(batch.batch_id);
@@ -77,8 +82,12 @@ pending_batches::pending_batches(connection& on, const std::vector<waiting_batch
         --missing[row.integer()];
         static_cast<void>(row.flag());
     }
-    for (const waiting_batch& batch : batches)
-        if (missing[batch.batch_id] == 0) batches_.push_back(batch.batch_id);
+    for (const waiting_batch& batch : batches) {
+        if (missing[batch.batch_id] == 0)
+            batches_.push_back(batch.batch_id);
+        else if (!hidden_batch_)
+            hidden_batch_ = batch.batch_id;
+    }
     add_user_events(missing, classifier);
 }
 

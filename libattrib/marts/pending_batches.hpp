@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <libattrib/event/channel_rules.hpp>
 #include <libattrib/postgres/connection.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ struct waiting_batch {
 /// Batches the tables lack, oldest first: as many as hold `max_rows` or 64 MiB of text, at least
 /// one if there is one.
 [[nodiscard]] std::vector<waiting_batch> find_waiting(connection& on, std::uint64_t max_rows);
+
+/// All batches that the tables lack, oldest first.
+[[nodiscard]] std::vector<waiting_batch> all_waiting(connection& on);
 
 /// Those of `batches` that the tables still lack.
 [[nodiscard]] std::vector<waiting_batch> still_waiting(connection& on,
@@ -54,6 +58,10 @@ class pending_batches {
     pending_batches& operator=(const pending_batches&) = delete;
 
     [[nodiscard]] const std::vector<std::int64_t>& batches() const noexcept { return batches_; }
+    /// The first of those left for later, if any.
+    [[nodiscard]] std::optional<std::int64_t> hidden_batch() const noexcept {
+        return hidden_batch_;
+    }
     [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
     [[nodiscard]] std::vector<pending_user>& users() noexcept { return users_; }
 
@@ -64,6 +72,7 @@ class pending_batches {
 
     std::string bytes_;
     std::vector<std::int64_t> batches_;
+    std::optional<std::int64_t> hidden_batch_;
     std::uint64_t rows_ = 0;
     std::vector<pending_user> users_;
 };

@@ -7,14 +7,17 @@
 #include <libattrib/dbt/table_views.hpp>
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/marts/copy_sink.hpp>
+#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/quarantine.hpp>
 #include <libattrib/marts/raw_events.hpp>
 #include <libattrib/marts/refused_users.hpp>
+#include <libattrib/marts/shard_fill.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
+#include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
 #include <span>
 #include <vector>
@@ -133,6 +136,25 @@ class watched_feed final : public event_feed {
     std::atomic<std::uint64_t> done_{0};
 };
 
+// Of a cluster: the tables from its nodes; nothing where they must come through the coordinator.
+std::optional<engine_summary> fill_from_shards(const rebuild_options& options,
+                                               const channel_classifier& classifier,
+                                               const std::string& schema, const set_aside& without,
+                                               ledger_snapshot& snapshot,
+                                               std::span<const table> tables) {
+    connection on(options.database);
+    if (!is_distributed(on)) return std::nullopt;
+    begin(rebuild_phase::reading, options);
+    {
+        on.interrupt_by(options.interrupt);
+        transaction view(on, "isolation level repeatable read, read only");
+        snapshot = take_snapshot(on);
+        await_hidden_rows(on, options.database, {options.interrupt, options.on_message});
+        view.commit();
+    }
+    return fill_shards({options, classifier, schema, without, tables, snapshot.rows});
+}
+
 // The events of one moment, into `batch`; `snapshot` says of which.
 void read_raw(const rebuild_options& options, const set_aside& without, engine& batch,
               ledger_snapshot& snapshot) {
@@ -141,6 +163,7 @@ void read_raw(const rebuild_options& options, const set_aside& without, engine& 
     reading.interrupt_by(options.interrupt);
     transaction view(reading, "isolation level repeatable read, read only");
     snapshot = take_snapshot(reading);
+    await_hidden_rows(reading, options.database, {options.interrupt, options.on_message});
     {
         raw_events events(reading, options.database, options.engine.threads, without);
         watched_feed feed(events, options, snapshot.rows);
@@ -149,11 +172,9 @@ void read_raw(const rebuild_options& options, const set_aside& without, engine& 
     view.commit();
 }
 
-// Fills `<schema>.<table>__next` from the raw events of one moment; `snapshot` says of which.
-engine_summary fill_tables(const rebuild_options& options, const channel_classifier& classifier,
-                           const std::string& schema, const set_aside& without,
-                           ledger_snapshot& snapshot,
-                           std::span<const table> tables = stored_tables) {
+engine_summary fill_from_rows(const rebuild_options& options, const channel_classifier& classifier,
+                              const std::string& schema, const set_aside& without,
+                              ledger_snapshot& snapshot, std::span<const table> tables) {
     engine batch(options.engine, classifier);
     read_raw(options, without, batch, snapshot);
     begin(rebuild_phase::writing, options);
@@ -166,9 +187,19 @@ engine_summary fill_tables(const rebuild_options& options, const channel_classif
         raw.interrupt_by(options.interrupt);
         find_bulk_pages(raw);
     });
-    summary.read += snapshot.rejected;
-    summary.rejected += snapshot.rejected;
     return summary;
+}
+
+// Fills `<schema>.<table>__next` from the raw events of one moment; `snapshot` says of which.
+engine_summary fill_tables(const rebuild_options& options, const channel_classifier& classifier,
+                           const std::string& schema, const set_aside& without,
+                           ledger_snapshot& snapshot,
+                           std::span<const table> tables = stored_tables) {
+    auto summary = fill_from_shards(options, classifier, schema, without, snapshot, tables);
+    if (!summary) summary = fill_from_rows(options, classifier, schema, without, snapshot, tables);
+    summary->read += snapshot.rejected;
+    summary->rejected += snapshot.rejected;
+    return *summary;
 }
 
 // Adds those whose rows are refused; false if only those already left out are.
@@ -251,10 +282,11 @@ engine_summary rebuild_tables(const rebuild_options& options,
         const model_state state{
             "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
         begin(rebuild_phase::swapping, options);
-        const std::vector<view_text> views =
-            views_of_tables(guard.schema(), options.engine.attribution, classifier.rules());
+        const std::vector<view_text> views = views_of_tables(
+            guard.schema(), options.engine.attribution, classifier.rules(), is_distributed(guard));
         for (std::size_t tries = 0; !try_swap(guard, snapshot, state, out, views, tries); ++tries)
             throw_if_interrupted(options);
+        recover_transactions(guard);  // a node that still has the old tables
         if (options.on_set_aside && !out.refused.empty()) options.on_set_aside(out.refused);
         return summary;
     } catch (...) {

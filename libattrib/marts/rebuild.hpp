@@ -35,6 +35,9 @@ struct rebuild_options {
     std::function<void(rebuild_phase)> on_phase;
     /// Told at the end, from the calling thread, whom the database refused; not called without any.
     std::function<void(const std::vector<refused_user>&)> on_set_aside{};
+    /// Told once, from the calling thread, when rows that were committed are waited for
+    /// (hidden_rows.hpp), and once when they are there.
+    std::function<void(const std::string&)> on_message{};
 };
 
 /// Makes stg_ga4_events, int_sessions, mart_first_click, mart_last_click and mart_channel_daily

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <libattrib/core/array_text.hpp>
+#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/refresh_minutes.hpp>
 #include <libattrib/marts/refresh_step.hpp>
@@ -28,16 +29,20 @@ refresher::refresher(connection& on, const attribution_options& options,
       classifier_(classifier),
       touches_(paid_channels(classifier.rules())),
       settings_(settings_text(options, classifier.rules())) {
-    // Losing the last steps with the server's machine is no loss: the batches are unmarked, too.
     // Plans are made once, when the tables may still be empty: all must go by the indexes.
     on_.run(
-        "set synchronous_commit = off; set enable_hashjoin = off; set enable_mergejoin = off; "
-        "set enable_seqscan = off; set jit = off; set plan_cache_mode = force_generic_plan; set "
-        "max_parallel_workers_per_gather = 0");
+        "set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; "
+        "set jit = off; set max_parallel_workers_per_gather = 0");
+    // Citus plans by the values that it is asked for. Elsewhere losing the last steps with the
+    // server's machine is no loss, as the batches are unmarked, too; workers would keep their part.
+    on_.run(on_.is_cluster()
+                ? "set plan_cache_mode = force_custom_plan"
+                : "set plan_cache_mode = force_generic_plan; set synchronous_commit = off");
 }
 
 std::optional<refresh_summary> refresher::take_waiting(std::uint64_t max_rows) {
     std::vector<waiting_batch> waiting;
+    hidden_batch_.reset();
     try {
         transaction work(on_);
         lock_until_commit(on_, lock_purpose::rebuild);
@@ -61,7 +66,13 @@ void refresher::compute(std::span<pending_user> users, refresh_summary& done) {
 // All of some batches, in the transaction there is.
 std::optional<refresh_summary> refresher::take(const std::vector<waiting_batch>& waiting) {
     check_tables();
+    // Rows of an earlier refresh may be hidden, too.
+    if (has_unfinished_commits(on_)) {
+        hidden_batch_ = waiting.front().batch_id;
+        return std::nullopt;
+    }
     pending_batches pending(on_, waiting, classifier_);
+    hidden_batch_ = pending.hidden_batch();
     if (pending.batches().empty()) return std::nullopt;
     refresh_summary done;
     done.batches = pending.batches().size();

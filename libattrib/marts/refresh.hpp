@@ -75,6 +75,12 @@ class refresher {
     /// Throws failure as take_waiting does.
     retried retry(std::span<const quarantine_entry> entries);
 
+    /// The first batch that the last step of take_waiting left to the next one, because not all of
+    /// its rows were visible (hidden_rows.hpp); nothing when it left none.
+    [[nodiscard]] std::optional<std::int64_t> hidden_batch() const noexcept {
+        return hidden_batch_;
+    }
+
    private:
     void check_tables();
     void compute(std::span<pending_user> users, refresh_summary& done);
@@ -99,6 +105,7 @@ class refresher {
     const channel_classifier& classifier_;
     touch_classifier touches_;
     std::string settings_;
+    std::optional<std::int64_t> hidden_batch_;
     bool are_by_sql_ = false;
     bool is_proven_ = false;  // the tables took something in since the last refusal began
 };

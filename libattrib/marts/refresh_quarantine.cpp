@@ -3,6 +3,7 @@
 #include <iterator>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/marts/bisect.hpp>
+#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/refresh.hpp>
 #include <libattrib/marts/take_out_users.hpp>
@@ -81,6 +82,7 @@ void refresher::take_by_user(const waiting_batch& batch, refresh_summary& all) {
         const std::vector<waiting_batch> waiting = still_waiting(on_, {&batch, 1});
         if (waiting.empty()) return;
         check_tables();
+        if (has_unfinished_commits(on_)) return;
         pending_batches pending(on_, waiting, classifier_);
         if (pending.batches().empty()) return;
         refresh_summary done;

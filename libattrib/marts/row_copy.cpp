@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/marts/row_copy.hpp>
 #include <libattrib/postgres/copy_table.hpp>
+#include <vector>
 
 namespace attrib {
 namespace {
@@ -53,6 +55,20 @@ void append_user_rows(table which, const user_rows& rows, std::string& out) {
     with_rows(which, rows, [&](const auto& columns, const auto& of_table) {
         for (const auto& each : of_table) append_row(row, columns, each);
     });
+}
+
+void append_ordered_rows(table which, const user_rows& rows, std::string& out) {
+    if (which != table::stg_ga4_events) return append_user_rows(which, rows, out);
+    thread_local std::vector<const event*> by_identity;
+    by_identity.clear();
+    for (const event& each : rows.events) by_identity.push_back(&each);
+    std::ranges::stable_sort(by_identity, [](const event* a, const event* b) {
+        const bool is_named = !a->event_id.empty();
+        if (is_named != !b->event_id.empty()) return is_named;  // nulls come last
+        return a->event_id < b->event_id;
+    });
+    copy_encoder row(out);
+    for (const event* each : by_identity) append_event_row(row, *each);
 }
 
 void append_summed_rows(table which, const summed_rows& rows, std::string& out) {

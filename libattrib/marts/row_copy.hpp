@@ -25,6 +25,10 @@ void append_event_row(copy_encoder& row, const event& staged);
 void append_user_rows(table which, const user_rows& rows, std::string& out);
 void append_summed_rows(table which, const summed_rows& rows, std::string& out);
 
+/// The same for one user, in the order of the table's index: an index of rows that come in order is
+/// made in a third of the time.
+void append_ordered_rows(table which, const user_rows& rows, std::string& out);
+
 /// Reads a row of int_sessions again; the views are those of the decoder's bytes. Its start has the
 /// columns that int_sessions has. Throws what copy_decoder throws.
 [[nodiscard]] session_row take_session_row(copy_decoder& row);

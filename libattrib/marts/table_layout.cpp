@@ -150,8 +150,10 @@ void swap_in(connection& on, std::span<const table> which) {
     on.run(fmt::format("lock table {} in access exclusive mode", fmt::join(names, ", ")));
     for (const table each : which) {
         const auto owner = other_owner(on, current(on, each));
-        on.run(fmt::format("drop table {0}; alter table {0}{1} rename to {2}", current(on, each),
-                           next_suffix, name_of(each)));
+        // Citus takes one statement at a time.
+        on.run(fmt::format("drop table {}", current(on, each)));
+        on.run(fmt::format("alter table {}{} rename to {}", current(on, each), next_suffix,
+                           name_of(each)));
         const query_result made = indexes_of(on, current(on, each));
         for (std::size_t i = 0; i < made.rows(); ++i)
             on.run(fmt::format("alter index {}.{} rename to {}", on.schema(),

@@ -18,19 +18,14 @@ namespace {
 
 constexpr std::string_view query_canceled = "57014";
 
-std::string without_line_end(std::string_view text) {
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
-    return std::string(text);
-}
-
 std::string field(const pg_result* result, int which) {
     const char* const text = PQresultErrorField(result, which);
-    return text == nullptr ? std::string() : without_line_end(text);
+    return text == nullptr ? std::string() : on_one_line(text);
 }
 
 [[noreturn]] void throw_lost(const pg_conn* connection) {
     throw failure(errc::database_unavailable, "the connection to the database is gone: " +
-                                                  without_line_end(PQerrorMessage(connection)));
+                                                  on_one_line(PQerrorMessage(connection)));
 }
 
 std::string quote(std::string_view text, char mark) {
@@ -158,6 +153,9 @@ void connection::begin_session() {
     backend_pid_ = static_cast<int>(begun.integer(0, 0));
     is_standby_ = begun.boolean(0, 1);
     schema_ = begun.text(0, 2);
+    is_cluster_ = begun.boolean(0, 3);
+    // It warns of each attempt at a node. What fails in the end comes as an error.
+    if (is_cluster_) run("set client_min_messages = error");
     if (begun.is_null(0, 2))
         throw failure(errc::database_refused,
                       std::string("no schema of the search_path of role ") + PQuser(native()) +
@@ -277,7 +275,8 @@ void connection::fail(const pg_result* result) const {
     // Details of broken constraints and formats quote the row, which may name a person.
     const bool quotes_row = state.starts_with("22") || state.starts_with("23");
     throw database_failure(state, field(result, PG_DIAG_MESSAGE_PRIMARY),
-                           quotes_row ? std::string() : field(result, PG_DIAG_MESSAGE_DETAIL));
+                           quotes_row ? std::string() : field(result, PG_DIAG_MESSAGE_DETAIL),
+                           is_cluster_);
 }
 
 transaction::transaction(connection& on, const std::string& mode) : connection_(&on) {

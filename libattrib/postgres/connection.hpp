@@ -115,6 +115,9 @@ class connection {
     /// Whether the server was a standby when we connected: it takes no writes and no LISTEN.
     [[nodiscard]] bool is_standby() const noexcept { return is_standby_; }
 
+    /// Whether the database has the extension Citus, and so may be a node of a cluster.
+    [[nodiscard]] bool is_cluster() const noexcept { return is_cluster_; }
+
     [[nodiscard]] pg_conn* native() const noexcept { return connection_.get(); }
 
     /// Throws what went wrong with the last statement or with the connection.
@@ -134,6 +137,7 @@ class connection {
     std::unique_ptr<pg_conn, close> connection_;
     int backend_pid_ = 0;
     bool is_standby_ = false;
+    bool is_cluster_ = false;
     std::string schema_;
     const std::atomic<bool>* interrupt_ = nullptr;
     std::unordered_map<std::string, std::string> prepared_;  // names of statements, by their text

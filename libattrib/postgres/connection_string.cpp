@@ -93,6 +93,31 @@ std::string_view value_of(const connection_keywords& keywords, std::string_view 
     return found == keywords.end() ? std::string_view() : std::string_view(found->second);
 }
 
+connection_keywords at_address(connection_keywords keywords, std::string_view host,
+                               std::string_view port, std::string_view name) {
+    constexpr std::array replaced{"host", "hostaddr", "port", "dbname"};
+    std::erase_if(keywords, [&](const connection_keywords::value_type& each) {
+        return std::ranges::find(replaced, each.first) != replaced.end();
+    });
+    for (const auto& [keyword, value] :
+         {std::pair{"host", host}, std::pair{"port", port}, std::pair{"dbname", name}})
+        keywords.emplace_back(keyword, value);
+    return keywords;
+}
+
+std::string text_of(const connection_keywords& keywords) {
+    std::string text;
+    for (const auto& [keyword, value] : keywords) {
+        text += (text.empty() ? "" : " ") + keyword + "='";
+        for (const char c : value) {
+            if (c == '\'' || c == '\\') text += '\\';
+            text += c;
+        }
+        text += '\'';
+    }
+    return text;
+}
+
 std::string without_secrets(std::string message, const std::vector<std::string>& secrets) {
     constexpr std::string_view hidden = "***";
     for (const std::string& secret : secrets) {

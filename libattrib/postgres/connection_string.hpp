@@ -22,6 +22,13 @@ using connection_keywords = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] std::string_view value_of(const connection_keywords& keywords,
                                         std::string_view keyword);
 
+/// The same server settings for another database, at another address.
+[[nodiscard]] connection_keywords at_address(connection_keywords keywords, std::string_view host,
+                                             std::string_view port, std::string_view name);
+
+/// Keywords as one text that parse_connection_string takes.
+[[nodiscard]] std::string text_of(const connection_keywords& keywords);
+
 /// `message` with every occurrence of a secret replaced by ***. Empty secrets count as none.
 [[nodiscard]] std::string without_secrets(std::string message,
                                           const std::vector<std::string>& secrets);

@@ -12,9 +12,13 @@ namespace attrib {
 
 /// Spreads the tables of user rows by user_pseudo_id, all with one user on one node; ledger, state
 /// and daily totals stay on the coordinator. Doing it again changes nothing. Throws failure
-/// (database_refused) when the server has no Citus, saying how to get it, and what connection
-/// throws.
+/// (database_refused) when the server has no Citus, saying how to get it, when a node does not
+/// reach another, or when nodes differ in what must be the same, and what connection throws.
+/// REQUIRES: migrate, which refuses a worker.
 void distribute_tables(connection& on);
+
+/// Whether a table has rows by user.
+[[nodiscard]] bool has_users(connection& on, const std::string& relation);
 
 /// Spreads one more, empty table: with its users, or copied to every node when its rows have none.
 /// REQUIRES: is_distributed.

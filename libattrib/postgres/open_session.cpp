@@ -29,20 +29,6 @@ void complete(connection_keywords& keywords) {
     if (!is_timeout_known) add("connect_timeout", "30");
 }
 
-// libpq breaks its messages into lines and indents them.
-std::string on_one_line(std::string_view message) {
-    std::string line;
-    for (const char c : message) {
-        const bool is_space = c == '\n' || c == '\t' || c == ' ';
-        if (!is_space)
-            line += c;
-        else if (!line.empty() && line.back() != ' ')
-            line += ' ';
-    }
-    while (line.ends_with(' ')) line.pop_back();
-    return line;
-}
-
 // Everything of a connection that libpq itself would not show.
 std::vector<std::string> secrets_of(pg_conn* connection) {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> used(PQconninfo(connection),
@@ -74,6 +60,19 @@ int serving_process(pg_conn* client) {
 }
 
 }  // namespace
+
+std::string on_one_line(std::string_view message) {
+    std::string line;
+    for (const char c : message) {
+        const bool is_space = c == '\n' || c == '\t' || c == ' ';
+        if (!is_space)
+            line += c;
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    }
+    while (line.ends_with(' ')) line.pop_back();
+    return line;
+}
 
 pg_conn* open_session(const std::string& database) {
     connection_keywords keywords = parse_connection_string(database).value();

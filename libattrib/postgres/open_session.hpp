@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 struct pg_conn;
 
@@ -13,6 +14,10 @@ namespace attrib {
 /// says otherwise. Throws failure: invalid_option when the text is malformed, database_unavailable
 /// with libpq's reason, in which passwords are replaced by ***.
 [[nodiscard]] pg_conn* open_session(const std::string& database);
+
+/// A message without the line ends and indentation that libpq gives it; a cluster's nodes pass on
+/// what libpq said to them.
+[[nodiscard]] std::string on_one_line(std::string_view message);
 
 /// The `options` that took effect: of the text, a service file or PGOPTIONS.
 [[nodiscard]] std::string session_options(pg_conn* connection);

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <libattrib/postgres/open_session.hpp>
 #include <libattrib/postgres/reconnect.hpp>
 
 namespace attrib {
@@ -18,13 +19,6 @@ std::string_view until(failure_kind kind) noexcept {
     }
 }
 
-// The server and libpq use several.
-std::string one_line(std::string text) {
-    std::ranges::replace_if(
-        text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
-    return text;
-}
-
 }  // namespace
 
 std::chrono::milliseconds backoff::next() {
@@ -38,7 +32,7 @@ attempts::attempts(const patience& how)
     : how_(how), pause_(static_cast<std::uint64_t>(::getpid())) {}
 
 void attempts::failed(failure_kind kind, const std::string& reason) {
-    const std::string line = one_line(reason);
+    const std::string line = on_one_line(reason);
     if (how_.on_failed_attempt) how_.on_failed_attempt(kind, line);
     if (!first_ && how_.on_message)
         how_.on_message(line + "; trying again until " + std::string(until(kind)));

@@ -40,6 +40,20 @@ void refuse_second_home(connection& on) {
                       " in the URL, or use another database");
 }
 
+// A worker has the shards of user rows and nothing else of ours.
+void refuse_worker(connection& on) {
+    if (!on.is_cluster() ||
+        !on.run("select exists (select from pg_dist_local_group where groupid > 0)").boolean(0, 0))
+        return;
+    const query_result coordinator =
+        on.run("select nodename, nodeport from pg_dist_node where groupid = 0 limit 1");
+    throw failure(errc::database_refused,
+                  "this server is a worker of a Citus cluster: connect to its coordinator" +
+                      (coordinator.rows() == 0 ? std::string()
+                                               : ", " + std::string(coordinator.text(0, 0)) + ":" +
+                                                     std::string(coordinator.text(0, 1))));
+}
+
 // Says what is in the way of migrations before the first of them fails at it.
 void require_right_to_migrate(connection& on, std::size_t version, std::size_t known) {
     const query_result may = on.run(
@@ -63,9 +77,30 @@ void require_right_to_migrate(connection& on, std::size_t version, std::size_t k
                           " TO " + quote_name(may.text(0, 2)));
 }
 
+// Where the statement that `sql` begins with ends: at a semicolon in no comment, text or body.
+std::size_t end_of_statement(std::string_view sql) {
+    for (std::size_t i = 0; i < sql.size(); ++i) {
+        std::string_view closing;
+        if (sql[i] == ';') return i + 1;
+        if (sql[i] == '\'') closing = "'";
+        if (sql.substr(i).starts_with("$$")) closing = "$$";
+        if (sql.substr(i).starts_with("--")) closing = "\n";
+        if (closing.empty()) continue;
+        i = sql.find(closing, i + closing.size());
+        if (i == std::string_view::npos) break;
+        i += closing.size() - 1;
+    }
+    return sql.size();
+}
+
+// Citus takes one statement at a time.
 void apply(connection& on, std::size_t version, const embedded_file& step) {
     transaction work(on);
-    on.run(std::string(step.text));
+    for (std::string_view rest = step.text; !rest.empty();) {
+        const std::size_t end = end_of_statement(rest);
+        on.run(std::string(rest.substr(0, end)));
+        rest.remove_prefix(end);
+    }
     on.run("insert into attrib_schema (version, name) values ($1, $2)",
            {std::to_string(version), std::string(step.name)});
     work.commit();
@@ -80,6 +115,7 @@ void migrate(connection& on) {
 }
 
 void migrate(connection& on, std::span<const embedded_file> steps) {
+    refuse_worker(on);
     const std::size_t found = schema_version(on);
     check_version(found, steps.size());
     if (found == steps.size()) return;

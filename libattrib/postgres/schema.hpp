@@ -14,8 +14,8 @@ namespace attrib {
 /// programs that start together wait for one another. Where the version is right already this reads
 /// it and takes no lock, so that a role that only reads, or a standby, will do. Throws failure:
 /// schema_too_new when a later program has been here; database_refused when steps are missing and
-/// the session may not write or create, or when another schema of the database has the tables; else
-/// what connection throws.
+/// the session may not write or create, when another schema of the database has the tables, or when
+/// the server is a worker of a Citus cluster; else what connection throws.
 void migrate(connection& on);
 
 /// The same with other steps, numbered from 1 in their order.

@@ -36,6 +36,10 @@ constexpr std::array needed{
     session_setting{"client_min_messages", "warning"},
     // Rows that a policy hides are an error, never a smaller figure.
     session_setting{"row_security", "off"},
+    // On Citus one connection per worker does all that a transaction writes there: it prepares and
+    // commits once per worker instead of once per shard, and may write reference tables, too.
+    // Elsewhere the name means nothing.
+    session_setting{"citus.multi_shard_modify_mode", "sequential"},
 };
 
 constexpr std::string_view commit_setting = "synchronous_commit";
@@ -43,6 +47,7 @@ constexpr std::string_view commit_setting = "synchronous_commit";
 // Functions and operators are qualified: until the last statement the search_path is the user's.
 constexpr std::string_view resolve_session =
     "select pg_catalog.pg_backend_pid(), pg_catalog.pg_is_in_recovery(), home.name, "
+    "pg_catalog.to_regclass('pg_catalog.pg_dist_partition') is not null, "
     // An acknowledged batch is on disk. Other levels than off are the operator's to choose.
     "pg_catalog.set_config('synchronous_commit', pg_catalog.regexp_replace("
     "pg_catalog.current_setting('synchronous_commit'), '^off$', 'on'), false), "

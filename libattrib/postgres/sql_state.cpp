@@ -59,9 +59,15 @@ const meaning& meaning_of(std::string_view state) noexcept {
         meanings, [&](const meaning& each) { return state.starts_with(each.prefix); });
 }
 
+constexpr meaning lost_worker{"XX000", errc::database_unavailable, failure_kind::lost,
+                              "run again when all nodes of the cluster can be reached"};
+
+const meaning& meaning_of(std::string_view state, bool is_cluster) noexcept {
+    return is_cluster && state == lost_worker.prefix ? lost_worker : meaning_of(state);
+}
+
 std::string sentence(const std::string& state, const std::string& message,
-                     const std::string& details) {
-    const std::string_view advice = meaning_of(state).advice;
+                     const std::string& details, std::string_view advice) {
     return "the database answers: " + message + (details.empty() ? "" : "; " + details) +
            " (SQLSTATE " + state + ")" + (advice.empty() ? "" : "; " + std::string(advice));
 }
@@ -74,14 +80,16 @@ std::string_view name_of(failure_kind kind) noexcept {
 }
 
 database_failure::database_failure(const std::string& state, const std::string& message,
-                                   const std::string& details)
-    : failure(meaning_of(state).code, sentence(state, message, details)),
+                                   const std::string& details, bool is_cluster)
+    : failure(meaning_of(state, is_cluster).code,
+              sentence(state, message, details, meaning_of(state, is_cluster).advice)),
       state_(state),
-      message_(message) {}
+      message_(message),
+      kind_(meaning_of(state, is_cluster).kind) {}
 
 failure_kind kind_of(const failure& failed) noexcept {
     if (const auto* const answer = dynamic_cast<const database_failure*>(&failed))
-        return meaning_of(answer->state()).kind;
+        return answer->kind();
     switch (failed.code()) {
         case errc::database_unavailable:
             return failure_kind::lost;

@@ -25,8 +25,9 @@ enum class failure_kind : std::uint8_t {
 class database_failure : public failure {
    public:
     /// `message` is the server's sentence, `details` what it adds; those quote values of rows.
+    /// `is_cluster`: the server is a node of Citus, which reports a lost worker as internal error.
     database_failure(const std::string& state, const std::string& message,
-                     const std::string& details);
+                     const std::string& details, bool is_cluster = false);
 
     /// SQLSTATE, five characters.
     [[nodiscard]] const std::string& state() const noexcept { return state_; }
@@ -34,9 +35,12 @@ class database_failure : public failure {
     /// The server's sentence without details.
     [[nodiscard]] const std::string& message() const noexcept { return message_; }
 
+    [[nodiscard]] failure_kind kind() const noexcept { return kind_; }
+
    private:
     std::string state_;
     std::string message_;
+    failure_kind kind_;
 };
 
 /// The kind of any failure. What the server refuses for a reason that no table here lists is data;

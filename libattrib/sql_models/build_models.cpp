@@ -67,10 +67,18 @@ class model_builder {
     void spread(const std::string& relation) {
         if (is_spread_) distribute_table(on_, relation);
     }
+    // Citus analyzes no table that this transaction has written on the coordinator; those that are
+    // copied to every node are small.
+    [[nodiscard]] bool is_copied_to_nodes(const std::string& name) const {
+        return is_spread_ && !is_gathered_ && is_spread_out(name) &&
+               !has_users(on_, relation_of(name));
+    }
+    std::string gathered_sql(const model_template& text, const rendered_model& model, bool is_view);
     built_model make_view(const std::string& name, const std::string& sql);
     std::uint64_t create(const std::string& name, const std::string& sql);
     void finish(const std::string& name);
     std::uint64_t replace_rows(const std::string& name, const std::string& sql);
+    std::string make_beside(const std::string& name, const std::string& sql);
     std::uint64_t replace_users(const std::string& name, const std::string& sql,
                                 const std::string& key);
 
@@ -79,6 +87,7 @@ class model_builder {
     const build_plan& plan_;
     template_settings settings_;
     bool is_spread_;
+    bool is_gathered_ = false;  // the model that is made
 };
 
 void model_builder::load_seeds() {
@@ -103,6 +112,8 @@ built_model model_builder::make(const std::string& name) {
     settings_.is_incremental = false;
     rendered_model model = render_model(*text, settings_).value();
     const std::string kind = config_of(model, "materialized", "table");
+    is_gathered_ = is_spread_ && must_be_gathered(model.sql);
+    if (is_gathered_) model.sql = gathered_sql(*text, model, kind == view);
     if (kind == view) return make_view(name, model.sql);
     const bool by_key = plan_.in_place && kind == incremental;
     if (by_key) {
@@ -116,8 +127,28 @@ built_model model_builder::make(const std::string& name) {
         rows = replace_rows(name, model.sql);
     else
         rows = create(name, model.sql);
-    on_.run("analyze " + relation_of(name));
+    if (!is_copied_to_nodes(name)) on_.run("analyze " + relation_of(name));
     return {.name = name, .rows = rows, .is_incremental = by_key};
+}
+
+// Citus runs no such query over shards, so the rows that it reads are brought together first.
+std::string model_builder::gathered_sql(const model_template& text, const rendered_model& model,
+                                        bool is_view) {
+    template_settings apart = settings_;
+    apart.relation_of_model = [&](const std::string& ref) {
+        const std::string relation = settings_.relation_of_model(ref);
+        return is_view ? gathered(relation) : "attrib_gathered_" + ref;
+    };
+    if (!is_view)
+        for (const std::string& ref : model.refs) {
+            on_.run(fmt::format("drop table if exists pg_temp.attrib_gathered_{}", ref));
+            on_.run(
+                fmt::format("create temporary table attrib_gathered_{} on commit drop as "
+                            "select * from {}",
+                            ref, settings_.relation_of_model(ref)));
+            on_.run("analyze attrib_gathered_" + ref);
+        }
+    return render_model(text, apart).value().sql;
 }
 
 // In place the view that is there has this text: other settings or models make everything anew.
@@ -130,7 +161,7 @@ built_model model_builder::make_view(const std::string& name, const std::string&
 
 std::uint64_t model_builder::create(const std::string& name, const std::string& sql) {
     const std::string relation = relation_of(name);
-    if (is_spread_) {
+    if (is_spread_ && !is_gathered_) {
         on_.run("create table " + relation + " as\n" + sql + "\nwith no data");
         if (is_spread_out(name)) spread(relation);
         const std::uint64_t rows = on_.run("insert into " + relation + "\n" + sql).affected();
@@ -165,21 +196,31 @@ std::uint64_t model_builder::replace_rows(const std::string& name, const std::st
         .affected();
 }
 
+// The rows of a query in a table for the time being, which is spread as the model's is.
+std::string model_builder::make_beside(const std::string& name, const std::string& sql) {
+    if (!is_spread_ || !is_spread_out(name)) {
+        on_.run("create temporary table attrib_made on commit drop as\n" + sql);
+        on_.run("analyze attrib_made");
+        return "attrib_made";
+    }
+    const std::string made = relation_of(name) + "__made";
+    on_.run("create table " + made + " as\n" + sql + "\nwith no data");
+    spread(made);
+    on_.run("insert into " + made + "\n" + sql);
+    return made;
+}
+
 // As dbt's delete+insert: rows whose key comes again go.
 std::uint64_t model_builder::replace_users(const std::string& name, const std::string& sql,
                                            const std::string& key) {
     const std::string columns = column_list(on_, plan_.schema, name);
-    on_.run("create temporary table attrib_made on commit drop as\n" + sql);
-    on_.run("analyze attrib_made");
-    on_.run(
-        fmt::format("delete from {0} as old using (select distinct {1} from attrib_made) as made "
-                    "where old.{1} = made.{1}",
-                    relation_of(name), key));
-    const std::uint64_t rows =
-        on_.run(fmt::format("insert into {0} ({1}) select {1} from attrib_made", relation_of(name),
-                            columns))
-            .affected();
-    on_.run("drop table attrib_made");
+    const std::string made = make_beside(name, sql);
+    on_.run(fmt::format("delete from {0} where {1} in (select {1} from {2})", relation_of(name),
+                        key, made));
+    const std::uint64_t rows = on_.run(fmt::format("insert into {0} ({1}) select {1} from {2}",
+                                                   relation_of(name), columns, made))
+                                   .affected();
+    on_.run("drop table " + made);
     return rows;
 }
 
@@ -215,8 +256,10 @@ std::vector<built_model> build_models(connection& on, const sql_project& project
     assert(on.is_in_transaction());
     // Sorting and hashing are what takes the time; compiling the queries does not pay.
     on.run("set local work_mem = '256MB'; set local jit = off");
-    if (!plan.in_place)
-        on.run(fmt::format("drop schema if exists {0} cascade; create schema {0}", plan.schema));
+    if (!plan.in_place) {
+        on.run(fmt::format("drop schema if exists {} cascade", plan.schema));
+        on.run("create schema " + plan.schema);
+    }
     model_builder builder(on, project, plan);
     builder.load_seeds();
     std::vector<built_model> built;

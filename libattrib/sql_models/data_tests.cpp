@@ -15,7 +15,20 @@ data_test row_test(const column_test& test, const std::string& relation,
             .condition = condition};
 }
 
-data_test generic_test(const column_test& test, const template_settings& settings) {
+// Citus joins tables of user rows by the user only.
+std::string same_user(const column_test& test, const sql_project& project) {
+    const auto has_user = [&](const std::string& model) {
+        const auto columns = project.properties.columns.find(model);
+        return columns != project.properties.columns.end() &&
+               columns->second.contains("user_pseudo_id");
+    };
+    return has_user(test.model) && has_user(test.to)
+               ? " and child.user_pseudo_id = parent.user_pseudo_id"
+               : "";
+}
+
+data_test generic_test(const column_test& test, const sql_project& project,
+                       const template_settings& settings) {
     const std::string relation = settings.relation_of_model(test.model);
     switch (test.what) {
         case column_test::kind::not_null:
@@ -38,8 +51,10 @@ data_test generic_test(const column_test& test, const template_settings& setting
                     .refs = {test.model, test.to},
                     .sql = fmt::format(
                         "select child.* from {0} as child left join {1} as parent on "
-                        "child.{2} = parent.{3} where child.{2} is not null and parent.{3} is null",
-                        relation, settings.relation_of_model(test.to), test.column, test.field)};
+                        "child.{2} = parent.{3}{4} where child.{2} is not null and parent.{3} is "
+                        "null",
+                        relation, settings.relation_of_model(test.to), test.column, test.field,
+                        same_user(test, project))};
     }
     return {};
 }
@@ -68,7 +83,7 @@ result<std::vector<data_test>> data_tests(const sql_project& project,
                                           const std::set<std::string>& selected) {
     std::vector<data_test> tests;
     for (const column_test& each : project.properties.tests)
-        tests.push_back(generic_test(each, settings));
+        tests.push_back(generic_test(each, project, settings));
     // Those that share a scan stand together.
     std::ranges::stable_sort(tests, {}, &data_test::relation);
     for (const model_template& text : project.tests) {

@@ -2,6 +2,7 @@
 
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/ingest/ledger_merge.hpp>
+#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/rebuild.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
@@ -20,10 +21,11 @@ enum class rebuild_need : std::uint8_t { none, faster, required };
 
 // What outlives a connection.
 struct follow_state {
-    explicit follow_state(const patience& how) : work(how), rebuilds(how) {}
+    explicit follow_state(const patience& how) : work(how), rebuilds(how), hidden(how) {}
 
     attempts work;              // of everything that the tables cannot be kept right without
     attempts rebuilds;          // of those that only save time
+    attempts hidden;            // to see all rows of a batch
     bool has_followed = false;  // the tables were ours once
 };
 
@@ -43,6 +45,7 @@ class follower {
             state_.has_followed = true;
             const auto done = refresh.take_waiting(options_.rows_a_step);
             state_.work.succeeded();
+            look_for_hidden_rows(refresh.hidden_batch());
             if (done) tell(*done);
             if (done) merger_.taken_in(on_, done->batches);
             // That was all, unless the step was full: whoever commits more says so.
@@ -67,10 +70,25 @@ class follower {
                         .attribution = options_.attribution,
                         .rules = options_.rules,
                         .select = {},
-                        .interrupt = options_.how.interrupt};
+                        .interrupt = options_.how.interrupt,
+                        .on_message = options_.how.on_message};
         rebuild_by_sql(how);
         state_.has_followed = true;
         if (options_.on_refresh) options_.on_refresh(done);
+    }
+
+    // A batch that some node does not show yet is there within milliseconds, as a rule.
+    void look_for_hidden_rows(std::optional<std::int64_t> batch) {
+        const auto now = std::chrono::steady_clock::now();
+        if (batch != hidden_batch_) hidden_since_ = now;
+        hidden_batch_ = batch;
+        if (!batch) return state_.hidden.succeeded();
+        if (now - hidden_since_ < look_in_any_case || !state_.hidden.is_due()) return;
+        state_.hidden.failed(failure_kind::transient,
+                             fmt::format("not all nodes of the cluster show what was committed, so "
+                                         "batch {} waits; their transactions are recovered",
+                                         *batch));
+        recover_transactions(on_);
     }
 
     void tell(const refresh_summary& done) const {
@@ -120,6 +138,7 @@ class follower {
         how.database = options_.database;
         how.engine = {options_.attribution, options_.threads};
         how.interrupt = options_.how.interrupt;
+        how.on_message = options_.how.on_message;
         how.on_set_aside = [this](const std::vector<refused_user>& users) {
             say(fmt::format("the rebuild set aside {} users whose rows the database refuses: {}",
                             users.size(), text_of(users.back().why)));
@@ -132,6 +151,8 @@ class follower {
     follow_state& state_;
     connection on_;
     ledger_merger merger_;
+    std::optional<std::int64_t> hidden_batch_;  // the first of the last step, if any
+    std::chrono::steady_clock::time_point hidden_since_;
 };
 
 }  // namespace

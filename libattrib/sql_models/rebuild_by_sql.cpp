@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <libattrib/attribution/rows.hpp>
 #include <libattrib/dbt/table_views.hpp>
+#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/views.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 
@@ -22,9 +24,10 @@ struct built_tables {
     std::vector<view_text> views;     // rebuilt there
 };
 
-built_tables sorted(const std::vector<std::string>& names, const build_plan& home) {
+built_tables sorted(const std::vector<std::string>& names, const build_plan& home,
+                    bool are_spread) {
     built_tables built;
-    built.views = views_of_tables(home.schema, home.attribution, home.rules);
+    built.views = views_of_tables(home.schema, home.attribution, home.rules, are_spread);
     for (const std::string& name : names) {
         if (const auto which = stored_table_named(name))
             built.known.push_back(*which);
@@ -38,11 +41,12 @@ built_tables sorted(const std::vector<std::string>& names, const build_plan& hom
 // What takes time and is in no reader's way.
 void move_beside(connection& on, const std::vector<table>& known) {
     for (const table which : known) {
+        // Citus takes one statement at a time.
+        on.run(fmt::format("drop table if exists {}.{}__next", on.schema(), name_of(which)));
         on.run(
-            fmt::format("drop table if exists {2}.{1}__next; "
-                        "alter table {0}.{1} rename to {1}__next; "
-                        "alter table {0}.{1}__next set schema {2}",
-                        build_schema, name_of(which), on.schema()));
+            fmt::format("alter table {0}.{1} rename to {1}__next", build_schema, name_of(which)));
+        on.run(fmt::format("alter table {}.{}__next set schema {}", build_schema, name_of(which),
+                           on.schema()));
         constrain_like(on, fmt::format("{}.{}__next", on.schema(), name_of(which)), which);
     }
 }
@@ -82,8 +86,8 @@ void move_in(connection& on, const built_tables& built, const std::set<std::stri
     for (const std::string& name : built.others) {
         const std::string old = on.schema() + "." + name;
         if (is_there(on, old)) own_like(on, fmt::format("{}.{}", build_schema, name), old);
-        on.run(fmt::format("drop table if exists {2}.{1}; alter table {0}.{1} set schema {2}",
-                           build_schema, name, on.schema()));
+        on.run("drop table if exists " + old);
+        on.run(fmt::format("alter table {}.{} set schema {}", build_schema, name, on.schema()));
     }
     on.run("drop schema " + build_schema + " cascade");
     if (!built.known.empty()) swap_in(on, built.known);
@@ -159,6 +163,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
                              project.digest};
     const std::string reason = why_anew(on, options, wanted);
     if (options.on_begin) options.on_begin(reason);
+    await_hidden_rows(on, options.database, {options.interrupt, options.on_message});
     plan.in_place = reason.empty();
     if (!plan.in_place) plan.schema = build_schema;
     std::vector<built_model> built = build_models(on, project, plan, options.on_built);
@@ -166,11 +171,12 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
         std::vector<std::string> names;
         for (const seed_file& seed : project.seeds) names.push_back(seed.name);
         for (const built_model& model : built) names.push_back(model.name);
-        move_home(on, sorted(names, home), plan.selected);
+        move_home(on, sorted(names, home, is_distributed(on)), plan.selected);
     }
     record(on, options, wanted);
     announce(on, {.is_everything = true, .moves_credits = true});
     work.commit();
+    recover_transactions(on);  // a node that still has the old tables
     return built;
 }
 
@@ -180,6 +186,7 @@ std::uint64_t test_tables(const sql_options& options) {
     const build_plan plan = plan_of(on, options);
     const auto tests =
         data_tests(default_project(), settings_of(default_project(), plan), plan.selected).value();
+    await_hidden_rows(on, options.database, {options.interrupt, options.on_message});
     transaction view(on, "isolation level repeatable read, read only");
     return run_data_tests(on, tests, options.on_tested);
 }

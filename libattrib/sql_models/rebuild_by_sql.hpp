@@ -20,6 +20,9 @@ struct sql_options {
     const std::atomic<bool>* interrupt = nullptr;  ///< raised: stop, the old tables stay
     /// Told, before any model is made, why all tables are made anew; "" when they are not.
     std::function<void(const std::string&)> on_begin{};
+    /// Told once when rows that were committed are waited for (hidden_rows.hpp), and once when they
+    /// are there.
+    std::function<void(const std::string&)> on_message{};
     model_handler on_built{};
     test_handler on_tested{};
 };

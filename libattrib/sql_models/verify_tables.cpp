@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <libattrib/attribution/journey_statistics.hpp>
+#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/schema.hpp>
@@ -165,7 +166,8 @@ class comparer {
 class scratch_schema {
    public:
     explicit scratch_schema(connection& on) : on_(&on) {
-        on.run(fmt::format("drop schema if exists {0} cascade; create schema {0}", scratch));
+        on.run(fmt::format("drop schema if exists {} cascade", scratch));
+        on.run(fmt::format("create schema {}", scratch));
     }
     scratch_schema(const scratch_schema&) = delete;
     scratch_schema& operator=(const scratch_schema&) = delete;
@@ -247,8 +249,8 @@ verification verify_tables(const rebuild_options& options, const channel_classif
     connection on(options.database);
     on.interrupt_by(options.interrupt);
     const advisory_lock lock(on, lock_purpose::rebuild);
-    on.run(fmt::format("set client_min_messages = warning; drop schema if exists {} cascade",
-                       scratch));
+    on.run(fmt::format("drop schema if exists {} cascade", scratch));
+    await_hidden_rows(on, options.database, {options.interrupt, options.on_message});
     verification out;
     check_state(on, settings_text(options.engine.attribution, classifier.rules()), out);
     out.checked_by = !engine.empty() ? engine : out.stored_by == "sql" ? "cpp" : "sql";

@@ -1,4 +1,4 @@
-// Citus itself is not to be had here; docs/scale.md says what is tried by hand.
+// What a server without Citus answers; tests/citus has what a cluster does.
 #include <libattrib/core/error.hpp>
 #include <libattrib/postgres/distribution.hpp>
 #include <tests/catch.hpp>

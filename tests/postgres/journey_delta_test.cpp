@@ -42,15 +42,16 @@ void write_changes(mart_delta& delta, const session_changes& changes,
 
 // Brings events of one user into the tables, in order of time, as a refresh does; false: the user
 // would have to be computed from all events. `around` is how far from the events sessions are read.
+// With `are_spread` the tables are asked as on a cluster.
 bool add_events(connection& on, const std::vector<event>& events,
-                microseconds around = std::chrono::hours{24}) {
+                microseconds around = std::chrono::hours{24}, bool are_spread = false) {
     std::vector<added_event> added;
     for (const event& each : events) added.push_back({each, each.event_name == "purchase"});
     const std::string_view user = events.front().user_pseudo_id;
     const time_span read{events.front().event_timestamp - session_pause - around,
                          events.back().event_timestamp + session_pause + around};
     transaction work(on);
-    mart_delta delta(on, shipped_models());
+    mart_delta delta(on, shipped_models(), are_spread);
     delta.add_lookup(lookup_kind::sessions, user, {}, read.first, read.last);
     const std::string near = delta.sessions_near();
     std::vector<session_row> before;
@@ -59,7 +60,7 @@ bool add_events(connection& on, const std::vector<event>& events,
     std::ranges::sort(before, {}, &session_row::session_start);
     const auto changes = merge_sessions(before, added, session_pause);
     if (!changes) return false;
-    journey_delta journeys(on, {});
+    journey_delta journeys(on, {}, are_spread);
     journeys.count({user, before, read, *changes, added});
     journeys.count_rest();
     write_changes(delta, *changes, added, user);
@@ -163,6 +164,7 @@ TEST_CASE("rows of journeys are added and taken off by their keys") {
 }
 
 TEST_CASE("after any changes the tables of journeys are those of the users' rows") {
+    const bool are_spread = GENERATE(false, true);
     const temporary_database database;
     connection on = database.connect();
     random_stream random(31);
@@ -172,7 +174,7 @@ TEST_CASE("after any changes the tables of journeys are those of the users' rows
         CAPTURE(i);
         const std::string& user = users[random.below(users.size())];
         const std::chrono::hours around{static_cast<std::int64_t>(random.below(24 * 20))};
-        taken += add_events(on, draw_events(random, user), around) ? 1 : 0;
+        taken += add_events(on, draw_events(random, user), around, are_spread) ? 1 : 0;
         if (i % 8 != 0) continue;
         CHECK(rows_of_journeys(on) > 0);
         const transaction trial(on);

@@ -34,7 +34,7 @@ TEST_CASE("a lost server is told once and its return once; other failures go thr
         succeeded();
     }));
     REQUIRE(told.messages.size() == 2);
-    CHECK(told.messages[0] == "gone  indeed; trying again until it is back");
+    CHECK(told.messages[0] == "gone indeed; trying again until it is back");
     CHECK(told.messages[1] == "the database is back, going on");
     for (const char* const state : {"42501", "23505"})
         CHECK_THROWS_AS(while_server_returns(told.how,

@@ -22,6 +22,20 @@ TEST_CASE("URIs, pairs and names of databases") {
     CHECK(parse_connection_string("postgresql://h1:1,h2:2/d").has_value());
 }
 
+TEST_CASE("the same settings at another address, as a text") {
+    const auto there =
+        at_address(parse_connection_string("postgresql://u:p'%5C@h:5433/d?sslmode=require").value(),
+                   "w", "5", "e f");
+    CHECK(value_of(there, "host") == "w");
+    const auto again = parse_connection_string(text_of(there)).value();
+    CHECK(value_of(again, "host") == "w");
+    CHECK(value_of(again, "port") == "5");
+    CHECK(value_of(again, "dbname") == "e f");
+    CHECK(value_of(again, "password") == "p'\\");
+    CHECK(value_of(again, "user") == "u");
+    CHECK(value_of(again, "sslmode") == "require");
+}
+
 TEST_CASE("what is malformed is refused without a byte of it") {
     for (const std::string text :
          {"postgresql://u:SECRET%ZZPW@127.0.0.1:1/db", "postgresql://u:SECRETPW@[::1/db",

@@ -39,7 +39,7 @@ TEST_CASE("options are honoured or refused by name") {
     CHECK_THAT(kept, !Contains("set statement_timeout") && Contains("set lock_timeout"));
     for (const std::string name :
          {"timezone", "datestyle", "default_transaction_isolation", "idle_session_timeout",
-          "bytea_output", "standard_conforming_strings"}) {
+          "bytea_output", "standard_conforming_strings", "citus.multi_shard_modify_mode"}) {
         const auto refused = session_statements(version_15, "-c " + name + "=1s");
         REQUIRE_FALSE(refused.has_value());
         CHECK(refused.error().code == errc::invalid_option);

@@ -31,6 +31,14 @@ TEST_CASE("what a state asks for") {
     }
 }
 
+TEST_CASE("an internal error of a cluster is a lost worker") {
+    const database_failure failed("XX000", "failure on connection", "", true);
+    CHECK(kind_of(failed) == failure_kind::lost);
+    CHECK(failed.code() == errc::database_unavailable);
+    CHECK(kind_of(database_failure("XX001", "said", "", true)) == failure_kind::data);
+    CHECK(kind_of(database_failure("23514", "said", "", true)) == failure_kind::data);
+}
+
 TEST_CASE("failures that the database did not answer have a kind, too") {
     CHECK(kind_of(failure(errc::database_unavailable, "")) == failure_kind::lost);
     CHECK(kind_of(failure(errc::write_failed, "")) == failure_kind::transient);
