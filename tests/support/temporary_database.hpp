@@ -59,6 +59,13 @@ class temporary_database {
         return std::string(connect().run(query).text(0, 0));
     }
 
+   protected:
+    struct existing {
+        std::string name;
+    };
+    /// One that another class makes and drops.
+    explicit temporary_database(existing made) : name_(std::move(made.name)) {}
+
    private:
     std::string name_;
 };
