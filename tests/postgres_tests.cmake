@@ -52,6 +52,7 @@ attrib_test(postgres_unit_test LABELS unit threads
         unit/dbt/model_template_test.cpp
         unit/dbt/sql_project_test.cpp
         unit/dbt/table_views_test.cpp
+        unit/dbt/template_expression_test.cpp
     LIBRARIES attrib::postgres attrib_test_support re2)
 
 attrib_test(postgres_test WHOLE LABELS postgres
@@ -180,7 +181,13 @@ target_compile_definitions(stream_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(stream_apps_test attrib-load attrib-model attrib-stream)
 
-attrib_test(dbt_test WHOLE LABELS app SOURCES dbt/dbt_test.cpp LIBRARIES attrib::postgres)
+attrib_test(dbt_test WHOLE LABELS app
+    SOURCES
+        dbt/dbt_duckdb_test.cpp
+        dbt/dbt_package_test.cpp
+        dbt/dbt_state_test.cpp
+        dbt/dbt_test.cpp
+    LIBRARIES attrib::postgres)
 target_compile_definitions(dbt_test PRIVATE ATTRIB_DBT_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/dbt-environment")
 # Without PyPI it says so and ctest lists it as skipped.
 set_tests_properties(dbt_test PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: ")

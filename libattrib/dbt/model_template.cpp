@@ -2,16 +2,11 @@
 
 #include <algorithm>
 #include <libattrib/dbt/model_template.hpp>
+#include <libattrib/dbt/template_expression.hpp>
 #include <optional>
 
 namespace attrib {
 namespace {
-
-struct call {
-    std::string function;
-    std::vector<std::string> values;  // without quotes
-    std::vector<std::string> keys;    // empty without any
-};
 
 std::string without_spaces(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t\n");
@@ -19,25 +14,13 @@ std::string without_spaces(std::string_view text) {
     return std::string(text.substr(begin, text.find_last_not_of(" \t\n") - begin + 1));
 }
 
-// `name(key='value', "value", 30)`; false when the text is not that.
-bool parse_call(const std::string& text, call& out) {
-    static const RE2 shape(R"re((?s)(\w+)\((.*)\))re");
-    static const RE2 argument(
-        R"re(\s*(?:(\w+)\s*=\s*)?(?:'([^']*)'|"([^"]*)"|(-?\d+))\s*(?:,|$))re");
-    std::string inside;
-    if (!RE2::FullMatch(text, shape, &out.function, &inside)) return false;
-    re2::StringPiece rest(inside);
-    while (!rest.empty()) {
-        std::string key;
-        std::string in_quotes;
-        std::string in_double_quotes;
-        std::string number;
-        if (!RE2::Consume(&rest, argument, &key, &in_quotes, &in_double_quotes, &number))
-            return false;
-        out.keys.push_back(std::move(key));
-        out.values.push_back(in_quotes.append(in_double_quotes).append(number));  // one is there
-    }
-    return true;
+// Names with commas between.
+std::vector<std::string> names_in(const std::string& list) {
+    static const RE2 word(R"((\w+))");
+    std::vector<std::string> names;
+    re2::StringPiece rest(list);
+    for (std::string name; RE2::FindAndConsume(&rest, word, &name);) names.push_back(name);
+    return names;
 }
 
 // A tag: `{{ inside }}` or `{% inside %}`.
@@ -73,10 +56,16 @@ class renderer {
 
     result<void> render(const model_template& what);
     result<void> render(place& where);
+    result<std::string> render_apart(place inside);
     result<void> expression(const place& where, const tag& found);
     result<void> statement(place& where, const tag& found);
-    result<void> call_macro(const place& where, const tag& found, const std::string& name);
-    bool call_builtin(const call& found);
+    result<std::string> value_of(const place& where, const tag& found,
+                                 const template_expression& read);
+    result<std::string> call_macro(const place& where, const tag& found, const std::string& name,
+                                   const std::vector<std::string>& arguments);
+    std::optional<std::string> call_builtin(const template_expression& read,
+                                            const std::vector<std::string>& arguments);
+    [[nodiscard]] std::string name_in_dialect(const std::string& name) const;
     result<void> render_set(place& where, const tag& found, const std::string& name);
     result<void> render_for(place& where, const tag& found, const std::string& name,
                             const std::string& begin);
@@ -94,8 +83,8 @@ class renderer {
     static error unknown(const place& where, const tag& found) {
         return wrong(where, found.begin,
                      "'" + found.inside +
-                         "' is not among config, ref, source that a .yml file names, var with "
-                         "default, macros, if is_incremental(), set and for ... in context");
+                         "' is not among config, ref, source that a .yml file names, var with a "
+                         "value, macros, names, if is_incremental(), set and for ... in context");
     }
 
     const template_settings& settings_;
@@ -149,63 +138,106 @@ result<void> renderer::render(place& where) {
     }
 }
 
-// What is no macro; false when it is nothing known.
-bool renderer::call_builtin(const call& found) {
-    const auto& values = found.values;
-    const bool has_keys =
-        std::ranges::any_of(found.keys, [](const std::string& key) { return !key.empty(); });
-    if (found.function == "config") {
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (found.keys[i].empty()) return false;
-            out_.config[found.keys[i]] = values[i];
-        }
-        return true;
-    }
-    if (has_keys) return false;
-    if (found.function == "ref" && values.size() == 1) {
-        if (std::ranges::find(out_.refs, values[0]) == out_.refs.end())
-            out_.refs.push_back(values[0]);
-        out_.sql += settings_.relation_of_model(values[0]);
-        return true;
-    }
-    if (found.function == "source" && values.size() == 2) {
-        const std::string relation = settings_.relation_of_source(values[0], values[1]);
-        out_.sql += relation;
-        return !relation.empty();
-    }
-    if (found.function != "var" || values.size() != 2) return false;
-    const auto given = settings_.vars.find(values[0]);
-    out_.sql += given == settings_.vars.end() ? values[1] : given->second;
-    return true;
+// Leaves what was rendered before as it is.
+result<std::string> renderer::render_apart(place inside) {
+    std::string text;
+    text.swap(out_.sql);
+    auto done = render(inside);
+    text.swap(out_.sql);
+    if (!done) return done.error();
+    return text;
 }
 
-result<void> renderer::call_macro(const place& where, const tag& found, const std::string& name) {
+// What is no macro of ours; nothing when it is not known.
+std::optional<std::string> renderer::call_builtin(const template_expression& read,
+                                                  const std::vector<std::string>& arguments) {
+    const bool has_keys =
+        std::ranges::any_of(read.keys, [](const std::string& key) { return !key.empty(); });
+    const std::string first = arguments.empty() ? std::string() : arguments.front();
+    if (read.word == "config") {
+        if (std::ranges::find(read.keys, std::string()) != read.keys.end()) return {};
+        for (std::size_t i = 0; i < arguments.size(); ++i) out_.config[read.keys[i]] = arguments[i];
+        return std::string();
+    }
+    if (has_keys) return {};
+    if (read.word == "ref" && arguments.size() == 1) {
+        if (std::ranges::find(out_.refs, first) == out_.refs.end()) out_.refs.push_back(first);
+        return settings_.relation_of_model(first);
+    }
+    if (read.word == "source" && arguments.size() == 2) {
+        const std::string relation = settings_.relation_of_source(first, arguments[1]);
+        return relation.empty() ? std::nullopt : std::optional(relation);
+    }
+    if (read.word == "var" && (arguments.size() == 1 || arguments.size() == 2)) {
+        const auto given = settings_.vars.find(first);
+        if (given != settings_.vars.end()) return given->second;
+        return arguments.size() == 1 ? std::nullopt : std::optional(arguments[1]);
+    }
+    const auto given = settings_.macro_texts.find(read.word);
+    if (given == settings_.macro_texts.end() || !arguments.empty()) return {};
+    return given->second;
+}
+
+std::string renderer::name_in_dialect(const std::string& name) const {
+    const std::string own = settings_.dialect + "__" + name;
+    const bool is_there = settings_.macros != nullptr && settings_.macros->contains(own);
+    return is_there ? own : "default__" + name;
+}
+
+result<std::string> renderer::call_macro(const place& where, const tag& found,
+                                         const std::string& name,
+                                         const std::vector<std::string>& arguments) {
     if (settings_.macros == nullptr || !settings_.macros->contains(name))
         return unknown(where, found);
+    const model_template& macro = settings_.macros->at(name);
+    if (macro.parameters.size() != arguments.size())
+        return wrong(where, found.begin,
+                     name + " takes " + std::to_string(macro.parameters.size()) +
+                         " arguments, and has " + std::to_string(arguments.size()));
     if (calls_ == most_calls) return wrong(where, found.begin, name + " calls itself");
+    names known;
+    for (std::size_t i = 0; i < arguments.size(); ++i) known[macro.parameters[i]] = arguments[i];
     ++calls_;
-    auto done = render(settings_.macros->at(name));
+    auto text = render_apart({macro, 0, macro.text.size(), known});
     --calls_;
-    return done;
+    return text;
+}
+
+result<std::string> renderer::value_of(const place& where, const tag& found,
+                                       const template_expression& read) {
+    if (read.what == template_expression::kind::text) return read.word;
+    if (read.what == template_expression::kind::name) {
+        if (!where.known.contains(read.word)) return unknown(where, found);
+        return where.known.at(read.word);
+    }
+    std::vector<std::string> arguments;
+    for (const template_expression& each : read.arguments) {
+        auto value = value_of(where, found, each);
+        if (!value) return value.error();
+        arguments.push_back(std::move(*value));
+    }
+    if (read.is_dispatched) return call_macro(where, found, name_in_dialect(read.word), arguments);
+    if (auto text = call_builtin(read, arguments)) return std::move(*text);
+    return call_macro(where, found, read.word, arguments);
 }
 
 result<void> renderer::expression(const place& where, const tag& found) {
-    static const RE2 name_of_macro(R"((\w+)\(\))");
     static const RE2 macro_by_name(R"(context\[(\w+)\]\(\))");
-    static const RE2 text(R"((\w+)(?:\[(\d+):\])?)");
+    static const RE2 rest_of_name(R"((\w+)\[(\d+):\])");
     std::string name;
-    if (RE2::FullMatch(found.inside, name_of_macro, &name)) return call_macro(where, found, name);
-    if (RE2::FullMatch(found.inside, macro_by_name, &name) && where.known.contains(name))
-        return call_macro(where, found, where.known.at(name));
     std::string from;
-    if (RE2::FullMatch(found.inside, text, &name, &from) && where.known.contains(name)) {
+    if (RE2::FullMatch(found.inside, rest_of_name, &name, &from) && where.known.contains(name)) {
         const std::string& known = where.known.at(name);
-        const std::size_t skipped = from.empty() ? 0 : std::stoul(from);
-        out_.sql += known.substr(std::min(skipped, known.size()));
+        out_.sql += known.substr(std::min<std::size_t>(std::stoul(from), known.size()));
         return {};
     }
-    call builtin;
-    if (!parse_call(found.inside, builtin) || !call_builtin(builtin)) return unknown(where, found);
+    auto text = result<std::string>(unknown(where, found));
+    if (RE2::FullMatch(found.inside, macro_by_name, &name) && where.known.contains(name))
+        text = call_macro(where, found, where.known.at(name), {});
+    else if (const auto read = parse_expression(found.inside))
+        text = value_of(where, found, *read);
+    if (!text) return text.error();
+    out_.sql += *text;
     return {};
 }
 
@@ -232,12 +264,9 @@ result<void> renderer::statement(place& where, const tag& found) {
 result<void> renderer::render_set(place& where, const tag& found, const std::string& name) {
     const auto end = end_of_block(where, found, "endset");
     if (!end) return end.error();
-    std::string outside;
-    outside.swap(out_.sql);
-    place inside{where.what, where.at, end->begin, where.known};
-    if (auto done = render(inside); !done) return done.error();
-    outside.swap(out_.sql);
-    where.known[name] = std::move(outside);
+    auto text = render_apart({where.what, where.at, end->begin, where.known});
+    if (!text) return text.error();
+    where.known[name] = std::move(*text);
     where.at = end->end;
     return {};
 }
@@ -261,7 +290,7 @@ result<void> renderer::render_for(place& where, const tag& found, const std::str
 }  // namespace
 
 result<void> read_macros(const std::string& file, std::string_view text, macro_map& out) {
-    static const RE2 open(R"(\{% macro (\w+)\(\) %\})");
+    static const RE2 open(R"(\{% macro (\w+)\((\w+(?:, \w+)*)?\) %\})");
     constexpr std::string_view close = "{% endmacro %}";
     std::size_t at = 0;
     for (;;) {
@@ -272,14 +301,16 @@ result<void> read_macros(const std::string& file, std::string_view text, macro_m
         const std::size_t begin = std::min(text.find("%}", at), text.size() - 2) + 2;
         const std::size_t end = text.find(close, begin);
         std::string name;
+        std::string parameters;
         if (end == std::string_view::npos ||
-            !RE2::FullMatch(std::string(text.substr(at, begin - at)), open, &name) ||
-            !out.try_emplace(name,
-                             model_template{name, file, text.substr(begin, end - begin), line})
+            !RE2::FullMatch(std::string(text.substr(at, begin - at)), open, &name, &parameters) ||
+            !out.try_emplace(name, model_template{name, file, text.substr(begin, end - begin), line,
+                                                  names_in(parameters)})
                  .second)
             return error{errc::bad_model,
                          file + ":" + std::to_string(line) +
-                             ": a macro that does not end, has arguments or is there already"};
+                             ": a macro that does not end, has arguments with defaults, or has "
+                             "the name of another"};
         at = end + close.size();
     }
 }

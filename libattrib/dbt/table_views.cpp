@@ -50,13 +50,17 @@ std::string paid_rules_text(const channel_rules& rules) {
     return fmt::format("(values {}) as channel_rules (channel, paid)", rows);
 }
 
-// Lookbacks written out, so that they need not be whole days.
+// Lookbacks written out, so that they need not be whole days. No view reads the last three: models
+// that do are rendered for their refs.
 std::map<std::string, std::string> view_vars(const attribution_options& options) {
     model_list models = options.models;
     for (model_instance& each : models) each.lookback = each.lookback.value_or(options.lookback);
     return {{"attribution_models", instances_text(models)},
             {"lookback_days", "0"},
-            {"journey_window", std::to_string(options.journey_window.count())}};
+            {"journey_window", std::to_string(options.journey_window.count())},
+            {"session_timeout_minutes", "0"},
+            {"conversions", "''"},
+            {"timezone", "UTC"}};
 }
 
 }  // namespace
@@ -72,6 +76,18 @@ std::map<std::string, std::string> model_vars(const attribution_options& options
             {"journey_window", std::to_string(options.journey_window.count())},
             {"attribution_models", instances_text(options.models)},
             {"timezone", options.zone.name()}};
+}
+
+template_settings project_settings(const sql_project& project,
+                                   std::map<std::string, std::string> vars,
+                                   const std::string& home) {
+    template_settings settings;
+    settings.macros = &project.macros;
+    settings.macro_texts = {{"conversion_names", vars.at("conversions")},
+                            {"code_digest", project.digest},
+                            {"taken_batches", home + ".int_taken_batches"}};
+    settings.vars = std::move(vars);
+    return settings;
 }
 
 result<std::vector<model_node>> model_nodes(const sql_project& project,
@@ -101,13 +117,11 @@ std::vector<view_text> views_of_tables(const std::string& schema,
                                        const attribution_options& options,
                                        const channel_rules& rules, bool are_spread) {
     const sql_project& project = default_project();
-    template_settings settings;
+    template_settings settings = project_settings(project, view_vars(options), schema);
     settings.relation_of_model = [&](const std::string& name) {
         return name == "channel_rules" ? paid_rules_text(rules) : schema + "." + name;
     };
     settings.relation_of_source = [](const std::string&, const std::string& name) { return name; };
-    settings.vars = view_vars(options);
-    settings.macros = &project.macros;
     std::vector<view_text> views;
     for (const auto& [name, file, refs] : model_nodes(project, settings).value()) {
         const auto text = std::ranges::find(project.models, name, &model_template::name);

@@ -19,6 +19,12 @@ namespace attrib {
 /// number of minutes or the lookback none of days: SQL has no finer ones.
 [[nodiscard]] std::map<std::string, std::string> model_vars(const attribution_options& options);
 
+/// Settings that fill in the project's macros and variables, for tables in `home`. The relations of
+/// models and sources are for the caller to set.
+[[nodiscard]] template_settings project_settings(const sql_project& project,
+                                                 std::map<std::string, std::string> vars,
+                                                 const std::string& home);
+
 /// The project's models in the order of their refs. Errors: as render_model and order_models.
 [[nodiscard]] result<std::vector<model_node>> model_nodes(const sql_project& project,
                                                           const template_settings& settings);

@@ -227,7 +227,7 @@ std::uint64_t model_builder::replace_users(const std::string& name, const std::s
 }  // namespace
 
 template_settings settings_of(const sql_project& project, const build_plan& plan) {
-    template_settings settings;
+    template_settings settings = project_settings(project, model_vars(plan.attribution), plan.home);
     settings.relation_of_model = [&project, &plan](const std::string& name) {
         const bool is_made =
             plan.in_place || plan.selected.contains(name) ||
@@ -236,13 +236,8 @@ template_settings settings_of(const sql_project& project, const build_plan& plan
     };
     settings.relation_of_source = [&project, &plan](const std::string& group,
                                                     const std::string& name) {
-        const auto found = project.properties.source_schemas.find(group);
-        if (found == project.properties.source_schemas.end()) return std::string();
-        const bool is_ours = found->second == "{{ target.schema }}" || found->second == "public";
-        return (is_ours ? plan.home : found->second) + "." + name;
+        return project.properties.sources.contains(group) ? plan.home + "." + name : std::string();
     };
-    settings.vars = model_vars(plan.attribution);
-    settings.macros = &project.macros;
     return settings;
 }
 

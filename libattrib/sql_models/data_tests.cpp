@@ -46,6 +46,16 @@ data_test generic_test(const column_test& test, const sql_project& project,
                     .sql = fmt::format("select {0}, count(*) from {1} where {0} is not null group "
                                        "by {0} having count(*) > 1",
                                        test.column, relation)};
+        case column_test::kind::unique_together: {
+            std::string columns;
+            for (const std::string& column : test.columns)
+                columns += (columns.empty() ? "" : ", ") + column;
+            return {
+                .name = name_of(test),
+                .refs = {test.model},
+                .sql = fmt::format("select {0}, count(*) from {1} group by {0} having count(*) > 1",
+                                   columns, relation)};
+        }
         case column_test::kind::relationships:
             return {.name = name_of(test),
                     .refs = {test.model, test.to},

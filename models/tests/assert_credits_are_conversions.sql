@@ -2,7 +2,7 @@
 with conversions as (
     select
         currency,
-        count(*)::numeric as conversions,
+        cast(count(*) as numeric) as conversions,
         sum(revenue) as revenue,
         count(*) over () as currencies
     from {{ ref('stg_conversions') }}

@@ -3,9 +3,9 @@ with transitions as (
     select
         conversion_name,
         dimension,
-        sum(journeys) filter (where kind = 'start') as begun,
-        sum(journeys) filter (where kind in ('conversion', 'end')) as ends,
-        coalesce(sum(journeys) filter (where kind = 'conversion'), 0) as conversions
+        sum(case when kind = 'start' then journeys end) as begun,
+        sum(case when kind in ('conversion', 'end') then journeys end) as ends,
+        coalesce(sum(case when kind = 'conversion' then journeys end), 0) as conversions
     from {{ ref('dda_transitions_daily') }}
     group by conversion_name, dimension
 ),

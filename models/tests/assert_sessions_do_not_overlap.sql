@@ -1,4 +1,5 @@
 -- Sessions that end before they start, or that begin before the pause after the one before is over.
+{% set timeout %}cast({{ var('session_timeout_minutes') }} as bigint) * 60000000{% endset %}
 with sessions as (
     select
         *,
@@ -10,4 +11,4 @@ select session_id
 from sessions
 where
     session_end < session_start
-    or session_start - end_before <= make_interval(mins => {{ var('session_timeout_minutes', 30) }})
+    or end_before >= {{ earlier_by(timeout, 'session_start') }}

@@ -1,4 +1,5 @@
 -- Touchpoints that begin after their conversion or before its window.
+{% set lookback %}{{ var('lookback_days') }} * 86400000000{% endset %}
 with credits as (
     select * from {{ ref('mart_first_click') }}
     union all
@@ -7,13 +8,17 @@ with credits as (
 
 windows as (
     select
-        conversion_id, conversion_timestamp, touch_timestamp,
-        make_interval(hours => 24 * {{ var('lookback_days', 14) }}) as reach
+        conversion_id,
+        conversion_timestamp,
+        touch_timestamp,
+        {{ earlier_by(lookback, 'conversion_timestamp') }} as window_start
     from credits
     union all
     select
-        conversion_id, conversion_timestamp, touch_timestamp,
-        {{ var('journey_window', 7776000000000) }} * interval '1 microsecond' as reach
+        conversion_id,
+        conversion_timestamp,
+        touch_timestamp,
+        {{ earlier_by(var('journey_window'), 'conversion_timestamp') }} as window_start
     from {{ ref('int_touchpoints') }}
 )
 
@@ -21,4 +26,4 @@ select conversion_id
 from windows
 where
     touch_timestamp > conversion_timestamp
-    or touch_timestamp < conversion_timestamp - reach
+    or touch_timestamp < window_start

@@ -3,8 +3,8 @@
 case
     when
         touch_no = coalesce(
-            max(touch_no) filter (where is_paid) over journey,
-            max(touch_no) filter (where not is_direct) over journey,
+            max(case when is_paid then touch_no end) over journey,
+            max(case when not is_direct then touch_no end) over journey,
             touch_count
         )
         then 1

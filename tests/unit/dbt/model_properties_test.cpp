@@ -25,10 +25,16 @@ models:
           - not_null
           - unique
           - accepted_values:
-              values: [x, 1]
+              arguments:
+                values: [x, 1]
           - relationships:
-              to: ref('other')
-              field: b
+              arguments:
+                to: ref('other')
+                field: b
+    data_tests:
+      - unique_together:
+          arguments:
+            columns: [a, lower(b)]
 seeds:
   - name: s
     description: One row a seed.
@@ -40,13 +46,15 @@ sources:
     CHECK(out.descriptions.at("m") == "One row a thing.");
     CHECK(out.descriptions.at("s") == "One row a seed.");
     CHECK(out.columns.at("m").at("a") == "The thing.");
-    CHECK(out.source_schemas.at("raw") == "public");
-    REQUIRE(out.tests.size() == 4);
-    CHECK(name_of(out.tests[0]) == "not_null_m_a");
-    CHECK(out.tests[1].what == column_test::kind::unique);
-    CHECK(out.tests[2].values == std::vector<std::string>{"x", "1"});
-    CHECK(out.tests[3].to == "other");
-    CHECK(out.tests[3].field == "b");
+    CHECK(out.sources == std::set<std::string>{"raw"});
+    REQUIRE(out.tests.size() == 5);
+    CHECK(name_of(out.tests[0]) == "unique_together_m");
+    CHECK(out.tests[0].columns == std::vector<std::string>{"a", "lower(b)"});
+    CHECK(name_of(out.tests[1]) == "not_null_m_a");
+    CHECK(out.tests[2].what == column_test::kind::unique);
+    CHECK(out.tests[3].values == std::vector<std::string>{"x", "1"});
+    CHECK(out.tests[4].to == "other");
+    CHECK(out.tests[4].field == "b");
 }
 
 TEST_CASE("what we do not know is an error with its line") {
@@ -56,9 +64,14 @@ TEST_CASE("what we do not know is an error with its line") {
                   "        data_tests:\n          - not_nil\n")
               .starts_with("models/m.yml:7: there is no test 'not_nil'"));
     CHECK(problem("models:\n  - name: m\n    description: x\n    columns:\n      - name: a\n"
-                  "        data_tests:\n          - relationships:\n              to: m\n"
-                  "              field: b\n")
-              .starts_with("models/m.yml:8: to must be ref"));
+                  "        data_tests:\n          - relationships:\n              arguments:\n"
+                  "                to: m\n                field: b\n")
+              .starts_with("models/m.yml:9: to must be ref"));
+    CHECK(problem("models:\n  - name: m\n    description: x\n    columns:\n      - name: a\n"
+                  "        data_tests:\n          - accepted_values:\n              values: [x]\n")
+              .find("arguments: values must be a list") != std::string::npos);
+    CHECK(problem("models:\n  - name: m\n    description: x\n    data_tests:\n      - unique\n")
+              .starts_with("models/m.yml:5: unique is a test of a column"));
     CHECK(problem("a: b: c\n").starts_with("models/m.yml:1: "));
     CHECK(problem("models: [\n").starts_with("models/m.yml:"));
 }

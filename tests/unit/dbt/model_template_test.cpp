@@ -12,14 +12,19 @@ const macro_map& macros() {
                             "{% macro weight_of_b() %}{% set x %}B{{ ref('r') }}{% endset %}"
                             "{{ x }}{{ x }}{% endmacro %}\n\n"
                             "{% macro again() %}{{ again() }}{% endmacro %}"
-                            "{% macro wrong() %}\n{{ what }}{% endmacro %}",
+                            "{% macro wrong() %}\n{{ what }}{% endmacro %}"
+                            "{% macro sum_of(a, b) %}{{ a }}+{{ b }}{% endmacro %}"
+                            "{% macro day(t) %}{{ adapter.dispatch('day', 'p')(t) }}{% endmacro %}"
+                            "{% macro default__day(t) %}date({{ t }}){% endmacro %}"
+                            "{% macro own__day(t) %}{{ t }}::day{% endmacro %}",
                             out));
         return out;
     }();
     return read;
 }
 
-result<rendered_model> render(std::string_view text, bool is_incremental = false) {
+result<rendered_model> render(std::string_view text, bool is_incremental = false,
+                              const std::string& dialect = "postgres") {
     template_settings settings;
     settings.macros = &macros();
     settings.relation_of_model = [](const std::string& name) { return "m." + name; };
@@ -27,6 +32,8 @@ result<rendered_model> render(std::string_view text, bool is_incremental = false
         return group == "none" ? std::string() : group + "." + name;
     };
     settings.vars = {{"days", "7"}};
+    settings.macro_texts = {{"given", "G"}};
+    settings.dialect = dialect;
     settings.is_incremental = is_incremental;
     return render_model({"model", "model.sql", text}, settings);
 }
@@ -61,12 +68,28 @@ TEST_CASE("macros are called, by name and each that begins so") {
           "1717");
 }
 
+TEST_CASE("macros take arguments: texts, names and calls") {
+    CHECK(render("{{ sum_of('x', 2) }}").value().sql == "x+2");
+    CHECK(render("{% set n %}y{% endset %}{{ sum_of(n, var('days')) }}").value().sql == "y+7");
+    CHECK(render("{{ sum_of(sum_of('a', 'b'), given()) }}").value().sql == "a+b+G");
+    CHECK_THAT(render("{{ sum_of('a') }}").error().message,
+               Catch::Matchers::Contains("sum_of takes 2 arguments, and has 1"));
+    // A macro sees its arguments, and none of the names around its call.
+    CHECK(render("{% set what %}y{% endset %}{{ wrong() }}").has_error());
+}
+
+TEST_CASE("a macro is dispatched to that of the dialect, else to the default") {
+    CHECK(render("{{ day('t') }}").value().sql == "date(t)");
+    CHECK(render("{{ day('t') }}", false, "own").value().sql == "t::day");
+    CHECK(render("{{ adapter.dispatch('none', 'p')() }}").has_error());
+}
+
 TEST_CASE("what is wrong in a macro is an error with its place there") {
     CHECK(render("\n{{ wrong() }}").error().message.starts_with("macros/some.sql:6: "));
     CHECK_THAT(render("{{ again() }}").error().message,
                Catch::Matchers::Contains("again calls itself"));
     for (const std::string_view wrong :
-         {"\n{% macro a() %}", "\n{% macro a(b) %}{% endmacro %}", "\n{% macro a",
+         {"\n{% macro a() %}", "\n{% macro a(b=1) %}{% endmacro %}", "\n{% macro a",
           "{% macro a() %}{% endmacro %}\n{% macro a() %}{% endmacro %}"}) {
         macro_map out;
         const auto read = read_macros("m.sql", wrong, out);
