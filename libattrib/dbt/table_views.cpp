@@ -84,7 +84,7 @@ template_settings project_settings(const sql_project& project,
     template_settings settings;
     settings.macros = &project.macros;
     settings.macro_texts = {{"conversion_names", vars.at("conversions")},
-                            {"code_digest", project.digest},
+                            {"settings_digest", project.digest},
                             {"taken_batches", home + ".int_taken_batches"}};
     settings.vars = std::move(vars);
     return settings;

@@ -31,7 +31,7 @@ TEST_CASE("dbt builds, tests and documents the models, and its tables are ours")
     CHECK(differences(database, "dbt").empty());
 
     const std::string staging = dbt.run("list --select staging --resource-type model");
-    CHECK(staging.find("attrib.staging.stg_ga4_events") != std::string::npos);
+    CHECK(staging.find("attrib.staging.attrib.stg_ga4_events") != std::string::npos);
     CHECK(staging.find("int_sessions") == std::string::npos);
     dbt.run("source freshness");
     dbt.run("docs generate");

@@ -11,12 +11,16 @@
     {% endif %}
 {% endmacro %}
 
--- Deletes the batches that were taken with other settings, seeds or code than those of this model: the next run
--- computes everything, whether or not this one comes to its end.
+-- Deletes the batches that were taken with something else than this model: the next run computes everything,
+-- whether or not this one comes to its end. A model that is run by itself may have other settings than
+-- stg_batches, so these are compared, too. No ref: a hook would add edges to the graph.
 {% macro drop_other_batches() %}
-    {% set wanted = attrib.made_with() %}  {# dbt parses refs only outside of conditions #}
-    {% set relation = attrib.find_taken_batches() %}
-    {% if relation is not none %}
-        delete from {{ relation }} where made_with != {{ wanted }}
+    {% set taken = attrib.find_before('int_taken_batches') %}
+    {% set batches = attrib.find_before('stg_batches') %}
+    {% if taken is not none and batches is not none %}
+        delete from {{ taken }}
+        where
+            made_with not in (select made_with from {{ batches }})
+            or made_with not like '{{ attrib.settings_digest() }}%'
     {% endif %}
 {% endmacro %}
