@@ -190,4 +190,4 @@ attrib_test(dbt_test WHOLE LABELS app
     LIBRARIES attrib::postgres)
 target_compile_definitions(dbt_test PRIVATE ATTRIB_DBT_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/dbt-environment")
 # Without PyPI it says so and ctest lists it as skipped.
-set_tests_properties(dbt_test PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: ")
+set_tests_properties(dbt_test PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: " TIMEOUT 1800)

@@ -84,7 +84,7 @@ class duckdb_database {
         return postgres_.value(
             "select string_agg(case when data_type = 'ARRAY' and " +
             std::string(are_written ? "true" : "false") + " then format(" + quote_text(array) +
-            ", column_name) else column_name end, ', ' order by ordinal_position) from "
+            ", column_name) else column_name::text end, ', ' order by ordinal_position) from "
             "information_schema.columns where table_schema = 'public' and table_name = '" +
             model + "'");
     }

@@ -9,6 +9,9 @@ skip() {
     echo "$1"
     exit 77
 }
+mkdir -p "$(dirname "$folder")"
+exec {lock}>"$folder.lock"
+flock "$lock" # tests that run at the same time install once
 if [ ! -e "$folder/bin/dbt" ] || [ ! -e "$folder/bin/sqlfluff" ]; then
     command -v python3 >/dev/null || skip "there is no python3"
     rm -rf "$folder"

@@ -1,4 +1,8 @@
-"""Macros of dbt itself that models/ calls, as text that SQL can hold."""
+"""Macros of dbt itself that models/ calls, as text that the dialect can hold."""
+
+import os
+
+IS_BIGQUERY = os.environ.get("ATTRIB_SQL_DIALECT") == "bigquery"
 
 
 def type_bigint():
@@ -6,7 +10,7 @@ def type_bigint():
 
 
 def type_string():
-    return "text"
+    return "string" if IS_BIGQUERY else "text"
 
 
 def date_spine(datepart, start_date, end_date):
