@@ -72,7 +72,7 @@ export function totalSessions(state) {
 
 export function sessionsBy(state) {
   const dimension = dimensionIn(state);
-  if (!dimensionOf(dimension).is_of_sessions) return null;
+  if (!dimensionOf(dimension).isOfSessions) return null;
   return ask({ ...ofSessions(state), dimensions: [dimension], limit: mostValues }, { isOptional: true });
 }
 

@@ -12,7 +12,7 @@ const mostRoles = 1_000;
 
 // The dimension of the sentence where paths can have it, else channel.
 export function pathDimension(state) {
-  const { name, is_of_paths: isOfPaths } = dimensionOf(dimensionIn(state));
+  const { name, isOfPaths } = dimensionOf(dimensionIn(state));
   return isOfPaths ? name : 'channel';
 }
 

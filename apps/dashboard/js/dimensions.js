@@ -1,37 +1,48 @@
-// What can be asked for by name: dimensions of credit and metrics, as the server names them.
-import { read } from './questions.js';
+// What can be asked for by name: dimensions of credit and metrics. The first questions need them at
+// once, so they are here; a test holds them against what the server says of itself (/dimensions).
 
-let known = null; // what /dimensions says; null before it has answered
+// `columns` are those of an answer's row. `isOfSessions`: sessions can be counted by it, too.
+// `isOfPaths`: paths can be of its values. `isParameter`: the reports beside the query endpoint take it
+// as a parameter. `hasTests`: filters can test it.
+export const dimensions = [
+  { name: 'channel', title: 'channel', plural: 'channels', columns: ['channel'], isOfSessions: true, isOfPaths: true, isParameter: true, hasTests: true },
+  { name: 'source', title: 'source', plural: 'sources', columns: ['source'], isOfSessions: true, isOfPaths: true, isParameter: true, hasTests: true },
+  { name: 'medium', title: 'medium', plural: 'mediums', columns: ['medium'], isOfSessions: true, isOfPaths: true, isParameter: true, hasTests: true },
+  { name: 'source_medium', title: 'source / medium', plural: 'sources / media', columns: ['source', 'medium'], isOfSessions: true, isOfPaths: true, hasTests: true },
+  { name: 'campaign', title: 'campaign', plural: 'campaigns', columns: ['campaign'], isOfSessions: true, isOfPaths: true, isParameter: true, hasTests: true },
+  { name: 'landing_page', title: 'landing page', plural: 'landing pages', columns: ['landing_page'], isOfSessions: true, isOfPaths: true, isParameter: true, hasTests: true },
+  { name: 'device_category', title: 'device', plural: 'devices', columns: ['device_category'], isOfSessions: true, isOfPaths: true, isParameter: true, hasTests: true },
+  { name: 'country', title: 'country', plural: 'countries', columns: ['country'], isOfSessions: true, isOfPaths: true, isParameter: true, hasTests: true },
+  { name: 'visitor', title: 'new or returning', plural: 'kinds of visitor', columns: ['visitor'], isOfSessions: true, isOfPaths: true, hasTests: true },
+  { name: 'conversion_name', title: 'conversion', plural: 'conversions', columns: ['conversion_name'], hasTests: true },
+  { name: 'currency', title: 'currency', plural: 'currencies', columns: ['currency'], hasTests: true },
+  { name: 'touch_no', title: 'touchpoint number', plural: 'touchpoint numbers', columns: ['touch_no'] },
+];
 
-function remember({ dimensions, metrics }) {
-  const lower = (title) => title[0].toLowerCase() + title.slice(1);
-  known = {
-    dimensions: new Map(dimensions.map((each) => [each.name, { ...each, title: lower(each.title) }])),
-    metrics: new Map(metrics.map((each) => [each.name, each])),
-  };
-}
+// `isOfMoney`: of one currency each. `isOfSessions`: counted by session.
+export const metrics = [
+  { name: 'conversions', title: 'Conversions', unit: 'conversions' },
+  { name: 'conversions_share', title: 'Share of conversions', unit: 'share' },
+  { name: 'revenue', title: 'Revenue', unit: 'money', isOfMoney: true },
+  { name: 'revenue_share', title: 'Share of revenue', unit: 'share', isOfMoney: true },
+  { name: 'average_value', title: 'Average value', unit: 'money', isOfMoney: true },
+  { name: 'days_to_convert', title: 'Days to convert', unit: 'days' },
+  { name: 'touchpoints', title: 'Touchpoints', unit: 'count' },
+  { name: 'sessions', title: 'Sessions', unit: 'count', isOfSessions: true },
+  { name: 'users', title: 'Users', unit: 'count', isOfSessions: true },
+  { name: 'events', title: 'Events', unit: 'count', isOfSessions: true },
+  { name: 'converting_sessions', title: 'Converting sessions', unit: 'count', isOfSessions: true },
+  { name: 'session_conversions', title: 'Conversions in sessions', unit: 'count', isOfSessions: true },
+  { name: 'conversion_rate', title: 'Conversion rate', unit: 'rate', isOfSessions: true },
+];
 
-// Every panel asks it beside its own questions, and draws nothing before it is answered.
-export const names = read('/dimensions', {}, { isLasting: true, take: remember });
+const dimensionsByName = new Map(dimensions.map((each) => [each.name, each]));
+const metricsByName = new Map(metrics.map((each) => [each.name, each]));
 
-// The first questions do not wait for it: before it has answered, what an address says is taken for
-// the name of a dimension of one column or of a plain metric. The server refuses what is none.
-const isName = (text) => /^[a-z_]+$/.test(text);
-const assumedDimension = (name) => ({ name, title: name.replaceAll('_', ' '), plural: `${name.replaceAll('_', ' ')}s`, columns: [name],
-  operators: ['is'], is_of_sessions: true, is_of_paths: true, is_parameter: true });
-const assumedMetric = (name) => ({ name, title: name, unit: 'count', is_of_sessions: false, is_of_money: false });
-
-export const isDimension = (name) => (known ? known.dimensions.has(name) : isName(name));
-export const isMetric = (name) => (known ? known.metrics.has(name) : isName(name));
-export const dimensionOf = (name) => (known ? known.dimensions.get(name) : assumedDimension(name));
-export const metricOf = (name) => (known ? known.metrics.get(name) : assumedMetric(name));
-export const allDimensions = () => [...(known?.dimensions.values() ?? [])];
-export const allMetrics = () => [...(known?.metrics.values() ?? [])];
-
-// Those that a filter of the page can test, and whether a name is one of them.
-const isFilterable = ({ name, columns, is_of_sessions: isOfSessions }) => isOfSessions && columns.length === 1 && columns[0] === name;
-export const filterDimensions = () => allDimensions().filter(isFilterable);
-export const isFilterDimension = (name) => isDimension(name) && isFilterable(dimensionOf(name));
+export const isDimension = (name) => dimensionsByName.has(name);
+export const isMetric = (name) => metricsByName.has(name);
+export const dimensionOf = (name) => dimensionsByName.get(name);
+export const metricOf = (name) => metricsByName.get(name);
 
 export function titleOf(name) {
   const { title } = dimensionOf(name);

@@ -16,8 +16,8 @@ export function exploredDimensions({ dims, by }) {
 // Sessions can be asked neither with money nor by what only conversions have.
 export function canAsk(name, metrics, dimensions) {
   const metric = metricOf(name);
-  if (!metric.is_of_sessions) return !(metric.is_of_money && metrics.some((each) => metricOf(each).is_of_sessions));
-  return dimensions.every((dimension) => dimensionOf(dimension).is_of_sessions) && !metrics.some((each) => metricOf(each).is_of_money);
+  if (!metric.isOfSessions) return !(metric.isOfMoney && metrics.some((each) => metricOf(each).isOfSessions));
+  return dimensions.every((dimension) => dimensionOf(dimension).isOfSessions) && !metrics.some((each) => metricOf(each).isOfMoney);
 }
 
 export function exploredMetrics(state) {
@@ -34,7 +34,7 @@ export function exploredQuestion(state) {
   const metrics = exploredMetrics(state);
   const dimensions = exploredDimensions(state);
   const models = exploredModels(state).filter((name) => name !== 'markov_channel' || dimensions.every((each) => ['channel', 'campaign'].includes(each)));
-  return ask({ ...base, ...(metrics.some((name) => metricOf(name).is_of_sessions) ? {} : { currency }), metrics, dimensions, models,
+  return ask({ ...base, ...(metrics.some((name) => metricOf(name).isOfSessions) ? {} : { currency }), metrics, dimensions, models,
     interval: state.grain || undefined, compare: state.vs === '' ? undefined : compareOf(state), limit: rowsRead });
 }
 
@@ -47,7 +47,7 @@ export function foundQuestion(state, whole) {
   if (!whole || whole.more === 0) return question;
   const column = state.sort.replace(/^-/, '');
   const isColumn = whole.columns.some(({ name }) => name === column);
-  const columns = columnsOf(question.body.dimensions.filter((name) => dimensionOf(name).operators.length > 0));
+  const columns = columnsOf(question.body.dimensions.filter((name) => dimensionOf(name).hasTests));
   const { body } = searched(question, columns, state.search);
   return ask({ ...body, order_by: isColumn ? [[column, state.sort.startsWith('-') ? 'desc' : 'asc']] : undefined });
 }
@@ -88,7 +88,7 @@ export function asSql(state, range) {
   const needs = [...columns, ...filters.map(({ dimension }) => dimension)];
   const isThere = state.lookback === '' && state.direct === '' && body.metrics.every((name) => name in sums) && !needs.includes('visitor');
   if (!isThere) return null;
-  const isMoney = body.metrics.some((name) => metricOf(name).is_of_money);
+  const isMoney = body.metrics.some((name) => metricOf(name).isOfMoney);
   const groups = ['model', ...(body.interval ? [`date_trunc('${body.interval}', conversion_date)::date as date`] : []), ...columns, ...(isMoney && !columns.includes('currency') ? ['currency'] : [])];
   const where = [`model in (${body.models.map(literal).join(', ')})`, `conversion_date >= ${literal(range.from)}`, `conversion_date < ${literal(range.to)}`,
     body.conversion ? `conversion_name = ${literal(body.conversion)}` : null, body.currency ? anyEqual('currency', [body.currency === '(none)' ? null : body.currency]) : null,

@@ -4,7 +4,7 @@
 // channel=Email, channel!=Direct, campaign~=spring, landing_page^=/shop. Repeating it adds a value.
 // A value that is null is written (none), in channel also (unattributed); a text that looks like
 // one of these, or begins with a backslash, has a backslash before it.
-import { dimensionOf, isFilterDimension } from './dimensions.js';
+import { dimensionOf, dimensions } from './dimensions.js';
 
 export const operators = [
   { name: 'is', sign: '', words: 'is' },
@@ -15,14 +15,11 @@ export const operators = [
 
 const nulls = ['(none)', '(unattributed)'];
 
-// {dimension, operator} of a parameter, or null where it is none of a filter.
-function filterOf(parameter) {
-  const [, dimension, sign] = /^([a-z_]+)([!~^]?)$/.exec(parameter) ?? [];
-  if (dimension === undefined || !isFilterDimension(dimension)) return null;
-  return { dimension, operator: operators.find((each) => each.sign === sign).name };
-}
+export const filterDimensions = dimensions.filter(({ isOfSessions, columns }) => isOfSessions && columns.length === 1);
+const parameters = new Map(filterDimensions.flatMap((dimension) => operators.map((operator) =>
+  [dimension.name + operator.sign, { dimension: dimension.name, operator: operator.name }])));
 
-export const isFilterParameter = (name) => filterOf(name) !== null;
+export const isFilterParameter = (name) => parameters.has(name);
 
 function parameterOf({ dimension, operator }) {
   return dimension + operators.find(({ name }) => name === operator).sign;
@@ -38,14 +35,12 @@ function valueOfText(text) {
   return text.startsWith('\\') ? text.slice(1) : text;
 }
 
-// The filters of an address: [{dimension, operator, values}]. Parameters that are `taken` are no
-// filters.
-export function readFilters(query, taken = () => false) {
+// The filters of an address: [{dimension, operator, values}].
+export function readFilters(query) {
   const filters = new Map();
   for (const [name, text] of query) {
-    const filter = text === '' || taken(name) ? null : filterOf(name);
-    if (filter === null) continue;
-    if (!filters.has(name)) filters.set(name, { ...filter, values: [] });
+    if (!parameters.has(name) || text === '') continue;
+    if (!filters.has(name)) filters.set(name, { ...parameters.get(name), values: [] });
     const { values } = filters.get(name);
     const value = valueOfText(text);
     if (!values.includes(value)) values.push(value);
@@ -101,7 +96,7 @@ export function plainFilters(filters) {
   const missing = [];
   for (const filter of filters) {
     const { dimension, operator, values } = filter;
-    const isPlain = operator === 'is' && values.length === 1 && dimensionOf(dimension).is_parameter;
+    const isPlain = operator === 'is' && values.length === 1 && dimensionOf(dimension).isParameter;
     if (isPlain) plain[dimension] = plainValue(values[0], dimension);
     else missing.push(filter);
   }

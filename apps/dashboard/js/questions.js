@@ -151,7 +151,6 @@ export class Questions extends EventTarget {
       entry.isStale = true;
       return;
     }
-    if (found.answer) entry.question.take?.(found.answer);
     Object.assign(entry, found, { isLoading: false, stop: null });
     if (!isAgain || this.#isTogether(entry)) this.#tell();
     if (entry.error === null) this.#begin();

@@ -1,5 +1,4 @@
 // One panel: what it asks, and what it draws when its answers change.
-import { names } from './dimensions.js';
 import { draw, el, setFlashing } from './dom.js';
 
 function skeleton(lines) {
@@ -68,11 +67,9 @@ export class Section {
     this.#isTouched ||= this.#panel.name === name;
   }
 
-  // The questions by name. What a row means, and so what it leads to, the names of dimensions say.
+  // The questions by name.
   asked(context) {
-    const isNamed = context.questions.stateOf(names).answer !== null;
-    const own = this.#panel.ask?.({ ...context, answers: isNamed ? this.#answers(context) : {} }) ?? {};
-    return Object.keys(own).length === 0 ? own : { ...own, names };
+    return this.#panel.ask?.({ ...context, answers: this.#answers(context) }) ?? {};
   }
 
   #answers({ questions, asked }) {

@@ -62,7 +62,7 @@ const questionNames = ['from', 'through', 'conversion', 'modelA', 'modelB', 'mod
 
 export function readState(search = location.search) {
   const query = new URLSearchParams(search);
-  const state = { filters: readFilters(query, (name) => Object.hasOwn(checks, name)) };
+  const state = { filters: readFilters(query) };
   for (const [name, isGood] of Object.entries(checks)) {
     const value = query.get(name) ?? '';
     state[name] = value !== '' && isGood(value) ? value : '';

@@ -1,5 +1,6 @@
 // The panels show what the API answers, to the last digit.
 import assert from 'node:assert/strict';
+import { dimensions, metrics } from '../../../apps/dashboard/js/dimensions.js';
 import { settled, visit } from '../support/browser.mjs';
 import { amount, byModels, cardFigure, cells, creditRows, creditsOf, parseCsv, plain, shownCurrency, sumOfTotals, totalOf } from '../support/shown.mjs';
 
@@ -141,7 +142,21 @@ async function explore({ page, url, site }) {
   assert.match(new URL(page.url()).searchParams.get('metrics'), /sessions/);
 }
 
+// The page's own tables of names say what the server says of itself.
+async function names({ site }) {
+  const answer = await site.get('/dimensions');
+  const byName = (list) => [...list].sort((a, b) => a.name.localeCompare(b.name));
+  const lower = (text) => text[0].toLowerCase() + text.slice(1);
+  const dimensionsThere = answer.dimensions.map((each) => ({ name: each.name, title: lower(each.title), plural: each.plural, columns: each.columns,
+    isOfSessions: each.is_of_sessions, isOfPaths: each.is_of_paths, isParameter: each.is_parameter, hasTests: each.operators.length > 0 }));
+  const flags = { isOfSessions: false, isOfPaths: false, isParameter: false, hasTests: false };
+  assert.deepEqual(byName(dimensions.map((each) => ({ ...flags, ...each }))), byName(dimensionsThere));
+  const metricsThere = answer.metrics.map((each) => ({ name: each.name, title: each.title, unit: each.unit, isOfMoney: each.is_of_money, isOfSessions: each.is_of_sessions }));
+  assert.deepEqual(byName(metrics.map((each) => ({ isOfMoney: false, isOfSessions: false, ...each }))), byName(metricsThere));
+}
+
 export const cases = [
+  { name: 'numbers: the names of dimensions and metrics', page: false, run: names },
   { name: 'numbers: totals, of all currencies', run: totals },
   { name: 'numbers: every channel', run: channels },
   { name: 'numbers: the credit that moves', run: moves },

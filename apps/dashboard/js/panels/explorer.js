@@ -1,5 +1,5 @@
 // Any dimensions by any metrics and models, as a table; the choice stands in the address.
-import { allDimensions, allMetrics, dimensionOf, isMetric, metricOf } from '../dimensions.js';
+import { dimensions, metrics, dimensionOf, isMetric, metricOf } from '../dimensions.js';
 import { el } from '../dom.js';
 import { asCurl, asSql, canAsk, exploredDimensions, exploredMetrics, exploredModels, exploredQuestion, exportAddress, foundQuestion, mostDimensions } from '../explore_question.js';
 import { formatCount, formatRate, formatShare } from '../format.js';
@@ -30,7 +30,7 @@ function dimensionChoices(state) {
   return places.slice(0, chosen.length + 1).map((value, i) => el('label', {}, i === 0 ? 'By' : 'then by',
     el('select', { name: 'explore-dimension', 'data-place': i },
       i === 0 && chosen.length === 1 ? null : el('option', { value: '', selected: value === '' }, i === 0 ? 'nothing' : '\u2013'),
-      allDimensions().map(({ name, title }) => el('option', { value: name, selected: name === value, disabled: chosen.includes(name) && name !== value }, title)))));
+      dimensions.map(({ name, title }) => el('option', { value: name, selected: name === value, disabled: chosen.includes(name) && name !== value }, title)))));
 }
 
 function steps({ grain }) {
@@ -48,7 +48,7 @@ function controls(state) {
   const isOff = (name) => !shown.includes(name) && !canAsk(name, shown, exploredDimensions(state));
   return el('div', { class: 'controls' },
     el('div', { class: 'control-row' }, dimensionChoices(state), steps(state)),
-    checks('Metrics', 'explore-metric', allMetrics().map(({ name, title }) => ({ value: name, words: title, isOn: shown.includes(name), isOff: isOff(name) }))),
+    checks('Metrics', 'explore-metric', metrics.map(({ name, title }) => ({ value: name, words: title, isOn: shown.includes(name), isOff: isOff(name) }))),
     modelChooser(state, exploredModels(state)));
 }
 

@@ -34,7 +34,7 @@ function asksOf(state, status) {
   const dimension = dimensionIn(state);
   const base = baseOf(state);
   const filters = [...base.filters, anyOf(dimension, [value])];
-  const isPlain = dimensionOf(dimension).is_parameter;
+  const isPlain = dimensionOf(dimension).isParameter;
   return {
     totals: totalCredit(state),
     credit: strongCredit(state),
@@ -90,7 +90,7 @@ function conversions({ answers }) {
 }
 
 function narrowing(dimension) {
-  if (!dimensionOf(dimension).is_of_sessions) return null;
+  if (!dimensionOf(dimension).isOfSessions) return null;
   return el('div', { class: 'side-actions' },
     el('button', { type: 'button', class: 'button is-main', 'data-action': 'keep-only' }, 'Keep only this'),
     el('button', { type: 'button', class: 'button', 'data-action': 'leave-out' }, 'Leave it out'));

@@ -3,7 +3,7 @@
 import { currenciesOf, parameterOf } from '../currency.js';
 import { draw, el, icon } from '../dom.js';
 import { dimensionIn } from '../asked.js';
-import { allDimensions, pluralOf } from '../dimensions.js';
+import { dimensions, pluralOf } from '../dimensions.js';
 import { filterWords } from '../filters.js';
 import { currencyName, formatDay } from '../format.js';
 import { defaultModels, knownModels, modelLabel } from '../models.js';
@@ -70,7 +70,7 @@ function phrases(state, { status, currencies, range }) {
     phrase('of', choice('conversion', 'Conversion', state.conversion, conversionOptions(status?.window?.conversions ?? []))),
     phrase('in', datesMenu(state, range)),
     phrase('vs', choice('vs', 'Compared period', state.vs, versusOptions(state))),
-    phrase('by', choice('by', 'Dimension', dimensionIn(state), allDimensions().map(({ name, title }) => [name, title])), ','),
+    phrase('by', choice('by', 'Dimension', dimensionIn(state), dimensions.map(({ name, title }) => [name, title])), ','),
     phrase(choice('modelA', 'Model A', state.modelA || whenEmpty.modelA, modelOptions(state))),
     phrase('against', choice('modelB', 'Model B', state.modelB || whenEmpty.modelB, modelOptions(state)), ','),
     isWeighed(state) ? weights(state, status) : null,

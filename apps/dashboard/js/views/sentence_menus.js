@@ -1,8 +1,8 @@
 // The two words of the sentence that are more than a choice: the days, and one more filter.
 import { get, offers } from '../api.js';
-import { dimensionOf, filterDimensions } from '../dimensions.js';
+import { dimensionOf } from '../dimensions.js';
 import { draw, el } from '../dom.js';
-import { operators, withValue } from '../filters.js';
+import { filterDimensions, operators, withValue } from '../filters.js';
 import { addDays } from '../format.js';
 import { rangeWords } from '../period.js';
 import { changeState, readState } from '../state.js';
@@ -42,14 +42,12 @@ export function datesMenu({ from, through }, range) {
         el('label', {}, 'Last day', el('input', { id: 'through', name: 'through', type: 'date', 'data-value': last })))));
 }
 
-// What was typed stays while the sentence is drawn again, once it is known what can be chosen.
 export function filterMenu() {
-  const choices = filterDimensions();
   return el('details', { class: 'menu', 'data-key': 'filter', id: 'filter' },
     el('summary', { class: 'word is-plain' }, '+ filter'),
-    el('div', { class: 'menu-body', 'data-keep': choices.length > 0 || null },
+    el('div', { class: 'menu-body', 'data-keep': true },
       el('div', { class: 'fields' },
-        el('label', {}, 'Dimension', el('select', { name: 'filter-dimension' }, choices.map(({ name, title }) => el('option', { value: name }, title)))),
+        el('label', {}, 'Dimension', el('select', { name: 'filter-dimension' }, filterDimensions.map(({ name, title }) => el('option', { value: name }, title)))),
         el('label', {}, 'Comparison', el('select', { name: 'filter-operator' }, operators.map(({ name, words }) => el('option', { value: name }, words)))),
         el('label', {}, 'Value', el('input', { name: 'filter-value', type: 'text', list: 'filter-values', autocomplete: 'off', spellcheck: 'false' })),
         el('datalist', { id: 'filter-values' })),
