@@ -12,7 +12,7 @@ TEST_CASE("the server answers from a cluster what it answers from one Postgres")
     const served of_cluster(test.cluster.name(), {"--refresh"});
     const served of_plain(test.plain.name(), {"--refresh"});
     for (const std::string question :
-         {"totals", "timeseries", "channels", "campaigns", "breakdown?dimension=source",
+         {"totals", "timeseries", "channels", "campaigns", "breakdown?by=source",
           "query?dimensions=channel&metrics=conversions", "conversions", "paths", "path-lengths",
           "days-to-convert", "roles", "sessions/summary", "values?dimension=campaign", "dimensions",
           "quality", "models", "models/markov"}) {
