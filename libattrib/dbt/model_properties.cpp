@@ -33,8 +33,8 @@ std::string text_of(const YAML::Node& node, const char* what) {
 }
 
 // The list that a test's argument is.
-std::vector<std::string> texts_of(const YAML::Node& test, const YAML::Node& arguments,
-                                  const char* name) {
+std::vector<std::string> argument_texts(const YAML::Node& test, const YAML::Node& arguments,
+                                        const char* name) {
     if (!arguments.IsMap() || !arguments[name].IsSequence())
         throw wrong_yaml{test.Mark(), std::string("arguments: ") + name + " must be a list"};
     std::vector<std::string> texts;
@@ -66,9 +66,9 @@ column_test read_test(const YAML::Node& node, const std::string& model, const st
             throw wrong_yaml{node.Mark(), name + (column.empty() ? " is a test of a column"
                                                                  : " is a test of a model")};
         if (known.kind == column_test::kind::accepted_values)
-            test.values = texts_of(node, arguments, "values");
+            test.values = argument_texts(node, arguments, "values");
         if (known.kind == column_test::kind::unique_together)
-            test.columns = texts_of(node, arguments, "columns");
+            test.columns = argument_texts(node, arguments, "columns");
         if (known.kind == column_test::kind::relationships) {
             if (!arguments.IsMap()) throw wrong_yaml{node.Mark(), "arguments: to and field"};
             test.to = model_of(arguments["to"]);

@@ -71,10 +71,10 @@ class dbt_runner {
     }
 
     [[nodiscard]] shell_answer try_run(const std::string& command) const {
-        return run_shell("env DBT_SEND_ANONYMOUS_USAGE_STATS=False PGPASSWORD= " + programs_ +
-                         "/dbt --no-use-colors " + command + " --project-dir " + project +
-                         " --profiles-dir " + folder_.path() + " --target-path " +
-                         folder_.file("target") + " --log-path " + folder_.file("logs"));
+        return run_shell("env DBT_SEND_ANONYMOUS_USAGE_STATS=False PGPASSWORD= DBT_TARGET_PATH=" +
+                         folder_.file("target") + " DBT_LOG_PATH=" + folder_.file("logs") + " " +
+                         programs_ + "/dbt --no-use-colors " + command + " --project-dir " +
+                         project + " --profiles-dir " + folder_.path());
     }
     std::string run(const std::string& command) const {
         const shell_answer ran = try_run(command);

@@ -29,7 +29,7 @@ TEST_CASE("dbt computes everything when variables or seeds change, also after a 
     dbt.run(std::string(models_only) + " --select +stg_ga4_events");
     dbt.run(models_only);
     rebuild_all(database);
-    CHECK(differences(database, "dbt").empty());
+    CHECK(differences(database, "dbt") == "");
 
     attribution_options other;
     other.session_timeout = std::chrono::minutes{60};
@@ -37,13 +37,13 @@ TEST_CASE("dbt computes everything when variables or seeds change, also after a 
     dbt.run(std::string(models_only) +
             " --vars '{session_timeout_minutes: 60, conversions: [purchase, page_view]}'");
     rebuild_all(database, other);
-    CHECK(differences(database, "dbt").empty());
+    CHECK(differences(database, "dbt") == "");
 
     // One model with other settings: the next run finds that, whatever settings it has.
     dbt.run("run --select int_sessions");
     dbt.run(std::string(models_only) +
             " --vars '{session_timeout_minutes: 60, conversions: [purchase, page_view]}'");
-    CHECK(differences(database, "dbt").empty());
+    CHECK(differences(database, "dbt") == "");
 
     dbt.project = copy_of_project(folder);
     const std::string seed = dbt.project + "/seeds/channel_rules.csv";
@@ -53,7 +53,7 @@ TEST_CASE("dbt computes everything when variables or seeds change, also after a 
                 read_channel_rules(seed, dbt.project + "/seeds/channel_sources.csv").value());
     CHECK(database.value("select channel from dbt.int_sessions where user_pseudo_id = 'a' order by "
                          "session_start limit 1") == "Bought Search");
-    CHECK(differences(database, "dbt").empty());
+    CHECK(differences(database, "dbt") == "");
 }
 
 TEST_CASE("dbt deletes users who were forgotten or set aside, and takes in those who come back") {
@@ -77,13 +77,13 @@ TEST_CASE("dbt deletes users who were forgotten or set aside, and takes in those
     CHECK(rows_of(database, "a") == "0 0");
     CHECK(rows_of(database, other) == "0 0");
     rebuild_all(database);
-    CHECK(differences(database, "dbt").empty());
+    CHECK(differences(database, "dbt") == "");
 
     on.run("delete from quarantine");
     dbt.run(models_only);
     rebuild_all(database);
     CHECK(rows_of(database, other) != "0 0");
-    CHECK(differences(database, "dbt").empty());
+    CHECK(differences(database, "dbt") == "");
 }
 
 }  // namespace attrib::test
