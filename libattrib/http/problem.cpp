@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <libattrib/http/problem.hpp>
 #include <libattrib/http/target.hpp>
+#include <libattrib/postgres/sql_state.hpp>
 #include <nlohmann/json.hpp>
 
 namespace attrib {
@@ -61,7 +62,9 @@ problem database_away() {
 }
 
 problem problem_of(const failure& failed) {
-    return {.status = http_status_of(failed.code()),
+    // A statement that took too long, a deadlock: who asks again may be answered.
+    const bool passes = kind_of(failed) == failure_kind::transient;
+    return {.status = passes ? 503 : http_status_of(failed.code()),
             .code = std::string(name_of(failed.code())),
             .detail = failed.what()};
 }

@@ -20,10 +20,12 @@ const std::vector<embedded_file> files{
           - unique
           - not_null
           - accepted_values:
-              values: [1, 2, 3]
+              arguments:
+                values: [1, 2, 3]
           - relationships:
-              to: ref('p')
-              field: k
+              arguments:
+                to: ref('p')
+                field: k
       - name: b
         data_tests:
           - not_null

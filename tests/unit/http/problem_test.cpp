@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <libattrib/http/problem.hpp>
+#include <libattrib/postgres/sql_state.hpp>
 #include <nlohmann/json.hpp>
 #include <tests/catch.hpp>
 
@@ -63,6 +64,10 @@ TEST_CASE("a failure keeps its name and its sentence") {
     CHECK(busy.detail == "a lock");
     CHECK(problem_of(failure(errc::invalid_option, "")).status == 400);
     CHECK(problem_of(failure(errc::too_large, "")).status == 500);
+    // Statement timeout, disk full; a division by zero is ours to mend.
+    CHECK(problem_of(database_failure("57014", "canceling statement", "")).status == 503);
+    CHECK(problem_of(database_failure("53100", "no space left", "")).status == 503);
+    CHECK(problem_of(database_failure("22012", "division by zero", "")).status == 500);
 }
 
 }  // namespace attrib::test
