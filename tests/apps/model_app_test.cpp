@@ -27,7 +27,7 @@ const std::string visits =
 TEST_CASE("list names the models in the order they are made") {
     const program_run all = run_program("attrib-model", "list");
     CHECK(all.status == 0);
-    CHECK_THAT(all.out, Contains("stg_ga4_events       One row an event"));
+    CHECK_THAT(all.out, Contains("stg_ga4_events       One row per event"));
     CHECK(all.out.find("int_sessions") < all.out.find("mart_first_click"));
     const program_run some = run_program("attrib-model", "list --select marts");
     CHECK_THAT(some.out, Contains("mart_last_click") && !Contains("stg_"));
@@ -43,7 +43,7 @@ TEST_CASE("build by SQL, then only the new users, test and verify") {
     CHECK(ran.status == 0);
     CHECK_THAT(ran.out, Contains("all users: the tables are made for the first time") &&
                             Contains("int_sessions                        3 rows") &&
-                            Contains("113 of 113 tests passed"));
+                            Contains("125 of 125 tests passed"));
     load(database, visits);
     ran = run_program("attrib-model", at(database) + "--engine sql");
     CHECK(ran.status == 0);
@@ -102,7 +102,7 @@ TEST_CASE("a test that fails shows its rows and how to see them, and ends with 1
     CHECK(ran.status == 1);
     CHECK_THAT(ran.out, Contains("FAIL assert_touchpoints_lie_in_the_lookback: 1 rows") &&
                             Contains("from public.mart_first_click") &&
-                            Contains("112 of 113 tests passed"));
+                            Contains("124 of 125 tests passed"));
     const program_run differs = run_program("attrib-model", at(database) + "verify");
     CHECK(differs.status == 1);
     CHECK_THAT(differs.out, Contains("NOT equal") &&
