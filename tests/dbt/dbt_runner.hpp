@@ -136,7 +136,7 @@ inline void load_some(const temporary_database& database, std::uint64_t events =
               small_batches(database));
     load_file(folder.write("urls.csv",
                            "user_pseudo_id,event_timestamp,event_name,page_location,page_referrer\n"
-                           "a,2025-03-01T10:00:00Z,page_view,https://x.example/?gclid=1,\n"
+                           "a,2025-03-01T10:00:00Z,page_view,https://x.example/?msclkid=1,\n"
                            "a,2025-03-02T10:00:00Z,page_view,/,https://www.google.com/\n"
                            "a,2025-03-03T10:00:00Z,purchase,/?utm_source=n&utm_medium=email,\n"),
               small_batches(database));
