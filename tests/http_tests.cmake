@@ -28,7 +28,6 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/response_test.cpp
         unit/http/schema_example_test.cpp
         unit/http/static_files_test.cpp
-        unit/http/target_test.cpp
         unit/http/unread_answers_test.cpp
     LIBRARIES attrib::http nlohmann_json::nlohmann_json ZLIB::ZLIB re2)
 

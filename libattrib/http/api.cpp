@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <libattrib/core/query_string.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/http/api.hpp>
 #include <libattrib/http/api_listing.hpp>
@@ -8,7 +9,6 @@
 #include <libattrib/http/ingest.hpp>
 #include <libattrib/http/negotiation.hpp>
 #include <libattrib/http/reference_page.hpp>
-#include <libattrib/http/target.hpp>
 #include <random>
 
 namespace attrib {

@@ -1,9 +1,9 @@
 // Reports and queries: read, answered from the cache or made.
 #include <algorithm>
+#include <libattrib/core/query_string.hpp>
 #include <libattrib/http/api.hpp>
 #include <libattrib/http/detail/api_replies.hpp>
 #include <libattrib/http/negotiation.hpp>
-#include <libattrib/http/target.hpp>
 
 namespace attrib {
 namespace {

@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <libattrib/core/query_string.hpp>
 #include <libattrib/http/problem.hpp>
-#include <libattrib/http/target.hpp>
 #include <libattrib/postgres/sql_state.hpp>
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <libattrib/core/query_string.hpp>
 #include <libattrib/http/query_parameters.hpp>
-#include <libattrib/http/target.hpp>
 
 namespace attrib {
 namespace {

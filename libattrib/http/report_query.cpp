@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <libattrib/core/query_string.hpp>
 #include <libattrib/http/report_query.hpp>
-#include <libattrib/http/target.hpp>
 
 namespace attrib {
 namespace {

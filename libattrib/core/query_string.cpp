@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <libattrib/core/hex.hpp>
+#include <libattrib/core/query_string.hpp>
 #include <libattrib/core/utf8.hpp>
-#include <libattrib/http/target.hpp>
 
 namespace attrib {
 std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {

@@ -1,5 +1,5 @@
 /// @file
-/// The target of a request taken apart: path and query.
+/// Percent-encoded text and the parameters of query strings.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-#include <libattrib/http/target.hpp>
+#include <libattrib/core/query_string.hpp>
 #include <tests/catch.hpp>
 
 namespace attrib::test {
