@@ -1,7 +1,7 @@
 #!/bin/sh
 # A folder of the library includes itself and what stands before it here, nothing of the programs.
 set -eu
-layers='core event io generate session attribution schema engine converters postgres ingest dbt marts journeys sql_models report http'
+layers='core event io collect generate session attribution schema engine converters postgres ingest dbt marts journeys sql_models report http'
 status=0
 below=''
 for layer in $layers; do

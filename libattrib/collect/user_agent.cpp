@@ -1,0 +1,66 @@
+#include <algorithm>
+#include <cassert>
+#include <libattrib/collect/user_agent.hpp>
+#include <libattrib/core/embedded_file.hpp>
+#include <libattrib/core/utf8.hpp>
+#include <vector>
+
+namespace attrib {
+
+extern const embedded_file user_agent_lists[];  // written by cmake/embed.cmake
+
+namespace {
+
+struct device_line {
+    std::string_view contains;
+    std::string_view lacks;
+    std::string_view category;
+};
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        if (end != 0 && text.front() != '#') lines.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+std::vector<device_line> device_lines() {
+    std::vector<device_line> devices;
+    for (const std::string_view line : lines_of(user_agent_lists[1].text)) {
+        const std::size_t first = line.find(',');
+        const std::size_t second = line.find(',', first + 1);
+        assert(second != std::string_view::npos);
+        devices.push_back({line.substr(0, first), line.substr(first + 1, second - first - 1),
+                           line.substr(second + 1)});
+    }
+    devices.erase(devices.begin());  // the header
+    return devices;
+}
+
+bool holds(std::string_view text, std::string_view part) noexcept {
+    return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string_view device_category_of(std::string_view user_agent) {
+    static const std::vector<device_line> devices = device_lines();
+    const auto found = std::ranges::find_if(devices, [&](const device_line& each) {
+        return holds(user_agent, each.contains) &&
+               (each.lacks.empty() || !holds(user_agent, each.lacks));
+    });
+    return found == devices.end() ? std::string_view() : found->category;
+}
+
+std::string_view crawler_of(std::string_view user_agent) {
+    static const std::vector<std::string_view> crawlers = lines_of(user_agent_lists[0].text);
+    const std::string lower = ascii_lower(user_agent);
+    const auto found =
+        std::ranges::find_if(crawlers, [&](std::string_view each) { return holds(lower, each); });
+    return found == crawlers.end() ? std::string_view() : *found;
+}
+
+}  // namespace attrib
