@@ -7,6 +7,7 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/api_listing_test.cpp
         unit/http/byte_budget_test.cpp
         unit/http/chunk_framing_test.cpp
+        unit/http/collect_routes_test.cpp
         unit/http/connection_limits_test.cpp
         unit/http/digest_test.cpp
         unit/http/endpoints_test.cpp
@@ -62,6 +63,15 @@ attrib_test(http_test WHOLE LABELS http
     LIBRARIES attrib::http attrib_console nlohmann_json::nlohmann_json fmt::fmt re2)
 target_compile_definitions(http_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
 add_dependencies(http_test attrib-serve attrib-load attrib-model attrib-stream)
+
+# The same server, as clients of a site see it.
+attrib_test(collect_http_test WHOLE LABELS http
+    SOURCES
+        http/collect_test.cpp
+    LIBRARIES attrib::http attrib_console nlohmann_json::nlohmann_json fmt::fmt)
+target_compile_definitions(collect_http_test PRIVATE
+    ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
+add_dependencies(collect_http_test attrib-serve attrib-model)
 
 # ATTRIB_TORTURE_ROUNDS=500 in the environment makes it longer.
 attrib_test(torture_test WHOLE LABELS app

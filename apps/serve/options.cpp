@@ -48,6 +48,13 @@ bool is_origin(const std::string& text) {
            text.find_first_of("/ \r\n", host + 3) == std::string::npos && text.size() > host + 3;
 }
 
+void check_origins(const std::string& flag, const std::vector<std::string>& origins) {
+    for (const std::string& origin : origins)
+        if (!is_origin(origin))
+            throw failure(errc::invalid_option,
+                          flag + " must be like https://example.org, not " + origin);
+}
+
 }  // namespace
 
 void serve_flags::add_to(po::options_description& options) {
@@ -55,13 +62,15 @@ void serve_flags::add_to(po::options_description& options) {
     add_serving(serving);
     po::options_description asking = console::option_group("Who may ask");
     add_asking(asking);
+    po::options_description collecting = console::option_group("Events of clients");
+    add_collecting(collecting);
     po::options_description storing = console::option_group("Database");
     database.add_to(storing);
     add_storing(storing);
     po::options_description rules = console::option_group("Attribution");
     attribution.add_to(rules);
     channels.add_to(rules);
-    options.add(serving).add(asking).add(storing).add(rules);
+    options.add(serving).add(asking).add(collecting).add(storing).add(rules);
 }
 
 void serve_flags::add_serving(po::options_description& options) {
@@ -77,7 +86,8 @@ void serve_flags::add_serving(po::options_description& options) {
 void serve_flags::add_asking(po::options_description& options) {
     auto add = options.add_options();
     add("token-file", path_value(token_file, "--token-file")->value_name("FILE"),
-        "who may ask: a line `read TOKEN` or `write TOKEN` each. Events are taken from holders of "
+        "who may ask: a line `read TOKEN`, `write TOKEN` or, for --collect, `send KEY` each. POST "
+        "/api/v1/events is for holders of "
         "a write token only; reading needs one as soon as there is a read token, or the address is "
         "not this machine's own. Must be a regular file with at least one token");
     add("origin", po::value(&origins)->composing()->value_name("URL"),
@@ -93,6 +103,18 @@ void serve_flags::add_asking(po::options_description& options) {
     add("rate-limit", console::whole_number(rate_limit, "rate-limit", 0, 1'000'000),
         "requests a second to the API, of one token or of one address without a token; more are "
         "answered 429. 0: no limit");
+}
+
+void serve_flags::add_collecting(po::options_description& options) {
+    auto add = options.add_options();
+    add("collect", po::bool_switch(&collect),
+        "take events from pages and libraries at /g/collect and /mp/collect, and serve the tag "
+        "/attrib.js (docs/collect.md). Anybody may send, unless the token file has a `send KEY`");
+    add("collect-origin", po::value(&collect_origins)->composing()->value_name("URL"),
+        "let only pages of this origin send; may be given again. Default: all");
+    add("bots", po::value(&bots)->default_value(bots)->value_name("reject|keep"),
+        "what becomes of events whose sender declares itself a crawler: rejects, which "
+        "/api/v1/quality counts, or events like others");
 }
 
 void serve_flags::add_storing(po::options_description& options) {
@@ -131,15 +153,22 @@ access_rules serve_flags::access() const {
                       "--listen " + listen +
                           " is open to other machines: say by --token-file who may ask, or listen "
                           "on 127.0.0.1");
-    rules.is_reading_open = is_loopback && !rules.tokens.has_read_token();
+    rules.is_reading_open = is_loopback && !rules.tokens.has(access_scope::read);
     rules.is_loopback_only = rules.is_reading_open;
-    for (const std::string& origin : origins)
-        if (!is_origin(origin))
-            throw failure(errc::invalid_option,
-                          "--origin must be like https://example.org, not " + origin);
+    check_origins("--origin", origins);
     rules.origins = origins;
+    rules.collect = collecting();
     rules.requests_per_second = static_cast<std::size_t>(rate_limit);
     return rules;
+}
+
+collect_rules serve_flags::collecting() const {
+    if (bots != "reject" && bots != "keep")
+        throw failure(errc::invalid_option, "--bots must be reject or keep, not " + bots);
+    check_origins("--collect-origin", collect_origins);
+    if (!collect && !collect_origins.empty())
+        throw failure(errc::invalid_option, "--collect-origin needs --collect");
+    return {.is_on = collect, .keeps_bots = bots == "keep", .origins = collect_origins};
 }
 
 host_list serve_flags::site() const {

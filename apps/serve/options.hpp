@@ -33,6 +33,9 @@ struct serve_flags {
     std::int64_t rate_limit = 0;  ///< requests a second; 0: no limit
     std::int64_t answer_timeout = 15;
     std::string report_memory = "1G";
+    bool collect = false;
+    std::vector<std::string> collect_origins;
+    std::string bots = "reject";
     std::string access_log;  ///< file, - for standard output; empty: none
 
     void add_to(boost::program_options::options_description& options);
@@ -40,6 +43,7 @@ struct serve_flags {
     /// Throws failure: invalid_option; those of token_table::load.
     [[nodiscard]] server_options server() const;
     [[nodiscard]] access_rules access() const;
+    [[nodiscard]] collect_rules collecting() const;
     [[nodiscard]] host_list site() const;
     [[nodiscard]] bool refreshes() const;
     [[nodiscard]] std::size_t memory_of_reports() const;
@@ -49,6 +53,7 @@ struct serve_flags {
 
    private:
     void add_serving(boost::program_options::options_description& options);
+    void add_collecting(boost::program_options::options_description& options);
     void add_asking(boost::program_options::options_description& options);
     void add_storing(boost::program_options::options_description& options);
 };

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@ namespace attrib {
 namespace {
 
 constexpr std::size_t shortest_token = 16;
+constexpr std::size_t shortest_key = 4;  // no secret: it stands in pages
 constexpr std::size_t max_token_file = std::size_t{1} << 20;
 constexpr std::string_view bearer = "bearer ";
 
@@ -26,6 +28,7 @@ bool is_token_character(char c) noexcept {
 }
 
 std::optional<access_scope> scope_named(std::string_view name) noexcept {
+    if (name == "send") return access_scope::send;
     if (name == "read") return access_scope::read;
     if (name == "write") return access_scope::write;
     return std::nullopt;
@@ -36,9 +39,10 @@ std::string take_line(std::string_view line, token_table& out) {
     const std::size_t space = std::min(line.find(' '), line.size());
     const auto scope = scope_named(line.substr(0, space));
     const std::string_view token = line.substr(std::min(space + 1, line.size()));
-    if (!scope) return "must be `read TOKEN` or `write TOKEN`";
-    if (token.size() < shortest_token)
-        return fmt::format("has a token of fewer than {} characters", shortest_token);
+    if (!scope) return "must be `send KEY`, `read TOKEN` or `write TOKEN`";
+    const std::size_t shortest = *scope == access_scope::send ? shortest_key : shortest_token;
+    if (token.size() < shortest)
+        return fmt::format("has a token of fewer than {} characters", shortest);
     if (!std::ranges::all_of(token, is_token_character))
         return "has a token with characters other than letters, digits and -._~+/=";
     out.add(*scope, token);
@@ -119,9 +123,31 @@ std::optional<std::size_t> token_table::number_of(std::string_view authorization
     return found;
 }
 
-bool token_table::has_read_token() const noexcept {
-    return std::ranges::any_of(
-        tokens_, [](const known_token& each) { return each.scope == access_scope::read; });
+bool token_table::has(access_scope scope) const noexcept {
+    return std::ranges::any_of(tokens_,
+                               [&](const known_token& each) { return each.scope == scope; });
+}
+
+bool token_table::may_send(std::string_view key) const {
+    if (!has(access_scope::send)) return true;
+    const sha256_digest given = sha256_of(key);
+    bool is_known = false;
+    for (const known_token& each : tokens_)
+        is_known |= each.scope != access_scope::read && is_same_digest(each.digest, given);
+    return is_known;
+}
+
+std::string basic_user_of(std::string_view authorization) {
+    constexpr std::string_view basic = "basic ";
+    if (ascii_lower(authorization.substr(0, basic.size())) != basic) return {};
+    authorization.remove_prefix(basic.size());
+    if (authorization.size() % 4 != 0 || authorization.size() > max_token_file) return {};
+    std::string text(authorization.size() / 4 * 3, '\0');
+    const int size = ::EVP_DecodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                       reinterpret_cast<const unsigned char*>(authorization.data()),
+                                       static_cast<int>(authorization.size()));
+    const std::size_t colon = size < 0 ? std::string::npos : text.find(':');
+    return colon == std::string::npos ? std::string() : text.substr(0, colon);
 }
 
 std::optional<problem> access_rules::refusal(std::string_view authorization,
@@ -136,6 +162,12 @@ std::optional<problem> access_rules::refusal(std::string_view authorization,
         return problem{.status = 401,
                        .code = "unauthorized",
                        .detail = "send `Authorization: Bearer TOKEN` with a token of this server"};
+    if (*scope == access_scope::send)
+        return problem{.status = 403,
+                       .code = "send_only_key",
+                       .detail =
+                           "this key may only send events of clients; use a token with the "
+                           "scope read or write"};
     if (*scope < wanted)
         return problem{.status = 403,
                        .code = "read_only_token",

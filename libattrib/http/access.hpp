@@ -12,17 +12,19 @@
 
 namespace attrib {
 
-enum class access_scope : unsigned char { read, write };  ///< who may write may read, too
+/// Who may write may read and send, too. Who may send may only send events as clients of a site do
+/// (collect_routes.hpp): such a key stands in pages for everybody to read.
+enum class access_scope : unsigned char { send, read, write };
 
-/// Tokens from a file: a scope and a token a line, `read TOKEN` or `write TOKEN`; empty lines and
-/// what follows a # at the beginning of a line are nothing. Only digests are kept.
+/// Tokens from a file: a scope and a token a line, `send KEY`, `read TOKEN` or `write TOKEN`; empty
+/// lines and what follows a # at the beginning of a line are nothing. Only digests are kept.
 class token_table {
    public:
     token_table() = default;
 
     /// Errors: file_not_found, file_unreadable (a folder, a FIFO, a device, no permission),
-    /// invalid_option (a line that is neither, a token of fewer than 16 or with odd characters, a
-    /// file that others may read, no token at all).
+    /// invalid_option (a line that is none of these, a token of fewer than 16 characters or a key
+    /// of fewer than 4 or with odd characters, a file that others may read, no token at all).
     [[nodiscard]] static result<token_table> load(const std::string& path);
 
     /// For tests and embedders.
@@ -37,7 +39,11 @@ class token_table {
     [[nodiscard]] std::optional<std::size_t> number_of(std::string_view authorization) const;
 
     [[nodiscard]] bool is_empty() const noexcept { return tokens_.empty(); }
-    [[nodiscard]] bool has_read_token() const noexcept;
+    [[nodiscard]] bool has(access_scope scope) const noexcept;
+
+    /// Whether events may be sent with that key: anybody's may, as long as there is no key to send
+    /// with; then those keys and write tokens.
+    [[nodiscard]] bool may_send(std::string_view key) const;
 
    private:
     struct known_token {
@@ -45,6 +51,16 @@ class token_table {
         sha256_digest digest;
     };
     std::vector<known_token> tokens_;
+};
+
+/// The user of `Basic BASE64`, as RFC 7617 has it; empty when it is none.
+[[nodiscard]] std::string basic_user_of(std::string_view authorization);
+
+/// How events of clients are taken.
+struct collect_rules {
+    bool is_on = false;
+    bool keeps_bots = false;           ///< as events; else they are rejects
+    std::vector<std::string> origins;  ///< of pages that may send; empty: all
 };
 
 /// What a server lets through.
@@ -56,6 +72,7 @@ struct access_rules {
     std::vector<std::string> origins;  ///< that CORS lets in
     std::size_t requests_per_second = 0;  ///< to the API, of one token, or of one address without;
                                           ///< 0: no limit
+    collect_rules collect{};
 
     /// Why a request may not have `wanted`; nothing when it may.
     [[nodiscard]] std::optional<problem> refusal(std::string_view authorization,

@@ -41,16 +41,29 @@ api::api(api_parts parts, access_rules rules, static_files dashboard)
                                .body = {},
                                .headers = {{"X-Accel-Buffering", "no"}},
                                .is_stream = true})),
-      too_fast_(make_ready(response_of(limit_.refusal()))) {}
+      too_fast_(make_ready(response_of(limit_.refusal()))) {
+    if (rules_.collect.is_on) tag_ = documents_.tag;
+}
 
-std::string api::origin_lines(std::string_view origin) const {
-    if (origin.empty() || !rules_.allows_origin(origin)) return {};
+std::string api::origin_lines(const http_request& request) const {
+    const std::string_view origin = request.origin;
+    if (origin.empty()) return {};
+    // Browsers send what sendBeacon and tags send with credentials, though there are none.
+    if (collect_route_of(request) != nullptr && may_send(origin, rules_.collect))
+        return fmt::format(
+            "Access-Control-Allow-Origin: {}\r\nAccess-Control-Allow-Credentials: true\r\n",
+            origin);
+    if (!rules_.allows_origin(origin)) return {};
     return fmt::format(
         "Access-Control-Allow-Origin: {}\r\nAccess-Control-Expose-Headers: ETag, Retry-After\r\n",
         origin);
 }
 
 std::optional<problem> api::refusal(const http_request& request) const {
+    // Nothing can be read there, whatever name the server goes by.
+    if (const collect_route* const route = collect_route_of(request))
+        return refusal_of_sender(request, *route, rules_);
+    if (tag_ && request.path() == tag_path) return std::nullopt;
     if (rules_.is_loopback_only && !access_rules::is_loopback_name(request.host))
         return problem{.status = 421,
                        .code = "misdirected",
@@ -64,8 +77,11 @@ std::optional<problem> api::refusal(const http_request& request) const {
 
 std::optional<api::reply> api::answer(const http_request& request, const answer_taker& taker) {
     if (const auto refused = refusal(request)) return detail::at_once(*refused);
-    if (!request.target.starts_with(api_root)) return answer_other(request, taker);
+    const collect_route* const route = collect_route_of(request);
+    const bool is_api = request.target.starts_with(api_root);
+    if (route == nullptr && !is_api) return answer_other(request, taker);
     if (is_too_fast(request)) return reply{too_fast_};
+    if (route != nullptr) return answer_collect(request, *route, taker);
     return answer_api(request, taker);
 }
 
@@ -179,25 +195,39 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
         return detail::at_once({.status = 400,
                                 .code = "bad_key",
                                 .detail = "Idempotency-Key must be text of at most 255 bytes"});
+    return store(
+        request,
+        {.body = std::string(request.body),
+         .format = is_rows ? ingest_format::ndjson : ingest_format::document,
+         .is_gzip = *is_gzip,
+         .idempotency_key = std::string(request.idempotency_key),
+         .identity = {},
+         .now = parts_.now()},
+        [](const ingest_answer& done) {
+            return http_response{.content_type = "application/json", .body = done.body};
+        },
+        taker);
+}
+
+// Whatever the protocol: answers when the events are committed.
+std::optional<api::reply> api::store(const http_request& request, ingest_request asked,
+                                     std::function<http_response(const ingest_answer&)> respond,
+                                     const answer_taker& taker) {
     if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
     auto room = std::make_shared<byte_budget::share>(waiting_bodies_);
     if (!room->grow_to(request.body.size())) return detail::at_once(detail::too_busy());
-    const auto asked = std::make_shared<const ingest_request>(
-        ingest_request{.body = std::string(request.body),
-                       .format = is_rows ? ingest_format::ndjson : ingest_format::document,
-                       .is_gzip = *is_gzip,
-                       .idempotency_key = std::string(request.idempotency_key),
-                       .identity = random_identity(),
-                       .own_hosts = parts_.own_hosts,
-                       .now = parts_.now()});
+    asked.identity = random_identity();
+    asked.own_hosts = parts_.own_hosts;
     submit(
         job_kind::ingest, request,
-        [this, asked, room](connection& on) {
+        [this, asked = std::make_shared<const ingest_request>(std::move(asked)), room,
+         respond = std::move(respond)](connection& on) {
             const ingest_answer done = ingest_events(on, *asked);
             if (done.refusal) return response_of(*done.refusal);
             parts_.metrics.ingest_accepted.fetch_add(done.accepted);
             parts_.metrics.ingest_rejected.fetch_add(done.rejected);
-            return http_response{.content_type = "application/json", .body = done.body};
+            parts_.metrics.collect_without_consent.fetch_add(done.without_consent);
+            return respond(done);
         },
         taker);
     return std::nullopt;
@@ -218,6 +248,7 @@ std::optional<api::reply> api::answer_readiness(const http_request& request,
 }
 
 shared_response api::file_at(std::string_view path) const {
+    if (path == tag_path && tag_) return tag_;
     if (path == reference_path) return documents_.reference;
     if (path == reference_style_path) return documents_.style;
     return dashboard_.find(path);

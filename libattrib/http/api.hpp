@@ -7,6 +7,7 @@
 #include <libattrib/http/answer_cache.hpp>
 #include <libattrib/http/api_documents.hpp>
 #include <libattrib/http/byte_budget.hpp>
+#include <libattrib/http/collect_routes.hpp>
 #include <libattrib/http/database_pool.hpp>
 #include <libattrib/http/endpoints.hpp>
 #include <libattrib/http/live_feed.hpp>
@@ -60,8 +61,8 @@ class api {
     /// Makes the piece of an answer to `request` that `rest` names. `request` need not outlive it.
     void make_piece(const answer_rest& rest, const http_request& request, const piece_taker& taker);
 
-    /// Header lines for a page of an origin that CORS lets in; empty for others.
-    [[nodiscard]] std::string origin_lines(std::string_view origin) const;
+    /// Header lines for a page whose origin CORS lets in; empty for others.
+    [[nodiscard]] std::string origin_lines(const http_request& request) const;
 
    private:
     using maybe_reply = std::optional<reply>;
@@ -76,6 +77,12 @@ class api {
              report_query query, const answer_taker& taker);
     maybe_reply answer_status(const http_request& request, const answer_taker& taker);
     maybe_reply answer_ingest(const http_request& request, const answer_taker& taker);
+    maybe_reply answer_collect(const http_request& request, const collect_route& route,
+                               const answer_taker& taker);
+    [[nodiscard]] const collect_route* collect_route_of(const http_request& request) const;
+    maybe_reply store(const http_request& request, ingest_request asked,
+                      std::function<http_response(const ingest_answer&)> respond,
+                      const answer_taker& taker);
     maybe_reply answer_other(const http_request& request, const answer_taker& taker);
     maybe_reply answer_readiness(const http_request& request, const answer_taker& taker);
     [[nodiscard]] scoped_answer report_answer(connection& on, const endpoint& asked,
@@ -101,6 +108,7 @@ class api {
     api_documents documents_;
     shared_response stream_head_;
     shared_response too_fast_;
+    shared_response tag_;  // null: none is served
 };
 
 }  // namespace attrib

@@ -28,6 +28,10 @@ api_documents::api_documents(std::string_view version) {
     openapi = make_ready({.content_type = json_type, .body = text});
     listing = make_ready(
         {.content_type = json_type, .body = api_listing(document, version).dump() + "\n"});
+    // Pages of any origin load it, those that isolate themselves, too.
+    tag = make_ready({.content_type = "text/javascript; charset=utf-8",
+                      .body = text_of_file("attrib.js"),
+                      .headers = {{"Cross-Origin-Resource-Policy", "cross-origin"}}});
     reference =
         make_ready({.content_type = "text/html; charset=utf-8", .body = reference_page(document)});
     style = make_ready(

@@ -1,5 +1,5 @@
 /// @file
-/// What describes the API, as answers that are ready.
+/// What describes the API, and the tag of sites, as answers that are ready.
 #pragma once
 
 #include <libattrib/http/response.hpp>
@@ -7,7 +7,10 @@
 
 namespace attrib {
 
-/// Made of openapi.json and reference.css, which are compiled in.
+/// Where pages load the tag from.
+inline constexpr std::string_view tag_path = "/attrib.js";
+
+/// Made of openapi.json, reference.css and attrib.js, which are compiled in.
 struct api_documents {
     /// `version` is that of the program.
     explicit api_documents(std::string_view version);
@@ -16,6 +19,7 @@ struct api_documents {
     shared_response listing;
     shared_response reference;  ///< a page; its style sheet is `style`
     shared_response style;
+    shared_response tag;
 };
 
 }  // namespace attrib

@@ -1,15 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <libattrib/http/digest.hpp>
 #include <libattrib/http/gzip.hpp>
 #include <libattrib/http/ingest.hpp>
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/ingest/raw_batch.hpp>
 #include <libattrib/io/event_header.hpp>
+#include <libattrib/io/event_parser.hpp>
 #include <libattrib/io/json_rows.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <map>
-#include <variant>
+#include <utility>
 
 namespace attrib {
 namespace {
@@ -64,17 +66,47 @@ class reporting_consumer final : public event_consumer {
 };
 
 // The rows as NDJSON, or why there are none. A byte-order mark before them is no part of them.
-std::variant<std::string, problem> rows_of(std::string_view body, ingest_format format) {
+std::variant<collected_rows, problem> rows_of(std::string_view body,
+                                              const ingest_request& request) {
+    if (request.translate) return request.translate(body);
     if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
-    if (format == ingest_format::ndjson) return std::string(body);
+    if (request.format == ingest_format::ndjson) return collected_rows{.rows = std::string(body)};
     auto rows = ndjson_of(body);
-    if (rows) return *std::move(rows);
+    if (rows) return collected_rows{.rows = *std::move(rows)};
     return problem{.status = 400, .code = "bad_json", .detail = rows.error().message};
 }
 
-std::variant<std::string, problem> plain_body(const ingest_request& request) {
-    if (!request.is_gzip) return request.body;
-    auto plain = gunzip(request.body, max_body_bytes);
+// The name under which the ledger shows a request, with what its body was.
+std::string name_of_request(const ingest_request& request, std::string_view body) {
+    return request.target + " sha256:" + hex_of(sha256_of(body));
+}
+
+// Rows of crawlers are rejects as they stand, so that they are counted and may be looked at.
+void refuse_bots(std::string_view rows, std::string_view name, event_consumer& consumer,
+                 row_counts& counts) {
+    while (!rows.empty()) {
+        const std::size_t end = std::min(rows.find('\n'), rows.size());
+        consumer.refuse({.file = name,
+                         .line = ++counts.read,
+                         .reason = reject_reason::bot,
+                         .message = message_of({.reason = reject_reason::bot, .where = {}}),
+                         .text = rows.substr(0, end)});
+        ++counts.rejected;
+        rows.remove_prefix(std::min(end + 1, rows.size()));
+    }
+}
+
+bool is_same_request(connection& on, const std::string& source, const std::string& name) {
+    const query_result found =
+        on.run("select source_name from ingest_batches where source = $1", {source});
+    return found.rows() != 0 && found.text(0, 0) == name;
+}
+
+}  // namespace
+
+std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzip) {
+    if (!is_gzip) return std::string(body);
+    auto plain = gunzip(body, max_body_bytes);
     if (plain) return *std::move(plain);
     const bool is_too_large = plain.error() == gunzip_error::too_large;
     return problem{.status = is_too_large ? 413 : 400,
@@ -86,40 +118,32 @@ std::variant<std::string, problem> plain_body(const ingest_request& request) {
                                  : "the body is not gzip, though Content-Encoding says so"};
 }
 
-// The name under which the ledger shows a request, with what its body was.
-std::string name_of_request(const std::string& body) {
-    return "POST /api/v1/events sha256:" + hex_of(sha256_of(body));
-}
-
-bool is_same_request(connection& on, const std::string& source, const std::string& name) {
-    const query_result found =
-        on.run("select source_name from ingest_batches where source = $1", {source});
-    return found.rows() != 0 && found.text(0, 0) == name;
-}
-
-}  // namespace
-
 ingest_answer ingest_events(connection& on, const ingest_request& request) {
-    const auto body = plain_body(request);
+    const auto body = plain_body(request.body, request.is_gzip);
     if (const auto* const wrong = std::get_if<problem>(&body)) return {.refusal = *wrong};
-    const std::string name = name_of_request(std::get<std::string>(body));
-    const auto rows = rows_of(std::get<std::string>(body), request.format);
-    if (const auto* const wrong = std::get_if<problem>(&rows)) return {.refusal = *wrong};
+    const std::string name = name_of_request(request, std::get<std::string>(body));
+    auto made = rows_of(std::get<std::string>(body), request);
+    if (const auto* const wrong = std::get_if<problem>(&made)) return {.refusal = *wrong};
+    auto& rows = std::get<collected_rows>(made);
+    if (request.keeps_bots) rows.rows += std::exchange(rows.bot_rows, {});
+    if (request.translate && rows.rows.empty() && rows.bot_rows.empty())
+        return {.without_consent = rows.without_consent};
     const std::string source =
         std::string(source_prefix) +
         (request.idempotency_key.empty() ? request.identity : "key:" + request.idempotency_key);
     event_chunk chunk;
-    chunk.text = std::get<std::string>(rows);
-    chunk.end = chunk.text.size();
+    chunk.text = std::move(rows.rows);
+    chunk.end = chunk.text.size() + rows.bot_rows.size();
     chunk.ends_source = true;
     // So that results have the indices of an array's values.
-    chunk.is_by_line = request.format != ingest_format::ndjson;
+    chunk.is_by_line = request.translate || request.format != ingest_format::ndjson;
     raw_batch batch(max_listed_rows);
     const std::int64_t batch_id = reserve_batch_id(on);
     batch.clear(batch_id);
     reporting_consumer consumer(batch);
-    const row_counts counts = row_parser(name, reading_options{.own_hosts = request.own_hosts})
-                                  .parse(chunk, consumer, nullptr, request.now + future_allowance);
+    row_counts counts = row_parser(name, reading_options{.own_hosts = request.own_hosts})
+                            .parse(chunk, consumer, nullptr, request.now + future_allowance);
+    refuse_bots(rows.bot_rows, name, consumer, counts);
     const bool is_replay =
         counts.read != 0 && !store_batch(on, batch, {batch_id, source, name, chunk, counts});
     if (is_replay && !is_same_request(on, source, name))
@@ -127,7 +151,8 @@ ingest_answer ingest_events(connection& on, const ingest_request& request) {
                                    .code = "key_reused",
                                    .detail = "this Idempotency-Key came with another body before; "
                                              "use a new key for new events"}};
-    ingest_answer answer{.body = consumer.answer(is_replay).dump() + "\n"};
+    ingest_answer answer{.body = consumer.answer(is_replay).dump() + "\n",
+                         .without_consent = rows.without_consent};
     if (is_replay) return answer;
     answer.accepted = counts.accepted;
     answer.rejected = counts.rejected;

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <libattrib/collect/client_request.hpp>
 #include <libattrib/event/host.hpp>
 #include <libattrib/http/problem.hpp>
 #include <libattrib/postgres/connection.hpp>
@@ -11,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace attrib {
 
@@ -25,6 +28,11 @@ struct ingest_request {
     std::string identity;         ///< of this request where it has no key: random
     host_list own_hosts{};        ///< whose pages are the site's own, as referrers
     timestamp now;                ///< events more than `future_allowance` later are rejects
+    std::string target = "POST /api/v1/events";  ///< as the ledger shows it
+    bool keeps_bots = false;                     ///< as events
+
+    /// Makes rows of a body that is none of the formats, decompressed; empty: it is one.
+    std::function<std::variant<collected_rows, problem>(std::string_view body)> translate{};
 };
 
 /// Bytes of a body, also after gzip is undone: over it 413.
@@ -39,7 +47,11 @@ struct ingest_answer {
     std::string body{};  ///< JSON, `ingested` of the OpenAPI document
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
+    std::uint64_t without_consent = 0;  ///< dropped by `translate`
 };
+
+/// A body with its gzip undone, or why it cannot be.
+[[nodiscard]] std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzip);
 
 /// Stores the rows that are events and keeps the others as rejects, in one transaction. The ledger
 /// knows the request by its key: again with the same body it adds nothing and answers the same,

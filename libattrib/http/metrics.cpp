@@ -127,6 +127,8 @@ void server_metrics::append_pool(std::string& out) const {
            ingest_accepted);
     append(out, "attrib_ingest_rejected_total", "counter", "Events rejected by POST.",
            ingest_rejected);
+    append(out, "attrib_collect_without_consent_total", "counter",
+           "Events of clients dropped, as their user did not consent.", collect_without_consent);
     append(out, "attrib_pool_waiting", "gauge", "Queries that wait for a connection.",
            pool_waiting);
     append(out, "attrib_pool_waiting_clients", "gauge", "Clients whose queries wait.",

@@ -6,7 +6,7 @@
 namespace attrib {
 namespace {
 
-std::string_view trimmed(std::string_view text) noexcept {
+std::string_view without_blanks(std::string_view text) noexcept {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
@@ -23,7 +23,7 @@ std::string_view take(std::string_view& rest, char separator) noexcept {
     const std::size_t end = rest.find(separator);
     const std::string_view part = rest.substr(0, end);
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    return trimmed(part);
+    return without_blanks(part);
 }
 
 // q=0, q=0., q=0.000: not acceptable.
@@ -49,7 +49,7 @@ std::optional<bool> verdict_on(std::string_view list, std::string_view wanted) n
 }  // namespace
 
 bool accepts(std::string_view accept, std::string_view media_type) noexcept {
-    if (trimmed(accept).empty()) return true;
+    if (without_blanks(accept).empty()) return true;
     if (const auto exact = verdict_on(accept, media_type)) return *exact;
     const std::string_view group = media_type.substr(0, media_type.find('/') + 1);
     std::string_view list = accept;

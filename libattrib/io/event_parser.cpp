@@ -60,6 +60,9 @@ std::string_view message_pattern(reject_reason reason) noexcept {
         case reject_reason::timestamp_future:
             return "{0} lies more than 24 hours in the future; set the sender's clock, and send "
                    "the event again with its right time";
+        case reject_reason::bot:
+            return "the sender declares itself a crawler in User-Agent; --bots keep takes its "
+                   "events";
     }
     return "";
 }

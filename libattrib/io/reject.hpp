@@ -28,6 +28,7 @@ enum class reject_reason : unsigned char {
     named_twice,       ///< a JSON object that gives a column twice
     cut_off,           ///< the file ends inside a JSON object or an array of them
     timestamp_future,  ///< over 24 hours later than the clock of who takes live events
+    bot,               ///< sent by a program that declares itself a crawler
 };
 
 /// Short fixed name, e.g. "field_count"; stands in files and tables.

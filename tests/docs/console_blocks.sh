@@ -20,7 +20,7 @@ serve_events() {
     attrib-generate --events 20000 --seed 1 --start 2025-01-15 --days 59 --output "$work/events.csv"
     attrib-load --data-dir "$work/data" "$work/events.csv"
     attrib-model --data-dir "$work/data"
-    exec {said}< <(exec attrib-serve --data-dir "$work/data" --listen 127.0.0.1:0 2>&1)
+    exec {said}< <(exec attrib-serve --collect --data-dir "$work/data" --listen 127.0.0.1:0 2>&1)
     server=$!
     local line
     while read -r -u "$said" line; do

@@ -23,7 +23,7 @@ void session::respond(const shared_response& response) {
     sent_ = {.is_chunked = has_rest && !is_old};
     // The end of the connection is that of the body then.
     closes_after_ |= has_rest && is_old;
-    std::string lines = parts_.requests.origin_lines(request_.origin);
+    std::string lines = parts_.requests.origin_lines(request_);
     if (closes_after_)
         lines += "Connection: close\r\n";
     else if (is_old)

@@ -41,11 +41,44 @@ TEST_CASE("a file of tokens: scopes, comments, empty lines and line ends of any 
     const token_table table = token_table::load(tokens_in(folder, text)).value();
     CHECK(table.scope_of(std::string("Bearer ") + reader) == access_scope::read);
     CHECK(table.scope_of(std::string("bearer ") + writer) == access_scope::write);
-    CHECK(table.has_read_token());
+    CHECK(table.has(access_scope::read));
     CHECK_FALSE(table.is_empty());
     const token_table write_only =
         token_table::load(tokens_in(folder, std::string("write ") + writer)).value();
-    CHECK_FALSE(write_only.has_read_token());
+    CHECK_FALSE(write_only.has(access_scope::read));
+}
+
+TEST_CASE("keys that may only send are short, and let nobody else send") {
+    const temporary_directory folder;
+    token_table table;
+    CHECK(table.may_send(""));
+    table = token_table::load(tokens_in(folder, std::string("read ") + reader)).value();
+    CHECK(table.may_send("anything"));
+    table = token_table::load(
+                tokens_in(folder, std::string("send G-1X\nread ") + reader + "\nwrite " + writer))
+                .value();
+    CHECK(table.has(access_scope::send));
+    CHECK(table.may_send("G-1X"));
+    CHECK(table.may_send(writer));
+    CHECK_FALSE(table.may_send(reader));
+    CHECK_FALSE(table.may_send(""));
+    access_rules rules;
+    rules.tokens = table;
+    rules.is_reading_open = false;
+    CHECK(status_of(rules, "Bearer G-1X", access_scope::read) == 403);
+    CHECK(status_of(rules, "Bearer G-1X", access_scope::write) == 403);
+    CHECK(token_table::load(tokens_in(folder, "send G-1")).has_value());
+    CHECK(token_table::load(tokens_in(folder, "send G1")).has_error());
+}
+
+TEST_CASE("the user of basic authentication is a key") {
+    CHECK(basic_user_of("Basic a2V5OnBhc3M=") == "key");
+    CHECK(basic_user_of("basic a2V5Og==") == "key");
+    for (const char* const none : {"", "Basic", "Basic ", "Basic a2V5", "Basic !!!!",
+                                   "Basic a2V5Og", "Bearer a2V5Og==", "Basic a=V5Og=="}) {
+        INFO(none);
+        CHECK(basic_user_of(none).empty());
+    }
 }
 
 TEST_CASE("a file of tokens that is wrong is refused with its line") {

@@ -1,0 +1,52 @@
+/// @file
+/// Where clients of a site send events: the protocols that attrib-serve --collect speaks.
+#pragma once
+
+#include <libattrib/http/access.hpp>
+#include <libattrib/http/ingest.hpp>
+#include <libattrib/http/request.hpp>
+#include <libattrib/http/response.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace attrib {
+
+/// What a request was read as.
+struct collect_reading {
+    std::variant<collected_rows, problem> rows;
+    std::string messages{};  ///< JSON for the answer, where the protocol has any
+};
+
+struct collect_route {
+    std::string_view path;
+    std::string_view methods;  ///< as Allow lists them
+
+    /// The key that the request was sent with; empty: none.
+    std::string (*key)(const http_request& request);
+
+    collect_reading (*read)(const client_request& request);
+
+    /// The answer. Without `stored` nothing was to be stored.
+    http_response (*answer)(const ingest_answer* stored, std::string_view messages);
+
+    bool is_dry = false;  ///< whether nothing is stored
+};
+
+/// The route of a path; null: none.
+[[nodiscard]] const collect_route* find_collect_route(std::string_view path) noexcept;
+
+[[nodiscard]] std::span<const collect_route> collect_routes() noexcept;
+
+/// Why a request may not send, whatever its body is: its origin or its key is not one of the
+/// rules'.
+[[nodiscard]] std::optional<problem> refusal_of_sender(const http_request& request,
+                                                       const collect_route& route,
+                                                       const access_rules& rules);
+
+/// Whether pages of that origin may send.
+[[nodiscard]] bool may_send(std::string_view origin, const collect_rules& rules) noexcept;
+
+}  // namespace attrib
