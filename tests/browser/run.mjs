@@ -4,6 +4,7 @@ import { Browser } from './support/browser.mjs';
 import { Site } from './support/site.mjs';
 import { cases as accessibility } from './cases/accessibility.mjs';
 import { cases as bench } from './cases/bench.mjs';
+import { cases as collect } from './cases/collect.mjs';
 import { cases as conversions } from './cases/conversions.mjs';
 import { cases as files } from './cases/files.mjs';
 import { cases as filters } from './cases/filters.mjs';
@@ -24,7 +25,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 function chosen() {
-  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers, ...files];
+  const all = [...units, ...numbers, ...filters, ...journey, ...conversions, ...paths, ...quality, ...accessibility, ...hostile, ...live, ...outages, ...openapi, ...servers, ...collect, ...files];
   if (options.bench) all.push(...bench);
   return all.filter(({ name }) => name.includes(options.only));
 }

@@ -58,9 +58,9 @@ export class Site {
   }
 
   // Another server, stopped with the site at the latest.
-  async serve({ folder = 'data', port = 0, tokens = [`write ${writeToken}`] }) {
+  async serve({ folder = 'data', port = 0, tokens = [`write ${writeToken}`], more = [] }) {
     const server = await this.programs.serve(...this.database(folder), '--listen', `127.0.0.1:${port}`,
-      '--token-file', this.tokenFile(...tokens), '--refresh', 'on');
+      '--token-file', this.tokenFile(...tokens), '--refresh', 'on', ...more);
     this.#servers.add(server);
     return server;
   }
