@@ -18,7 +18,7 @@ function(attrib_test name)
     endforeach()
     if(test_WHOLE)
         add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-        set_tests_properties(${name} PROPERTIES LABELS "${test_LABELS}" TIMEOUT 900)
+        set_tests_properties(${name} PROPERTIES LABELS "${test_LABELS}" TIMEOUT 1800)
         return()
     endif()
     catch_discover_tests(${name}
