@@ -142,6 +142,9 @@ std::string basic_user_of(std::string_view authorization) {
     if (ascii_lower(authorization.substr(0, basic.size())) != basic) return {};
     authorization.remove_prefix(basic.size());
     if (authorization.size() % 4 != 0 || authorization.size() > max_token_file) return {};
+    // OpenSSL takes padding anywhere.
+    const std::size_t padding = authorization.find('=');
+    if (padding < authorization.size() - 2) return {};
     std::string text(authorization.size() / 4 * 3, '\0');
     const int size = ::EVP_DecodeBlock(reinterpret_cast<unsigned char*>(text.data()),
                                        reinterpret_cast<const unsigned char*>(authorization.data()),

@@ -67,8 +67,8 @@ TEST_CASE("keys that may only send are short, and let nobody else send") {
     rules.is_reading_open = false;
     CHECK(status_of(rules, "Bearer G-1X", access_scope::read) == 403);
     CHECK(status_of(rules, "Bearer G-1X", access_scope::write) == 403);
-    CHECK(token_table::load(tokens_in(folder, "send G-1")).has_value());
-    CHECK(token_table::load(tokens_in(folder, "send G1")).has_error());
+    CHECK(token_table::load(tokens_in(folder, "send G-1X")).has_value());
+    CHECK(token_table::load(tokens_in(folder, "send G-1")).has_error());
 }
 
 TEST_CASE("the user of basic authentication is a key") {
