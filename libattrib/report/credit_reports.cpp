@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t default_campaigns = 100;
 constexpr std::size_t default_rows = 1000;
-constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t every_row = std::numeric_limits<std::size_t>::max();
 
 // A query and its answer so far: the envelope and the totals.
 struct credit_work {
@@ -69,7 +69,7 @@ unwritten_answer breakdown(const report_source& from, const report_filter& filte
         asked.keeps_largest = true;
     }
     credit_work of(from, std::move(asked));
-    auto page = of.work.rows().page_of(no_limit);
+    auto page = of.work.rows().page_of(every_row);
     of.answer["columns"] = columns_of(by);
     if (limit) of.answer["more"] = page.all - page.keys.size();
     return {std::move(of.answer), of.work.made(), std::move(page)};
@@ -84,7 +84,7 @@ unwritten_answer timeseries(const report_source& from, const report_filter& filt
     asked.interval = by;
     credit_work of(from, std::move(asked));
     of.answer["columns"] = columns_of(by);
-    return {std::move(of.answer), of.work.made(), of.work.rows().page_of(no_limit)};
+    return {std::move(of.answer), of.work.made(), of.work.rows().page_of(every_row)};
 }
 
 unwritten_answer campaigns(const report_source& from, const report_filter& filter,
@@ -107,7 +107,7 @@ query_request credit_query(const report_filter& filter) {
     asked.by_currency = true;
     asked.filter = filter;
     // A limit of 0 is refused, whatever the report does with it.
-    if (filter.limit != std::size_t{0}) asked.filter.limit = no_limit;
+    if (filter.limit != std::size_t{0}) asked.filter.limit = every_row;
     asked.filter.cursor.clear();
     asked.shares_filtered = true;
     return asked;

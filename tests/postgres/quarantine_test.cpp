@@ -9,7 +9,7 @@
 #include <tests/support/loads.hpp>
 #include <tests/support/table_contents.hpp>
 
-namespace attrib::test {
+namespace attrib::test::set_aside {
 namespace {
 
 const channel_classifier& classifier() {
@@ -295,4 +295,4 @@ TEST_CASE(
     CHECK(users_aside > cases);
 }
 
-}  // namespace attrib::test
+}  // namespace attrib::test::set_aside
