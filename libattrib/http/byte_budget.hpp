@@ -41,9 +41,12 @@ class byte_budget {
 
    private:
     bool take(std::size_t bytes) noexcept {
-        if (used_.fetch_add(bytes) + bytes <= max_bytes_) return true;
-        used_ -= bytes;
-        return false;
+        // What is refused must not be counted for a moment: it would have others refused.
+        std::size_t used = used_;
+        do {
+            if (bytes > max_bytes_ - used) return false;
+        } while (!used_.compare_exchange_weak(used, used + bytes));
+        return true;
     }
 
     std::size_t max_bytes_;
