@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <apps/console/help.hpp>
 #include <apps/console/numbers.hpp>
 #include <apps/serve/options.hpp>
@@ -52,7 +54,7 @@ void check_origins(const std::string& flag, const std::vector<std::string>& orig
     for (const std::string& origin : origins)
         if (!is_origin(origin))
             throw failure(errc::invalid_option,
-                          flag + " must be like https://example.org, not " + origin);
+                          fmt::format("{} must be like https://example.org, not {}", flag, origin));
 }
 
 }  // namespace

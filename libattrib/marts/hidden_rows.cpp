@@ -21,7 +21,8 @@ std::size_t count_hidden(connection& on, std::span<const waiting_batch> batches)
         visible[batch_id] = static_cast<std::uint64_t>(row.integer());
     }
     std::size_t hidden = 0;
-    for (const waiting_batch& batch : batches) hidden += visible[batch.batch_id] != batch.rows;
+    for (const waiting_batch& batch : batches)
+        if (visible[batch.batch_id] != batch.rows) ++hidden;
     return hidden;
 }
 

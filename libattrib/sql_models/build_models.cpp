@@ -203,7 +203,7 @@ std::string model_builder::make_beside(const std::string& name, const std::strin
         on_.run("analyze attrib_made");
         return "attrib_made";
     }
-    const std::string made = relation_of(name) + "__made";
+    std::string made = relation_of(name) + "__made";
     on_.run("create table " + made + " as\n" + sql + "\nwith no data");
     spread(made);
     on_.run("insert into " + made + "\n" + sql);

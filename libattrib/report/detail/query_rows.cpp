@@ -308,6 +308,7 @@ void query_rows::keep_largest(std::vector<query_key>& rows, std::size_t count) c
     ranked.resize(count);
     std::ranges::sort(ranked, {}, &ranked_row::place);
     std::vector<query_key> kept;
+    kept.reserve(ranked.size());
     for (const ranked_row& each : ranked) kept.push_back(std::move(rows[each.place]));
     rows = std::move(kept);
 }
