@@ -12,7 +12,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-// The text at a path; empty where there is none.
+// The text at a path; empty if the path has no text.
 std::string_view text_at(const dom::element& of, std::string_view path) noexcept {
     std::string_view text;
     return of.at_pointer(path).get(text) == simdjson::SUCCESS ? text : std::string_view();

@@ -241,13 +241,11 @@ void campaign_reader::read_parameters(std::string_view query, std::string_view f
     const std::size_t click =
         in_query.click < known_parameters.size() ? in_query.click : in_fragment.click;
     const parameters& stating = in_query.states() ? in_query : in_fragment;
-    if (is_given) {
-        // What was given counts.
-    } else if (stating.states()) {
+    if (!is_given && stating.states()) {
         out.source = stating.source;
         out.medium = stating.medium;
         out.campaign = stating.campaign;
-    } else if (out.campaign.empty()) {
+    } else if (!is_given && out.campaign.empty()) {
         out.campaign = in_query.campaign.empty() ? in_fragment.campaign : in_query.campaign;
     }
     if (click < known_parameters.size()) take_click(known_parameters[click].kind, out);

@@ -23,7 +23,7 @@ struct click_parameter {
 /// All that are known. Where a URL has several, the first of this list counts.
 [[nodiscard]] std::span<const click_parameter> click_parameters() noexcept;
 
-/// Sets `click_id` where there is none. A visit without a channel of kind gclid, gbraid or wbraid
+/// Sets `click_id` unless it is set. A visit without a channel of kind gclid, gbraid or wbraid
 /// becomes google / cpc, unless its source or medium says otherwise: links that Google tags by
 /// itself state nothing else. REQUIRES: `kind` outlives the event.
 void take_click(std::string_view kind, event& out) noexcept;

@@ -23,7 +23,7 @@ class token_table {
     token_table() = default;
 
     /// Errors: file_not_found, file_unreadable (a folder, a FIFO, a device, no permission),
-    /// invalid_option (a line that is none of these, a token of fewer than 16 characters or a key
+    /// invalid_option (a line of another form, a token of fewer than 16 characters or a key
     /// of fewer than 4 or with odd characters, a file that others may read, no token at all).
     [[nodiscard]] static result<token_table> load(const std::string& path);
 
@@ -53,7 +53,7 @@ class token_table {
     std::vector<known_token> tokens_;
 };
 
-/// The user of `Basic BASE64`, as RFC 7617 has it; empty when it is none.
+/// The user of `Basic BASE64`, as RFC 7617 has it; empty for any other text.
 [[nodiscard]] std::string basic_user_of(std::string_view authorization);
 
 /// How events of clients are taken.

@@ -31,7 +31,7 @@ struct ingest_request {
     std::string target = "POST /api/v1/events";  ///< as the ledger shows it
     bool keeps_bots = false;                     ///< as events
 
-    /// Makes rows of a body that is none of the formats, decompressed; empty: it is one.
+    /// Turns a decompressed body of another protocol into rows; empty for the formats above.
     std::function<std::variant<collected_rows, problem>(std::string_view body)> translate{};
 };
 

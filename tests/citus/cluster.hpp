@@ -25,7 +25,7 @@ inline std::vector<std::string> cluster_nodes() {
     return nodes;
 }
 
-/// Says so where there is none.
+/// Says so if ATTRIB_TEST_CITUS is not set.
 inline bool has_cluster() {
     if (cluster_nodes().size() > 1) return true;
     std::puts("skipped: ATTRIB_TEST_CITUS names no Citus cluster (docs/scale.md, Tests)");

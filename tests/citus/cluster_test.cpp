@@ -48,7 +48,7 @@ TEST_CASE("tables that have rows are spread, and nothing of them stays on the co
     CHECK(cluster.value("select sum(pg_relation_size(oid)) from pg_class where relname in "
                         "('ga4_events_raw', 'int_sessions', 'mart_last_click')") == "0");
     twins::run("attrib-model", "init --distributed " + at(cluster));
-    // Shards can move while they change, those of tables that were made anew, too.
+    // Shards can move while they change, also those of rebuilt tables.
     for (const std::string engine : {"cpp", "sql"}) {
         twins::run("attrib-model", "build --engine " + engine + " " + at(cluster));
         CHECK(rows_of(cluster, "int_sessions") == before);

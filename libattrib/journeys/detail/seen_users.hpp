@@ -2,6 +2,7 @@
 /// Which of a few users were seen in which groups.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <libattrib/journeys/detail/pair_set.hpp>
