@@ -22,6 +22,7 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/problem_test.cpp
         unit/http/query_parameters_test.cpp
         unit/http/rate_limit_test.cpp
+        unit/http/ready_sockets_test.cpp
         unit/http/reference_page_test.cpp
         unit/http/report_query_test.cpp
         unit/http/request_test.cpp

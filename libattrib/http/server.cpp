@@ -127,12 +127,13 @@ struct server::state {
         error_code gone;
         const auto peer = socket.remote_endpoint(gone);
         if (gone) return;
+        detail::stream_socket connected(socket.release(gone));
         std::string address = peer.address().to_string();
         const auto verdict = parts.limits.enter(address);
         parts.metrics.connections.fetch_add(1);
         if (verdict != detail::connection_limits::verdict::admitted)
             parts.metrics.connections_refused.fetch_add(1);
-        auto added = std::make_shared<detail::session>(std::move(socket), worker, parts,
+        auto added = std::make_shared<detail::session>(std::move(connected), worker, parts,
                                                        std::move(address), verdict);
         asio::post(worker.context, [&worker, added] { worker.add(added); });
     }

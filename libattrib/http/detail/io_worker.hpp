@@ -5,9 +5,12 @@
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <libattrib/http/byte_budget.hpp>
 #include <libattrib/http/detail/connection_limits.hpp>
+#include <libattrib/http/detail/ready_sockets.hpp>
+#include <libattrib/http/detail/stream_socket.hpp>
 #include <libattrib/http/detail/unread_answers.hpp>
 #include <libattrib/http/server.hpp>
 #include <memory>
@@ -46,6 +49,10 @@ class io_worker {
 
     void add(const std::shared_ptr<session>& added);
     void remove(session* gone);
+
+    /// Tells `owner` when `socket` becomes ready. False when the system refuses it.
+    [[nodiscard]] bool watch(const stream_socket& socket, session* owner) noexcept;
+
     void add_stream(session* listening) { streams_.insert(listening); }
     void remove_stream(session* gone) { streams_.erase(gone); }
 
@@ -65,10 +72,16 @@ class io_worker {
 
    private:
     void sweep();
+    void wait_for_sockets();
+    void serve_ready();
+    void take_turns();
 
     server_parts& parts_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_;
     boost::asio::steady_timer timer_;
+    ready_sockets ready_;
+    boost::asio::posix::stream_descriptor any_ready_;
+    std::chrono::steady_clock::time_point turn_began_;
     std::unordered_map<session*, std::shared_ptr<session>> sessions_;
     std::unordered_set<session*> streams_;
     std::string date_;

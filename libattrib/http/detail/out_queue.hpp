@@ -2,8 +2,9 @@
 /// What one connection has still to write: text of its own, and bodies that it shares with others.
 #pragma once
 
+#include <sys/uio.h>
+
 #include <algorithm>
-#include <boost/asio/buffer.hpp>
 #include <boost/container/static_vector.hpp>
 #include <deque>
 #include <memory>
@@ -18,7 +19,7 @@ namespace attrib::detail {
 class out_queue {
    public:
     static constexpr std::size_t max_buffers = 32;  ///< of one write
-    using buffer_sequence = boost::container::static_vector<boost::asio::const_buffer, max_buffers>;
+    using buffer_sequence = boost::container::static_vector<iovec, max_buffers>;
 
     struct segment {
         std::string text;
@@ -56,7 +57,8 @@ class out_queue {
                 skipped -= begin;
                 if (begin == part.size()) continue;
                 if (next.size() == max_buffers) return next;
-                next.emplace_back(part.data() + begin, part.size() - begin);
+                // sendmsg takes what it only reads by a pointer to what may change.
+                next.push_back({const_cast<char*>(part.data()) + begin, part.size() - begin});
             }
         return next;
     }

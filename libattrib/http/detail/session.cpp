@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <charconv>
 #include <iterator>
@@ -31,8 +30,8 @@ std::optional<std::int64_t> number_of(std::string_view text) noexcept {
 
 }  // namespace
 
-session::session(asio::ip::tcp::socket socket, io_worker& worker, server_parts& parts,
-                 std::string peer, connection_limits::verdict verdict)
+session::session(stream_socket socket, io_worker& worker, server_parts& parts, std::string peer,
+                 connection_limits::verdict verdict)
     : socket_(std::move(socket)),
       worker_(worker),
       parts_(parts),
@@ -50,30 +49,38 @@ void session::start() {
             self->advance();
         });
     };
-    error_code ignored;  // a connection that is gone already shows it when it is read
-    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    socket_.set_option(asio::socket_base::keep_alive(true), ignored);
-    socket_.non_blocking(true, ignored);
     set_deadline(verdict_ == connection_limits::verdict::admitted ? parts_.options.idle_timeout
                                                                   : linger_time);
-    wait_for_bytes();
+    wants_bytes_ = true;
+    if (!worker_.watch(socket_, this)) close();
 }
 
+void session::on_ready(std::uint32_t events) {
+    constexpr std::uint32_t hung_up = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+    if ((events & hung_up) != 0) is_hung_up_ = true;
+    if ((events & (EPOLLIN | hung_up)) != 0) is_readable_ = true;
+    if (is_writing_ && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
+        is_writing_ = false;
+        advance();
+    }
+    if (is_readable_) read();
+}
+
+// The socket tells when bytes come, but not of those that it told of before.
 void session::wait_for_bytes() {
-    socket_.async_wait(asio::socket_base::wait_read,
-                       [self = shared_from_this()](const error_code& wrong) {
-                           if (wrong) return self->close();
-                           self->read();
-                       });
+    wants_bytes_ = true;
+    if (is_readable_) asio::post(worker_.context, [self = shared_from_this()] { self->read(); });
 }
 
 void session::read() {
-    if (phase_ == phase::closed) return;
-    error_code wrong;
-    const std::size_t got = socket_.read_some(in_.prepare(read_bytes), wrong);
-    if (wrong == asio::error::would_block) return wait_for_bytes();
-    if (wrong) return close();  // the client has closed, or is gone
-    if (phase_ == phase::streaming || phase_ == phase::lingering) return wait_for_bytes();
+    if (phase_ == phase::closed || !std::exchange(wants_bytes_, false)) return;
+    const auto [how, got] = socket_.read(in_.prepare(read_bytes).data(), read_bytes);
+    if (how == stream_socket::outcome::over) return close();
+    // A short read has emptied the socket: what comes then is told.
+    if (got < read_bytes) is_readable_ = is_hung_up_;
+    if (how == stream_socket::outcome::would_block || phase_ == phase::streaming ||
+        phase_ == phase::lingering)
+        return wait_for_bytes();
     in_.commit(got);
     advance();
 }
@@ -194,7 +201,6 @@ void session::answer() {
     closes_after_ = !is_kept_alive_ || parts_.is_draining;
     phase_ = phase::answering;
     seen_ = number_of(request_.last_event_id);
-    answer_by_ = clock::now() + parts_.options.answer_timeout;
     // What a request makes the API throw must not end the thread, which serves others.
     std::optional<api::reply> reply;
     try {
@@ -202,7 +208,10 @@ void session::answer() {
     } catch (const std::exception& failed) {
         return refuse({.status = 500, .code = "internal", .detail = failed.what()});
     }
-    if (!reply) return;
+    if (!reply) {
+        answer_by_ = clock::now() + parts_.options.answer_timeout;
+        return;
+    }
     closes_after_ |= reply->is_stream;
     respond(reply->response);
     if (reply->is_stream) begin_stream();
@@ -212,10 +221,10 @@ void session::answer() {
 bool session::flush() {
     if (is_writing_ || phase_ == phase::closed) return false;
     while (!out_.is_empty()) {
-        error_code wrong;
-        out_.take(socket_.write_some(out_.buffers(), wrong));
-        if (!wrong) continue;
-        if (wrong == asio::error::would_block)
+        const auto [how, sent] = socket_.write(out_.buffers());
+        out_.take(sent);
+        if (how == stream_socket::outcome::moved) continue;
+        if (how == stream_socket::outcome::would_block)
             wait_for_room();
         else
             close();
@@ -239,12 +248,6 @@ void session::wait_for_room() {
                 if (const auto self = weak.lock()) self->give_up();
             });
         });
-    socket_.async_wait(asio::socket_base::wait_write,
-                       [self = shared_from_this()](const error_code& failed) {
-                           self->is_writing_ = false;
-                           if (failed) return self->close();
-                           self->advance();
-                       });
 }
 
 // Who reads, but too slowly, would pin an answer for as long as they like.
@@ -290,8 +293,7 @@ void session::give_up() {
 // Lets the client read the answer before the connection goes: closing with unread bytes in our
 // buffer would reset it.
 void session::finish() {
-    error_code ignored;  // a client that is gone needs no goodbye
-    socket_.shutdown(asio::socket_base::shutdown_send, ignored);
+    socket_.end_writing();
     phase_ = phase::lingering;
     set_deadline(linger_time);
     wait_for_bytes();
@@ -334,8 +336,7 @@ void session::close() {
     if (phase_ == phase::sending) note_cut_off();
     phase_ = phase::closed;
     if (unread_ != 0) parts_.unread.release(std::exchange(unread_, 0));
-    error_code ignored;  // it is closed either way
-    socket_.close(ignored);
+    socket_.close();
     parts_.limits.leave(peer_);
     parts_.metrics.connections.fetch_sub(1);
     worker_.remove(this);

@@ -2,13 +2,13 @@
 /// One connection: requests in, answers out, in their order; or a client of the event stream.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <libattrib/http/detail/io_worker.hpp>
 #include <libattrib/http/detail/out_queue.hpp>
+#include <libattrib/http/detail/stream_socket.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,10 +22,13 @@ class session : public std::enable_shared_from_this<session> {
    public:
     using clock = std::chrono::steady_clock;
 
-    session(boost::asio::ip::tcp::socket socket, io_worker& worker, server_parts& parts,
-            std::string peer, connection_limits::verdict verdict);
+    session(stream_socket socket, io_worker& worker, server_parts& parts, std::string peer,
+            connection_limits::verdict verdict);
 
     void start();
+
+    /// What its socket became ready for, as epoll names it.
+    void on_ready(std::uint32_t events);
 
     /// Called now and then: ends what took too long.
     void check(clock::time_point now);
@@ -80,7 +83,7 @@ class session : public std::enable_shared_from_this<session> {
     void free_buffers();
     void set_deadline(std::chrono::seconds from_now) { deadline_ = clock::now() + from_now; }
 
-    boost::asio::ip::tcp::socket socket_;
+    stream_socket socket_;
     io_worker& worker_;
     server_parts& parts_;
     std::string peer_;
@@ -88,7 +91,10 @@ class session : public std::enable_shared_from_this<session> {
     phase phase_ = phase::reading;
     bool closes_after_ = false;
     bool needs_bytes_ = false;
-    bool is_writing_ = false;
+    bool wants_bytes_ = false;
+    bool is_readable_ = false;  // the socket told so, and was not read to its end since
+    bool is_hung_up_ = false;   // it will not be told of again
+    bool is_writing_ = false;   // waits for room
     bool is_head_taken_ = false;
     bool is_kept_alive_ = false;  // as the request's head says
     clock::time_point deadline_;

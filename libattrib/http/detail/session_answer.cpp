@@ -108,8 +108,7 @@ void session::cut_off() {
 
 // A body that ends with the connection would look whole, were it closed in order.
 void session::note_cut_off() {
-    boost::system::error_code ignored;
-    socket_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+    socket_.reset_when_closed();
     log(sent_.status, sent_.bytes, true);
 }
 

@@ -14,10 +14,12 @@ std::string chunked(const std::vector<std::string>& texts) {
     out.add(detail::last_chunk);
     std::string sent;
     while (!out.is_empty()) {
-        const auto next = out.buffers();
-        for (const auto& buffer : next)
-            sent.append(static_cast<const char*>(buffer.data()), buffer.size());
-        out.take(boost::asio::buffer_size(next));
+        std::size_t taken = 0;
+        for (const auto& buffer : out.buffers()) {
+            sent.append(static_cast<const char*>(buffer.iov_base), buffer.iov_len);
+            taken += buffer.iov_len;
+        }
+        out.take(taken);
     }
     return sent;
 }
