@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.."
 sessions=${1:-10000000}
 rounds=${2:-9}
 source tests/bench/live_setup.sh
+serve_options=(--answer-timeout 120)  # the first question reads all sessions
 
 generate 1000 1000
 "$bin/attrib-load" "${here[@]}" "$work/history.csv" 2>/dev/null
