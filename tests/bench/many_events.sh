@@ -27,14 +27,24 @@ attribute() {
     grep -E '^(read|events|accepted)' "$work/summary" | head -n 2 || true
 }
 
+# feed EVENTS SEED: so many events, from generators that run one after another, as each keeps all of its
+# own in memory (80 bytes an event).
+feed() {
+    local left=$1 seed=$2 part header=1
+    for (( ; left > 0; left -= part, ++seed)); do
+        part=$((left < 10000000 ? left : 10000000))
+        "$bin/attrib-generate" --events "$part" --seed "$seed" --threads 2 --output - | tail -n +"$header"
+        header=2
+    done
+}
+
 for events in "$@"; do
     pipes=()
-    for ((seed = 1; seed <= generators; ++seed)); do
-        pipes+=("$work/pipe$seed")
+    for ((pipe = 1; pipe <= generators; ++pipe)); do
+        pipes+=("$work/pipe$pipe")
         rm -f "${pipes[-1]}"
         mkfifo "${pipes[-1]}"
-        "$bin/attrib-generate" --events $((events / generators)) --seed "$seed" --threads 1 \
-            --output - >"${pipes[-1]}" &
+        feed $((events / generators)) $((pipe * 1000)) >"${pipes[-1]}" &
     done
     attribute "$generators pipes" "$events" "${pipes[@]}"
     wait
