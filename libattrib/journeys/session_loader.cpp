@@ -13,6 +13,11 @@ namespace {
 constexpr std::chrono::days next_day{1};
 constexpr std::size_t read_piece_bytes = std::size_t{1} << 20;
 
+// A day longer than the window, as clocks may be turned within it.
+calendar_day first_day_of_history(const attribution_options& options, calendar_day day) {
+    return day - std::chrono::ceil<std::chrono::days>(options.journey_window) - next_day;
+}
+
 // Sessions of one day in the order that they were read.
 struct unsorted_day {
     std::vector<user_number> users;
@@ -24,16 +29,32 @@ struct unsorted_day {
 struct visit {
     user_number user;
     timestamp start;
-    unsorted_day* day;  // null: before the days that are asked for
+    unsorted_day* day;
     std::size_t place;  // in the day
 };
 
-// Takes rows of int_sessions apart, a day from another.
+// When each user was last there, of the days that were read so far.
+class visit_history {
+   public:
+    [[nodiscard]] timestamp last_of(user_number user) const noexcept {
+        return user < last_.size() ? last_[user] : timestamp::min();
+    }
+    void set(user_number user, timestamp start) {
+        if (user >= last_.size()) last_.resize(user + 1, timestamp::min());
+        last_[user] = start;
+    }
+
+   private:
+    std::vector<timestamp> last_;
+};
+
+// Takes rows of int_sessions apart, a day from another. Days are read in their order.
 class session_rows {
    public:
     session_rows(const session_source& source, calendar_day from, calendar_day to,
-                 session_columns columns)
+                 session_columns columns, visit_history& history)
         : source_(source),
+          history_(history),
           zone_(source.options.zone),
           from_(from),
           columns_(columns),
@@ -44,7 +65,7 @@ class session_rows {
             if (columns.has(static_cast<touch_column>(i))) stored_.push_back(i);
     }
 
-    // Reads the sessions of all days that pass the condition.
+    // Reads the sessions of all days that pass the condition, which begins with `and` or is empty.
     void read(connection& on, const std::string& condition) {
         copy_reader reader(on, query() + condition);
         std::string rows;
@@ -53,6 +74,13 @@ class session_rows {
             rows.clear();
         }
         if (has_visitors_) derive_visitors();
+    }
+
+    // One per day.
+    [[nodiscard]] std::vector<shared_sessions> blocks() {
+        std::vector<shared_sessions> made;
+        for (std::size_t day = 0; day < days_.size(); ++day) made.push_back(block_of(day));
+        return made;
     }
 
     [[nodiscard]] shared_sessions block_of(std::size_t day) {
@@ -98,11 +126,9 @@ class session_rows {
         std::string text = "select user_pseudo_id, session_start";
         for (const std::size_t i : stored_) text.append(", ").append(touch_column_names[i]);
         if (columns_.has_counts) text += ", event_count, conversions";
-        const calendar_day first =
-            has_visitors_ ? first_day_of_history(source_.options, from_) : from_;
         return text + fmt::format(
                           " from int_sessions where session_start >= '{}' and session_start < '{}'",
-                          to_string(zone_.at_clock(first.time_since_epoch()) - margin),
+                          to_string(zone_.at_clock(from_.time_since_epoch()) - margin),
                           to_string(zone_.at_clock(end().time_since_epoch()) + margin));
     }
 
@@ -120,17 +146,14 @@ class session_rows {
                 counts.conversions = static_cast<std::uint32_t>(row.integer());
             }
             const auto place = (zone_.day_of(start) - from_).count();
-            if (place >= static_cast<std::int64_t>(days_.size())) continue;
-            if (place < 0 && !has_visitors_) continue;
+            if (place < 0 || place >= static_cast<std::int64_t>(days_.size())) continue;
             const user_number number = source_.users.add(user);
-            unsorted_day* const day = place < 0 ? nullptr : &days_[static_cast<std::size_t>(place)];
-            if (has_visitors_)
-                visits_.push_back({number, start, day, day == nullptr ? 0 : day->users.size()});
-            if (day == nullptr) continue;
-            day->users.push_back(number);
+            unsorted_day& day = days_[static_cast<std::size_t>(place)];
+            if (has_visitors_) visits_.push_back({number, start, &day, day.users.size()});
+            day.users.push_back(number);
             for (const std::size_t i : stored_)
-                day->values[i].push_back(readers_[i].id_of(texts[i]));
-            if (columns_.has_counts) day->counts.push_back(counts);
+                day.values[i].push_back(readers_[i].id_of(texts[i]));
+            if (columns_.has_counts) day.counts.push_back(counts);
         }
     }
 
@@ -143,17 +166,17 @@ class session_rows {
         std::ranges::sort(visits_, [](const visit& a, const visit& b) {
             return a.user != b.user ? a.user < b.user : a.start < b.start;
         });
-        for (std::size_t i = 1; i < visits_.size(); ++i) {
-            const visit& before = visits_[i - 1];
-            const visit& each = visits_[i];
-            if (each.day != nullptr && before.user == each.user &&
-                each.start - before.start <= source_.options.journey_window)
+        for (const visit& each : visits_) {
+            const timestamp before = history_.last_of(each.user);
+            if (before != timestamp::min() && each.start - before <= source_.options.journey_window)
                 each.day->values[visitor][each.place] = is_returning;
+            history_.set(each.user, each.start);
         }
         visits_ = {};
     }
 
     const session_source& source_;
+    visit_history& history_;
     time_zone zone_;
     calendar_day from_;
     session_columns columns_;
@@ -163,6 +186,17 @@ class session_rows {
     std::vector<visit> visits_;  // where visitors are asked for
     std::vector<dictionary_reader> readers_;
 };
+
+// Fills the history with the sessions that say which visitors of `day` and later are new.
+void read_history(connection& on, const session_source& source, calendar_day day,
+                  std::chrono::days at_once, const std::string& condition, visit_history& history) {
+    const session_columns visitors = touch_columns().with(touch_column::visitor);
+    for (calendar_day from = first_day_of_history(source.options, day); from < day;
+         from += at_once) {
+        session_rows rows(source, from, std::min(day, from + at_once), visitors, history);
+        rows.read(on, condition);
+    }
+}
 
 // Users by number.
 using user_flags = std::vector<bool>;
@@ -224,22 +258,21 @@ shared_sessions with_changes(const session_block& known, const user_flags& chang
 
 }  // namespace
 
-calendar_day first_day_of_history(const attribution_options& options, calendar_day day) {
-    return day - std::chrono::ceil<std::chrono::days>(options.journey_window);
-}
-
-std::vector<shared_sessions> load_sessions(connection& on, const session_source& source,
-                                           calendar_day from, calendar_day to,
-                                           session_columns columns) {
-    session_rows rows(source, from, to, columns);
-    rows.read(on, source.part.of == 1
-                      ? std::string()
-                      : fmt::format(" and (hashtextextended(user_pseudo_id, 0) & 65535) % {} = {}",
-                                    source.part.of, source.part.which));
-    std::vector<shared_sessions> blocks;
-    for (std::size_t day = 0; from + std::chrono::days{day} < to; ++day)
-        blocks.push_back(rows.block_of(day));
-    return blocks;
+void load_sessions(connection& on, const session_source& source, calendar_day from, calendar_day to,
+                   session_columns columns, std::chrono::days at_once, const session_taker& take) {
+    const std::string condition =
+        source.part.of == 1
+            ? std::string()
+            : fmt::format(" and (hashtextextended(user_pseudo_id, 0) & 65535) % {} = {}",
+                          source.part.of, source.part.which);
+    visit_history history;
+    if (columns.has(touch_column::visitor))
+        read_history(on, source, from, at_once, condition, history);
+    for (calendar_day day = from; day < to; day += at_once) {
+        session_rows rows(source, day, std::min(to, day + at_once), columns, history);
+        rows.read(on, condition);
+        take(rows.blocks());
+    }
 }
 
 std::vector<shared_sessions> load_changed_sessions(connection& on, const session_source& source,
@@ -253,9 +286,14 @@ std::vector<shared_sessions> load_changed_sessions(connection& on, const session
         "set local enable_seqscan = off; set local enable_hashjoin = off; set local "
         "enable_mergejoin = off");
     const calendar_day from = known.front()->day;
-    session_rows rows(source, from, known.back()->day + next_day, columns);
+    const calendar_day end = known.back()->day + next_day;
     const user_flags changed = flags_of(on, source.users, users);
-    rows.read(on, " and user_pseudo_id in (" + users + ")");
+    const std::string condition = " and user_pseudo_id in (" + users + ")";
+    visit_history history;
+    if (columns.has(touch_column::visitor))
+        read_history(on, source, from, end - from, condition, history);
+    session_rows rows(source, from, end, columns, history);
+    rows.read(on, condition);
     on.run(
         "set local enable_seqscan to default; set local enable_hashjoin to default; set local "
         "enable_mergejoin to default");

@@ -2,6 +2,7 @@
 /// Reads the sessions of some days from the tables, by COPY.
 #pragma once
 
+#include <functional>
 #include <libattrib/attribution/options.hpp>
 #include <libattrib/journeys/session_block.hpp>
 #include <libattrib/journeys/user_table.hpp>
@@ -26,17 +27,14 @@ struct session_source {
     user_part part{};
 };
 
-/// The first day whose sessions say which visitors of `day` are new.
-[[nodiscard]] calendar_day first_day_of_history(const attribution_options& options,
-                                                calendar_day day);
+using session_taker = std::function<void(const std::vector<shared_sessions>&)>;
 
-/// One block per day from `from` to before `to`. For `visitor`, sessions of the journey window
-/// before are read, too. REQUIRES: a transaction on `on` that sees one
-/// moment. Throws what connection throws.
-[[nodiscard]] std::vector<shared_sessions> load_sessions(connection& on,
-                                                         const session_source& source,
-                                                         calendar_day from, calendar_day to,
-                                                         session_columns columns);
+/// Calls `take` with one block per day from `from` to before `to`, in their order, `at_once` days
+/// with each statement, as the server limits the time of one. For `visitor`, sessions of the
+/// journey window before are read first. REQUIRES: a transaction on `on` that sees one moment.
+/// Throws what connection and `take` throw.
+void load_sessions(connection& on, const session_source& source, calendar_day from, calendar_day to,
+                   session_columns columns, std::chrono::days at_once, const session_taker& take);
 
 /// The blocks `known` as they are after the refreshes that took these batches in: only sessions of
 /// the users in them are read. REQUIRES: as above; `known` is not empty and of the same source,

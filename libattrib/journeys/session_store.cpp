@@ -97,25 +97,20 @@ session_store::work session_store::work_of(const request& asked) {
 }
 
 // Users in so many parts that each fits half of the budget, and few enough days at once that the
-// server does not take long. Its estimate of the sessions will do. For visitors each statement
-// reads the journey window, too: one reads all days.
-session_store::pieces session_store::pieces_of(connection& on, const made_with& how,
-                                               const request& asked, const work& needed) const {
+// server does not take long. Its estimate of the sessions will do.
+session_store::pieces session_store::pieces_of(connection& on, const request& asked,
+                                               const work& needed) const {
     if (needed.whole.empty()) return {};
-    const bool has_visitors = needed.columns.has(touch_column::visitor);
-    const calendar_day first =
-        has_visitors ? first_day_of_history(how.options, asked.from) : asked.from;
     const query_result plan = on.run(
         fmt::format("explain (format json) select from int_sessions where session_start >= "
                     "'{}'::timestamp at time zone 'UTC' and session_start < '{}'::timestamp at "
                     "time zone 'UTC'",
-                    to_string(first), to_string(asked.to)));
+                    to_string(asked.from), to_string(asked.to)));
     const auto sessions =
         nlohmann::json::parse(plan.text(0, 0)).at(0).at("Plan").at("Plan Rows").get<std::size_t>();
     const std::size_t each = session_bytes + asked.columns.bytes();
     const std::chrono::days days = asked.to - asked.from;
-    const auto statements =
-        has_visitors ? 1 : static_cast<int>(sessions / options_.sessions_at_once + 1);
+    const auto statements = static_cast<int>(sessions / options_.sessions_at_once + 1);
     return {static_cast<unsigned>(sessions * each / options_.memory + 1),
             std::max(block_days, days / statements)};
 }
@@ -125,15 +120,14 @@ void session_store::read(connection& on, const session_source& source, const req
                          const work& needed, std::chrono::days at_once) {
     for (std::size_t begin = 0; begin < needed.whole.size();) {
         std::size_t end = begin + 1;
-        while (end < needed.whole.size() &&
-               needed.whole[end] == needed.whole[end - 1] + block_days &&
-               needed.whole[end] < needed.whole[begin] + at_once)
+        while (end < needed.whole.size() && needed.whole[end] == needed.whole[end - 1] + block_days)
             ++end;
-        const auto read = load_sessions(on, source, needed.whole[begin],
-                                        needed.whole[end - 1] + block_days, needed.columns);
-        const std::scoped_lock lock(mutex_);
-        loads_ += read.size();
-        keep(asked, read);
+        load_sessions(on, source, needed.whole[begin], needed.whole[end - 1] + block_days,
+                      needed.columns, at_once, [&](const std::vector<shared_sessions>& read) {
+                          const std::scoped_lock lock(mutex_);
+                          loads_ += read.size();
+                          keep(asked, read);
+                      });
         begin = end;
     }
     if (needed.changed.empty()) return;
@@ -178,7 +172,7 @@ void session_store::visit(connection& on, const made_with& how, const request& a
         settle(how);
         needed = work_of(asked);
     }
-    const pieces of = pieces_of(on, how, asked, needed);
+    const pieces of = pieces_of(on, asked, needed);
     if (of.parts > 1) {
         reading.unlock();
         return visit_in_parts(on, how, asked, of, visit);
@@ -206,10 +200,10 @@ void session_store::visit_in_parts(connection& on, const made_with& how, const r
                                     .users = users,
                                     .part = {i, of.parts}};
         std::vector<shared_sessions> blocks;
-        for (calendar_day day = asked.from; day < asked.to; day += of.at_once)
-            std::ranges::move(
-                load_sessions(on, source, day, std::min(asked.to, day + of.at_once), asked.columns),
-                std::back_inserter(blocks));
+        load_sessions(on, source, asked.from, asked.to, asked.columns, of.at_once,
+                      [&](const std::vector<shared_sessions>& read) {
+                          blocks.insert(blocks.end(), read.begin(), read.end());
+                      });
         visit(blocks);
     }
 }

@@ -119,8 +119,7 @@ class session_store {
     void keep(const request& asked, const std::vector<shared_sessions>& read);
     void make_room();
     [[nodiscard]] std::size_t bytes() const;
-    [[nodiscard]] pieces pieces_of(connection& on, const made_with& how, const request& asked,
-                                   const work& needed) const;
+    [[nodiscard]] pieces pieces_of(connection& on, const request& asked, const work& needed) const;
 
     session_store_options options_;
     std::mutex reading_;        // held by who reads; taken before the other

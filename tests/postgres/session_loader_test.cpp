@@ -11,8 +11,10 @@ struct read_days {
           source{.options = days.made.options,
                  .texts = std::make_shared<dictionary>(),
                  .users = users,
-                 .part = part},
-          blocks(load_sessions(on, source, days.first, days.end, every_column())) {}
+                 .part = part} {
+        load_sessions(on, source, days.first, days.end, every_column(), days.end - days.first,
+                      [&](const std::vector<shared_sessions>& read) { blocks = read; });
+    }
 
     connection on;
     transaction view;

@@ -1,5 +1,6 @@
 // Which days of sessions the store keeps, which it reads again, and which it only patches.
 #include <libattrib/journeys/session_store.hpp>
+#include <map>
 #include <set>
 #include <tests/support/stored_days.hpp>
 
@@ -37,6 +38,17 @@ std::size_t sessions_in(const std::vector<shared_sessions>& blocks) {
     std::size_t sum = 0;
     for (const shared_sessions& each : blocks) sum += each->size();
     return sum;
+}
+
+// Sessions of new and returning visitors, by day.
+std::vector<std::map<std::string, int>> visitors_of(const std::vector<shared_sessions>& blocks) {
+    std::vector<std::map<std::string, int>> days;
+    for (const shared_sessions& each : blocks) {
+        auto& visitors = days.emplace_back();
+        for (std::size_t i = 0; i < each->size(); ++i)
+            ++visitors[std::string(each->texts->text_of(each->value(touch_column::visitor, i)))];
+    }
+    return days;
 }
 
 }  // namespace
@@ -84,6 +96,15 @@ TEST_CASE("sessions of many days are read by several statements") {
         CHECK(same[i]->size() == sessions[i]->size());
     }
     CHECK(by_days.figures().loads == whole.figures().loads);
+
+    // A visitor returns after a session that another statement read.
+    const session_columns visitors = touch_columns().with(touch_column::visitor);
+    const calendar_day last = days.end - one_day;
+    for (const calendar_day from : {days.first, last}) {
+        const auto expected = visitors_of(read_sessions(days, whole, from, days.end, visitors));
+        CHECK(visitors_of(read_sessions(days, by_days, from, days.end, visitors)) == expected);
+        CHECK(expected.back().at("returning") > 0);
+    }
 
     // Where memory is short, too.
     session_store in_parts({.memory = 1000, .sessions_at_once = 1});
