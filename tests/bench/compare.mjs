@@ -140,9 +140,19 @@ function growth() {
     points.push(point);
     console.log(`${count} events: ${point.seconds} s, ${point.mebibytes.toFixed(0)} MiB`);
   }
-  if (given.write) writeFileSync("docs/img/engine-growth.svg", plot("attrib-attribute, daily totals, 2 threads", points));
   return ["| events | seconds | million events a second | MiB |", "|---|---|---|---|", ...points.map(({ count, seconds, mebibytes }) =>
     `| ${count.toLocaleString("en")} | ${seconds.toFixed(2)} | ${(count / seconds / 1e6).toFixed(2)} | ${mebibytes.toFixed(0)} |`)].join("\n");
+}
+
+/// Draws the tables of `growth` and of many_events.sh, as docs/performance.md has them.
+function draw() {
+  const text = readFileSync("docs/performance.md", "utf8");
+  const pointsOf = (mark) => [...text.split(`<!-- ${mark} -->`)[1].split("<!-- end -->")[0].matchAll(/^\| ([\d,]+) \| ([\d.]+) \|/gm)]
+    .map(([, count, seconds]) => ({ count: Number(count.replaceAll(",", "")), seconds: Number(seconds) }));
+  writeFileSync("docs/img/engine-growth.svg", plot([
+    { title: "from a file", color: "#2457a6", points: pointsOf("compare.sh growth") },
+    { title: "from generators through pipes", color: "#a64b24", points: pointsOf("many_events.sh") },
+  ]));
 }
 
 /// What a script prints last: tables.
@@ -158,7 +168,8 @@ const models = () => script("tests/bench/engine_against_sql.sh", String(events),
 const parts = { engine, cold, shapes, sqlite, growth, memory, compressed, kernels, generator, loader, models };
 if (given.help) {
   console.log(`compare.sh [--events N] [--rounds N] [--only PART]... [--write]
-Runs attrib and its rivals in turns and prints medians. --write puts them into docs/performance.md.
+Runs attrib and its rivals in turns and prints medians. --write puts them into docs/performance.md and
+draws its picture; with --only none it only draws.
 Parts: ${Object.keys(parts).join(", ")}.`);
   process.exit();
 }
@@ -173,3 +184,4 @@ for (const [name, part] of Object.entries(parts)) {
   if (!marks.test(text)) throw new Error(`${path} has no mark for ${name}`);
   writeFileSync(path, text.replace(marks, (_, begin, end) => `${begin}\n${report}\n\n${end}`));
 }
+if (given.write) draw();

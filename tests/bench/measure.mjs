@@ -68,22 +68,25 @@ export function table(results, rivals) {
 }
 
 /// An SVG of seconds over events, both on logarithmic scales: a straight line of slope 1 is linear
-/// growth. `points`: `{ count, seconds }`.
-export function plot(title, points) {
-  const width = 640, height = 360, edge = 48;
-  const x = (count) => edge + (Math.log10(count) - 5) / 3.5 * (width - 2 * edge);
-  const y = (seconds) => height - edge - (Math.log10(seconds) + 2) / 4 * (height - 2 * edge);
+/// growth. `lines`: `{ title, color, points: [{ count, seconds }] }`.
+export function plot(lines) {
+  const width = 640, height = 400, edge = 48;
+  const x = (count) => edge + (Math.log10(count) - 5) / 4.3 * (width - 2 * edge);
+  const y = (seconds) => height - edge - (Math.log10(seconds) + 2) / 5 * (height - 2 * edge);
   const text = (at, up, words, anchor = "middle") => `<text x="${at}" y="${up}" text-anchor="${anchor}">${words}</text>`;
-  const counts = [5, 6, 7, 8].map((power) => 10 ** power), times = [0.01, 0.1, 1, 10, 100];
+  const counts = [5, 6, 7, 8, 9].map((power) => 10 ** power), times = [0.01, 0.1, 1, 10, 100, 1000];
   const grid = counts.map((count) => `<path d="M${x(count)} ${edge}V${height - edge}"/>`).join("") +
     times.map((seconds) => `<path d="M${edge} ${y(seconds)}H${width - edge}"/>`).join("");
   const labels = counts.map((count) => text(x(count), height - edge + 18, count.toLocaleString("en"))).join("") +
     times.map((seconds) => text(edge - 6, y(seconds) + 4, `${seconds} s`, "end")).join("");
-  const line = points.map(({ count, seconds }) => `${x(count)},${y(seconds)}`).join(" ");
-  const dots = points.map(({ count, seconds }) => `<circle cx="${x(count)}" cy="${y(seconds)}" r="4"/>` +
-    text(x(count) + 8, y(seconds) + 14, `${seconds.toFixed(2)} s`, "start")).join("");
+  const drawn = lines.map(({ title, color, points }, i) => {
+    const along = points.map(({ count, seconds }) => `${x(count)},${y(seconds)}`).join(" ");
+    const dots = points.map(({ count, seconds }) => `<circle cx="${x(count)}" cy="${y(seconds)}" r="4"/>` +
+      text(x(count) + 8, y(seconds) + 14, `${seconds} s`, "start")).join("");
+    return `<polyline points="${along}" fill="none" stroke="${color}" stroke-width="2"/><g fill="${color}">${dots}
+${text(edge + 12, edge + 18 + 18 * i, title, "start")}</g>`;
+  });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
-<rect width="${width}" height="${height}" fill="#fff"/><g stroke="#ddd">${grid}</g><g fill="#333">${labels}
-${text(width / 2, 24, title)}</g>
-<polyline points="${line}" fill="none" stroke="#2457a6" stroke-width="2"/><g fill="#2457a6">${dots}</g></svg>\n`;
+<rect width="${width}" height="${height}" fill="#fff"/><g stroke="#ddd">${grid}</g><g fill="#333">${labels}</g>
+${drawn.join("\n")}</svg>\n`;
 }
