@@ -180,9 +180,9 @@ void rebuild(world& in, sources&) {
             return each.program == "attrib-model" && !each.is_service;
         }))
         return;
-    in.start({.program = "attrib-model",
-              .arguments = {"--data-dir", in.disk.path() + "/data"},
-              .is_silent = true});
+    std::vector<std::string> arguments = world::model_options();
+    arguments.insert(arguments.end(), {"--data-dir", in.disk.path() + "/data"});
+    in.start({.program = "attrib-model", .arguments = std::move(arguments), .is_silent = true});
 }
 
 void poison(world& in, sources&) {

@@ -115,8 +115,13 @@ void sources::begin_services() {
         world_.start({.program = program, .arguments = std::move(arguments), .is_service = true});
     };
     serve("attrib-stream", {"--follow", "--batch-rows", "25", followed_});
-    serve("attrib-serve", {"--listen", fmt::format("127.0.0.1:{}", port_), "--token-file", tokens});
-    serve("attrib-model", {"--follow"});
+    const auto with_models = [](std::vector<std::string> arguments) {
+        std::ranges::copy(world::model_options(), std::back_inserter(arguments));
+        return arguments;
+    };
+    serve("attrib-serve",
+          with_models({"--listen", fmt::format("127.0.0.1:{}", port_), "--token-file", tokens}));
+    serve("attrib-model", with_models({"--follow"}));
 }
 
 // A program that ends by itself.

@@ -84,7 +84,7 @@ void check_against_calm_load(world& in) {
     calm.replace(calm.find("dbname=attrib"), std::string::npos, "dbname=calm");
     const std::string on = fmt::format("--database \"{}\" ", calm);
     REQUIRE(run_program("attrib-load", on + in.file("delivered.csv")).status == 0);
-    REQUIRE(run_program("attrib-model", on).status == 0);
+    REQUIRE(run_program("attrib-model", on + "--models tests/data/models.json").status == 0);
     const auto sum = [](const std::string& database, const std::string& rows) {
         return std::string(connection(database)
                                .run("select count(*) || ' ' || "
@@ -125,8 +125,9 @@ TEST_CASE("whatever happens, every delivery counts once and the tables are right
     settle(here, from);
     INFO(here.log());
     check_deliveries(here);
-    const program_run verified =
-        run_program("attrib-model", fmt::format("verify --data-dir {}/data", here.disk.path()));
+    const program_run verified = run_program(
+        "attrib-model",
+        fmt::format("verify --models tests/data/models.json --data-dir {}/data", here.disk.path()));
     CHECK(verified.status == 0);
     check_against_calm_load(here);
     std::cout << "torture: " << rounds << " rounds, " << here.delivered << " rows ("

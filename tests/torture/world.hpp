@@ -77,6 +77,10 @@ class world {
     std::vector<drawn_row> draw(const std::string& source, std::size_t count);
 
     [[nodiscard]] std::string file(const std::string& name) const { return folder_.file(name); }
+    /// Models of one's own beside those that are shipped, as options of all who make tables.
+    [[nodiscard]] static std::vector<std::string> model_options() {
+        return {"--models", "tests/data/models.json"};
+    }
     /// Adds a line to the log.
     void note(const std::string& what) const;
     void note(const job& which, const std::string& what) const;
