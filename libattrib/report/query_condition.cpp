@@ -115,6 +115,11 @@ json filter_operators() {
     return names;
 }
 
+json list_of_filters(const json& given) {
+    const bool is_one = given.is_array() && !given.empty() && given.front().is_string();
+    return is_one ? json::array({given}) : given;
+}
+
 share_condition condition_of(const json& filters) {
     return condition_reader().read_list(filters, kind::all_of, 0);
 }

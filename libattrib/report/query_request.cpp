@@ -108,8 +108,8 @@ void read_models(const json& value, query_request& out) {
 }
 
 void read_filters(const json& value, query_request& out) {
-    out.filter.only.where = condition_of(value);
-    out.filters_given = value;
+    out.filters_given = list_of_filters(value);
+    out.filter.only.where = condition_of(out.filters_given);
 }
 
 void read_comparison(const json& value, query_request& out) {

@@ -46,6 +46,14 @@ TEST_CASE("filters are read as a condition") {
     CHECK(negated.parts[0].which == none_of);
 }
 
+TEST_CASE("a filter that stands alone is a list of one") {
+    const json one = json::parse(R"(["is", "channel", ["Email"]])");
+    CHECK(list_of_filters(one) == json::array({one}));
+    CHECK(list_of_filters(json::array({one})) == json::array({one}));
+    CHECK(list_of_filters(json::array()) == json::array());
+    CHECK(list_of_filters("is") == "is");
+}
+
 TEST_CASE("filters are joined by and, or, not") {
     const share_condition nested = read_filters(
         R"([["or", [["and", [["is", "country", ["DE"]], ["matches", "landing_page", ["^/a"]]]],)"
