@@ -9,8 +9,8 @@ TEST_CASE("the server answers from a cluster what it answers from one Postgres")
     twins test;
     test.load("one.csv", 7, 2'000);
     test.model("build");
-    const served of_cluster(test.cluster.name(), {"--refresh"});
-    const served of_plain(test.plain.name(), {"--refresh"});
+    const served of_cluster(test.cluster.name());
+    const served of_plain(test.plain.name());
     for (const std::string question :
          {"totals", "timeseries", "channels", "campaigns", "breakdown?by=source",
           "query?dimensions=channel&metrics=conversions", "conversions", "paths", "path-lengths",
