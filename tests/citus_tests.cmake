@@ -4,7 +4,9 @@ attrib_test(citus_test WHOLE LABELS app
     SOURCES
         citus/cluster_test.cpp
         citus/shard_fill_test.cpp
+        citus/shard_store_test.cpp
         citus/shards_test.cpp
+        citus/unfinished_commits_test.cpp
     LIBRARIES attrib::postgres attrib_test_support)
 add_dependencies(citus_test attrib-load attrib-model attrib-stream)
 

@@ -113,6 +113,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/stream_test.cpp
         postgres/table_change_test.cpp
         postgres/table_layout_test.cpp
+        postgres/text_hash_test.cpp
         postgres/take_out_users_test.cpp
         postgres/time_zone_test.cpp
         postgres/sql_attribution_test.cpp

@@ -24,8 +24,12 @@ identifier_search search_of_forgotten(connection& on) {
 
 }  // namespace
 
+bool has_forgotten_users(connection& on) {
+    return on.run("select exists (select from forgotten_users)").boolean(0, 0);
+}
+
 std::uint64_t leave_out_forgotten(connection& on, std::int64_t batch_id) {
-    if (!on.run("select exists (select from forgotten_users)").boolean(0, 0)) return 0;
+    if (!has_forgotten_users(on)) return 0;
     // The index of single rows is asked only by its own condition. Digests are made here, not where
     // the rows are: Citus lets no DELETE call a function that is merely stable.
     const std::string its_rows =

@@ -10,6 +10,9 @@
 
 namespace attrib {
 
+/// Whether anybody was ever forgotten.
+[[nodiscard]] bool has_forgotten_users(connection& on);
+
 /// Removes rows of forgotten users from ga4_events_raw of a batch that is being stored; returns how
 /// many. REQUIRES: a transaction that shares lock_purpose::person.
 [[nodiscard]] std::uint64_t leave_out_forgotten(connection& on, std::int64_t batch_id);

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <libattrib/core/threads.hpp>
 #include <libattrib/ingest/raw_batch.hpp>
+#include <libattrib/ingest/shard_store.hpp>
 #include <libattrib/ingest/source_identity.hpp>
 #include <libattrib/ingest/source_lock.hpp>
 #include <libattrib/io/event_files.hpp>
 #include <libattrib/io/live_source.hpp>
 #include <libattrib/postgres/bounded_queue.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 #include <mutex>
 
 namespace attrib {
@@ -38,6 +40,7 @@ class file_load {
           guard_(options.database),
           lock_(guard_, identity_.text, path, options.how),
           before_(progress_of(guard_, identity_.text)),
+          has_shards_(can_store_in_shards(guard_, options.database, options.how.on_message)),
           queue_(options.threads) {}
 
     load_summary run();
@@ -46,7 +49,7 @@ class file_load {
     void read();
     bool offer(event_chunk&& chunk);
     void write();
-    void store(connection& on, raw_batch& batch, const event_chunk& chunk);
+    void store(connection& on, shard_store* shards, raw_batch& batch, const event_chunk& chunk);
     void check_complete();
 
     [[nodiscard]] bool is_interrupted() const noexcept { return options_.how.is_interrupted(); }
@@ -58,6 +61,7 @@ class file_load {
     connection guard_;
     source_lock lock_;
     source_progress before_;
+    bool has_shards_;
     bounded_queue<event_chunk> queue_;
     std::uint64_t begin_ = 0;  // of the first row
     std::uint64_t end_ = 0;    // where reading came to
@@ -69,6 +73,7 @@ class file_load {
 };
 
 load_summary file_load::run() {
+    recover_transactions(guard_);  // of a load before, which was cut off
     const std::uint64_t earlier = before_.bytes();
     done_ = earlier;
     run_on_threads(options_.threads + 1, [&](unsigned index) {
@@ -118,22 +123,26 @@ bool file_load::offer(event_chunk&& chunk) {
 void file_load::write() {
     connection on(options_.database);
     lock_.admit(on);
+    std::optional<shard_store> shards;
+    if (has_shards_) shards.emplace(on, options_.database);
     raw_batch batch;
     while (const auto chunk = queue_.pop()) {
         if (is_interrupted()) return queue_.abandon();
-        store(on, batch, *chunk);
+        store(on, shards ? &*shards : nullptr, batch, *chunk);
     }
 }
 
-void file_load::store(connection& on, raw_batch& batch, const event_chunk& chunk) {
+void file_load::store(connection& on, shard_store* shards, raw_batch& batch,
+                      const event_chunk& chunk) {
     const std::int64_t batch_id = reserve_batch_id(
         on, chunk.text.size() < bulk_batch_bytes ? batch_kind::single_rows : batch_kind::bulk);
-    batch.clear(batch_id);
+    batch.clear(batch_id, shards != nullptr ? shards->shards() : std::span<const shard>());
     reject_tally rejects;
     tallying_consumer consumer(batch, rejects);
     const row_counts counts = file_.parse(chunk, consumer);
+    const batch_entry entry{batch_id, identity_.text, file_.path(), chunk, counts};
     const auto stored =
-        store_batch(on, batch, {batch_id, identity_.text, file_.path(), chunk, counts});
+        shards != nullptr ? shards->store(batch, entry) : store_batch(on, batch, entry);
     const std::scoped_lock lock(mutex_);
     if (stored) {
         added_ += *stored;

@@ -1,5 +1,6 @@
 #include <libattrib/ingest/raw_batch.hpp>
 
+#include <algorithm>
 #include <libattrib/core/error.hpp>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/ingest/forgotten_users.hpp>
@@ -9,32 +10,38 @@
 namespace attrib {
 namespace {
 
+constexpr const char* raw_table = "ga4_events_raw";
 constexpr std::int16_t raw_fields = 1 + raw_event_fields;
 constexpr std::int16_t rejected_fields = 6;
 
-void copy_exactly(connection& on, const std::string& table, const std::string& rows,
-                  std::uint64_t expected) {
-    if (expected == 0) return;
-    copy_writer writer(on, table);
-    writer.write(rows);
-    const std::uint64_t taken = writer.finish();
+void require_all(const std::string& table, std::uint64_t taken, std::uint64_t expected) {
     if (taken != expected)
         throw failure(errc::database_refused,
                       table + ": the database took " + std::to_string(taken) + " of " +
                           std::to_string(expected) + " rows; the batch was rolled back");
 }
 
+void copy_exactly(connection& on, const std::string& table, std::span<const std::string> parts,
+                  std::uint64_t expected) {
+    if (expected == 0) return;
+    copy_writer writer(on, table);
+    for (const std::string& rows : parts) writer.write(rows);
+    require_all(table, writer.finish(), expected);
+}
+
 }  // namespace
 
-void raw_batch::clear(std::int64_t batch_id) {
+void raw_batch::clear(std::int64_t batch_id, std::span<const shard> shards) {
     batch_id_ = batch_id;
-    accepted_.clear();
+    shards_ = shards;
+    accepted_.resize(std::max<std::size_t>(shards.size(), 1));
+    for (std::string& rows : accepted_) rows.clear();
     rejected_.clear();
     places_.clear();
 }
 
 void raw_batch::accept(const event& taken) {
-    copy_encoder row(accepted_);
+    copy_encoder row(accepted_[shards_.empty() ? 0 : place_of(shards_, taken.user_pseudo_id)]);
     row.begin_row(raw_fields);
     row.integer(batch_id_);
     append_raw_fields(row, taken);
@@ -69,15 +76,18 @@ std::string raw_batch::rejected_rows_without(const std::vector<std::size_t>& som
 }
 
 std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
-                                      const batch_entry& entry) {
+                                      const batch_entry& entry, const row_sender& send) {
     transaction work(on);
     share_until_commit(on, lock_purpose::person);
     if (!record_batch(on, entry)) return std::nullopt;
-    copy_exactly(on, "ga4_events_raw", batch.accepted_rows(), entry.counts.accepted);
+    if (const auto taken = send ? send() : std::nullopt)
+        require_all(raw_table, *taken, entry.counts.accepted);
+    else
+        copy_exactly(on, raw_table, batch.accepted_rows(), entry.counts.accepted);
     const std::vector<std::size_t> named = rejects_of_forgotten(on, batch);
-    copy_exactly(on, "ga4_events_rejected",
-                 named.empty() ? batch.rejected_rows() : batch.rejected_rows_without(named),
-                 batch.rejects() - named.size());
+    const std::string rejected =
+        named.empty() ? batch.rejected_rows() : batch.rejected_rows_without(named);
+    copy_exactly(on, "ga4_events_rejected", {&rejected, 1}, batch.rejects() - named.size());
     const std::uint64_t rows_gone = leave_out_forgotten(on, entry.batch_id);
     if (rows_gone + named.size() != 0)
         on.run(

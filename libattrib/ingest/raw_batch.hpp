@@ -2,11 +2,14 @@
 /// A batch of raw events on its way into the database.
 #pragma once
 
+#include <functional>
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/io/event_feed.hpp>
 #include <libattrib/postgres/connection.hpp>
+#include <libattrib/postgres/shards.hpp>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +23,15 @@ class raw_batch final : public event_consumer {
     explicit raw_batch(std::uint64_t max_rejects = std::numeric_limits<std::uint64_t>::max())
         : max_rejects_(max_rejects) {}
 
-    /// Begins anew, for rows of that batch; keeps its memory.
-    void clear(std::int64_t batch_id);
+    /// Begins anew, for rows of that batch; keeps its memory. Keeps accepted rows apart by the
+    /// shard of their users, if shards are given, which must outlive the batch.
+    void clear(std::int64_t batch_id, std::span<const shard> shards = {});
 
     void accept(const event& taken) override;
     void refuse(const reject& refused) override;
 
-    [[nodiscard]] const std::string& accepted_rows() const noexcept { return accepted_; }
+    /// By shard; one text where no shards were given.
+    [[nodiscard]] std::span<const std::string> accepted_rows() const noexcept { return accepted_; }
     [[nodiscard]] const std::string& rejected_rows() const noexcept { return rejected_; }
 
     /// Rejects that are kept.
@@ -40,7 +45,8 @@ class raw_batch final : public event_consumer {
    private:
     std::uint64_t max_rejects_;
     std::int64_t batch_id_ = 0;
-    std::string accepted_;
+    std::span<const shard> shards_;
+    std::vector<std::string> accepted_{1};
     std::string rejected_;
 
     struct reject_place {
@@ -51,10 +57,15 @@ class raw_batch final : public event_consumer {
     std::vector<reject_place> places_;
 };
 
+/// Sends the accepted rows of a batch to where they are kept, within the transaction that stores
+/// the batch. Returns how many were taken; nothing when the rows are to go the usual way.
+using row_sender = std::function<std::optional<std::uint64_t>()>;
+
 /// Stores a batch and its row in the ledger in one transaction, without the rows of forgotten
-/// users. Returns what was stored; nothing when its part of the source is there already. Throws
-/// what connection throws.
+/// users. Returns what was stored; nothing when its part of the source is there already. Rows go
+/// into ga4_events_raw on `on` unless `send` takes them. Throws what connection and `send` throw.
 [[nodiscard]] std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
-                                                    const batch_entry& entry);
+                                                    const batch_entry& entry,
+                                                    const row_sender& send = {});
 
 }  // namespace attrib

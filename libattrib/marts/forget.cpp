@@ -7,7 +7,6 @@
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/ingest/ledger_merge.hpp>
 #include <libattrib/marts/forget.hpp>
-#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/table_change.hpp>
@@ -16,6 +15,7 @@
 #include <libattrib/postgres/copy_encoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 #include <unordered_set>
 
 namespace attrib {

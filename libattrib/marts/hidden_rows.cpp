@@ -5,6 +5,7 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/postgres/copy_decoder.hpp>
 #include <libattrib/postgres/distribution.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 #include <unordered_map>
 
 namespace attrib {
@@ -24,33 +25,6 @@ std::size_t count_hidden(connection& on, std::span<const waiting_batch> batches)
     for (const waiting_batch& batch : batches)
         if (visible[batch.batch_id] != batch.rows) ++hidden;
     return hidden;
-}
-
-bool has_unfinished_commits(connection& on) {
-    if (!on.is_cluster()) return false;
-    // What Citus prepared for this coordinator, by node; its records name what is to be committed.
-    const query_result nodes = on.run(
-        "select success, result, exists (select from unnest(string_to_array(result, ' ')) as "
-        "prepared (gid) join pg_dist_transaction using (gid)) from run_command_on_workers('select "
-        "coalesce(string_agg(gid, '' ''), '''') from pg_prepared_xacts where database = "
-        "current_database()')");
-    bool is_unfinished = false;
-    for (std::size_t i = 0; i < nodes.rows(); ++i) {
-        if (!nodes.boolean(i, 0))
-            throw failure(errc::database_unavailable, "a node of the cluster does not answer: " +
-                                                          std::string(nodes.text(i, 1)));
-        is_unfinished |= nodes.boolean(i, 2);
-    }
-    return is_unfinished;
-}
-
-void recover_transactions(connection& on) {
-    if (!on.is_cluster()) return;
-    try {
-        on.run("select recover_prepared_transactions()");
-    } catch (const failure& failed) {
-        if (kind_of(failed) != failure_kind::setup) throw;
-    }
 }
 
 void await_hidden_rows(connection& view, const std::string& database, const patience& how) {

@@ -17,14 +17,6 @@ namespace attrib {
 /// How many of these batches, in ascending order, have other rows visible than the ledger says.
 [[nodiscard]] std::size_t count_hidden(connection& on, std::span<const waiting_batch> batches);
 
-/// Whether a node has not done yet what a committed transaction is to do there; false on one
-/// Postgres. Throws database_unavailable, too, when a node cannot be asked.
-[[nodiscard]] bool has_unfinished_commits(connection& on);
-
-/// Commits or rolls back on all nodes what a broken connection left prepared there. Where the role
-/// may not, Citus does so by itself (citus.recover_2pc_interval).
-void recover_transactions(connection& on);
-
 /// Waits until all that was committed is visible on all nodes, and so are the rows of all batches
 /// that the tables lack, as the transaction on `view` sees the ledger. Recovers transactions
 /// meanwhile, and tells it once. Costs nothing on one Postgres. `database` is that of `view`, as

@@ -19,6 +19,7 @@
 #include <libattrib/postgres/copy_decoder.hpp>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/parameter_array.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 #include <span>
 #include <vector>
 

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <libattrib/core/array_text.hpp>
-#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/refresh_minutes.hpp>
 #include <libattrib/marts/refresh_step.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 
 namespace attrib {
 

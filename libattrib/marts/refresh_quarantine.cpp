@@ -3,12 +3,12 @@
 #include <iterator>
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/marts/bisect.hpp>
-#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/mart_delta.hpp>
 #include <libattrib/marts/refresh.hpp>
 #include <libattrib/marts/take_out_users.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/savepoint.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 #include <set>
 
 namespace attrib {

@@ -8,16 +8,15 @@
 #include <libattrib/core/array_text.hpp>
 #include <libattrib/core/threads.hpp>
 #include <libattrib/ingest/event_copy.hpp>
-#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/row_copy.hpp>
 #include <libattrib/marts/summary_sum.hpp>
 #include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 #include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/shards.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 #include <memory>
 #include <mutex>
-#include <set>
 
 namespace attrib {
 namespace {
@@ -127,20 +126,13 @@ class shard_work {
 
 bool shard_work::can_reach_nodes() {
     raw_ = shards_of(on_, how_.options.database, "ga4_events_raw");
-    std::set<std::string> nodes;
-    for (const shard& each : raw_) nodes.insert(each.node);
-    try {
-        for (const std::string& node : nodes) connection{node};
-    } catch (const failure& failed) {
-        if (failed.code() != errc::database_unavailable) throw;
-        if (how_.options.on_message)
-            how_.options.on_message(
-                fmt::format("the workers of the cluster cannot be reached from here, so all rows "
-                            "go through the coordinator, which takes longer: {}",
-                            failed.what()));
-        return false;
-    }
-    return true;
+    const std::optional<std::string> why = why_unreachable(raw_);
+    if (why && how_.options.on_message)
+        how_.options.on_message(
+            fmt::format("the workers of the cluster cannot be reached from here, so all rows go "
+                        "through the coordinator, which takes longer: {}",
+                        *why));
+    return !why;
 }
 
 void shard_work::make_tables() {

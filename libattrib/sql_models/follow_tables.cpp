@@ -2,9 +2,9 @@
 
 #include <libattrib/ingest/ledger.hpp>
 #include <libattrib/ingest/ledger_merge.hpp>
-#include <libattrib/marts/hidden_rows.hpp>
 #include <libattrib/marts/model_state.hpp>
 #include <libattrib/marts/rebuild.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 #include <libattrib/sql_models/follow_tables.hpp>
 
 namespace attrib {

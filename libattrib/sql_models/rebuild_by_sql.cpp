@@ -9,6 +9,7 @@
 #include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
 #include <libattrib/postgres/distribution.hpp>
+#include <libattrib/postgres/unfinished_commits.hpp>
 #include <libattrib/postgres/views.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
 

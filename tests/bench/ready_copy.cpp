@@ -24,7 +24,7 @@ std::vector<std::string> encoded_batches(const std::string& path) {
     for (event_chunk chunk; file.next(chunk).value();) {
         batch.clear(2 * static_cast<std::int64_t>(batches.size()) + 1);  // as bulk batches
         file.parse(chunk, batch);
-        batches.push_back(batch.accepted_rows());
+        batches.push_back(batch.accepted_rows().front());
     }
     return batches;
 }

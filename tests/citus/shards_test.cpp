@@ -25,6 +25,11 @@ TEST_CASE("shards are where their users are, of all tables alike") {
         CHECK(node.run("select count(*) from " + sessions[i].relation).integer(0, 0) == 0);
     }
     CHECK(rows == 300);
+    const query_result homes = on.run(
+        "select i, get_shard_id_for_distribution_column('ga4_events_raw', i::text) from "
+        "generate_series(1, 1000) as i");
+    for (std::size_t i = 0; i < homes.rows(); ++i)
+        CHECK(raw[place_of(raw, homes.text(i, 0))].id == homes.integer(i, 1));
     CHECK(nodes.size() == cluster_nodes().size() - 1);
 }
 

@@ -1,4 +1,4 @@
-// What a cluster hides is tested on one (cluster_test.cpp); here, that one Postgres is not asked.
+// What a cluster hides is tested on one (tests/citus); here, that one Postgres is not asked.
 #include <libattrib/marts/hidden_rows.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/temporary_database.hpp>
