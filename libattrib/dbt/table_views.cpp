@@ -104,18 +104,12 @@ result<std::vector<model_node>> model_nodes(const sql_project& project,
 }
 
 bool must_be_gathered(std::string_view sql) {
-    return sql.find("with recursive") != std::string_view::npos ||
-           sql.find("lateral (\n    with") != std::string_view::npos;
-}
-
-std::string gathered(const std::string& relation) {
-    return fmt::format("(select * from {} offset 0) as {}", relation,
-                       relation.substr(relation.rfind('.') + 1));
+    return sql.find("with recursive") != std::string_view::npos;
 }
 
 std::vector<view_text> views_of_tables(const std::string& schema,
                                        const attribution_options& options,
-                                       const channel_rules& rules, bool are_spread) {
+                                       const channel_rules& rules) {
     const sql_project& project = default_project();
     template_settings settings = project_settings(project, view_vars(options), schema);
     settings.relation_of_model = [&](const std::string& name) {
@@ -125,15 +119,7 @@ std::vector<view_text> views_of_tables(const std::string& schema,
     std::vector<view_text> views;
     for (const auto& [name, file, refs] : model_nodes(project, settings).value()) {
         const auto text = std::ranges::find(project.models, name, &model_template::name);
-        rendered_model made = render_model(*text, settings).value();
-        if (are_spread && must_be_gathered(made.sql)) {
-            template_settings apart = settings;
-            apart.relation_of_model = [&](const std::string& ref) {
-                const std::string relation = settings.relation_of_model(ref);
-                return ref == "channel_rules" ? relation : gathered(relation);
-            };
-            made = render_model(*text, apart).value();
-        }
+        const rendered_model made = render_model(*text, settings).value();
         const auto how = made.config.find("materialized");
         if (how != made.config.end() && how->second == "view")
             views.push_back({fmt::format("{}.{}", schema, name), made.sql});

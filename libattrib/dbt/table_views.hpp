@@ -29,17 +29,12 @@ namespace attrib {
 [[nodiscard]] result<std::vector<model_node>> model_nodes(const sql_project& project,
                                                           const template_settings& settings);
 
-/// Whether Citus cannot run a model's query over shards: a recursive one, or one with common table
-/// expressions in a lateral subquery.
+/// Whether Citus cannot run a model's query over shards, as it is recursive.
 [[nodiscard]] bool must_be_gathered(std::string_view sql);
 
-/// What such a query reads instead of a relation: all of its rows, brought together first.
-[[nodiscard]] std::string gathered(const std::string& relation);
-
-/// The views of `schema`, each after those that it reads; for a cluster with `are_spread`.
+/// The views of `schema`, each after those that it reads.
 [[nodiscard]] std::vector<view_text> views_of_tables(const std::string& schema,
                                                      const attribution_options& options,
-                                                     const channel_rules& rules,
-                                                     bool are_spread = false);
+                                                     const channel_rules& rules);
 
 }  // namespace attrib

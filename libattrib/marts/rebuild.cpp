@@ -283,8 +283,8 @@ engine_summary rebuild_tables(const rebuild_options& options,
         const model_state state{
             "cpp", settings_text(options.engine.attribution, classifier.rules()), {}};
         begin(rebuild_phase::swapping, options);
-        const std::vector<view_text> views = views_of_tables(
-            guard.schema(), options.engine.attribution, classifier.rules(), is_distributed(guard));
+        const std::vector<view_text> views =
+            views_of_tables(guard.schema(), options.engine.attribution, classifier.rules());
         for (std::size_t tries = 0; !try_swap(guard, snapshot, state, out, views, tries); ++tries)
             throw_if_interrupted(options);
         recover_transactions(guard);  // a node that still has the old tables

@@ -73,7 +73,7 @@ class model_builder {
         return is_spread_ && !is_gathered_ && is_spread_out(name) &&
                !has_users(on_, relation_of(name));
     }
-    std::string gathered_sql(const model_template& text, const rendered_model& model, bool is_view);
+    std::string gathered_sql(const model_template& text, const rendered_model& model);
     built_model make_view(const std::string& name, const std::string& sql);
     std::uint64_t create(const std::string& name, const std::string& sql);
     void finish(const std::string& name);
@@ -113,7 +113,7 @@ built_model model_builder::make(const std::string& name) {
     rendered_model model = render_model(*text, settings_).value();
     const std::string kind = config_of(model, "materialized", "table");
     is_gathered_ = is_spread_ && must_be_gathered(model.sql);
-    if (is_gathered_) model.sql = gathered_sql(*text, model, kind == view);
+    if (is_gathered_) model.sql = gathered_sql(*text, model);
     if (kind == view) return make_view(name, model.sql);
     const bool by_key = plan_.in_place && kind == incremental;
     if (by_key) {
@@ -132,22 +132,17 @@ built_model model_builder::make(const std::string& name) {
 }
 
 // Citus runs no such query over shards, so the rows that it reads are brought together first.
-std::string model_builder::gathered_sql(const model_template& text, const rendered_model& model,
-                                        bool is_view) {
+std::string model_builder::gathered_sql(const model_template& text, const rendered_model& model) {
     template_settings apart = settings_;
-    apart.relation_of_model = [&](const std::string& ref) {
-        const std::string relation = settings_.relation_of_model(ref);
-        return is_view ? gathered(relation) : "attrib_gathered_" + ref;
-    };
-    if (!is_view)
-        for (const std::string& ref : model.refs) {
-            on_.run(fmt::format("drop table if exists pg_temp.attrib_gathered_{}", ref));
-            on_.run(
-                fmt::format("create temporary table attrib_gathered_{} on commit drop as "
-                            "select * from {}",
-                            ref, settings_.relation_of_model(ref)));
-            on_.run("analyze attrib_gathered_" + ref);
-        }
+    apart.relation_of_model = [](const std::string& ref) { return "attrib_gathered_" + ref; };
+    for (const std::string& ref : model.refs) {
+        on_.run(fmt::format("drop table if exists pg_temp.attrib_gathered_{}", ref));
+        on_.run(
+            fmt::format("create temporary table attrib_gathered_{} on commit drop as "
+                        "select * from {}",
+                        ref, settings_.relation_of_model(ref)));
+        on_.run("analyze attrib_gathered_" + ref);
+    }
     return render_model(text, apart).value().sql;
 }
 

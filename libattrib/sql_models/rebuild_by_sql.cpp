@@ -8,7 +8,6 @@
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/marts/table_layout.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
-#include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/unfinished_commits.hpp>
 #include <libattrib/postgres/views.hpp>
 #include <libattrib/sql_models/rebuild_by_sql.hpp>
@@ -25,10 +24,9 @@ struct built_tables {
     std::vector<view_text> views;     // rebuilt there
 };
 
-built_tables sorted(const std::vector<std::string>& names, const build_plan& home,
-                    bool are_spread) {
+built_tables sorted(const std::vector<std::string>& names, const build_plan& home) {
     built_tables built;
-    built.views = views_of_tables(home.schema, home.attribution, home.rules, are_spread);
+    built.views = views_of_tables(home.schema, home.attribution, home.rules);
     for (const std::string& name : names) {
         if (const auto which = stored_table_named(name))
             built.known.push_back(*which);
@@ -172,7 +170,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
         std::vector<std::string> names;
         for (const seed_file& seed : project.seeds) names.push_back(seed.name);
         for (const built_model& model : built) names.push_back(model.name);
-        move_home(on, sorted(names, home, is_distributed(on)), plan.selected);
+        move_home(on, sorted(names, home), plan.selected);
     }
     record(on, options, wanted);
     announce(on, {.is_everything = true, .moves_credits = true});

@@ -7,6 +7,8 @@
                 ){% endset %}
 {% set credit_product %}{{ wide_integer('1000000') }} * group_weight{% endset %}
 {% set amount_product %}amount * group_weight{% endset %}
+{% set credit_part %}coalesce(credits.credit_part, 1000000){% endset %}
+{% set amount_part %}coalesce(credits.amount_part, conversions.amount){% endset %}
 
 with conversions as (
     select
@@ -51,7 +53,7 @@ instances as (
 )
 
 select
-    credits.model,
+    instances.model,
     conversions.conversion_id,
     conversions.user_pseudo_id,
     conversions.conversion_timestamp,
@@ -59,8 +61,8 @@ select
     conversions.conversion_name,
     conversions.currency,
     conversions.transaction_id,
-    credits.touch_no,
-    credits.touch_count,
+    coalesce(credits.touch_no, 0) as touch_no,
+    coalesce(credits.touch_count, 0) as touch_count,
     credits.session_id,
     credits.touch_timestamp,
     credits.channel,
@@ -68,19 +70,26 @@ select
     credits.medium,
     credits.campaign,
     -- A product has all digits, a quotient would not.
-    cast(cast(credits.credit_part as numeric(19, 0)) * 0.000001 as numeric(19, 6)) as credit,
+    cast(cast({{ credit_part }} as numeric(19, 0)) * 0.000001 as numeric(19, 6)) as credit,
     cast(
-        cast(sign(conversions.revenue) as integer) * cast(credits.amount_part as numeric(19, 0)) * 0.000001
+        cast(sign(conversions.revenue) as integer) * cast({{ amount_part }} as numeric(19, 0)) * 0.000001
         as numeric(19, 6)
     ) as revenue
 from conversions
--- Each conversion by itself, so that a query of some conversions or models computes no others.
-{{ lateral_join() }} (
+cross join instances
+-- Each conversion and instance by itself, so that a query of some computes no others, and so that nodes of a
+-- cluster can compute it, each for its users. No row: the conversion has no session in the lookback.
+{{ left_lateral_join() }} (
     with journeys as (
         select
-            instances.*,
-            conversions.user_pseudo_id,
+            instances.rule,
+            instances.skips_direct,
+            instances.half_life,
+            instances.first_weight,
+            instances.middle_weight,
+            instances.last_weight,
             conversions.amount,
+            sessions.user_pseudo_id,
             sessions.session_id,
             sessions.session_start,
             sessions.channel,
@@ -89,24 +98,23 @@ from conversions
             sessions.campaign,
             sessions.channel = 'Direct' as is_direct,
             row_number() over journey as journey_no,
-            count(sessions.session_id) over journey as journey_count,
+            count(*) over journey as journey_count,
             min(case when sessions.channel = 'Direct' then 1 else 0 end) over journey = 1 as is_all_direct
-        from instances
-        left join sessions
-            on
-                conversions.user_pseudo_id = sessions.user_pseudo_id
-                and sessions.session_start
-                between {{ earlier_by(lookback, 'conversions.conversion_timestamp') }}
-                and conversions.conversion_timestamp
+        from sessions
+        where
+            sessions.user_pseudo_id = conversions.user_pseudo_id
+            and sessions.session_start
+            between {{ earlier_by(lookback, 'conversions.conversion_timestamp') }}
+            and conversions.conversion_timestamp
         window
             journey as (
-                partition by conversions.user_pseudo_id, instances.model
+                partition by sessions.user_pseudo_id
                 order by sessions.session_start
                 rows between unbounded preceding and unbounded following
             )
     ),
 
-    -- The touches among which credit is split; without one in the window, the row that is left.
+    -- The touches among which credit is split.
     touches as (
         select
             *,
@@ -119,7 +127,7 @@ from conversions
         where (skips_direct and is_direct and not is_all_direct) is not true
         window
             journey as (
-                partition by user_pseudo_id, model
+                partition by user_pseudo_id
                 order by session_start
                 rows between unbounded preceding and unbounded following
             )
@@ -132,7 +140,7 @@ from conversions
         from touches
         window
             journey as (
-                partition by user_pseudo_id, model
+                partition by user_pseudo_id
                 order by session_start
                 rows between unbounded preceding and unbounded following
             )
@@ -144,7 +152,7 @@ from conversions
             {{ touch_group() }} as group_no
         from weighted
         where weight > 0
-        window of_channel as (partition by user_pseudo_id, model, channel)
+        window of_channel as (partition by user_pseudo_id, channel)
     ),
 
     -- The first touch of a group stands for it.
@@ -153,7 +161,7 @@ from conversions
             *,
             case when touch_no = group_no then weight end as group_weight,
             sum(case when touch_no = group_no then weight end)
-                over (partition by user_pseudo_id, model) as total_weight
+                over (partition by user_pseudo_id) as total_weight
         from grouped
     ),
 
@@ -180,12 +188,12 @@ from conversions
         from divided
         window
             by_credit as (
-                partition by user_pseudo_id, model
+                partition by user_pseudo_id
                 order by credit_remainder desc nulls last, touch_no asc
                 rows between unbounded preceding and unbounded following
             ),
             by_amount as (
-                partition by user_pseudo_id, model
+                partition by user_pseudo_id
                 order by amount_remainder desc nulls last, touch_no asc
                 rows between unbounded preceding and unbounded following
             )
@@ -201,15 +209,14 @@ from conversions
         from group_parts
         window
             of_group as (
-                partition by user_pseudo_id, model, group_no
+                partition by user_pseudo_id, group_no
                 order by touch_no
                 rows between unbounded preceding and unbounded following
             )
     )
 
     select
-        model,
-        case when journey_count = 0 then 0 else journey_no end as touch_no,
+        journey_no as touch_no,
         journey_count as touch_count,
         session_id,
         session_start as touch_timestamp,
@@ -223,4 +230,4 @@ from conversions
         + cast(place <= mod(amount_to_share, places) as integer) as amount_part
     from parts
 ) as credits on true
-where credits.credit_part != 0 or credits.amount_part != 0
+where {{ credit_part }} != 0 or {{ amount_part }} != 0

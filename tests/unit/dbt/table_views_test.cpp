@@ -25,22 +25,13 @@ TEST_CASE("views come after what they read, and hold instances and paid channels
 }
 
 TEST_CASE("without a paid channel the view still has a relation to ask") {
-    const bool are_spread = GENERATE(false, true);
-    const auto views = views_of_tables("public", {}, {}, are_spread);
+    const auto views = views_of_tables("public", {}, {});
     CHECK(views.back().sql.find("(values (null::text collate \"C\", false))") != std::string::npos);
 }
 
-TEST_CASE("on a cluster a view gathers the rows that shards cannot join") {
-    const auto text_of = [](const std::string& name, bool are_spread) {
-        for (const view_text& view : views_of_tables("public", {}, {}, are_spread))
-            if (view.name == "public." + name) return view.sql;
-        return std::string();
-    };
-    const std::string gathering = "(select * from public.int_sessions offset 0) as int_sessions";
-    CHECK(gathered("public.int_sessions") == gathering);
-    CHECK(text_of("mart_attribution", true).find(gathering) != std::string::npos);
-    CHECK(text_of("mart_attribution", false).find("offset 0") == std::string::npos);
-    CHECK(text_of("int_touchpoints", true) == text_of("int_touchpoints", false));
+TEST_CASE("Citus cannot run recursive queries over shards") {
+    CHECK(must_be_gathered("with recursive a as (select 1) select * from a"));
+    CHECK_FALSE(must_be_gathered("with a as (select 1) select * from a"));
 }
 
 }  // namespace attrib::test
