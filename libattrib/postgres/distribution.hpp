@@ -10,8 +10,8 @@ namespace attrib {
 /// Whether `distribute_tables` was here.
 [[nodiscard]] bool is_distributed(connection& on);
 
-/// Spreads the tables of user rows by user_pseudo_id, all with one user on one node; ledger, state
-/// and daily totals stay on the coordinator. Doing it again changes nothing. Throws failure
+/// Spreads the tables of user rows by user_pseudo_id, all with one user on one node, and copies the
+/// quarantine to every node; ledger, state and daily totals stay on the coordinator. Doing it again changes nothing. Throws failure
 /// (database_refused) when the server has no Citus, saying how to get it, when a node does not
 /// reach another, or when nodes differ in what must be the same, and what connection throws.
 /// REQUIRES: migrate, which refuses a worker.

@@ -58,6 +58,28 @@ TEST_CASE("tables that have rows are spread, and nothing of them stays on the co
     }
 }
 
+TEST_CASE("users who were set aside are left out on all nodes, where each takes its own") {
+    if (!has_cluster()) return;
+    const std::string engine = GENERATE("cpp", "sql");
+    twins test;
+    test.load("one.csv", 7, 2'000);
+    for (const temporary_database* each :
+         {static_cast<temporary_database*>(&test.cluster), &test.plain})
+        each->connect().run(
+            "insert into quarantine (user_pseudo_id, state, message) select user_pseudo_id, 'e', "
+            "'m' from "
+            "ga4_events_raw order by user_pseudo_id limit 1");
+    test.model("build --engine " + engine);
+    test.check_equal();
+    connection on = test.cluster.connect();
+    const query_result plan = on.run(
+        "explain insert into stg_changed_users select user_pseudo_id from ga4_events_modeled group "
+        "by user_pseudo_id");
+    // Else rows would come to the coordinator and go back.
+    for (std::size_t i = 0; i < plan.rows(); ++i)
+        CHECK(plan.text(i, 0).find("INSERT/SELECT method") == std::string_view::npos);
+}
+
 TEST_CASE("people are forgotten on all nodes, and left out of what is loaded later") {
     if (!has_cluster()) return;
     twins test;
