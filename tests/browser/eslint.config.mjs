@@ -49,4 +49,5 @@ export default [
   },
   // Functions that are given to a page run in the browser.
   { files: ['tests/browser/**/*.mjs', 'tests/clients/**/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } }, rules },
+  { files: ['tests/citus/**/*.mjs'], languageOptions: { globals: globals.node }, rules },
 ];

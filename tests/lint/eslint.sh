@@ -3,4 +3,4 @@
 set -eu
 tests/browser/install.sh
 tests/browser/node_modules/.bin/eslint --config tests/browser/eslint.config.mjs --max-warnings 0 \
-    apps/dashboard/js libattrib/http/attrib.js tests/browser tests/clients --ignore-pattern '**/node_modules/**'
+    apps/dashboard/js libattrib/http/attrib.js tests/browser tests/citus tests/clients --ignore-pattern '**/node_modules/**'
