@@ -75,10 +75,17 @@ std::string raw_batch::rejected_rows_without(const std::vector<std::size_t>& som
     return rows;
 }
 
-std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
-                                      const batch_entry& entry, const row_sender& send) {
-    transaction work(on);
+batch_transaction::batch_transaction(connection& on) : connection_(on), work_(on) {
     share_until_commit(on, lock_purpose::person);
+}
+
+void batch_transaction::commit() {
+    connection_.run(std::string("notify ") + ingest_channel);
+    work_.commit();
+}
+
+std::optional<row_counts> add_batch(connection& on, const raw_batch& batch,
+                                    const batch_entry& entry, const row_sender& send) {
     if (!record_batch(on, entry)) return std::nullopt;
     if (const auto taken = send ? send() : std::nullopt)
         require_all(raw_table, *taken, entry.counts.accepted);
@@ -95,12 +102,18 @@ std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
             "$1",
             {std::to_string(entry.batch_id), std::to_string(rows_gone),
              std::to_string(named.size())});
-    on.run(std::string("notify ") + ingest_channel);
-    work.commit();
     row_counts stored = entry.counts;
     stored.accepted -= rows_gone;
     stored.rejected -= named.size();
     stored.forgotten += rows_gone + named.size();
+    return stored;
+}
+
+std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
+                                      const batch_entry& entry, const row_sender& send) {
+    batch_transaction work(on);
+    const auto stored = add_batch(on, batch, entry, send);
+    if (stored) work.commit();
     return stored;
 }
 

@@ -61,9 +61,27 @@ class raw_batch final : public event_consumer {
 /// the batch. Returns how many were taken; nothing when the rows are to go the usual way.
 using row_sender = std::function<std::optional<std::uint64_t>()>;
 
-/// Stores a batch and its row in the ledger in one transaction, without the rows of forgotten
-/// users. Returns what was stored; nothing when its part of the source is there already. Rows go
-/// into ga4_events_raw on `on` unless `send` takes them. Throws what connection and `send` throw.
+/// Adds a batch and its row in the ledger to the transaction, without the rows of forgotten users.
+/// Returns what was added; nothing when its part of the source is there already. Rows go into
+/// ga4_events_raw on `on` unless `send` takes them. REQUIRES: a batch_transaction. Throws what
+/// connection and `send` throw.
+[[nodiscard]] std::optional<row_counts> add_batch(connection& on, const raw_batch& batch,
+                                                  const batch_entry& entry,
+                                                  const row_sender& send = {});
+
+/// The transaction of batches: keeps out whoever forgets a person meanwhile, and announces the
+/// batches on ingest_channel when it is committed.
+class batch_transaction {
+   public:
+    explicit batch_transaction(connection& on);
+    void commit();
+
+   private:
+    connection& connection_;
+    transaction work_;
+};
+
+/// add_batch in a transaction of its own.
 [[nodiscard]] std::optional<row_counts> store_batch(connection& on, const raw_batch& batch,
                                                     const batch_entry& entry,
                                                     const row_sender& send = {});

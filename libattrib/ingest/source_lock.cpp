@@ -44,10 +44,14 @@ std::optional<std::string> holder_of(connection& on, std::int64_t key) {
     return who;
 }
 
+bool is_taken(connection& on, std::int64_t key) {
+    return on.run(fmt::format("select pg_try_advisory_lock({})", key)).boolean(0, 0);
+}
+
 // Asks again and again: who waits inside a statement keeps vacuum from old rows.
 void wait_for(connection& on, std::int64_t key, const std::string& name, const patience& how) {
     bool has_said = false;
-    while (!on.run(fmt::format("select pg_try_advisory_lock({})", key)).boolean(0, 0)) {
+    while (!is_taken(on, key)) {
         if (!has_said && how.on_message)
             if (const auto who = holder_of(on, key)) {
                 how.on_message(
@@ -82,6 +86,15 @@ source_lock::source_lock(connection& on, const std::string& source, const std::s
         throw;
     }
     release(on, writers_of(key_));
+}
+
+std::unique_ptr<source_lock> source_lock::if_free(connection& on, const std::string& source) {
+    const std::int64_t key = key_of(on, source);
+    if (!is_taken(on, key)) return nullptr;
+    std::unique_ptr<source_lock> lock(new source_lock(on, key));
+    if (!is_taken(on, writers_of(key))) return nullptr;
+    release(on, writers_of(key));
+    return lock;
 }
 
 source_lock::~source_lock() { release(connection_, key_); }

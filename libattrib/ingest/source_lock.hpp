@@ -4,6 +4,7 @@
 
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/postgres/reconnect.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,9 @@ class source_lock {
     /// users call the source. Throws failure: interrupted, and what connection throws.
     source_lock(connection& on, const std::string& source, const std::string& name,
                 const patience& how);
+    /// Takes the source without waiting; null while another connection holds it.
+    [[nodiscard]] static std::unique_ptr<source_lock> if_free(connection& on,
+                                                              const std::string& source);
     source_lock(const source_lock&) = delete;
     source_lock& operator=(const source_lock&) = delete;
     ~source_lock();
@@ -27,6 +31,8 @@ class source_lock {
     void admit(connection& writer) const;
 
    private:
+    source_lock(connection& on, std::int64_t key) : connection_(on), key_(key) {}
+
     connection& connection_;
     std::int64_t key_;
 };

@@ -78,6 +78,31 @@ TEST_CASE("a batch is stored once, with its ledger row, rejects and all, and rea
     CHECK(taken.events[1].view() == bare);
 }
 
+TEST_CASE("batches of several sources are stored together, or none of them") {
+    const temporary_database database;
+    connection on = database.connect();
+    event_chunk where;
+    where.end = 10;
+    raw_batch batch;
+    const auto add = [&](const std::string& source) {
+        const std::int64_t id = reserve_batch_id(on);
+        batch.clear(id);
+        batch.accept(full_event());
+        return add_batch(on, batch, {id, source, source, where, {1, 1, 0, 10}}).has_value();
+    };
+    {
+        const batch_transaction given_up(on);
+        CHECK(add("a"));
+    }
+    batch_transaction work(on);
+    CHECK((add("a") && add("b")));
+    CHECK_FALSE(add("b"));
+    CHECK(database.value("select count(*) from ingest_batches") == "0");
+    work.commit();
+    CHECK(database.value("select format('%s %s', (select count(*) from ingest_batches), (select "
+                         "count(*) from ga4_events_raw))") == "2 2");
+}
+
 TEST_CASE("a batch whose rows the ledger miscounts is not stored") {
     const temporary_database database;
     connection on = database.connect();

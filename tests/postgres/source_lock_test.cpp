@@ -34,6 +34,9 @@ TEST_CASE("a source has one holder, and others learn who it is") {
         CHECK(holder_of(second, "a"));
     }
     const source_lock free(second, "a", "file", none.how);
+    CHECK_FALSE(source_lock::if_free(first, "a"));
+    CHECK(source_lock::if_free(first, "b"));
+    CHECK_FALSE(holder_of(first, "b"));
     end_session(database, second.backend_pid());
     const source_lock taken(first, "a", "file", none.how);
 }
