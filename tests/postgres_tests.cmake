@@ -182,6 +182,26 @@ target_compile_definitions(stream_apps_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
 add_dependencies(stream_apps_test attrib-load attrib-model attrib-stream)
 
+# Brokers are librdkafka's mock cluster; tests/kafka/run.sh has real ones.
+attrib_test(kafka_test WHOLE LABELS postgres
+    SOURCES
+        apps/kafka_app_test.cpp
+        postgres/kafka_stream_test.cpp
+        postgres/message_source_test.cpp
+        postgres/message_stream_test.cpp
+    LIBRARIES attrib::postgres PkgConfig::rdkafka)
+target_compile_definitions(kafka_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")
+add_dependencies(kafka_test attrib-stream)
+
+add_executable(kafka_tool kafka/kafka_tool.cpp)
+target_link_libraries(kafka_tool PRIVATE PkgConfig::rdkafka)
+target_compile_features(kafka_tool PRIVATE cxx_std_20)
+attrib_warnings(kafka_tool)
+# Without Java, Maven or Maven Central it says so and ctest lists it as skipped.
+add_test(NAME real_kafka_test COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/kafka/run.sh"
+    "$<TARGET_FILE_DIR:attrib-stream>" WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+set_tests_properties(real_kafka_test PROPERTIES LABELS app SKIP_RETURN_CODE 77 TIMEOUT 1800)
+
 attrib_test(dbt_test WHOLE LABELS app
     SOURCES
         dbt/dbt_duckdb_test.cpp

@@ -19,7 +19,9 @@ void stream_flags::add_to(po::options_description& options) {
                           "go on at the end of FILE with what is appended; rotation is seen")(
         "source", po::value(&source)->value_name("NAME"),
         "with standard input or a pipe: a name by which a restart, given the same bytes again, "
-        "finds its place");
+        "finds its place; with --kafka: tells a topic that was made anew from the one before");
+    po::options_description topic = console::option_group("Reading a topic of Kafka");
+    kafka.add_to(topic);
     po::options_description replay = console::option_group("Replaying the past");
     add_replay(replay);
     po::options_description storing = console::option_group("Database");
@@ -31,7 +33,7 @@ void stream_flags::add_to(po::options_description& options) {
         "or when its first row has waited so long");
     po::options_description results = console::option_group("Results");
     results.add_options()("json", po::bool_switch(&json), "print the summary as JSON");
-    options.add(reading).add(replay).add(storing).add(results);
+    options.add(reading).add(topic).add(replay).add(storing).add(results);
 }
 
 void stream_flags::add_replay(po::options_description& options) {
@@ -44,16 +46,29 @@ void stream_flags::add_replay(po::options_description& options) {
         "move all times so that the first event is now");
 }
 
-stream_options stream_flags::stream(const std::string& path) const {
+void stream_flags::check(const std::string& path) const {
     const auto refuse_if = [](bool is_wrong, const char* message) {
         if (is_wrong) throw failure(errc::invalid_option, message);
     };
     const auto given =
         std::ranges::count_if(std::array{delay, rate, speed}, [](double each) { return each > 0; });
     refuse_if(given > 1, "--delay, --rate and --speed exclude each other");
+    if (kafka.are_given()) {
+        refuse_if(!path.empty(), "give FILE or --kafka, not both");
+        refuse_if(given != 0 || shift_to_now,
+                  "a topic is read as it comes: --delay, --rate, "
+                  "--speed and --shift-to-now go with FILE");
+        return refuse_if(follow, "--follow goes with FILE, a topic is followed anyway");
+    }
+    refuse_if(path.empty(), "nothing to work on: give FILE, or --kafka and --topic");
     refuse_if(follow && path == "-", "--follow wants a file, standard input is followed anyway");
     refuse_if(!source.empty() && !is_read_once(path),
-              "--source goes with standard input (-) or a pipe; a file is known by its bytes");
+              "--source goes with standard input (-), a pipe or --kafka; a file is known by its "
+              "bytes");
+}
+
+stream_options stream_flags::stream(const std::string& path) const {
+    check(path);
     stream_options options;
     options.reading = map.reading().value();
     options.batch_rows = static_cast<std::size_t>(batch_rows);

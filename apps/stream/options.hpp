@@ -4,6 +4,7 @@
 
 #include <apps/console/database_flags.hpp>
 #include <apps/console/map_flags.hpp>
+#include <apps/stream/kafka_flags.hpp>
 #include <boost/program_options/options_description.hpp>
 #include <cstdint>
 #include <libattrib/ingest/stream.hpp>
@@ -15,6 +16,7 @@ namespace attrib {
 struct stream_flags {
     console::database_flags database;
     console::map_flags map;
+    kafka_flags kafka;
     double delay = 0;  ///< seconds; 0: not given, as with the two below
     double rate = 0;
     double speed = 0;
@@ -27,10 +29,12 @@ struct stream_flags {
 
     void add_to(boost::program_options::options_description& options);
 
-    /// What was given, but for the database. Throws failure (invalid_option, bad_mapping).
+    /// What was given, but for the database and the topic; `path` is empty where a topic is read.
+    /// Throws failure (invalid_option, bad_mapping).
     [[nodiscard]] stream_options stream(const std::string& path) const;
 
    private:
+    void check(const std::string& path) const;
     void add_replay(boost::program_options::options_description& options);
 };
 

@@ -14,6 +14,7 @@ void print(const stream_status& done, bool as_json) {
     if (as_json) {
         nlohmann::ordered_json all = console::counts_json(done.added);
         all["earlier"] = done.earlier;
+        if (done.tombstones != 0) all["tombstones"] = done.tombstones;
         if (!done.rejects.is_empty()) all["reject_reasons"] = console::rejects_json(done.rejects);
         console::print_json(std::cout, all);
         return;
@@ -21,6 +22,8 @@ void print(const stream_status& done, bool as_json) {
     std::cout << console::counts_text(done.added);
     if (done.earlier != 0)
         std::cout << fmt::format("; {} rows were there before", console::grouped(done.earlier));
+    if (done.tombstones != 0)
+        std::cout << fmt::format("; {} tombstones", console::grouped(done.tombstones));
     std::cout << '\n';
     console::print_rejects(std::cout, done.rejects);
 }

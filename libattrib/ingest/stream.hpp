@@ -16,12 +16,14 @@
 namespace attrib {
 
 struct stream_status {
-    row_counts added;                  ///< rows that were committed
-    reject_tally rejects;              ///< of those
-    std::uint64_t earlier = 0;         ///< rows the ledger had already
-    std::size_t waiting = 0;           ///< batches between reader and database
-    std::chrono::microseconds lag{0};  ///< from reading a batch's first row to its commit
-    bool is_interrupted = false;       ///< it was not read to its end; of a followed file never so
+    row_counts added;                   ///< rows that were committed
+    reject_tally rejects;               ///< of those
+    std::uint64_t earlier = 0;          ///< rows the ledger had already
+    std::size_t waiting = 0;            ///< batches between reader and database
+    std::uint64_t tombstones = 0;       ///< messages without a value, which are no rows
+    std::uint64_t messages_behind = 0;  ///< messages of a log that were not read yet, about
+    std::chrono::microseconds lag{0};   ///< from reading a batch's first row to its commit
+    bool is_interrupted = false;        ///< it was not read to its end; of a followed file never so
 };
 
 struct stream_options {
