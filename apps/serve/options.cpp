@@ -117,6 +117,10 @@ void serve_flags::add_collecting(po::options_description& options) {
     add("bots", po::value(&bots)->default_value(bots)->value_name("reject|keep"),
         "what becomes of events whose sender declares itself a crawler: rejects, which "
         "/api/v1/quality counts, or events like others");
+    add("ack", po::value(&ack)->default_value(ack)->value_name("durable|fast"),
+        "when a client is answered: durable, when its events are committed; fast, before that. "
+        "With fast a crash of this program or machine loses events that were answered "
+        "(docs/collect.md)");
 }
 
 void serve_flags::add_storing(po::options_description& options) {
@@ -170,7 +174,12 @@ collect_rules serve_flags::collecting() const {
     check_origins("--collect-origin", collect_origins);
     if (!collect && !collect_origins.empty())
         throw failure(errc::invalid_option, "--collect-origin needs --collect");
-    return {.is_on = collect, .keeps_bots = bots == "keep", .origins = collect_origins};
+    if (ack != "durable" && ack != "fast")
+        throw failure(errc::invalid_option, "--ack must be durable or fast, not " + ack);
+    return {.is_on = collect,
+            .keeps_bots = bots == "keep",
+            .acks_early = ack == "fast",
+            .origins = collect_origins};
 }
 
 host_list serve_flags::site() const {

@@ -36,6 +36,7 @@ struct serve_flags {
     bool collect = false;
     std::vector<std::string> collect_origins;
     std::string bots = "reject";
+    std::string ack = "durable";
     std::string access_log;  ///< file, - for standard output; empty: none
 
     void add_to(boost::program_options::options_description& options);

@@ -252,15 +252,19 @@ service::~service() {
 // had begun for us is in no table before it is whole, so that leaving breaks nothing.
 void service::watch_end() {
     // A connection attempt may take as long as the system likes.
-    const auto longest = parts_->feed->is_live() ? end_timeout : end_timeout_when_away;
-    watch_ = std::jthread([name = parts_->program, longest](const std::stop_token& is_over) {
+    const bool is_awaited = parts_->feed->is_live() || parts_->requests->waiting_events() != 0;
+    const auto longest = is_awaited ? end_timeout : end_timeout_when_away;
+    watch_ = std::jthread([this, longest](const std::stop_token& is_over) {
         std::mutex mutex;
         std::unique_lock lock(mutex);
         std::condition_variable_any never;
         never.wait_for(lock, is_over, longest, [] { return false; });
         if (is_over.stop_requested()) return;
-        std::cerr << name + ": the database does not answer; leaving without waiting for it\n";
-        std::_Exit(0);
+        const std::size_t lost = parts_->requests->waiting_events();
+        parts_->say(
+            "the database does not answer; leaving without waiting for it" +
+            (lost == 0 ? "" : fmt::format("; {} events that were not stored are lost", lost)));
+        std::_Exit(lost == 0 ? 0 : 1);
     });
 }
 
@@ -278,6 +282,7 @@ void service::run() {
         own.leave();
         own.serving->stop();
     }
+    own.requests->flush();
     if (own.failed) std::rethrow_exception(own.failed);
 }
 

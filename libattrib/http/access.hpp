@@ -60,6 +60,7 @@ class token_table {
 struct collect_rules {
     bool is_on = false;
     bool keeps_bots = false;           ///< as events; else they are rejects
+    bool acks_early = false;           ///< before events are committed
     std::vector<std::string> origins;  ///< of pages that may send; empty: all
 };
 

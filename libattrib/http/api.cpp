@@ -9,7 +9,7 @@
 #include <libattrib/http/ingest.hpp>
 #include <libattrib/http/negotiation.hpp>
 #include <libattrib/http/reference_page.hpp>
-#include <random>
+#include <libattrib/ingest/source_identity.hpp>
 
 namespace attrib {
 
@@ -21,13 +21,6 @@ constexpr std::string_view asking = "GET, HEAD, POST, OPTIONS";
 constexpr std::string_view query_path = "/query";
 constexpr std::string_view events_path = "/api/v1/events";
 constexpr std::size_t longest_key = 255;
-
-std::string random_identity() {
-    std::random_device random;
-    std::string text;
-    for (int i = 0; i < 4; ++i) text += fmt::format("{:08x}", random());
-    return text;
-}
 
 }  // namespace
 
@@ -41,8 +34,14 @@ api::api(api_parts parts, access_rules rules, static_files dashboard)
                                .body = {},
                                .headers = {{"X-Accel-Buffering", "no"}},
                                .is_stream = true})),
-      too_fast_(make_ready(response_of(limit_.refusal()))) {
-    if (rules_.collect.is_on) tag_ = documents_.tag;
+      too_fast_(make_ready(response_of(limit_.refusal()))),
+      groups_(parts_.writers,
+              {.keeps_trying = rules_.collect.acks_early, .on_message = parts_.on_message}) {
+    if (!rules_.collect.is_on) return;
+    tag_ = documents_.tag;
+    for (const collect_route& each : collect_routes())
+        collect_answers_.push_back(each.has_report ? nullptr
+                                                   : make_ready(each.answer(nullptr, {})));
 }
 
 std::string api::origin_lines(const http_request& request) const {
@@ -157,9 +156,7 @@ void api::submit(job_kind kind, const http_request& request,
     const auto run = [this, kind, work = std::move(work), taker](connection& on) {
         taker(make_ready(detail::timed(parts_.metrics, kind, [&] { return work(on); })));
     };
-    const auto fail = [taker](const std::exception_ptr& thrown) {
-        taker(make_ready(response_of(detail::problem_of(thrown).value_or(database_away()))));
-    };
+    const auto fail = [taker](const std::exception_ptr& thrown) { taker(detail::failed(thrown)); };
     database_pool& pool = kind == job_kind::ingest ? parts_.writers : parts_.readers;
     if (const auto refused =
             problem_of_queue(pool.submit({run, fail}, {.client = client_of(request)})))
@@ -195,23 +192,23 @@ std::optional<api::reply> api::answer_ingest(const http_request& request,
         return detail::at_once({.status = 400,
                                 .code = "bad_key",
                                 .detail = "Idempotency-Key must be text of at most 255 bytes"});
-    return store(
-        request,
-        {.body = std::string(request.body),
-         .format = is_rows ? ingest_format::ndjson : ingest_format::document,
-         .is_gzip = *is_gzip,
-         .idempotency_key = std::string(request.idempotency_key),
-         .identity = {},
-         .now = parts_.now()},
-        [](const ingest_answer& done) {
-            return http_response{.content_type = "application/json", .body = done.body};
-        },
-        taker);
+    return store(request,
+                 {.body = std::string(request.body),
+                  .format = is_rows ? ingest_format::ndjson : ingest_format::document,
+                  .is_gzip = *is_gzip,
+                  .idempotency_key = std::string(request.idempotency_key),
+                  .identity = {},
+                  .now = parts_.now()},
+                 taker);
 }
 
-// Whatever the protocol: answers when the events are committed.
+void api::count_stored(std::uint64_t accepted, std::uint64_t rejected) {
+    parts_.metrics.ingest_accepted.fetch_add(accepted, std::memory_order_relaxed);
+    parts_.metrics.ingest_rejected.fetch_add(rejected, std::memory_order_relaxed);
+}
+
+// Answers when the events are committed.
 std::optional<api::reply> api::store(const http_request& request, ingest_request asked,
-                                     std::function<http_response(const ingest_answer&)> respond,
                                      const answer_taker& taker) {
     if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
     auto room = std::make_shared<byte_budget::share>(waiting_bodies_);
@@ -220,14 +217,12 @@ std::optional<api::reply> api::store(const http_request& request, ingest_request
     asked.own_hosts = parts_.own_hosts;
     submit(
         job_kind::ingest, request,
-        [this, asked = std::make_shared<const ingest_request>(std::move(asked)), room,
-         respond = std::move(respond)](connection& on) {
-            const ingest_answer done = ingest_events(on, *asked);
+        [this, asked = std::make_shared<const ingest_request>(std::move(asked)),
+         room](connection& on) {
+            ingest_answer done = ingest_events(on, *asked);
             if (done.refusal) return response_of(*done.refusal);
-            parts_.metrics.ingest_accepted.fetch_add(done.accepted);
-            parts_.metrics.ingest_rejected.fetch_add(done.rejected);
-            parts_.metrics.collect_without_consent.fetch_add(done.without_consent);
-            return respond(done);
+            count_stored(done.accepted, done.rejected);
+            return http_response{.content_type = "application/json", .body = std::move(done.body)};
         },
         taker);
     return std::nullopt;
@@ -273,6 +268,8 @@ std::optional<api::reply> api::answer_other(const http_request& request,
         return static_cast<std::int64_t>((parts_.readers.*of)() + (parts_.writers.*of)());
     };
     parts_.metrics.export_bytes = exports_.used();
+    parts_.metrics.collect_waiting_bytes = static_cast<std::int64_t>(groups_.waiting_bytes());
+    parts_.metrics.collect_groups = groups_.groups();
     parts_.metrics.pool_waiting = sum(&database_pool::waiting);
     parts_.metrics.pool_clients = sum(&database_pool::waiting_clients);
     const journey_store_figures journeys = parts_.journeys.figures();

@@ -10,6 +10,7 @@
 #include <libattrib/http/collect_routes.hpp>
 #include <libattrib/http/database_pool.hpp>
 #include <libattrib/http/endpoints.hpp>
+#include <libattrib/http/group_commit.hpp>
 #include <libattrib/http/live_feed.hpp>
 #include <libattrib/http/metrics.hpp>
 #include <libattrib/http/rate_limit.hpp>
@@ -18,6 +19,7 @@
 #include <libattrib/journeys/session_store.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace attrib {
 
@@ -61,6 +63,12 @@ class api {
     /// Makes the piece of an answer to `request` that `rest` names. `request` need not outlive it.
     void make_piece(const answer_rest& rest, const http_request& request, const piece_taker& taker);
 
+    /// Waits until all events that were taken are stored; their senders may be answered already.
+    void flush() { groups_.flush(); }
+
+    /// Events that were taken and are not stored yet.
+    [[nodiscard]] std::size_t waiting_events() const { return groups_.waiting_events_count(); }
+
     /// Header lines for a page whose origin CORS lets in; empty for others.
     [[nodiscard]] std::string origin_lines(const http_request& request) const;
 
@@ -80,9 +88,13 @@ class api {
     maybe_reply answer_collect(const http_request& request, const collect_route& route,
                                const answer_taker& taker);
     [[nodiscard]] const collect_route* collect_route_of(const http_request& request) const;
-    maybe_reply store(const http_request& request, ingest_request asked,
-                      std::function<http_response(const ingest_answer&)> respond,
-                      const answer_taker& taker);
+    maybe_reply collect(const collect_route& route, parsed_events events, std::string messages,
+                        const answer_taker& taker);
+    [[nodiscard]] shared_response collect_answer(const collect_route& route,
+                                                 const parsed_events& events,
+                                                 std::string_view messages) const;
+    void count_stored(std::uint64_t accepted, std::uint64_t rejected);
+    maybe_reply store(const http_request& request, ingest_request asked, const answer_taker& taker);
     maybe_reply answer_other(const http_request& request, const answer_taker& taker);
     maybe_reply answer_readiness(const http_request& request, const answer_taker& taker);
     [[nodiscard]] scoped_answer report_answer(connection& on, const endpoint& asked,
@@ -108,7 +120,9 @@ class api {
     api_documents documents_;
     shared_response stream_head_;
     shared_response too_fast_;
-    shared_response tag_;  // null: none is served
+    shared_response tag_;                           // null: none is served
+    std::vector<shared_response> collect_answers_;  // by route; null: each request has its own
+    group_commit groups_;
 };
 
 }  // namespace attrib

@@ -18,10 +18,10 @@ std::optional<api::reply> api::answer_collect(const http_request& request,
         return detail::wrong_method(request, route.methods);
     const auto is_gzip = detail::coding_of(request.content_encoding);
     if (!is_gzip) return detail::unknown_coding();
-    const auto read = [&route, query = std::string(request.query()),
-                       user_agent = std::string(request.user_agent),
-                       now = parts_.now()](std::string_view body) {
-        return route.read({.query = query, .body = body, .user_agent = user_agent, .now = now});
+    const timestamp now = parts_.now();
+    const auto read = [&](std::string_view body) {
+        return route.read(
+            {.query = request.query(), .body = body, .user_agent = request.user_agent, .now = now});
     };
     if (route.is_dry) {
         const auto body = plain_body(request.body, *is_gzip);
@@ -29,23 +29,53 @@ std::optional<api::reply> api::answer_collect(const http_request& request,
         const collect_reading reading = read(std::get<std::string>(body));
         return reply{make_ready(route.answer(nullptr, reading.messages))};
     }
-    const auto messages = std::make_shared<std::string>();
-    ingest_request asked{.body = std::string(request.body),
-                         .is_gzip = *is_gzip,
-                         .idempotency_key = {},
-                         .identity = {},
-                         .now = parts_.now(),
-                         .target = std::string(request.method_name) + ' ' + std::string(route.path),
-                         .keeps_bots = rules_.collect.keeps_bots,
-                         .translate = [read, messages](std::string_view body) {
-                             collect_reading reading = read(body);
-                             *messages = std::move(reading.messages);
-                             return std::move(reading.rows);
-                         }};
-    return store(
-        request, std::move(asked),
-        [&route, messages](const ingest_answer& done) { return route.answer(&done, *messages); },
-        taker);
+    if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
+    std::string messages;
+    const ingest_request asked{
+        .body = std::string(request.body),
+        .is_gzip = *is_gzip,
+        .idempotency_key = {},
+        .identity = {},
+        .own_hosts = parts_.own_hosts,
+        .now = now,
+        .target = std::string(request.method_name) + ' ' + std::string(route.path),
+        .keeps_bots = rules_.collect.keeps_bots,
+        .translate = [&](std::string_view body) {
+            collect_reading reading = read(body);
+            messages = std::move(reading.messages);
+            return std::move(reading.rows);
+        }};
+    auto events = parse_events(asked, route.has_report);
+    if (const auto* const wrong = std::get_if<problem>(&events)) return detail::at_once(*wrong);
+    return collect(route, std::get<parsed_events>(std::move(events)), std::move(messages), taker);
+}
+
+// Answers when the events are committed, or at once where that is so configured.
+std::optional<api::reply> api::collect(const collect_route& route, parsed_events events,
+                                       std::string messages, const answer_taker& taker) {
+    parts_.metrics.collect_without_consent.fetch_add(events.without_consent);
+    if (events.counts.read == 0) return reply{collect_answer(route, events, messages)};
+    const bool is_early = rules_.collect.acks_early;
+    shared_response done = collect_answer(route, events, messages);
+    const auto told = [this, done, counts = events.counts,
+                       taker = is_early ? answer_taker{} : taker](const std::exception_ptr& why) {
+        if (why == nullptr) count_stored(counts.accepted, counts.rejected);
+        if (taker) taker(why == nullptr ? done : detail::failed(why));
+    };
+    if (!groups_.add({.rows = std::move(events.rows),
+                      .counts = events.counts,
+                      .target = std::move(events.target),
+                      .on_outcome = told}))
+        return detail::at_once(detail::too_busy());
+    if (is_early) return reply{std::move(done)};
+    return std::nullopt;
+}
+
+shared_response api::collect_answer(const collect_route& route, const parsed_events& events,
+                                    std::string_view messages) const {
+    const auto index = static_cast<std::size_t>(&route - collect_routes().data());
+    if (const shared_response& ready = collect_answers_[index]) return ready;
+    return make_ready(route.answer(&events, messages));
 }
 
 }  // namespace attrib

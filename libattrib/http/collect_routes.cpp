@@ -60,26 +60,26 @@ collect_reading of_measurement(const client_request& request) {
             .messages = json_of(validate_measurement(request.body, request.now))};
 }
 
-http_response no_content(const ingest_answer* /*stored*/, std::string_view /*messages*/) {
+http_response no_content(const parsed_events* /*stored*/, std::string_view /*messages*/) {
     return {.status = 204, .content_type = {}, .body = {}};
 }
 
 // Google's server answers 204 whatever it was sent; a client that looks for it finds it where all
 // is well.
-http_response answer_measurement(const ingest_answer* stored, std::string_view messages) {
+http_response answer_measurement(const parsed_events* stored, std::string_view messages) {
     constexpr std::string_view none = "[]";
     http_response response{.content_type = "application/json",
                            .body = fmt::format("{{\"validationMessages\":{}}}\n", messages)};
     if (stored == nullptr) return response;
-    if (stored->rejected == 0 && messages == none) return no_content(stored, messages);
-    if (stored->accepted == 0) response.status = 400;
+    if (stored->counts.rejected == 0 && messages == none) return no_content(stored, messages);
+    if (stored->counts.accepted == 0) response.status = 400;
     if (!stored->body.empty())
         response.body = fmt::format("{{\"validationMessages\":{},{}", messages,
                                     std::string_view(stored->body).substr(1));
     return response;
 }
 
-http_response success(const ingest_answer* /*stored*/, std::string_view /*messages*/) {
+http_response success(const parsed_events* /*stored*/, std::string_view /*messages*/) {
     return {.content_type = "application/json", .body = "{\"success\":true}\n"};
 }
 
@@ -91,9 +91,10 @@ constexpr collect_route message_route(std::string_view path,
 // Segment's library for browsers uses the short paths.
 constexpr std::array routes{
     collect_route{"/g/collect", get_and_post, key_of_tag, of_tag, no_content},
-    collect_route{"/mp/collect", post_only, key_of_measurement, of_measurement, answer_measurement},
+    collect_route{"/mp/collect", post_only, key_of_measurement, of_measurement, answer_measurement,
+                  true},
     collect_route{"/debug/mp/collect", post_only, key_of_measurement, of_measurement,
-                  answer_measurement, true},
+                  answer_measurement, true, true},
     message_route("/v1/batch", of_batch),
     message_route("/v1/track", of_track),
     message_route("/v1/page", of_page),

@@ -29,10 +29,11 @@ struct collect_route {
 
     collect_reading (*read)(const client_request& request);
 
-    /// The answer. Without `stored` nothing was to be stored.
-    http_response (*answer)(const ingest_answer* stored, std::string_view messages);
+    /// The answer; `stored` is null where nothing was to be stored.
+    http_response (*answer)(const parsed_events* stored, std::string_view messages);
 
-    bool is_dry = false;  ///< whether nothing is stored
+    bool has_report = false;  ///< whether the answer is not always the same
+    bool is_dry = false;      ///< whether nothing is stored
 };
 
 /// The route of a path; null: none.

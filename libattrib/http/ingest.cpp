@@ -96,6 +96,21 @@ void refuse_bots(std::string_view rows, std::string_view name, event_consumer& c
     }
 }
 
+row_counts parse_rows(collected_rows& rows, const ingest_request& request, const std::string& name,
+                      event_consumer& consumer) {
+    if (request.keeps_bots) rows.rows += std::exchange(rows.bot_rows, {});
+    event_chunk chunk;
+    chunk.text = std::move(rows.rows);
+    chunk.end = chunk.text.size() + rows.bot_rows.size();
+    chunk.ends_source = true;
+    // So that results have the indices of an array's values.
+    chunk.is_by_line = request.translate || request.format != ingest_format::ndjson;
+    row_counts counts = row_parser(name, reading_options{.own_hosts = request.own_hosts})
+                            .parse(chunk, consumer, nullptr, request.now + future_allowance);
+    refuse_bots(rows.bot_rows, name, consumer, counts);
+    return counts;
+}
+
 bool is_same_request(connection& on, const std::string& source, const std::string& name) {
     const query_result found =
         on.run("select source_name from ingest_batches where source = $1", {source});
@@ -118,41 +133,44 @@ std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzi
                                  : "the body is not gzip, though Content-Encoding says so"};
 }
 
+std::variant<parsed_events, problem> parse_events(const ingest_request& request, bool has_report) {
+    const auto body = plain_body(request.body, request.is_gzip);
+    if (const auto* const wrong = std::get_if<problem>(&body)) return *wrong;
+    auto made = rows_of(std::get<std::string>(body), request);
+    if (const auto* const wrong = std::get_if<problem>(&made)) return *wrong;
+    auto& rows = std::get<collected_rows>(made);
+    parsed_events parsed{.target = request.target, .without_consent = rows.without_consent};
+    reporting_consumer reporter(parsed.rows);
+    event_consumer& consumer = has_report ? static_cast<event_consumer&>(reporter)
+                                          : static_cast<event_consumer&>(parsed.rows);
+    parsed.counts = parse_rows(rows, request, request.target, consumer);
+    if (has_report && parsed.counts.read != 0) parsed.body = reporter.answer(false).dump() + "\n";
+    return parsed;
+}
+
 ingest_answer ingest_events(connection& on, const ingest_request& request) {
     const auto body = plain_body(request.body, request.is_gzip);
     if (const auto* const wrong = std::get_if<problem>(&body)) return {.refusal = *wrong};
     const std::string name = name_of_request(request, std::get<std::string>(body));
     auto made = rows_of(std::get<std::string>(body), request);
     if (const auto* const wrong = std::get_if<problem>(&made)) return {.refusal = *wrong};
-    auto& rows = std::get<collected_rows>(made);
-    if (request.keeps_bots) rows.rows += std::exchange(rows.bot_rows, {});
-    if (request.translate && rows.rows.empty() && rows.bot_rows.empty())
-        return {.without_consent = rows.without_consent};
     const std::string source =
         std::string(source_prefix) +
         (request.idempotency_key.empty() ? request.identity : "key:" + request.idempotency_key);
-    event_chunk chunk;
-    chunk.text = std::move(rows.rows);
-    chunk.end = chunk.text.size() + rows.bot_rows.size();
-    chunk.ends_source = true;
-    // So that results have the indices of an array's values.
-    chunk.is_by_line = request.translate || request.format != ingest_format::ndjson;
     raw_batch batch(max_listed_rows);
     const std::int64_t batch_id = reserve_batch_id(on);
     batch.clear(batch_id);
     reporting_consumer consumer(batch);
-    row_counts counts = row_parser(name, reading_options{.own_hosts = request.own_hosts})
-                            .parse(chunk, consumer, nullptr, request.now + future_allowance);
-    refuse_bots(rows.bot_rows, name, consumer, counts);
+    const row_counts counts = parse_rows(std::get<collected_rows>(made), request, name, consumer);
+    const event_chunk where{.text = {}, .end = counts.bytes};
     const bool is_replay =
-        counts.read != 0 && !store_batch(on, batch, {batch_id, source, name, chunk, counts});
+        counts.read != 0 && !store_batch(on, batch, {batch_id, source, name, where, counts});
     if (is_replay && !is_same_request(on, source, name))
         return {.refusal = problem{.status = 422,
                                    .code = "key_reused",
                                    .detail = "this Idempotency-Key came with another body before; "
                                              "use a new key for new events"}};
-    ingest_answer answer{.body = consumer.answer(is_replay).dump() + "\n",
-                         .without_consent = rows.without_consent};
+    ingest_answer answer{.body = consumer.answer(is_replay).dump() + "\n"};
     if (is_replay) return answer;
     answer.accepted = counts.accepted;
     answer.rejected = counts.rejected;

@@ -8,6 +8,7 @@
 #include <libattrib/collect/client_request.hpp>
 #include <libattrib/event/host.hpp>
 #include <libattrib/http/problem.hpp>
+#include <libattrib/ingest/raw_batch.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/report/report.hpp>
 #include <optional>
@@ -21,7 +22,7 @@ namespace attrib {
 enum class ingest_format : unsigned char { document, ndjson };
 
 struct ingest_request {
-    std::string body;  ///< as it came
+    std::string body{};  ///< as it came
     ingest_format format = ingest_format::document;
     bool is_gzip = false;         ///< Content-Encoding
     std::string idempotency_key;  ///< empty: none
@@ -47,11 +48,24 @@ struct ingest_answer {
     std::string body{};  ///< JSON, `ingested` of the OpenAPI document
     std::uint64_t accepted = 0;
     std::uint64_t rejected = 0;
+};
+
+/// The events of a request, ready to be stored.
+struct parsed_events {
+    raw_batch rows{max_listed_rows};  ///< of no batch yet
+    row_counts counts{};
+    std::string target{};               ///< of the request
     std::uint64_t without_consent = 0;  ///< dropped by `translate`
+    std::string body{};  ///< as in ingest_answer, where it was asked for and there are rows
 };
 
 /// A body with its gzip undone, or why it cannot be.
 [[nodiscard]] std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzip);
+
+/// Parses a request without an Idempotency-Key. A body that is no gzip or that `translate` refuses
+/// is a problem. The answer's body is made where `has_report` says so.
+[[nodiscard]] std::variant<parsed_events, problem> parse_events(const ingest_request& request,
+                                                                bool has_report);
 
 /// Stores the rows that are events and keeps the others as rejects, in one transaction. The ledger
 /// knows the request by its key: again with the same body it adds nothing and answers the same,

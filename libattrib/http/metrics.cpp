@@ -129,6 +129,10 @@ void server_metrics::append_pool(std::string& out) const {
            ingest_rejected);
     append(out, "attrib_collect_without_consent_total", "counter",
            "Events of clients dropped, as their user did not consent.", collect_without_consent);
+    append(out, "attrib_collect_waiting_bytes", "gauge",
+           "Memory of events of clients that are not committed yet.", collect_waiting_bytes);
+    append(out, "attrib_collect_commits_total", "counter",
+           "Transactions in which events of clients were committed together.", collect_groups);
     append(out, "attrib_pool_waiting", "gauge", "Queries that wait for a connection.",
            pool_waiting);
     append(out, "attrib_pool_waiting_clients", "gauge", "Clients whose queries wait.",

@@ -43,6 +43,8 @@ class server_metrics {
     std::atomic<std::uint64_t> ingest_accepted{0};      ///< by POST
     std::atomic<std::uint64_t> ingest_rejected{0};
     std::atomic<std::uint64_t> collect_without_consent{0};  ///< events of clients, dropped
+    std::atomic<std::int64_t> collect_waiting_bytes{0};     ///< when asked for
+    std::atomic<std::uint64_t> collect_groups{0};           ///< committed, when asked for
     std::atomic<std::uint64_t> rejects_seen{0};             ///< rows that batches had rejected
     std::atomic<std::int64_t> lag_ms{0};
     std::atomic<std::int64_t> batches_waiting{0};

@@ -5,6 +5,7 @@
 #include <libattrib/ingest/event_copy.hpp>
 #include <libattrib/ingest/forgotten_users.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/copy_decoder.hpp>
 #include <libattrib/postgres/copy_stream.hpp>
 
 namespace attrib {
@@ -27,6 +28,18 @@ void copy_exactly(connection& on, const std::string& table, std::span<const std:
     copy_writer writer(on, table);
     for (const std::string& rows : parts) writer.write(rows);
     require_all(table, writer.finish(), expected);
+}
+
+// Puts the number of a batch, the first field of a row, into each row from `begin` on.
+void renumber(std::string& rows, std::size_t begin, std::int16_t fields, std::int64_t batch_id) {
+    std::string number;
+    copy_encoder(number).integer(batch_id);
+    copy_decoder row(std::string_view(rows).substr(begin));
+    while (row.next_row(fields)) {
+        static_cast<void>(row.integer());
+        rows.replace(rows.size() - row.rest().size() - number.size(), number.size(), number);
+        for (std::int16_t i = 1; i < fields; ++i) static_cast<void>(row.text());
+    }
 }
 
 }  // namespace
@@ -59,6 +72,24 @@ void raw_batch::refuse(const reject& refused) {
     row.text(refused.message);
     row.text(refused.text);
     places_.push_back({begin, rejected_.size() - refused.text.size(), refused.text.size()});
+}
+
+void raw_batch::add(const raw_batch& more) {
+    std::string& rows = accepted_.front();
+    const std::size_t accepted = rows.size();
+    rows += more.accepted_.front();
+    renumber(rows, accepted, raw_fields, batch_id_);
+    const std::size_t rejected = rejected_.size();
+    rejected_ += more.rejected_;
+    renumber(rejected_, rejected, rejected_fields, batch_id_);
+    for (const reject_place& each : more.places_)
+        places_.push_back({rejected + each.row, rejected + each.text, each.size});
+}
+
+std::size_t raw_batch::bytes() const noexcept {
+    std::size_t sum = rejected_.size();
+    for (const std::string& each : accepted_) sum += each.size();
+    return sum;
 }
 
 std::string raw_batch::rejected_rows_without(const std::vector<std::size_t>& some) const {

@@ -30,9 +30,15 @@ class raw_batch final : public event_consumer {
     void accept(const event& taken) override;
     void refuse(const reject& refused) override;
 
+    /// Adds the rows of another batch, as rows of this one. REQUIRES: neither has shards.
+    void add(const raw_batch& more);
+
     /// By shard; one text where no shards were given.
     [[nodiscard]] std::span<const std::string> accepted_rows() const noexcept { return accepted_; }
     [[nodiscard]] const std::string& rejected_rows() const noexcept { return rejected_; }
+
+    /// Bytes of all rows.
+    [[nodiscard]] std::size_t bytes() const noexcept;
 
     /// Rejects that are kept.
     [[nodiscard]] std::size_t rejects() const noexcept { return places_.size(); }

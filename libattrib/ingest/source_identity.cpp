@@ -10,6 +10,7 @@
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/json_event_parser.hpp>
 #include <memory>
+#include <random>
 
 namespace attrib {
 namespace {
@@ -39,6 +40,11 @@ std::string bounded_identity(std::string text) {
     std::size_t kept = max_identity_bytes - digest.size();
     while (kept > 0 && is_utf8_continuation(text[kept])) --kept;
     return text.substr(0, kept) + digest;
+}
+
+std::string random_identity() {
+    std::random_device random;
+    return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
 std::string shifted_identity(const std::string& identity, microseconds shift) {

@@ -23,6 +23,9 @@ inline constexpr std::size_t max_identity_bytes = 2048;
 /// identity made from a path, a name or options must come through here.
 [[nodiscard]] std::string bounded_identity(std::string text);
 
+/// An identity of its own, for what never comes again.
+[[nodiscard]] std::string random_identity();
+
 /// The identity of a source whose times are moved.
 [[nodiscard]] std::string shifted_identity(const std::string& identity, microseconds shift);
 

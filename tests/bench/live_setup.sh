@@ -6,7 +6,6 @@ unset DATABASE_URL "${!PG@}"
 work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-bench.XXXXXX")
 chmod 755 "$work"
 here=(--data-dir "$work/data")
-serve_options=()
 follower=
 streamer=
 server=
@@ -47,15 +46,24 @@ wait_until_taken() {
         end $$'
 }
 
-# attrib-serve, which refreshes, too; $port is where.
-start_server() {
+# attrib-serve with the flags that are given; $port is where.
+serve() {
     database="host=$(realpath "$work/data")/socket user=attrib dbname=attrib"
     : >"$work/serve.log"  # of a server before
-    "$bin/attrib-serve" "${here[@]}" "${serve_options[@]}" --listen 127.0.0.1:0 2>"$work/serve.log" &
+    "$bin/attrib-serve" "${here[@]}" --listen 127.0.0.1:0 "$@" 2>"$work/serve.log" &
     server=$!
     until port=$(sed -n 's/.*listening on http:.*:\([0-9]*\)$/\1/p' "$work/serve.log") && [ -n "$port" ]; do
         kill -0 "$server"
     done
+}
+stop_server() {
+    kill -TERM "$server"
+    wait "$server"
+    server=
+}
+# attrib-serve, which refreshes, too.
+start_server() {
+    serve "$@"
     wait_until_taken
 }
 

@@ -100,6 +100,11 @@ inline std::optional<problem> problem_of(const std::exception_ptr& thrown,
     }
 }
 
+/// The answer to a request whose job threw that.
+inline shared_response failed(const std::exception_ptr& thrown) {
+    return make_ready(response_of(problem_of(thrown).value_or(database_away())));
+}
+
 /// What an exception of a job says.
 inline std::string text_of(const std::exception_ptr& thrown) {
     try {

@@ -42,6 +42,12 @@ TEST_CASE("an identity is bounded, whatever it is made of") {
           max_identity_bytes);
 }
 
+TEST_CASE("no two random identities are the same") {
+    const std::string one = random_identity();
+    CHECK(one.size() == 32);
+    CHECK(one != random_identity());
+}
+
 TEST_CASE("an identity says how far times are moved, and is found among those that do") {
     const std::string moved = shifted_identity("stdin:a", microseconds{-5});
     CHECK(moved == "stdin:a:shift=-5");
