@@ -55,12 +55,13 @@ kill_process() {
     kill -KILL "$1"
     wait "$1" 2>/dev/null || true
 }
-# eventually SECONDS COMMAND...: until it succeeds.
+# eventually ATTEMPTS COMMAND...: until it succeeds, some ten times a second. A machine that stands
+# still meanwhile uses up no attempt.
 eventually() {
-    local end=$((SECONDS + $1))
+    local left=$1
     shift
     until "$@"; do
-        [ "$SECONDS" -lt "$end" ] || return 1
+        [ $((left -= 1)) -gt 0 ] || return 1
         sleep 0.1
     done
 }
@@ -83,7 +84,7 @@ holds() { [ "$(sql "select format('%s %s', count(*), count(distinct event_id)) f
 "$programs/attrib-model" "${here[@]}" --follow >"$work/model.log" 2>"$work/model.error" &
 follower=$!
 pids+=("$follower")
-eventually 60 sql 'select from ga4_events_raw' >/dev/null || fail "no database"
+eventually 600 sql 'select from ga4_events_raw' >/dev/null || fail "no database"
 
 partitions=3
 tool create events $partitions
@@ -117,11 +118,11 @@ for ((round = 1; round <= rounds; ++round)); do
     esac
     if [ $((RANDOM % 3)) -eq 0 ] && [ $partitions -lt 12 ]; then
         partitions=$((partitions + 1))
-        eventually 30 tool grow events $partitions 2>/dev/null || fail "no more partitions"
+        eventually 300 tool grow events $partitions 2>/dev/null || fail "no more partitions"
     fi
     wait "$sender" || fail "the events were not sent"
     began=$SECONDS
-    eventually 120 holds true $sent ||
+    eventually 1200 holds true $sent ||
         fail "after round $round: $(sql 'select count(*), count(distinct event_id) from ga4_events_raw') of $sent"
     if [ $((SECONDS - began)) -gt $longest ]; then longest=$((SECONDS - began)); fi
 done
@@ -140,7 +141,7 @@ echo "chaos: $rounds rounds (seed $seed), $sent events each once; killed: broker
 tool create paid 1
 events 1000001 1002000 | tool transactions paid
 consumer 1 paid
-eventually 60 holds "event_id::integer > 1000000" 1000 || fail "transactions: $(sql 'select count(*) from ga4_events_raw where event_id::integer > 1000000') rows"
+eventually 600 holds "event_id::integer > 1000000" 1000 || fail "transactions: $(sql 'select count(*) from ga4_events_raw where event_id::integer > 1000000') rows"
 [ "$(sql "select bool_and((event_id::integer - 1000001) / 100 % 2 = 0) from ga4_events_raw where event_id::integer > 1000000")" = t ] ||
     fail "rows of a transaction that was aborted"
 stop_consumer 1
@@ -150,12 +151,12 @@ echo "transactions: 1000 events of 10 that were committed, none of 10 that were 
 tool create gone 1
 events 2000001 2000100 | send gone
 consumer 1 gone
-eventually 60 holds "event_id::integer > 2000000" 100 || fail "before the gap"
+eventually 600 holds "event_id::integer > 2000000" 100 || fail "before the gap"
 stop_consumer 1
 events 2000101 2000200 | send gone
 tool trim gone 0 150
 consumer 1 gone
-eventually 60 holds "event_id::integer > 2000000" 150 || fail "after the gap"
+eventually 600 holds "event_id::integer > 2000000" 150 || fail "after the gap"
 stop_consumer 1
 grep -q 'kafka:gone/0: the messages from offset 100 to 149 were deleted' "$work/stream1.error" ||
     fail "the gap is not said"
@@ -163,13 +164,13 @@ echo "retention: 50 messages that were deleted unread are said"
 
 # A topic that is made anew is refused, and read under another name.
 tool delete gone
-eventually 30 tool create gone 1 2>/dev/null || fail "no topic made anew"
+eventually 300 tool create gone 1 2>/dev/null || fail "no topic made anew"
 events 3000001 3000300 | send gone
 consumer 1 gone
 if wait "${consumers[1]}"; then fail "a topic that was made anew is taken for the one before"; fi
 grep -q 'the topic was made anew; --source NAME' "$work/stream1.error" || fail "no reason is given"
 consumer 1 gone --source second
-eventually 60 holds "event_id::integer > 3000000" 300 || fail "the topic that was made anew"
+eventually 600 holds "event_id::integer > 3000000" 300 || fail "the topic that was made anew"
 stop_consumer 1
 echo "made anew: refused, and read under another name"
 kill -TERM "$follower"
