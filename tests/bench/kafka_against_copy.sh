@@ -20,7 +20,7 @@ as_server=()
 if [ "$(id -u)" -eq 0 ]; then as_server=(runuser -u postgres --); fi
 pg_ctl=$(find /usr/lib/postgresql -name pg_ctl | sort -V | tail -n 1)
 finish() {
-    [ -z "$broker" ] || kill -KILL "$broker" || true
+    [ -z "$broker" ] || kill_kafka || true
     (cd / && "${as_server[@]}" "$pg_ctl" stop -s -m immediate -D "$work/data/pgdata") || true
     rm -rf "$work"
 }

@@ -68,5 +68,5 @@ start_kafka() {
 
 kill_kafka() {
     kill -KILL "$broker"
-    wait "$broker" 2>/dev/null || true
+    { wait "$broker"; } 2>/dev/null || true
 }

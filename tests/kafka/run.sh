@@ -22,7 +22,7 @@ finish() {
     local status=$?
     [ -z "$broker" ] || kill -KILL "$broker" 2>/dev/null || true
     [ "${#pids[@]}" -eq 0 ] || kill -TERM "${pids[@]}" 2>/dev/null || true
-    wait || true
+    { wait; } 2>/dev/null || true
     if [ "$status" -ne 0 ] && [ "$status" -ne 77 ]; then
         echo "seed $seed; messages of the programs:"
         tail -n 30 "$work"/*.error || true
@@ -53,7 +53,7 @@ stop_consumer() {
 }
 kill_process() {
     kill -KILL "$1"
-    wait "$1" 2>/dev/null || true
+    { wait "$1"; } 2>/dev/null || true
 }
 # eventually ATTEMPTS COMMAND...: until it succeeds, some ten times a second. A machine that stands
 # still meanwhile uses up no attempt.

@@ -17,7 +17,7 @@ constexpr milliseconds metadata_wait{300};
 constexpr milliseconds range_wait{500};
 constexpr milliseconds short_wait{50};
 constexpr milliseconds look_again_after_outage{500};
-constexpr milliseconds leave_at_most{300};
+constexpr milliseconds leave_at_most{200};
 constexpr milliseconds leave_step{20};
 
 // Of one poll, so that its caller sees to other things, too.
