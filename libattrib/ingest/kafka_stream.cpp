@@ -34,7 +34,7 @@ constexpr std::array own_settings{"bootstrap.servers",
 error wrong_setting(const std::string& message) { return {errc::invalid_option, message}; }
 
 // Programs that write into the same tables, however they reach the server, have the same.
-std::string group_of(connection& on) {
+std::string consumer_group_of(connection& on) {
     std::string server;
     if (on.run("select has_function_privilege('pg_control_system()', 'execute')").boolean(0, 0))
         server = on.run("select system_identifier from pg_control_system()").text(0, 0);
@@ -103,7 +103,7 @@ stream_status stream_kafka(const kafka_topic& from, const stream_options& option
         const bool is_known =
             while_server_returns(serial.how, [&](const std::function<void()>& succeeded) {
                 connection on(options.database);
-                named.settings.emplace_back("group.id", group_of(on));
+                named.settings.emplace_back("group.id", consumer_group_of(on));
                 succeeded();
             });
         if (!is_known)

@@ -2,8 +2,10 @@
 /// A topic of Kafka into ga4_events_raw.
 #pragma once
 
+#include <libattrib/core/error.hpp>
 #include <libattrib/ingest/stream.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
