@@ -29,9 +29,10 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/request_view_test.cpp
         unit/http/response_test.cpp
         unit/http/schema_example_test.cpp
+        unit/http/signed_token_test.cpp
         unit/http/static_files_test.cpp
         unit/http/unread_answers_test.cpp
-    LIBRARIES attrib::http nlohmann_json::nlohmann_json ZLIB::ZLIB re2)
+    LIBRARIES attrib::http nlohmann_json::nlohmann_json OpenSSL::Crypto ZLIB::ZLIB re2)
 
 attrib_test(http_test WHOLE LABELS http
     SOURCES
@@ -68,8 +69,11 @@ add_dependencies(http_test attrib-serve attrib-load attrib-model attrib-stream)
 # The same server, as clients of a site see it.
 attrib_test(collect_http_test WHOLE LABELS http
     SOURCES
+        http/collect_overload_test.cpp
+        http/collect_push_test.cpp
         http/collect_test.cpp
-    LIBRARIES attrib::http attrib_console nlohmann_json::nlohmann_json fmt::fmt)
+        http/group_commit_test.cpp
+    LIBRARIES attrib::http attrib_console nlohmann_json::nlohmann_json fmt::fmt OpenSSL::Crypto)
 target_compile_definitions(collect_http_test PRIVATE
     ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
 add_dependencies(collect_http_test attrib-serve attrib-model)

@@ -22,10 +22,15 @@ std::string counts_line(const stored_counts& found) {
 }  // namespace
 
 std::vector<std::string> greeting(const std::string& address, const stored_counts& found,
-                                  bool refreshes) {
+                                  bool refreshes, bool collects) {
     std::vector<std::string> lines{
         fmt::format("dashboard {0}/  API {0}/api  (Ctrl-C ends the server)", address)};
     if (found.events + found.waiting == 0) {
+        if (collects)
+            lines.push_back(fmt::format(
+                "to see visits here, add `<script async src=\"{}/attrib.js\"></script>` "
+                "to a page and load it (docs/collect.md)",
+                address));
         lines.emplace_back(
             "no events yet: load a file by `attrib-load FILE`, follow one by `attrib-stream FILE`, "
             "or POST to /api/v1/events");

@@ -9,9 +9,10 @@
 namespace attrib {
 
 /// Lines that say where the pages of a server at `address` are, what its database holds, and how to
-/// bring in events where it holds none. `refreshes` is the value of --refresh.
+/// bring in events where it holds none. `refreshes` and `collects` are --refresh and --collect.
 [[nodiscard]] std::vector<std::string> greeting(const std::string& address,
-                                                const stored_counts& found, bool refreshes);
+                                                const stored_counts& found, bool refreshes,
+                                                bool collects);
 
 /// Whether standard error is a terminal.
 [[nodiscard]] bool is_on_terminal();

@@ -117,6 +117,21 @@ void serve_flags::add_collecting(po::options_description& options) {
     add("bots", po::value(&bots)->default_value(bots)->value_name("reject|keep"),
         "what becomes of events whose sender declares itself a crawler: rejects, which "
         "/api/v1/quality counts, or events like others");
+    add("collect-rate", console::whole_number(collect_rate, "collect-rate", 0, 1'000'000),
+        "requests a second that one address may send events with; more are answered 429. 0: no "
+        "limit but --rate-limit, which these two replace");
+    add("collect-key-rate",
+        console::whole_number(collect_key_rate, "collect-key-rate", 0, 10'000'000),
+        "requests a second that may be sent with one key; more are answered 429. 0: no limit");
+    add("collect-body", po::value(&collect_body)->default_value(collect_body)->value_name("SIZE"),
+        "longest body with events, e.g. 64K; a longer one is answered 413");
+    add("push-keys", path_value(push_keys, "--push-keys")->value_name("FILE"),
+        "take messages at /pubsub/push and /cloudevents only with a token (JWT) that one of these "
+        "keys signed: a JSON Web Key Set or PEM. The file is read again when a key is missing");
+    add("push-audience", po::value(&push_audience)->value_name("TEXT"),
+        "audience that such a token must name, as the subscription has it");
+    add("push-email", po::value(&push_email)->value_name("EMAIL"),
+        "service account that such a token must name. Default: any");
     add("ack", po::value(&ack)->default_value(ack)->value_name("durable|fast"),
         "when a client is answered: durable, when its events are committed; fast, before that. "
         "With fast a crash of this program or machine loses events that were answered "
@@ -176,10 +191,31 @@ collect_rules serve_flags::collecting() const {
         throw failure(errc::invalid_option, "--collect-origin needs --collect");
     if (ack != "durable" && ack != "fast")
         throw failure(errc::invalid_option, "--ack must be durable or fast, not " + ack);
-    return {.is_on = collect,
-            .keeps_bots = bots == "keep",
-            .acks_early = ack == "fast",
-            .origins = collect_origins};
+    if (push_keys.empty() != push_audience.empty())
+        throw failure(errc::invalid_option,
+                      "--push-keys and --push-audience go together: Google signs for all its "
+                      "customers, and the audience says that a token is meant for this server");
+    if (push_keys.empty() && !push_email.empty())
+        throw failure(errc::invalid_option, "--push-email needs --push-keys");
+    if (!collect && !push_keys.empty())
+        throw failure(errc::invalid_option, "--push-keys needs --collect");
+    const std::uint64_t body = console::byte_size("collect-body", collect_body).value();
+    if (body == 0 || body > max_body_bytes)
+        throw failure(errc::invalid_option,
+                      "--collect-body must be from 1 byte to 1M, not " + collect_body);
+    collect_rules rules{.is_on = collect,
+                        .keeps_bots = bots == "keep",
+                        .acks_early = ack == "fast",
+                        .max_body_bytes = body,
+                        .address_rate = static_cast<std::size_t>(collect_rate),
+                        .key_rate = static_cast<std::size_t>(collect_key_rate),
+                        .origins = collect_origins};
+    if (!push_keys.empty())
+        rules.push_tokens =
+            token_verifier::open(
+                {.keys_file = push_keys, .audience = push_audience, .email = push_email})
+                .value();
+    return rules;
 }
 
 host_list serve_flags::site() const {

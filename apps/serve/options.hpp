@@ -37,6 +37,12 @@ struct serve_flags {
     std::vector<std::string> collect_origins;
     std::string bots = "reject";
     std::string ack = "durable";
+    std::string collect_body = "1M";
+    std::int64_t collect_rate = 0;      ///< requests a second of an address; 0: no limit
+    std::int64_t collect_key_rate = 0;  ///< of a key
+    std::string push_keys;              ///< file; empty: pushed messages need no signed token
+    std::string push_audience;
+    std::string push_email;
     std::string access_log;  ///< file, - for standard output; empty: none
 
     void add_to(boost::program_options::options_description& options);

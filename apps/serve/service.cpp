@@ -59,7 +59,9 @@ struct service::parts {
     // On a thread of the pool: counting may take long, and must not delay the end.
     void greet() {
         const auto tell = [this](connection& on) {
-            for (const std::string& line : greeting(url(), count_stored(on), refreshes)) say(line);
+            for (const std::string& line :
+                 greeting(url(), count_stored(on), refreshes, given.collect))
+                say(line);
         };
         // A count that fails is left out; the server says elsewhere what is wrong.
         static_cast<void>(readers->submit({tell, [](const std::exception_ptr&) {}}));
@@ -252,7 +254,7 @@ service::~service() {
 // had begun for us is in no table before it is whole, so that leaving breaks nothing.
 void service::watch_end() {
     // A connection attempt may take as long as the system likes.
-    const bool is_awaited = parts_->feed->is_live() || parts_->requests->waiting_events() != 0;
+    const bool is_awaited = parts_->feed->is_live() || parts_->requests->unstored_events() != 0;
     const auto longest = is_awaited ? end_timeout : end_timeout_when_away;
     watch_ = std::jthread([this, longest](const std::stop_token& is_over) {
         std::mutex mutex;
@@ -260,7 +262,7 @@ void service::watch_end() {
         std::condition_variable_any never;
         never.wait_for(lock, is_over, longest, [] { return false; });
         if (is_over.stop_requested()) return;
-        const std::size_t lost = parts_->requests->waiting_events();
+        const std::size_t lost = parts_->requests->unstored_events();
         parts_->say(
             "the database does not answer; leaving without waiting for it" +
             (lost == 0 ? "" : fmt::format("; {} events that were not stored are lost", lost)));

@@ -94,6 +94,14 @@ std::optional<std::string_view> batch_of(simdjson::ondemand::parser& parser,
 
 }  // namespace
 
+std::string write_key_of(std::string_view body) {
+    const simdjson::padded_string text(body);
+    dom::parser parser;
+    dom::element members;
+    if (parser.parse(text).get(members) != simdjson::SUCCESS) return {};
+    return std::string(text_at(members, "/writeKey"));
+}
+
 result<collected_rows> read_segment(const client_request& request, std::string_view type) {
     const simdjson::padded_string body(request.body);
     dom::parser parser;

@@ -4,6 +4,7 @@
 
 #include <libattrib/collect/client_request.hpp>
 #include <libattrib/core/error.hpp>
+#include <string>
 #include <string_view>
 
 namespace attrib {
@@ -18,5 +19,8 @@ namespace attrib {
 /// type. Errors: invalid_option (no JSON object, or a batch without messages).
 [[nodiscard]] result<collected_rows> read_segment(const client_request& request,
                                                   std::string_view type);
+
+/// The writeKey of a body, which Segment's library for browsers sends so; empty: it has none.
+[[nodiscard]] std::string write_key_of(std::string_view body);
 
 }  // namespace attrib

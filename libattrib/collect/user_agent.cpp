@@ -1,8 +1,12 @@
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cassert>
 #include <libattrib/collect/user_agent.hpp>
 #include <libattrib/core/embedded_file.hpp>
 #include <libattrib/core/utf8.hpp>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace attrib {
@@ -40,6 +44,19 @@ std::vector<device_line> device_lines() {
     return devices;
 }
 
+// Whether any of the texts is in it, in either case: one pass, as most senders are no crawlers.
+bool names_crawler(std::string_view user_agent, const std::vector<std::string_view>& crawlers) {
+    static const auto pattern = [&] {
+        std::string any;
+        for (const std::string_view each : crawlers)
+            any.append(any.empty() ? "" : "|").append(RE2::QuoteMeta(std::string(each)));
+        RE2::Options options(RE2::Latin1);
+        options.set_case_sensitive(false);
+        return std::make_unique<const RE2>(any, options);
+    }();
+    return RE2::PartialMatch(re2::StringPiece(user_agent.data(), user_agent.size()), *pattern);
+}
+
 bool holds(std::string_view text, std::string_view part) noexcept {
     return text.find(part) != std::string_view::npos;
 }
@@ -57,6 +74,7 @@ std::string_view device_category_of(std::string_view user_agent) {
 
 std::string_view crawler_of(std::string_view user_agent) {
     static const std::vector<std::string_view> crawlers = lines_of(user_agent_lists[0].text);
+    if (!names_crawler(user_agent, crawlers)) return {};
     const std::string lower = ascii_lower(user_agent);
     const auto found =
         std::ranges::find_if(crawlers, [&](std::string_view each) { return holds(lower, each); });

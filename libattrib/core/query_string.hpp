@@ -22,4 +22,9 @@ struct query_parameter {
 /// The parameters of a query string in their order; nothing when one is broken.
 [[nodiscard]] std::optional<std::vector<query_parameter>> parameters_of(std::string_view query);
 
+/// The first value of a parameter; nothing when there is none, or it is broken. Others are not
+/// read.
+[[nodiscard]] std::optional<std::string> parameter_in(std::string_view query,
+                                                      std::string_view name);
+
 }  // namespace attrib

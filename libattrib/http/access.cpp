@@ -1,6 +1,5 @@
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <libattrib/core/base64.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/http/access.hpp>
 #include <memory>
@@ -141,15 +141,9 @@ std::string basic_user_of(std::string_view authorization) {
     constexpr std::string_view basic = "basic ";
     if (ascii_lower(authorization.substr(0, basic.size())) != basic) return {};
     authorization.remove_prefix(basic.size());
-    if (authorization.size() % 4 != 0 || authorization.size() > max_token_file) return {};
-    // OpenSSL takes padding anywhere.
-    const std::size_t padding = authorization.find('=');
-    if (padding < authorization.size() - 2) return {};
-    std::string text(authorization.size() / 4 * 3, '\0');
-    const int size = ::EVP_DecodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                       reinterpret_cast<const unsigned char*>(authorization.data()),
-                                       static_cast<int>(authorization.size()));
-    const std::size_t colon = size < 0 ? std::string::npos : text.find(':');
+    if (authorization.size() % 4 != 0) return {};
+    const std::string text = from_base64(authorization).value_or(std::string());
+    const std::size_t colon = text.find(':');
     return colon == std::string::npos ? std::string() : text.substr(0, colon);
 }
 

@@ -5,6 +5,8 @@
 #include <libattrib/core/error.hpp>
 #include <libattrib/http/digest.hpp>
 #include <libattrib/http/problem.hpp>
+#include <libattrib/http/signed_token.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,9 +61,13 @@ class token_table {
 /// How events of clients are taken.
 struct collect_rules {
     bool is_on = false;
-    bool keeps_bots = false;           ///< as events; else they are rejects
-    bool acks_early = false;           ///< before events are committed
+    bool keeps_bots = false;                            ///< as events; else they are rejects
+    bool acks_early = false;                            ///< before events are committed
+    std::size_t max_body_bytes = std::size_t{1} << 20;  ///< before and after decompression
+    std::size_t address_rate = 0;      ///< requests a second of one address; 0: no limit of its own
+    std::size_t key_rate = 0;          ///< of one key
     std::vector<std::string> origins;  ///< of pages that may send; empty: all
+    std::shared_ptr<token_verifier> push_tokens{};  ///< of pushed messages; null: keys do
 };
 
 /// What a server lets through.

@@ -29,19 +29,26 @@ api::api(api_parts parts, access_rules rules, static_files dashboard)
       rules_(std::move(rules)),
       dashboard_(std::move(dashboard)),
       limit_(rules_.requests_per_second),
+      address_limit_(rules_.collect.address_rate, "address"),
+      key_limit_(rules_.collect.key_rate, "key"),
       documents_(parts_.feed.version()),
       stream_head_(make_ready({.content_type = "text/event-stream",
                                .body = {},
                                .headers = {{"X-Accel-Buffering", "no"}},
                                .is_stream = true})),
       too_fast_(make_ready(response_of(limit_.refusal()))),
+      address_too_fast_(make_ready(response_of(address_limit_.refusal()))),
+      key_too_fast_(make_ready(response_of(key_limit_.refusal()))),
       groups_(parts_.writers,
               {.keeps_trying = rules_.collect.acks_early, .on_message = parts_.on_message}) {
     if (!rules_.collect.is_on) return;
     tag_ = documents_.tag;
-    for (const collect_route& each : collect_routes())
+    for (const collect_route& each : collect_routes()) {
+        collect_parsers_.emplace_back(std::string(each.path),
+                                      reading_options{.own_hosts = parts_.own_hosts});
         collect_answers_.push_back(each.has_report ? nullptr
                                                    : make_ready(each.answer(nullptr, {})));
+    }
 }
 
 std::string api::origin_lines(const http_request& request) const {
@@ -60,8 +67,11 @@ std::string api::origin_lines(const http_request& request) const {
 
 std::optional<problem> api::refusal(const http_request& request) const {
     // Nothing can be read there, whatever name the server goes by.
-    if (const collect_route* const route = collect_route_of(request))
-        return refusal_of_sender(request, *route, rules_);
+    if (const collect_route* const route = collect_route_of(request)) {
+        auto refused = refusal_of_sender(request, *route, rules_);
+        if (refused) parts_.metrics.count_collect_refusal(refused->code);
+        return refused;
+    }
     if (tag_ && request.path() == tag_path) return std::nullopt;
     if (rules_.is_loopback_only && !access_rules::is_loopback_name(request.host))
         return problem{.status = 421,
@@ -79,8 +89,12 @@ std::optional<api::reply> api::answer(const http_request& request, const answer_
     const collect_route* const route = collect_route_of(request);
     const bool is_api = request.target.starts_with(api_root);
     if (route == nullptr && !is_api) return answer_other(request, taker);
+    if (route != nullptr) {
+        if (const shared_response* const too_fast = limit_of(request, *route))
+            return reply{*too_fast};
+        return answer_collect(request, *route, taker);
+    }
     if (is_too_fast(request)) return reply{too_fast_};
-    if (route != nullptr) return answer_collect(request, *route, taker);
     return answer_api(request, taker);
 }
 
@@ -92,6 +106,21 @@ bool api::is_too_fast(const http_request& request) {
     if (limit_.admits(payer, rate_limit::clock::now())) return false;
     parts_.metrics.requests_limited.fetch_add(1, std::memory_order_relaxed);
     return true;
+}
+
+// The limits of clients of a site take the place of the general one. The answer to a request over
+// one of them; null for others.
+const shared_response* api::limit_of(const http_request& request, const collect_route& route) {
+    const auto now = rate_limit::clock::now();
+    const shared_response* refused = nullptr;
+    if (!address_limit_.is_limited() && !key_limit_.is_limited())
+        refused = is_too_fast(request) ? &too_fast_ : nullptr;
+    else if (!address_limit_.admits(std::string(request.client), now))
+        refused = &address_too_fast_;
+    else if (key_limit_.is_limited() && !key_limit_.admits(route.key(request), now))
+        refused = &key_too_fast_;
+    if (refused != nullptr) parts_.metrics.count_collect_refusal("too_many_requests");
+    return refused;
 }
 
 std::optional<api::reply> api::answer_api(const http_request& request, const answer_taker& taker) {

@@ -66,8 +66,10 @@ class api {
     /// Waits until all events that were taken are stored; their senders may be answered already.
     void flush() { groups_.flush(); }
 
-    /// Events that were taken and are not stored yet.
-    [[nodiscard]] std::size_t waiting_events() const { return groups_.waiting_events_count(); }
+    /// Events whose senders were answered and that are not stored yet.
+    [[nodiscard]] std::size_t unstored_events() const {
+        return rules_.collect.acks_early ? groups_.waiting_events_count() : 0;
+    }
 
     /// Header lines for a page whose origin CORS lets in; empty for others.
     [[nodiscard]] std::string origin_lines(const http_request& request) const;
@@ -93,6 +95,7 @@ class api {
     [[nodiscard]] shared_response collect_answer(const collect_route& route,
                                                  const parsed_events& events,
                                                  std::string_view messages) const;
+    void note_lost(std::uint64_t events, const std::exception_ptr& why);
     void count_stored(std::uint64_t accepted, std::uint64_t rejected);
     maybe_reply store(const http_request& request, ingest_request asked, const answer_taker& taker);
     maybe_reply answer_other(const http_request& request, const answer_taker& taker);
@@ -109,19 +112,26 @@ class api {
     [[nodiscard]] std::optional<problem> problem_of_queue(queue_verdict verdict);
     [[nodiscard]] std::string client_of(const http_request& request) const;
     [[nodiscard]] bool is_too_fast(const http_request& request);
+    [[nodiscard]] const shared_response* limit_of(const http_request& request,
+                                                  const collect_route& route);
     [[nodiscard]] shared_response file_at(std::string_view path) const;
 
     api_parts parts_;
     access_rules rules_;
     static_files dashboard_;
     rate_limit limit_;
+    rate_limit address_limit_;  // of clients of a site, as the next one
+    rate_limit key_limit_;
     byte_budget exports_{std::size_t{512} << 20};        // rows of answers sent in pieces
     byte_budget waiting_bodies_{std::size_t{64} << 20};  // of requests that wait for a writer
     api_documents documents_;
     shared_response stream_head_;
     shared_response too_fast_;
+    shared_response address_too_fast_;
+    shared_response key_too_fast_;
     shared_response tag_;                           // null: none is served
     std::vector<shared_response> collect_answers_;  // by route; null: each request has its own
+    std::vector<row_parser> collect_parsers_;       // by route
     group_commit groups_;
 };
 

@@ -15,9 +15,11 @@ std::string upper(std::string text) {
 
 std::vector<api_operation> operations_of(const json& document) {
     std::vector<api_operation> all;
-    for (const auto& [path, methods] : document["paths"].items())
+    for (const auto& [path, methods] : document["paths"].items()) {
+        const std::string place = methods.contains("servers") ? path : std::string(api_root) + path;
         for (const auto& [method, described] : methods.items())
-            all.push_back({upper(method), path, &described});
+            if (method != "servers") all.push_back({upper(method), path, place, &described});
+    }
     return all;
 }
 
@@ -26,7 +28,7 @@ json api_listing(const json& document, std::string_view version) {
     json endpoints = json::array();
     for (const api_operation& each : operations_of(document))
         endpoints.push_back({{"method", each.method},
-                             {"path", root + each.path},
+                             {"path", each.place},
                              {"summary", (*each.described)["summary"]}});
     return {{"name", document["info"]["title"]},
             {"version", version},

@@ -13,8 +13,9 @@ inline constexpr std::string_view reference_path = "/api";
 
 /// One method of one path of an OpenAPI document.
 struct api_operation {
-    std::string method;     ///< in upper case
-    std::string path;       ///< after api_root; what stands in braces is a parameter
+    std::string method;  ///< in upper case
+    std::string path;    ///< as the document has it; what stands in braces is a parameter
+    std::string place;   ///< the whole path: below api_root, but where the document says `servers`
     const json* described;  ///< its part of the document
 };
 

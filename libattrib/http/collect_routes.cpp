@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <libattrib/collect/cloud_events.hpp>
 #include <libattrib/collect/ga4_web.hpp>
 #include <libattrib/collect/measurement_protocol.hpp>
+#include <libattrib/collect/pubsub.hpp>
 #include <libattrib/collect/segment.hpp>
 #include <libattrib/core/query_string.hpp>
 #include <libattrib/http/collect_routes.hpp>
@@ -15,10 +17,7 @@ constexpr std::string_view get_and_post = "GET, POST, OPTIONS";
 constexpr std::string_view post_only = "POST, OPTIONS";
 
 std::string parameter_of(const http_request& request, std::string_view name) {
-    for (const query_parameter& each :
-         parameters_of(request.query()).value_or(std::vector<query_parameter>{}))
-        if (each.name == name) return each.value;
-    return {};
+    return parameter_in(request.query(), name).value_or(std::string());
 }
 
 std::string key_of_tag(const http_request& request) { return parameter_of(request, "tid"); }
@@ -27,15 +26,37 @@ std::string key_of_measurement(const http_request& request) {
     return parameter_of(request, "api_secret");
 }
 
-// A write key of Segment's is the user.
+// A write key of Segment's is the user, or from browsers a member of the body.
 std::string key_of_segment(const http_request& request) {
-    return basic_user_of(request.authorization);
+    return request.authorization.empty() ? write_key_of(request.body)
+                                         : basic_user_of(request.authorization);
+}
+
+// Push endpoints are URLs, whose query may hold the key.
+std::string key_of_push(const http_request& request) {
+    std::string key = parameter_of(request, "key");
+    return key.empty() ? basic_user_of(request.authorization) : key;
+}
+
+// The rows, or what is wrong with the body.
+collect_reading reading_of(result<collected_rows> rows, const char* code) {
+    if (rows) return {.rows = *std::move(rows)};
+    const bool is_too_large = rows.error().code == errc::too_large;
+    return {.rows = problem{.status = is_too_large ? 413 : 400,
+                            .code = is_too_large ? "too_many_events" : code,
+                            .detail = rows.error().message}};
+}
+
+collect_reading of_push(const client_request& request) {
+    return reading_of(read_pubsub(request), "no_push_request");
+}
+
+collect_reading of_cloud_events(const client_request& request) {
+    return reading_of(read_cloud_events(request), "no_cloud_event");
 }
 
 collect_reading of_segment(const client_request& request, std::string_view type) {
-    auto rows = read_segment(request, type);
-    if (rows) return {.rows = *std::move(rows)};
-    return {.rows = problem{.status = 400, .code = "bad_json", .detail = rows.error().message}};
+    return reading_of(read_segment(request, type), "bad_json");
 }
 
 collect_reading of_batch(const client_request& request) { return of_segment(request, ""); }
@@ -49,10 +70,7 @@ collect_reading of_group(const client_request& request) { return of_segment(requ
 collect_reading of_alias(const client_request& request) { return of_segment(request, "alias"); }
 
 collect_reading of_tag(const client_request& request) {
-    auto rows = read_ga4_web(request);
-    if (rows) return {.rows = *std::move(rows)};
-    return {.rows =
-                problem{.status = 413, .code = "too_many_events", .detail = rows.error().message}};
+    return reading_of(read_ga4_web(request), "bad_hit");
 }
 
 collect_reading of_measurement(const client_request& request) {
@@ -85,7 +103,12 @@ http_response success(const parsed_events* /*stored*/, std::string_view /*messag
 
 constexpr collect_route message_route(std::string_view path,
                                       collect_reading (*read)(const client_request&)) {
-    return {path, post_only, key_of_segment, read, success};
+    return {.path = path,
+            .methods = post_only,
+            .key = key_of_segment,
+            .read = read,
+            .answer = success,
+            .has_key_in_body = true};
 }
 
 // Segment's library for browsers uses the short paths.
@@ -95,6 +118,18 @@ constexpr std::array routes{
                   true},
     collect_route{"/debug/mp/collect", post_only, key_of_measurement, of_measurement,
                   answer_measurement, true, true},
+    collect_route{.path = "/pubsub/push",
+                  .methods = post_only,
+                  .key = key_of_push,
+                  .read = of_push,
+                  .answer = no_content,
+                  .is_pushed = true},
+    collect_route{.path = "/cloudevents",
+                  .methods = post_only,
+                  .key = key_of_push,
+                  .read = of_cloud_events,
+                  .answer = no_content,
+                  .is_pushed = true},
     message_route("/v1/batch", of_batch),
     message_route("/v1/track", of_track),
     message_route("/v1/page", of_page),
@@ -134,12 +169,21 @@ std::optional<problem> refusal_of_sender(const http_request& request, const coll
                        .detail =
                            "pages of this origin may not send events; name it by "
                            "--collect-origin"};
+    if (route.is_pushed && rules.collect.push_tokens) {
+        auto why = rules.collect.push_tokens->refusal(request.authorization);
+        if (!why) return std::nullopt;
+        return problem{.status = 401, .code = "token_refused", .detail = *std::move(why)};
+    }
+    // It is asked again when the body is there.
+    if (route.has_key_in_body && request.authorization.empty() && request.body.empty())
+        return std::nullopt;
     if (!rules.tokens.may_send(route.key(request)))
         return problem{.status = 403,
                        .code = "unknown_key",
                        .detail =
                            "send a key of the server's token file: as tid of a tag, "
-                           "api_secret of the Measurement Protocol, or the user of Basic"};
+                           "api_secret of the Measurement Protocol, the user of Basic, or "
+                           "key in the URL of a push endpoint"};
     return std::nullopt;
 }
 

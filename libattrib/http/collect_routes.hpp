@@ -34,12 +34,22 @@ struct collect_route {
 
     bool has_report = false;  ///< whether the answer is not always the same
     bool is_dry = false;      ///< whether nothing is stored
+
+    /// Whether a signed token takes the place of a key, where the rules have a verifier.
+    bool is_pushed = false;
+
+    bool has_key_in_body = false;  ///< where there is no Authorization
 };
 
 /// The route of a path; null: none.
 [[nodiscard]] const collect_route* find_collect_route(std::string_view path) noexcept;
 
 [[nodiscard]] std::span<const collect_route> collect_routes() noexcept;
+
+/// The place of a route among them.
+[[nodiscard]] inline std::size_t index_of(const collect_route& route) noexcept {
+    return static_cast<std::size_t>(&route - collect_routes().data());
+}
 
 /// Why a request may not send, whatever its body is: its origin or its key is not one of the
 /// rules'.

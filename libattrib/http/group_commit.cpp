@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <libattrib/http/group_commit.hpp>
-#include <libattrib/ingest/ledger.hpp>
 #include <libattrib/ingest/source_identity.hpp>
 #include <libattrib/postgres/sql_state.hpp>
 #include <span>
@@ -22,24 +21,20 @@ std::string name_of_group(std::span<const waiting_events> events) {
 
 // In one transaction.
 void store(connection& on, std::span<const waiting_events> events, const std::string& source) {
-    const std::int64_t batch_id = reserve_batch_id(on);
     raw_batch all;
-    all.clear(batch_id);
     row_counts counts;
     for (const waiting_events& each : events) {
         all.add(each.rows);
         counts += each.counts;
     }
-    const event_chunk where{.text = {}, .end = counts.bytes};
     // What the ledger knows already was committed before the connection was lost.
-    static_cast<void>(
-        store_batch(on, all, {batch_id, source, name_of_group(events), where, counts}));
+    static_cast<void>(store_new_source(on, all, {source, name_of_group(events), counts}));
 }
 
 }  // namespace
 
 struct group_commit::group {
-    std::string identity = random_identity();
+    std::string source;
     std::vector<waiting_events> events{};
     std::vector<std::exception_ptr> outcomes{};  // of the first events, as far as they are known
 
@@ -47,7 +42,7 @@ struct group_commit::group {
     void store(connection& on, std::size_t begin, std::size_t end) {
         try {
             attrib::store(on, std::span(events).subspan(begin, end - begin),
-                          fmt::format("post:{}.{}-{}", identity, begin, end));
+                          fmt::format("{}.{}-{}", source, begin, end));
             outcomes.resize(end);
         } catch (const failure& refused) {
             if (kind_of(refused) != failure_kind::data) throw;
@@ -63,7 +58,7 @@ struct group_commit::group {
 };
 
 group_commit::group_commit(database_pool& writers, group_commit_options options)
-    : writers_(writers), options_(std::move(options)) {}
+    : writers_(writers), options_(std::move(options)), identity_(random_identity()) {}
 
 group_commit::~group_commit() {
     const std::scoped_lock lock(mutex_);
@@ -96,6 +91,7 @@ void group_commit::start(const std::shared_ptr<group>& work) {
 
 void group_commit::take(group& into) {
     const std::scoped_lock lock(mutex_);
+    into.source = fmt::format("post:{}.{}", identity_, next_group_++);
     for (std::size_t bytes = 0; !waiting_.empty() && bytes < options_.max_group_bytes;) {
         bytes += waiting_.front().rows.bytes();
         into.events.push_back(std::move(waiting_.front()));
@@ -126,7 +122,7 @@ void group_commit::end(group& taken, const std::exception_ptr& why) {
         const std::scoped_lock lock(mutex_);
         bytes_ -= bytes;
         events_ -= events;
-        ++committed_;
+        if (why == nullptr) ++committed_;
         is_more = !waiting_.empty();
         if (!is_more) --running_;
         changed_.notify_all();

@@ -77,7 +77,9 @@ class group_commit {
 
     database_pool& writers_;
     group_commit_options options_;
+    std::string identity_;
     mutable std::mutex mutex_;  // for what follows
+    std::uint64_t next_group_ = 0;
     std::condition_variable changed_;
     std::deque<waiting_events> waiting_;
     std::size_t bytes_ = 0;   // of `waiting_` and of the groups being stored

@@ -9,6 +9,7 @@
 #include <libattrib/event/host.hpp>
 #include <libattrib/http/problem.hpp>
 #include <libattrib/ingest/raw_batch.hpp>
+#include <libattrib/io/row_parser.hpp>
 #include <libattrib/postgres/connection.hpp>
 #include <libattrib/report/report.hpp>
 #include <optional>
@@ -21,23 +22,23 @@ namespace attrib {
 /// How the events of a body are written.
 enum class ingest_format : unsigned char { document, ndjson };
 
+/// Bytes of a body, also after gzip is undone: over it 413.
+inline constexpr std::size_t max_body_bytes = std::size_t{1} << 20;
+
 struct ingest_request {
     std::string body{};  ///< as it came
     ingest_format format = ingest_format::document;
-    bool is_gzip = false;         ///< Content-Encoding
-    std::string idempotency_key;  ///< empty: none
-    std::string identity;         ///< of this request where it has no key: random
-    host_list own_hosts{};        ///< whose pages are the site's own, as referrers
-    timestamp now;                ///< events more than `future_allowance` later are rejects
-    std::string target = "POST /api/v1/events";  ///< as the ledger shows it
-    bool keeps_bots = false;                     ///< as events
+    bool is_gzip = false;                    ///< Content-Encoding
+    std::size_t max_bytes = max_body_bytes;  ///< after gzip is undone
+    std::string idempotency_key;             ///< empty: none
+    std::string identity;                    ///< of this request where it has no key: random
+    host_list own_hosts{};                   ///< whose pages are the site's own, as referrers
+    timestamp now;            ///< events more than `future_allowance` later are rejects
+    bool keeps_bots = false;  ///< as events
 
     /// Turns a decompressed body of another protocol into rows; empty for the formats above.
     std::function<std::variant<collected_rows, problem>(std::string_view body)> translate{};
 };
-
-/// Bytes of a body, also after gzip is undone: over it 413.
-inline constexpr std::size_t max_body_bytes = std::size_t{1} << 20;
 
 /// Accepted and rejected rows that an answer lists, each; and the rejects of one request that are
 /// kept with their text in ga4_events_rejected. All are counted.
@@ -54,17 +55,18 @@ struct ingest_answer {
 struct parsed_events {
     raw_batch rows{max_listed_rows};  ///< of no batch yet
     row_counts counts{};
-    std::string target{};               ///< of the request
     std::uint64_t without_consent = 0;  ///< dropped by `translate`
     std::string body{};  ///< as in ingest_answer, where it was asked for and there are rows
 };
 
 /// A body with its gzip undone, or why it cannot be.
-[[nodiscard]] std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzip);
+[[nodiscard]] std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzip,
+                                                            std::size_t max_bytes);
 
-/// Parses a request without an Idempotency-Key. A body that is no gzip or that `translate` refuses
-/// is a problem. The answer's body is made where `has_report` says so.
+/// Parses a request without an Idempotency-Key; the parser is one of JSON. A body that is no gzip
+/// or that `translate` refuses is a problem. The answer's body is made where `has_report` says so.
 [[nodiscard]] std::variant<parsed_events, problem> parse_events(const ingest_request& request,
+                                                                const row_parser& parser,
                                                                 bool has_report);
 
 /// Stores the rows that are events and keeps the others as rejects, in one transaction. The ledger

@@ -39,6 +39,13 @@ void server_metrics::count_failed_refresh(failure_kind kind) noexcept {
     failed_refreshes_[static_cast<std::size_t>(kind)].fetch_add(1, std::memory_order_relaxed);
 }
 
+void server_metrics::count_collect_refusal(std::string_view code) noexcept {
+    const auto* const found = std::ranges::find(refusal_codes, code);
+    const auto which = std::min<std::size_t>(
+        static_cast<std::size_t>(found - refusal_codes.begin()), refusal_codes.size() - 1);
+    collect_refusals_.at(which).fetch_add(1, std::memory_order_relaxed);
+}
+
 void server_metrics::count_job(job_kind kind, std::chrono::nanoseconds took) noexcept {
     const auto which = static_cast<std::size_t>(kind);
     jobs_.at(which).fetch_add(1, std::memory_order_relaxed);
@@ -50,6 +57,7 @@ std::string server_metrics::text() const {
     std::string out;
     append_requests(out);
     append_refreshes(out);
+    append_collect(out);
     append_pool(out);
     append(out, "attrib_access_log_lost_total", "counter",
            "Lines of the access log that could not be written.", access_log_lost);
@@ -122,17 +130,29 @@ void server_metrics::append_refreshes(std::string& out) const {
                            failed_refreshes_[static_cast<std::size_t>(kind)].load());
 }
 
+void server_metrics::append_collect(std::string& out) const {
+    append(out, "attrib_collect_without_consent_total", "counter",
+           "Events of clients dropped, as their user did not consent.", collect_without_consent);
+    append(out, "attrib_collect_waiting_bytes", "gauge",
+           "Memory of events of clients that are not committed yet.", collect_waiting_bytes);
+    append(out, "attrib_collect_lost_total", "counter",
+           "Events that were answered before the database refused them (--ack fast).",
+           collect_lost);
+    append(out, "attrib_collect_commits_total", "counter",
+           "Transactions in which events of clients were committed together.", collect_groups);
+    out +=
+        "# HELP attrib_collect_refused_total Requests of clients that were refused.\n"
+        "# TYPE attrib_collect_refused_total counter\n";
+    for (std::size_t i = 0; i < refusal_codes.size(); ++i)
+        out += fmt::format("attrib_collect_refused_total{{problem=\"{}\"}} {}\n", refusal_codes[i],
+                           collect_refusals_.at(i).load());
+}
+
 void server_metrics::append_pool(std::string& out) const {
     append(out, "attrib_ingest_accepted_total", "counter", "Events accepted by POST.",
            ingest_accepted);
     append(out, "attrib_ingest_rejected_total", "counter", "Events rejected by POST.",
            ingest_rejected);
-    append(out, "attrib_collect_without_consent_total", "counter",
-           "Events of clients dropped, as their user did not consent.", collect_without_consent);
-    append(out, "attrib_collect_waiting_bytes", "gauge",
-           "Memory of events of clients that are not committed yet.", collect_waiting_bytes);
-    append(out, "attrib_collect_commits_total", "counter",
-           "Transactions in which events of clients were committed together.", collect_groups);
     append(out, "attrib_pool_waiting", "gauge", "Queries that wait for a connection.",
            pool_waiting);
     append(out, "attrib_pool_waiting_clients", "gauge", "Clients whose queries wait.",

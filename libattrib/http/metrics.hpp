@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <libattrib/postgres/sql_state.hpp>
 #include <string>
+#include <string_view>
 
 namespace attrib {
 
@@ -24,6 +25,9 @@ class server_metrics {
    public:
     /// A refresh or rebuild that failed and is tried again.
     void count_failed_refresh(failure_kind kind) noexcept;
+
+    /// A request of a client of the site that was refused with a problem of that code.
+    void count_collect_refusal(std::string_view code) noexcept;
 
     void count_request(int status, std::chrono::nanoseconds took) noexcept;
 
@@ -44,6 +48,7 @@ class server_metrics {
     std::atomic<std::uint64_t> ingest_rejected{0};
     std::atomic<std::uint64_t> collect_without_consent{0};  ///< events of clients, dropped
     std::atomic<std::int64_t> collect_waiting_bytes{0};     ///< when asked for
+    std::atomic<std::uint64_t> collect_lost{0};             ///< answered early, then refused
     std::atomic<std::uint64_t> collect_groups{0};           ///< committed, when asked for
     std::atomic<std::uint64_t> rejects_seen{0};             ///< rows that batches had rejected
     std::atomic<std::int64_t> lag_ms{0};
@@ -73,17 +78,22 @@ class server_metrics {
    private:
     void append_requests(std::string& out) const;
     void append_refreshes(std::string& out) const;
+    void append_collect(std::string& out) const;
     void append_pool(std::string& out) const;
 
     static constexpr std::size_t status_classes = 6;
     static constexpr std::array retried_kinds{failure_kind::lost, failure_kind::transient,
                                               failure_kind::setup, failure_kind::data};
     static constexpr std::size_t buckets = 14;
+    static constexpr std::array<std::string_view, 8> refusal_codes{
+        "origin_refused", "unknown_key",     "token_refused",     "too_many_requests",
+        "too_busy",       "too_many_events", "content_too_large", "other"};
 
     std::array<std::atomic<std::uint64_t>, status_classes> requests_{};
     std::array<std::atomic<std::uint64_t>, buckets + 1> latencies_{};
     std::atomic<std::uint64_t> latency_ns_{0};
     std::array<std::atomic<std::uint64_t>, retried_kinds.size() + 1> failed_refreshes_{};
+    std::array<std::atomic<std::uint64_t>, refusal_codes.size()> collect_refusals_{};
     std::array<std::atomic<std::uint64_t>, 4> jobs_{};  // by job_kind
     std::array<std::atomic<std::uint64_t>, 4> job_ns_{};
 };

@@ -11,8 +11,9 @@ constexpr std::size_t least_kept = 1024;
 
 }  // namespace
 
-rate_limit::rate_limit(std::size_t per_second) noexcept
+rate_limit::rate_limit(std::size_t per_second, std::string_view payer)
     : per_second_(per_second),
+      payer_(payer),
       interval_(per_second == 0 ? std::chrono::nanoseconds{0}
                                 : second / static_cast<std::int64_t>(per_second)),
       forget_at_(least_kept) {}
@@ -30,13 +31,12 @@ bool rate_limit::admits(const std::string& client, clock::time_point now) {
 }
 
 problem rate_limit::refusal() const {
-    return {.status = 429,
-            .code = "too_many_requests",
-            .detail = fmt::format(
-                "of one token, or of one address without, this server takes at most {} requests a "
-                "second; try again",
-                per_second_),
-            .retry_after = 1};
+    return {
+        .status = 429,
+        .code = "too_many_requests",
+        .detail = fmt::format("of one {} this server takes at most {} requests a second; try again",
+                              payer_, per_second_),
+        .retry_after = 1};
 }
 
 std::size_t rate_limit::size() const {

@@ -7,6 +7,7 @@
 #include <libattrib/http/problem.hpp>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace attrib {
@@ -18,8 +19,10 @@ class rate_limit {
    public:
     using clock = std::chrono::steady_clock;
 
-    /// 0: no limit.
-    explicit rate_limit(std::size_t per_second) noexcept;
+    /// 0: no limit. `payer` is what a client is called in refusals.
+    explicit rate_limit(std::size_t per_second, std::string_view payer =
+                                                    "token, or of one address "
+                                                    "without,");
 
     /// Whether the client may send a request now; one that may is counted. `now` never goes back.
     [[nodiscard]] bool admits(const std::string& client, clock::time_point now);
@@ -36,6 +39,7 @@ class rate_limit {
     void forget_idle(clock::time_point now);
 
     std::size_t per_second_;
+    std::string payer_;
     std::chrono::nanoseconds interval_;  // between two requests of a client that sends evenly
     mutable std::mutex mutex_;           // for what follows
     std::unordered_map<std::string, clock::time_point> paid_until_;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/http/api_listing.hpp>
 #include <libattrib/http/detail/html.hpp>
@@ -25,7 +26,7 @@ std::string id_of(const api_operation& asked) {
 }
 
 std::string title_of(const api_operation& asked) {
-    return html_escaped(fmt::format("{} {}{}", asked.method, api_root, asked.path));
+    return html_escaped(asked.method + ' ' + asked.place);
 }
 
 std::string text_of(const json& described, const char* member) {
@@ -76,9 +77,15 @@ void append_answers(std::string& out, const api_operation& asked) {
     out += "</table>\n";
 }
 
+// Whether it is for holders of a token alone.
+bool needs_token(const api_operation& asked) {
+    const json security = asked.described->value("security", json::array({json::object()}));
+    return std::ranges::none_of(security, [](const json& each) { return each.empty(); });
+}
+
 // The command that asks so, with the parameters that have an example.
 std::string command_of(const json& document, const api_operation& asked) {
-    std::string path = asked.path;
+    std::string path = asked.place;
     std::string query;
     for (const json& each : parameters_of(document, *asked.described)) {
         if (!each.contains("example")) continue;
@@ -89,19 +96,22 @@ std::string command_of(const json& document, const api_operation& asked) {
         else
             query += fmt::format("{}{}={}", query.empty() ? '?' : '&', name, value);
     }
-    const std::string target = fmt::format("'{}{}{}{}'", example_server, api_root, path, query);
+    const std::string target = fmt::format("'{}{}{}'", example_server, path, query);
     if (!asked.described->contains("requestBody")) return "curl -s " + target;
-    const json& content = asked.described->at("requestBody").at("content").at("application/json");
+    const auto content = asked.described->at("requestBody").at("content").begin();
+    const json& example = content.value()["example"];
     return fmt::format(
-        "curl -s {} \\\n    -H 'Authorization: Bearer TOKEN' \\\n"
-        "    -H 'Content-Type: application/json' \\\n    -d '{}'",
-        target, content["example"].dump());
+        "curl -s {}{} \\\n    -H 'Content-Type: {}' \\\n    --data-binary '{}'", target,
+        needs_token(asked) ? " \\\n    -H 'Authorization: Bearer TOKEN'" : "", content.key(),
+        example.is_string() ? example.get<std::string>() : example.dump());
 }
 
 void append_example(std::string& out, const json& document, const api_operation& asked) {
     out += "<h3>Example</h3>\n<pre><code>$ " + html_escaped(command_of(document, asked)) +
            "</code></pre>\n";
-    const json& content = asked.described->at("responses").at("200").at("content");
+    const json& answers = asked.described->at("responses");
+    if (!answers.contains("200")) return;
+    const json& content = answers["200"]["content"];
     if (!content.contains("application/json")) return;
     const json& schema = content["application/json"]["schema"];
     if (schema.contains("$ref"))

@@ -22,6 +22,9 @@ struct http_request {
     std::string_view accept;
     std::string_view accept_encoding;
     std::string_view authorization;
+    std::string_view ce_id;  ///< of CloudEvents in binary mode, as the next two
+    std::string_view ce_time;
+    std::string_view ce_type;
     std::string_view content_encoding;
     std::string_view content_type;
     std::string_view host;

@@ -15,6 +15,8 @@ constexpr const char* raw_table = "ga4_events_raw";
 constexpr std::int16_t raw_fields = 1 + raw_event_fields;
 constexpr std::int16_t rejected_fields = 6;
 
+const std::string announcement = std::string("notify ") + ingest_channel;
+
 void require_all(const std::string& table, std::uint64_t taken, std::uint64_t expected) {
     if (taken != expected)
         throw failure(errc::database_refused,
@@ -30,16 +32,41 @@ void copy_exactly(connection& on, const std::string& table, std::span<const std:
     require_all(table, writer.finish(), expected);
 }
 
-// Puts the number of a batch, the first field of a row, into each row from `begin` on.
-void renumber(std::string& rows, std::size_t begin, std::int16_t fields, std::int64_t batch_id) {
+// Puts the number of a batch, the first field of a row, into each row.
+void put_number(std::string& rows, std::int16_t fields, std::int64_t batch_id) {
     std::string number;
     copy_encoder(number).integer(batch_id);
-    copy_decoder row(std::string_view(rows).substr(begin));
+    copy_decoder row(rows);
     while (row.next_row(fields)) {
         static_cast<void>(row.integer());
         rows.replace(rows.size() - row.rest().size() - number.size(), number.size(), number);
         for (std::int16_t i = 1; i < fields; ++i) static_cast<void>(row.text());
     }
+}
+
+// Copies the rows of a batch that is in the ledger, but for those of forgotten users.
+row_counts copy_batch(connection& on, const raw_batch& batch, std::int64_t batch_id,
+                      const row_counts& counts, bool may_be_forgotten, const row_sender& send) {
+    if (const auto taken = send ? send() : std::nullopt)
+        require_all(raw_table, *taken, counts.accepted);
+    else
+        copy_exactly(on, raw_table, batch.accepted_rows(), counts.accepted);
+    const std::vector<std::size_t> named =
+        may_be_forgotten ? rejects_of_forgotten(on, batch) : std::vector<std::size_t>();
+    const std::string rejected =
+        named.empty() ? batch.rejected_rows() : batch.rejected_rows_without(named);
+    copy_exactly(on, "ga4_events_rejected", {&rejected, 1}, batch.rejects() - named.size());
+    const std::uint64_t rows_gone = may_be_forgotten ? leave_out_forgotten(on, batch_id) : 0;
+    if (rows_gone + named.size() != 0)
+        on.run(
+            "update ingest_batches set rows = rows - $2, rejected = rejected - $3 where batch_id = "
+            "$1",
+            {std::to_string(batch_id), std::to_string(rows_gone), std::to_string(named.size())});
+    row_counts stored = counts;
+    stored.accepted -= rows_gone;
+    stored.rejected -= named.size();
+    stored.forgotten += rows_gone + named.size();
+    return stored;
 }
 
 }  // namespace
@@ -75,13 +102,9 @@ void raw_batch::refuse(const reject& refused) {
 }
 
 void raw_batch::add(const raw_batch& more) {
-    std::string& rows = accepted_.front();
-    const std::size_t accepted = rows.size();
-    rows += more.accepted_.front();
-    renumber(rows, accepted, raw_fields, batch_id_);
     const std::size_t rejected = rejected_.size();
+    accepted_.front() += more.accepted_.front();
     rejected_ += more.rejected_;
-    renumber(rejected_, rejected, rejected_fields, batch_id_);
     for (const reject_place& each : more.places_)
         places_.push_back({rejected + each.row, rejected + each.text, each.size});
 }
@@ -90,6 +113,12 @@ std::size_t raw_batch::bytes() const noexcept {
     std::size_t sum = rejected_.size();
     for (const std::string& each : accepted_) sum += each.size();
     return sum;
+}
+
+void raw_batch::renumber(std::int64_t batch_id) {
+    batch_id_ = batch_id;
+    put_number(accepted_.front(), raw_fields, batch_id);
+    put_number(rejected_, rejected_fields, batch_id);
 }
 
 std::string raw_batch::rejected_rows_without(const std::vector<std::size_t>& some) const {
@@ -111,32 +140,36 @@ batch_transaction::batch_transaction(connection& on) : connection_(on), work_(on
 }
 
 void batch_transaction::commit() {
-    connection_.run(std::string("notify ") + ingest_channel);
+    connection_.run(announcement);
     work_.commit();
 }
 
 std::optional<row_counts> add_batch(connection& on, const raw_batch& batch,
                                     const batch_entry& entry, const row_sender& send) {
     if (!record_batch(on, entry)) return std::nullopt;
-    if (const auto taken = send ? send() : std::nullopt)
-        require_all(raw_table, *taken, entry.counts.accepted);
-    else
-        copy_exactly(on, raw_table, batch.accepted_rows(), entry.counts.accepted);
-    const std::vector<std::size_t> named = rejects_of_forgotten(on, batch);
-    const std::string rejected =
-        named.empty() ? batch.rejected_rows() : batch.rejected_rows_without(named);
-    copy_exactly(on, "ga4_events_rejected", {&rejected, 1}, batch.rejects() - named.size());
-    const std::uint64_t rows_gone = leave_out_forgotten(on, entry.batch_id);
-    if (rows_gone + named.size() != 0)
-        on.run(
-            "update ingest_batches set rows = rows - $2, rejected = rejected - $3 where batch_id = "
-            "$1",
-            {std::to_string(entry.batch_id), std::to_string(rows_gone),
-             std::to_string(named.size())});
-    row_counts stored = entry.counts;
-    stored.accepted -= rows_gone;
-    stored.rejected -= named.size();
-    stored.forgotten += rows_gone + named.size();
+    return copy_batch(on, batch, entry.batch_id, entry.counts, true, send);
+}
+
+std::optional<row_counts> store_new_source(connection& on, raw_batch& batch,
+                                           const new_source& entry) {
+    std::vector<query_result> answers;
+    transaction work(
+        on,
+        {{sharing_until_commit(lock_purpose::person)},
+         {"insert into ingest_batches (batch_id, source, source_name, position_from, "
+          "position_to, line_to, rows, rejected) values (nextval('ingest_batch_id') * "
+          "2, $1, $2, 0, $3, 1, $4, $5) on conflict (source, position_from) do nothing "
+          "returning batch_id",
+          {entry.source, entry.source_name, std::to_string(entry.counts.bytes),
+           std::to_string(entry.counts.accepted), std::to_string(entry.counts.rejected)}},
+         {"select exists (select from forgotten_users)"}},
+        answers);
+    if (answers[1].rows() == 0) return std::nullopt;
+    const std::int64_t batch_id = answers[1].integer(0, 0);
+    batch.renumber(batch_id);
+    const row_counts stored =
+        copy_batch(on, batch, batch_id, entry.counts, answers[2].boolean(0, 0), {});
+    work.commit_after({{announcement}});
     return stored;
 }
 

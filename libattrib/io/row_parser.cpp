@@ -5,6 +5,8 @@
 #include <libattrib/io/event_parser.hpp>
 #include <libattrib/io/json_event_parser.hpp>
 #include <libattrib/io/row_parser.hpp>
+#include <mutex>
+#include <optional>
 
 namespace attrib {
 
@@ -48,6 +50,32 @@ void parse_csv(const event_chunk& chunk, event_parser& parser, const csv_format&
 
 }  // namespace
 
+// A parser takes longer to make than a short chunk takes to parse.
+struct row_parser::idle_parsers {
+    std::mutex mutex;
+    std::vector<json_event_parser> parsers;
+
+    std::optional<json_event_parser> take() {
+        const std::scoped_lock lock(mutex);
+        if (parsers.empty()) return std::nullopt;
+        json_event_parser taken = std::move(parsers.back());
+        parsers.pop_back();
+        return taken;
+    }
+
+    void give(json_event_parser parser) {
+        const std::scoped_lock lock(mutex);
+        parsers.push_back(std::move(parser));
+    }
+};
+
+row_parser::row_parser(std::string path, reading_options reading)
+    : path_(std::move(path)),
+      reading_(std::move(reading)),
+      used_renames_(std::make_shared<std::vector<std::atomic<bool>>>(reading_.renames.size())),
+      idle_(std::make_shared<idle_parsers>()),
+      is_json_(true) {}
+
 column_renames row_parser::unused_renames() const {
     if (!is_json_) return mapping_.unmatched;
     column_renames unused;
@@ -64,13 +92,15 @@ row_counts row_parser::parse(const event_chunk& chunk, event_consumer& consumer,
     if (chunk.oversize)
         taker.refuse({reject_reason::row_too_long, {}}, chunk.first_line, chunk.text);
     else if (is_json_) {
-        json_event_parser parser(reading_);
+        auto parser = idle_->take();
+        if (!parser) parser.emplace(reading_);
         detail::parse_json(
             {chunk.text, chunk.first_line, chunk.ends_source, chunk.is_by_line, chunk.is_in_array},
-            parser, taker);
+            *parser, taker);
         for (std::size_t i = 0; i < used_renames_->size(); ++i)
-            if (parser.used_renames()[i])
+            if (parser->used_renames()[i])
                 (*used_renames_)[i].store(true, std::memory_order_relaxed);
+        idle_->give(*std::move(parser));
     } else {
         event_parser parser(mapping_, kept_, reading_);
         parse_csv(chunk, parser, {delimiter(), reading_.null_texts}, taker, watcher);

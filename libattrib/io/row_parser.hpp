@@ -64,11 +64,7 @@ class row_parser {
 
     /// JSON, of which all columns are kept. Each event of a body of GA4's Measurement Protocol is a
     /// row, and so is an array that the source ends in.
-    row_parser(std::string path, reading_options reading)
-        : path_(std::move(path)),
-          reading_(std::move(reading)),
-          used_renames_(std::make_shared<std::vector<std::atomic<bool>>>(reading_.renames.size())),
-          is_json_(true) {}
+    row_parser(std::string path, reading_options reading);
 
     /// Events to `consumer.accept`, rule breakers to `.refuse`. Unless null, `watcher` is
     /// told of the rows of CSV, but for one over 1 MiB. Events later than `latest` are rejects.
@@ -86,10 +82,13 @@ class row_parser {
     [[nodiscard]] char delimiter() const noexcept { return reading_.delimiter.value_or(','); }
 
    private:
+    struct idle_parsers;  // of JSON, for the next chunks
+
     std::string path_;
     column_mapping mapping_;
     reading_options reading_;
     std::shared_ptr<std::vector<std::atomic<bool>>> used_renames_;  // of JSON
+    std::shared_ptr<idle_parsers> idle_;
     kept_columns kept_ = kept_columns::all;
     bool is_json_ = false;
 };

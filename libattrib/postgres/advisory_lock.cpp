@@ -30,8 +30,12 @@ void lock_until_commit(connection& on, lock_purpose purpose) {
     on.run_prepared("select pg_advisory_xact_lock(" + keys_of(purpose, 0) + ")");
 }
 
+std::string sharing_until_commit(lock_purpose purpose) {
+    return "select pg_advisory_xact_lock_shared(" + keys_of(purpose, 0) + ")";
+}
+
 void share_until_commit(connection& on, lock_purpose purpose) {
-    on.run_prepared("select pg_advisory_xact_lock_shared(" + keys_of(purpose, 0) + ")");
+    on.run_prepared(sharing_until_commit(purpose));
 }
 
 bool try_lock_until_commit(connection& on, lock_purpose purpose) {

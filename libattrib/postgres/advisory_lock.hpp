@@ -32,6 +32,9 @@ class advisory_lock {
 void lock_until_commit(connection& on, lock_purpose purpose);
 void share_until_commit(connection& on, lock_purpose purpose);
 
+/// The statement that share_until_commit runs.
+[[nodiscard]] std::string sharing_until_commit(lock_purpose purpose);
+
 /// False, at once, when somebody has it.
 [[nodiscard]] bool try_lock_until_commit(connection& on, lock_purpose purpose);
 

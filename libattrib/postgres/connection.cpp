@@ -75,6 +75,16 @@ std::string rows_of(const query_result& found) {
     return rows;
 }
 
+// A connection that is gone has rolled back already; there is nobody to tell.
+void roll_back(const connection& on) {
+    if (on.is_in_transaction()) PQclear(PQexec(on.native(), "rollback"));
+}
+
+void check_commit(const query_result& answer) {
+    if (answer.command() != "COMMIT")
+        throw failure(errc::database_refused, "the database rolled the transaction back");
+}
+
 bool is_copy_beginning(const pg_result* result) noexcept {
     const ExecStatusType status = PQresultStatus(result);
     return status == PGRES_COPY_IN || status == PGRES_COPY_OUT;
@@ -111,6 +121,8 @@ std::uint64_t query_result::affected() const noexcept {
     std::from_chars(text.data(), text.data() + text.size(), count);
     return count;
 }
+
+std::string_view query_result::command() const noexcept { return PQcmdStatus(result_.get()); }
 
 bool query_result::is_null(std::size_t row, std::size_t column) const noexcept {
     return PQgetisnull(result_.get(), static_cast<int>(row), static_cast<int>(column)) != 0;
@@ -182,6 +194,46 @@ query_result connection::run_prepared(const std::string& sql, const query_parame
 
 query_result connection::run_prepared(const std::string& sql, const binary_parameters& parameters) {
     return execute(prepare(sql), bytes_of(parameters), sizes_of(parameters), false);
+}
+
+std::vector<query_result> connection::run_prepared(const std::vector<prepared_call>& calls) {
+    std::vector<std::string> names;
+    for (const prepared_call& each : calls) names.push_back(prepare(each.sql));
+    if (PQenterPipelineMode(native()) != 1) fail(nullptr);
+    bool is_sent = true;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        const std::vector<const char*> values = texts_of(calls[i].parameters);
+        is_sent = is_sent &&
+                  PQsendQueryPrepared(native(), names[i].c_str(), static_cast<int>(values.size()),
+                                      values.data(), nullptr, nullptr, 0) == 1;
+    }
+    if (!is_sent || PQpipelineSync(native()) != 1) fail(nullptr);
+    return pipelined_answers(calls.size());
+}
+
+// Reads to the end whatever fails: only then the connection may leave the pipeline mode.
+std::vector<query_result> connection::pipelined_answers(std::size_t count) {
+    std::vector<query_result> answers;
+    std::optional<query_result> refused;
+    const pg_result* why = nullptr;
+    for (bool is_end = false; !is_end;) {
+        wait_for_answer();
+        pg_result* const next = PQgetResult(native());
+        if (next == nullptr && PQstatus(native()) != CONNECTION_OK) fail(nullptr);
+        if (next == nullptr) continue;  // between two statements
+        query_result answer(next);
+        is_end = PQresultStatus(next) == PGRES_PIPELINE_SYNC;
+        if (is_end) continue;
+        if (is_success(next)) {
+            answers.push_back(std::move(answer));
+        } else if (why == nullptr) {
+            why = next;
+            refused = std::move(answer);
+        }
+    }
+    if (PQexitPipelineMode(native()) != 1) fail(nullptr);
+    if (why != nullptr || answers.size() != count) fail(why);
+    return answers;
 }
 
 std::string connection::rows_prepared(const std::string& sql, const query_parameters& parameters) {
@@ -283,10 +335,22 @@ transaction::transaction(connection& on, const std::string& mode) : connection_(
     on.run("begin " + mode);
 }
 
+transaction::transaction(connection& on, const std::vector<prepared_call>& first,
+                         std::vector<query_result>& answers)
+    : connection_(&on) {
+    std::vector<prepared_call> all{{"begin isolation level read committed"}};
+    all.insert(all.end(), first.begin(), first.end());
+    try {
+        answers = on.run_prepared(all);
+    } catch (...) {
+        roll_back(on);
+        throw;
+    }
+    answers.erase(answers.begin());
+}
+
 transaction::~transaction() {
-    // A connection that is gone has rolled back already; there is nobody to tell.
-    if (connection_ != nullptr && connection_->is_in_transaction())
-        PQclear(PQexec(connection_->native(), "rollback"));
+    if (connection_ != nullptr) roll_back(*connection_);
 }
 
 void transaction::commit() {
@@ -295,8 +359,14 @@ void transaction::commit() {
     pg_result* const answer = PQexec(on.native(), "commit");
     const query_result owned(answer);
     if (!is_success(answer)) on.fail(answer);
-    if (std::string_view(PQcmdStatus(answer)) != "COMMIT")
-        throw failure(errc::database_refused, "the database rolled the transaction back");
+    check_commit(owned);
+}
+
+void transaction::commit_after(std::vector<prepared_call> last) {
+    last.push_back({"commit"});
+    const std::vector<query_result> answers = connection_->run_prepared(last);
+    connection_ = nullptr;
+    check_commit(answers.back());
 }
 
 std::string quote_name(std::string_view name) { return quote(name, '"'); }

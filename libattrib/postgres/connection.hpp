@@ -27,6 +27,9 @@ class query_result {
 
     [[nodiscard]] std::size_t columns() const noexcept;
 
+    /// The command that was run, e.g. "COMMIT".
+    [[nodiscard]] std::string_view command() const noexcept;
+
     /// Rows that INSERT, UPDATE, DELETE or COPY touched; 0 for others.
     [[nodiscard]] std::uint64_t affected() const noexcept;
 
@@ -54,6 +57,12 @@ using query_parameters = std::vector<std::optional<std::string>>;
 /// must say of which types they are.
 struct binary_parameters {
     std::vector<std::string> values;
+};
+
+/// A statement for run_prepared, with its parameters.
+struct prepared_call {
+    std::string sql;
+    query_parameters parameters{};
 };
 
 /// What NOTIFY sent.
@@ -91,6 +100,10 @@ class connection {
 
     /// Rows of such a query in the binary format of COPY, see copy_encoder.hpp.
     std::string rows_prepared(const std::string& sql, const query_parameters& parameters = {});
+
+    /// The same for several statements in one round trip (libpq's pipeline mode): their answers.
+    /// What follows a statement that fails is not run. Outside a transaction they are one.
+    std::vector<query_result> run_prepared(const std::vector<prepared_call>& calls);
 
     query_result run_prepared(const std::string& sql, const binary_parameters& parameters);
     std::string rows_prepared(const std::string& sql, const binary_parameters& parameters);
@@ -132,6 +145,7 @@ class connection {
     query_result execute(const std::string& name, const std::vector<const char*>& values,
                          const std::vector<int>& sizes, bool is_binary);
     query_result answer_to(int sent);
+    std::vector<query_result> pipelined_answers(std::size_t count);
     void wait_for_answer();
 
     std::unique_ptr<pg_conn, close> connection_;
@@ -149,12 +163,19 @@ class transaction {
     /// `mode` follows BEGIN and says which isolation the work needs.
     explicit transaction(connection& on,
                          const std::string& mode = "isolation level read committed");
+
+    /// Begins, runs `first` in the same round trip, and gives their answers.
+    transaction(connection& on, const std::vector<prepared_call>& first,
+                std::vector<query_result>& answers);
     transaction(const transaction&) = delete;
     transaction& operator=(const transaction&) = delete;
     ~transaction();
 
     /// Throws when the server did not commit. After a lost connection nobody knows whether it did.
     void commit();
+
+    /// The same after `last`, in one round trip.
+    void commit_after(std::vector<prepared_call> last);
 
    private:
     connection* connection_;

@@ -1,46 +1,11 @@
 #include <libattrib/report/conversion_key.hpp>
 
 #include <charconv>
+#include <libattrib/core/base64.hpp>
 #include <libattrib/core/utf8.hpp>
 
 namespace attrib {
 namespace {
-
-// RFC 4648, section 5, without padding.
-constexpr std::string_view alphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr unsigned bits_a_letter = 6;
-constexpr unsigned bits_a_byte = 8;
-
-std::string to_base64url(std::string_view bytes) {
-    std::string text;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const char byte : bytes) {
-        bits = bits << bits_a_byte | static_cast<unsigned char>(byte);
-        for (count += bits_a_byte; count >= bits_a_letter; count -= bits_a_letter)
-            text += alphabet[bits >> (count - bits_a_letter) & 63U];
-    }
-    if (count > 0) text += alphabet[bits << (bits_a_letter - count) & 63U];
-    return text;
-}
-
-// Skips what is no letter of the alphabet; the caller compares.
-std::string from_base64url(std::string_view text) {
-    std::string bytes;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const char letter : text) {
-        const std::size_t value = alphabet.find(letter);
-        if (value == std::string_view::npos) continue;
-        bits = bits << bits_a_letter | static_cast<std::uint32_t>(value);
-        count += bits_a_letter;
-        if (count < bits_a_byte) continue;
-        count -= bits_a_byte;
-        bytes += static_cast<char>(bits >> count & 255U);
-    }
-    return bytes;
-}
 
 // Whether the whole text is a number, and that.
 bool take_number(std::string_view text, std::int64_t& out) {
@@ -60,7 +25,7 @@ std::string key_text(const conversion_key& key) {
 
 result<conversion_key> parse_key(std::string_view text) {
     const error wrong{errc::invalid_option, "not the key of a conversion: " + std::string(text)};
-    const std::string bytes = from_base64url(text);
+    const std::string bytes = from_base64(text).value_or(std::string());
     const std::string_view all = bytes;
     const std::size_t user = all.find('\0') + 1;
     const std::size_t hash = all.find('\0', user) + 1;

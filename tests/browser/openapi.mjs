@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { EventParser } from '../../apps/dashboard/js/sse.js';
+import { checkCollect } from './openapi_collect.mjs';
 import { checkPickers, checkQueries } from './openapi_queries.mjs';
 
 const described = JSON.parse(readFileSync(new URL('../../libattrib/http/openapi.json', import.meta.url), 'utf8'));
@@ -21,6 +22,9 @@ function validate(reference, value, what) {
   assert.ok(check(value), `${what}: ${ajv.errorsText(check.errors, { separator: '\n' })}\n${JSON.stringify(value).slice(0, 500)}`);
 }
 
+// Paths that only a server with --collect has.
+const isCollect = (path) => 'servers' in described.paths[path];
+
 export class ApiCheck {
   checked = 0;
   paths = new Set();
@@ -34,7 +38,8 @@ export class ApiCheck {
   // Asks, and checks status, content type and body; `path` as the description has it.
   async ask(path, { at = path, method = 'get', query = {}, headers = {}, body, status = 200, token = this.readToken } = {}) {
     const text = new URLSearchParams(query).toString();
-    const address = `${this.url}/api/v1${at}${text ? `?${text}` : ''}`;
+    const root = isCollect(path) ? '' : '/api/v1';
+    const address = `${this.url}${root}${at}${text ? `?${text}` : ''}`;
     const authorization = token ? { Authorization: `Bearer ${token}` } : {};
     const response = await fetch(address, { method: method.toUpperCase(), headers: { ...authorization, ...headers }, body });
     const answer = await response.text();
@@ -278,7 +283,10 @@ export async function checkApi(url, tokens) {
   await checkStream(api);
   if (api.writeToken) {
     await checkIngest(api);
-    const all = Object.entries(described.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method} ${path}`));
+    const collects = (await fetch(`${url}/attrib.js`)).ok;
+    if (collects) await checkCollect(api);
+    const all = Object.entries(described.paths).filter(([path]) => collects || !isCollect(path))
+      .flatMap(([path, methods]) => Object.keys(methods).filter((name) => name !== 'servers').map((method) => `${method} ${path}`));
     assert.deepEqual([...api.paths].sort(), all.sort(), 'every path was asked');
   }
   return api.checked;

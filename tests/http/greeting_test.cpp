@@ -9,9 +9,9 @@ namespace {
 
 using Catch::Matchers::Contains;
 
-std::string told(const stored_counts& found, bool refreshes = true) {
+std::string told(const stored_counts& found, bool refreshes = true, bool collects = false) {
     std::string all;
-    for (const std::string& line : greeting("http://127.0.0.1:8080", found, refreshes))
+    for (const std::string& line : greeting("http://127.0.0.1:8080", found, refreshes, collects))
         all += line + "\n";
     return all;
 }
@@ -51,6 +51,11 @@ class terminal {
 };
 
 }  // namespace
+
+TEST_CASE("a server that collects shows the line for a page while it has no events") {
+    CHECK_THAT(told({}, true, true), Contains("src=\"http://127.0.0.1:8080/attrib.js\""));
+    CHECK_THAT(told({}), !Contains("attrib.js"));
+}
 
 TEST_CASE("the greeting sums up what is stored in a few lines") {
     const std::string text = told({.events = 200123,

@@ -137,4 +137,32 @@ TEST_CASE("of rejects beyond a bound the ledger knows the number alone") {
     CHECK(database.value("select sum(rejected) from ingest_batches") == "10");
 }
 
+TEST_CASE("batches are put together, and stored once as a source of their own") {
+    const temporary_database database;
+    connection on = database.connect();
+    raw_batch one;
+    one.accept(full_event());
+    one.refuse({"f", 1, reject_reason::bad_utf8, "m", "x"});
+    raw_batch two;
+    two.accept(make_event("other", "1990-01-01T00:00:00Z", "page_view", ""));
+    two.refuse({"f", 2, reject_reason::bot, "m", "y"});
+    raw_batch all;
+    all.add(one);
+    all.add(two);
+    CHECK(all.rejects() == 2);
+    CHECK(all.reject_text(1) == "y");
+    CHECK(all.bytes() == one.bytes() + two.bytes());
+    const new_source entry{"post:1", "name", {.read = 4, .accepted = 2, .rejected = 2, .bytes = 9}};
+    const auto stored = store_new_source(on, all, entry);
+    REQUIRE(stored);
+    CHECK((stored->accepted == 2 && stored->rejected == 2));
+    CHECK_FALSE(store_new_source(on, all, entry));
+    CHECK_FALSE(on.is_in_transaction());
+    CHECK(database.value("select string_agg(event_id, ',' order by event_id) from ga4_events_raw "
+                         "join ingest_batches using (batch_id) where source_name = 'name' and rows "
+                         "= 2 and rejected = 2 and position_to = 9") == "id,other");
+    CHECK(database.value("select string_agg(reason, ',' order by line) from ga4_events_rejected "
+                         "join ingest_batches using (batch_id)") == "bad_utf8,bot");
+}
+
 }  // namespace attrib::test

@@ -61,6 +61,12 @@ inline problem too_busy() {
             .detail = "too many questions wait for the database; try again"};
 }
 
+inline problem too_large(std::size_t max_bytes) {
+    return {.status = 413,
+            .code = "content_too_large",
+            .detail = fmt::format("the body is over {} bytes; send it in parts", max_bytes)};
+}
+
 /// Whether a body of that Content-Encoding is gzip; nothing where it is neither that nor plain.
 inline std::optional<bool> coding_of(std::string_view content_encoding) {
     const std::string coding = ascii_lower(content_encoding);

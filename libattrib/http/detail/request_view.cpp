@@ -50,6 +50,9 @@ constexpr std::array known_fields{
     known_field{http::field::user_agent, &http_request::user_agent, repetition::any},
     known_field{http::field::unknown, &http_request::idempotency_key, repetition::single,
                 "Idempotency-Key"},
+    known_field{http::field::unknown, &http_request::ce_id, repetition::single, "ce-id"},
+    known_field{http::field::unknown, &http_request::ce_time, repetition::single, "ce-time"},
+    known_field{http::field::unknown, &http_request::ce_type, repetition::single, "ce-type"},
     known_field{http::field::unknown, &http_request::last_event_id, repetition::single,
                 "Last-Event-ID"},
 };

@@ -9,7 +9,7 @@ async function answers({ site, url, note }) {
 }
 
 async function answersToReaders({ site, note }) {
-  const server = await site.serve({ tokens: [`read ${readToken}`, `write ${writeToken}`] });
+  const server = await site.serve({ tokens: [`read ${readToken}`, `write ${writeToken}`], more: ['--collect'] });
   try {
     note(`${await checkApi(server.url, { read: readToken, write: writeToken })} answers and messages checked`);
   } finally {

@@ -88,4 +88,10 @@ TEST_CASE("what is no message is refused by itself, what is no body as a whole")
                   .has_error());
 }
 
+TEST_CASE("the key that browsers send in the body") {
+    CHECK(write_key_of(R"({"event":"x","writeKey":"key1"})") == "key1");
+    for (const char* const body : {"", "{}", "[]", "no json", R"({"writeKey":1})"})
+        CHECK(write_key_of(body).empty());
+}
+
 }  // namespace attrib::test

@@ -33,4 +33,12 @@ TEST_CASE("parameters keep their order, empty ones are nothing") {
     CHECK_FALSE(parameters_of("%ff=1"));
 }
 
+TEST_CASE("one parameter is found, whatever the others are") {
+    CHECK(parameter_in("a=%zz&b=1%2B+2&b=3", "b") == "1+ 2");
+    CHECK(parameter_in("%62=1", "b") == "1");
+    CHECK(parameter_in("b", "b") == "");
+    CHECK_FALSE(parameter_in("a=1&bb=2&=b", "b").has_value());
+    CHECK_FALSE(parameter_in("b=%zz", "b").has_value());
+}
+
 }  // namespace attrib::test

@@ -31,6 +31,7 @@ TEST_CASE("every operation has an id of its own, a tag that is described, and a 
     std::set<std::string> ids;
     for (const auto& [path, operations] : document["paths"].items())
         for (const auto& [method, operation] : operations.items()) {
+            if (method == "servers") continue;
             CAPTURE(path, method);
             CHECK(ids.insert(operation["operationId"].get<std::string>()).second);
             REQUIRE(operation["tags"].size() == 1);

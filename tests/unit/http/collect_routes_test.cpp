@@ -23,6 +23,11 @@ TEST_CASE("each protocol has its path and its key") {
     segment.authorization = "Basic a2V5Og==";
     CHECK(find_collect_route("/v1/batch")->key(segment) == "key");
     CHECK(find_collect_route("/debug/mp/collect")->is_dry);
+    CHECK(key_of("/pubsub/push?key=K-1") == "K-1");
+    http_request browser;
+    browser.body = R"({"writeKey":"W-1"})";
+    CHECK(find_collect_route("/v1/t")->key(browser) == "W-1");
+    CHECK(index_of(*find_collect_route("/mp/collect")) == 1);
 }
 
 TEST_CASE("senders by origin and key") {

@@ -98,4 +98,18 @@ TEST_CASE("failed refreshes are counted by kind, and what is set aside is shown"
                                    Contains("attrib_quarantined_batches 0\n"));
 }
 
+TEST_CASE("refusals of clients of a site are counted by problem, unknown ones together") {
+    server_metrics metrics;
+    metrics.count_collect_refusal("unknown_key");
+    metrics.count_collect_refusal("unknown_key");
+    metrics.count_collect_refusal("bad_json");
+    metrics.count_collect_refusal("bad_encoding");
+    const std::string text = metrics.text();
+    for (const char* const line :
+         {"attrib_collect_refused_total{problem=\"unknown_key\"} 2\n",
+          "attrib_collect_refused_total{problem=\"other\"} 2\n",
+          "attrib_collect_refused_total{problem=\"too_busy\"} 0\n"})
+        CHECK(text.find(line) != std::string::npos);
+}
+
 }  // namespace attrib::test

@@ -80,4 +80,9 @@ TEST_CASE(
     });
 }
 
+TEST_CASE("a refusal says whose limit it is") {
+    CHECK(rate_limit(5, "key").refusal().detail ==
+          "of one key this server takes at most 5 requests a second; try again");
+}
+
 }  // namespace attrib::test

@@ -73,7 +73,8 @@ TEST_CASE("the page of the API leads nowhere but to what there is") {
          {"<script", "<style", " style=", " onclick=", "src=", "href=\"http"})
         CHECK_THAT(page, !Contains(none));
     for (const auto& [path, methods] : api_document()["paths"].items())
-        CHECK_THAT(page, Contains("/api/v1" + path + "</code></h2>"));
+        CHECK_THAT(page, Contains((methods.contains("servers") ? " " : " /api/v1") + path +
+                                  "</code></h2>"));
 }
 
 }  // namespace attrib::test
