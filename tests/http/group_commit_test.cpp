@@ -138,6 +138,9 @@ TEST_CASE("a group whose COMMIT was cut off is stored once") {
     database_pool pool({.database = database.name(), .threads = 1});
     group_commit groups(pool, {});
     outcomes told(groups);
+    // Only a connection that was good before is made again for the same job.
+    CHECK(told.add("before"));
+    groups.flush();
     {
         const hanging_commits hanging;
         CHECK(told.add("a"));
@@ -146,8 +149,8 @@ TEST_CASE("a group whose COMMIT was cut off is stored once") {
         // The second attempt finds it in the ledger: nothing is left to commit.
         groups.flush();
     }
-    CHECK(told.committed() == "a ");
-    CHECK(users_of(database) == "a");
+    CHECK(told.committed() == "before a ");
+    CHECK(users_of(database) == "a before");
 }
 
 TEST_CASE("without trying again a failed group is told so") {
