@@ -105,10 +105,9 @@ TEST_CASE("refusals of clients of a site are counted by problem, unknown ones to
     metrics.count_collect_refusal("bad_json");
     metrics.count_collect_refusal("bad_encoding");
     const std::string text = metrics.text();
-    for (const char* const line :
-         {"attrib_collect_refused_total{problem=\"unknown_key\"} 2\n",
-          "attrib_collect_refused_total{problem=\"other\"} 2\n",
-          "attrib_collect_refused_total{problem=\"too_busy\"} 0\n"})
+    for (const char* const line : {"attrib_collect_refused_total{problem=\"unknown_key\"} 2\n",
+                                   "attrib_collect_refused_total{problem=\"other\"} 2\n",
+                                   "attrib_collect_refused_total{problem=\"too_busy\"} 0\n"})
         CHECK(text.find(line) != std::string::npos);
 }
 
