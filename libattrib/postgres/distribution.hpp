@@ -11,10 +11,10 @@ namespace attrib {
 [[nodiscard]] bool is_distributed(connection& on);
 
 /// Spreads the tables of user rows by user_pseudo_id, all with one user on one node, and copies the
-/// quarantine to every node; ledger, state and daily totals stay on the coordinator. Doing it again changes nothing. Throws failure
-/// (database_refused) when the server has no Citus, saying how to get it, when a node does not
-/// reach another, or when nodes differ in what must be the same, and what connection throws.
-/// REQUIRES: migrate, which refuses a worker.
+/// quarantine to every node; ledger, state and daily totals stay on the coordinator. Doing it again
+/// changes nothing. Throws failure (database_refused) when the server has no Citus, saying how to
+/// get it, when a node does not reach another, or when nodes differ in what must be the same, and
+/// what connection throws. REQUIRES: migrate, which refuses a worker.
 void distribute_tables(connection& on);
 
 /// Whether a table has rows by user.

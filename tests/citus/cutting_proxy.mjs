@@ -27,13 +27,14 @@ class Messages {
 }
 
 // Starts a proxy for a server on a free port of `host`. `cuts` says what it does, and may change:
-// { statement, isSent, every }: each `every`th statement that holds that text ends its connection, after it was sent
-// on and run, or before. Counts in `cuts.done`. Nodes must not insist on TLS (sslmode=prefer).
+// { statement, isSent, every }. Each `every`th statement that holds that text, which is given in
+// capitals, ends its connection: after it was sent on and run, or before. Counts in `cuts.done`.
+// Nodes must not insist on TLS (sslmode=prefer).
 export function startProxy(host, target, cuts) {
   function isCut(message) {
     const type = String.fromCharCode(message[0]);
     if (!cuts.statement || (type !== 'Q' && type !== 'P')) return false;
-    if (!message.includes(cuts.statement)) return false;
+    if (!message.toString('latin1').toUpperCase().includes(cuts.statement)) return false;
     cuts.seen += 1;
     if (cuts.seen % cuts.every !== 0) return false;
     cuts.done += 1;
