@@ -11,7 +11,7 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/connection_limits_test.cpp
         unit/http/digest_test.cpp
         unit/http/endpoints_test.cpp
-        unit/http/event_hub_test.cpp
+        unit/http/sse_broker_test.cpp
         unit/http/event_message_test.cpp
         unit/http/fair_queue_test.cpp
         unit/http/gzip_test.cpp
@@ -51,7 +51,7 @@ attrib_test(http_test WHOLE LABELS http
         http/ingest_test.cpp
         http/largest_values_test.cpp
         http/limits_test.cpp
-        http/live_feed_test.cpp
+        http/change_listener_test.cpp
         http/live_journeys_test.cpp
         http/openapi_test.cpp
         http/outage_test.cpp

@@ -186,13 +186,13 @@ struct service::parts {
     // Keeps the tables up to date. Only a wrong command line ends it, and the server.
     void refresh() {
         if (!wait_for_database()) return;
-        const patience how{.interrupt = &console::interrupt_flag(),
-                           .on_message = [this](const std::string& message) { say(message); },
-                           .on_failed_attempt =
-                               [this](failure_kind kind, const std::string& reason) {
-                                   feed->note_failed_refresh(kind, reason);
-                               },
-                           .on_recovered = [this] { feed->note_recovered_refresh(); }};
+        const retry_policy how{.interrupt = &console::interrupt_flag(),
+                               .on_message = [this](const std::string& message) { say(message); },
+                               .on_failed_attempt =
+                                   [this](failure_kind kind, const std::string& reason) {
+                                       feed->note_failed_refresh(kind, reason);
+                                   },
+                               .on_recovered = [this] { feed->note_recovered_refresh(); }};
         attempts tries(how);
         do {
             try {
@@ -225,14 +225,14 @@ struct service::parts {
     std::exception_ptr failed;
 
     answer_cache cache;
-    event_hub hub;
+    sse_broker hub;
     server_metrics metrics;
     std::optional<access_log> log;
     std::optional<database_pool> readers;
     std::optional<database_pool> writers;
     std::optional<journey_store> journeys;
     std::optional<session_store> sessions;
-    std::optional<live_feed> feed;
+    std::optional<change_listener> feed;
     std::optional<api> requests;
     std::optional<server> serving;
 };

@@ -43,7 +43,7 @@ shared_response answer_cache::find(const std::string& key) {
 }
 
 void answer_cache::get(const std::string& key, const std::string& client, const answer_maker& make,
-                       const answer_taker& taker) {
+                       const response_callback& taker) {
     shared_response ready;
     {
         const std::unique_lock lock(mutex_);
@@ -149,7 +149,7 @@ void answer_cache::load(const std::string& key, const job_owner& owner) {
 }
 
 void answer_cache::loaded(const std::string& key, std::uint64_t begun_in, scoped_answer answer) {
-    std::vector<answer_taker> served;
+    std::vector<response_callback> served;
     shared_response given = answer.response;
     std::optional<std::string> again;  // for whom
     {
@@ -177,7 +177,7 @@ void answer_cache::loaded(const std::string& key, std::uint64_t begun_in, scoped
         }
         make_room();
     }
-    for (const answer_taker& take : served) take(given);
+    for (const response_callback& take : served) take(given);
     if (again) load(key, {*again});
 }
 

@@ -48,7 +48,7 @@ struct scoped_answer {
 using answer_maker = std::function<void(const job_owner&, std::function<void(scoped_answer)>)>;
 
 /// Where an asker gets the answer; on any thread.
-using answer_taker = std::function<void(const shared_response&)>;
+using response_callback = std::function<void(const shared_response&)>;
 
 /// Tells the time; thread-safe.
 using wall_clock = std::function<timestamp()>;
@@ -79,7 +79,7 @@ class answer_cache {
     /// Gives the fresh answer to `taker`, else has `make` compute it for `client`. When the
     /// database is away `taker` gets the stale answer marked as such, or nothing.
     void get(const std::string& key, const std::string& client, const answer_maker& make,
-             const answer_taker& taker);
+             const response_callback& taker);
 
     /// Answers that the change touches are stale from now on. Those that were asked for more than
     /// once, and since they were made, are computed again ahead of time, so that the next asker
@@ -93,7 +93,7 @@ class answer_cache {
 
    private:
     struct waiting_taker {
-        answer_taker take;
+        response_callback take;
         std::uint64_t needed;  // generation that the answer must have been begun in
     };
     struct entry {

@@ -84,7 +84,7 @@ std::optional<problem> api::refusal(const http_request& request) const {
     return std::nullopt;
 }
 
-std::optional<api::reply> api::answer(const http_request& request, const answer_taker& taker) {
+std::optional<api::reply> api::answer(const http_request& request, const response_callback& taker) {
     if (const auto refused = refusal(request)) return detail::at_once(*refused);
     const collect_route* const route = collect_route_of(request);
     const bool is_api = request.target.starts_with(api_root);
@@ -123,7 +123,8 @@ const shared_response* api::limit_of(const http_request& request, const collect_
     return refused;
 }
 
-std::optional<api::reply> api::answer_api(const http_request& request, const answer_taker& taker) {
+std::optional<api::reply> api::answer_api(const http_request& request,
+                                          const response_callback& taker) {
     const std::string_view path = request.path().substr(api_root.size());
     if (request.path() == events_path) {
         if (request.method == http_method::options) return detail::options_of(posting);
@@ -181,7 +182,7 @@ std::optional<problem> api::problem_of_queue(queue_verdict verdict) {
 }
 
 void api::submit(job_kind kind, const http_request& request,
-                 std::function<http_response(connection&)> work, const answer_taker& taker) {
+                 std::function<http_response(connection&)> work, const response_callback& taker) {
     const auto run = [this, kind, work = std::move(work), taker](connection& on) {
         taker(make_ready(detail::timed(parts_.metrics, kind, [&] { return work(on); })));
     };
@@ -193,7 +194,7 @@ void api::submit(job_kind kind, const http_request& request,
 }
 
 std::optional<api::reply> api::answer_status(const http_request& request,
-                                             const answer_taker& taker) {
+                                             const response_callback& taker) {
     if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
     submit(
         job_kind::status, request,
@@ -206,7 +207,7 @@ std::optional<api::reply> api::answer_status(const http_request& request,
 }
 
 std::optional<api::reply> api::answer_ingest(const http_request& request,
-                                             const answer_taker& taker) {
+                                             const response_callback& taker) {
     report_query none;
     if (const auto wrong = read_query(request.query(), parameters(), none))
         return detail::at_once(*wrong);
@@ -238,7 +239,7 @@ void api::count_stored(std::uint64_t accepted, std::uint64_t rejected) {
 
 // Answers when the events are committed.
 std::optional<api::reply> api::store(const http_request& request, ingest_request asked,
-                                     const answer_taker& taker) {
+                                     const response_callback& taker) {
     if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
     auto room = std::make_shared<byte_budget::share>(waiting_bodies_);
     if (!room->grow_to(request.body.size())) return detail::at_once(detail::too_busy());
@@ -258,7 +259,7 @@ std::optional<api::reply> api::store(const http_request& request, ingest_request
 }
 
 std::optional<api::reply> api::answer_readiness(const http_request& request,
-                                                const answer_taker& taker) {
+                                                const response_callback& taker) {
     if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
     if (!parts_.feed.is_live()) return detail::at_once(database_away());
     submit(
@@ -280,7 +281,7 @@ shared_response api::file_at(std::string_view path) const {
 
 // What is not the API: probes, metrics, pages.
 std::optional<api::reply> api::answer_other(const http_request& request,
-                                            const answer_taker& taker) {
+                                            const response_callback& taker) {
     const auto path = decoded(request.path());
     const bool is_probe = path == "/healthz" || path == "/readyz" || path == "/metrics";
     const shared_response file = path ? file_at(*path) : nullptr;

@@ -7,11 +7,11 @@
 #include <libattrib/http/answer_cache.hpp>
 #include <libattrib/http/api_documents.hpp>
 #include <libattrib/http/byte_budget.hpp>
+#include <libattrib/http/change_listener.hpp>
 #include <libattrib/http/collect_routes.hpp>
 #include <libattrib/http/database_pool.hpp>
 #include <libattrib/http/endpoints.hpp>
 #include <libattrib/http/group_commit.hpp>
-#include <libattrib/http/live_feed.hpp>
 #include <libattrib/http/metrics.hpp>
 #include <libattrib/http/rate_limit.hpp>
 #include <libattrib/http/static_files.hpp>
@@ -28,7 +28,7 @@ struct api_parts {
     answer_cache& cache;
     database_pool& readers;
     database_pool& writers;
-    live_feed& feed;
+    change_listener& feed;
     server_metrics& metrics;
     journey_store& journeys;
     session_store& sessions;
@@ -58,7 +58,7 @@ class api {
     /// The answer, if it is there at once; else `taker` gets it later, on any thread. `request`
     /// must hold until then.
     [[nodiscard]] std::optional<reply> answer(const http_request& request,
-                                              const answer_taker& taker);
+                                              const response_callback& taker);
 
     /// Makes the piece of an answer to `request` that `rest` names. `request` need not outlive it.
     void make_piece(const answer_rest& rest, const http_request& request, const piece_taker& taker);
@@ -77,29 +77,30 @@ class api {
    private:
     using maybe_reply = std::optional<reply>;
 
-    maybe_reply answer_api(const http_request& request, const answer_taker& taker);
+    maybe_reply answer_api(const http_request& request, const response_callback& taker);
     maybe_reply answer_report(const http_request& request, const endpoint& asked,
-                              std::string_view id, const answer_taker& taker);
+                              std::string_view id, const response_callback& taker);
     maybe_reply answer_query(const http_request& request, const endpoint& asked,
-                             const answer_taker& taker);
+                             const response_callback& taker);
     maybe_reply ready_answer(const std::string& key);
     void get(const std::string& key, const http_request& request, const endpoint& asked,
-             report_query query, const answer_taker& taker);
-    maybe_reply answer_status(const http_request& request, const answer_taker& taker);
-    maybe_reply answer_ingest(const http_request& request, const answer_taker& taker);
+             report_query query, const response_callback& taker);
+    maybe_reply answer_status(const http_request& request, const response_callback& taker);
+    maybe_reply answer_ingest(const http_request& request, const response_callback& taker);
     maybe_reply answer_collect(const http_request& request, const collect_route& route,
-                               const answer_taker& taker);
+                               const response_callback& taker);
     [[nodiscard]] const collect_route* collect_route_of(const http_request& request) const;
     maybe_reply collect(const collect_route& route, parsed_events events, std::string messages,
-                        const answer_taker& taker);
+                        const response_callback& taker);
     [[nodiscard]] shared_response collect_answer(const collect_route& route,
                                                  const parsed_events& events,
                                                  std::string_view messages) const;
     void note_lost(std::uint64_t events, const std::exception_ptr& why);
     void count_stored(std::uint64_t accepted, std::uint64_t rejected);
-    maybe_reply store(const http_request& request, ingest_request asked, const answer_taker& taker);
-    maybe_reply answer_other(const http_request& request, const answer_taker& taker);
-    maybe_reply answer_readiness(const http_request& request, const answer_taker& taker);
+    maybe_reply store(const http_request& request, ingest_request asked,
+                      const response_callback& taker);
+    maybe_reply answer_other(const http_request& request, const response_callback& taker);
+    maybe_reply answer_readiness(const http_request& request, const response_callback& taker);
     [[nodiscard]] scoped_answer report_answer(connection& on, const endpoint& asked,
                                               report_query query);
     [[nodiscard]] shared_response csv_answer(const endpoint& asked, const report_query& query,
@@ -108,7 +109,7 @@ class api {
     [[nodiscard]] answer_maker maker_of(const endpoint& asked, report_query query,
                                         std::string_view asked_for);
     void submit(job_kind kind, const http_request& request,
-                std::function<http_response(connection&)> work, const answer_taker& taker);
+                std::function<http_response(connection&)> work, const response_callback& taker);
     [[nodiscard]] std::optional<problem> problem_of_queue(queue_verdict verdict);
     [[nodiscard]] std::string client_of(const http_request& request) const;
     [[nodiscard]] bool is_too_fast(const http_request& request);

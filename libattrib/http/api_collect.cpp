@@ -11,7 +11,7 @@ const collect_route* api::collect_route_of(const http_request& request) const {
 
 std::optional<api::reply> api::answer_collect(const http_request& request,
                                               const collect_route& route,
-                                              const answer_taker& taker) {
+                                              const response_callback& taker) {
     if (request.method == http_method::options) return detail::options_of(route.methods);
     const bool is_get = request.method == http_method::get;
     if (!(is_get && route.methods.starts_with("GET")) && request.method != http_method::post)
@@ -63,13 +63,13 @@ std::optional<api::reply> api::answer_collect(const http_request& request,
 
 // Answers when the events are committed, or at once where that is so configured.
 std::optional<api::reply> api::collect(const collect_route& route, parsed_events events,
-                                       std::string messages, const answer_taker& taker) {
+                                       std::string messages, const response_callback& taker) {
     parts_.metrics.collect_without_consent.fetch_add(events.without_consent);
     if (events.counts.read == 0) return reply{collect_answer(route, events, messages)};
     const bool is_early = rules_.collect.acks_early;
     shared_response done = collect_answer(route, events, messages);
     auto told = [this, done, counts = events.counts, is_early,
-                 taker = is_early ? answer_taker{} : taker](const std::exception_ptr& why) {
+                 taker = is_early ? response_callback{} : taker](const std::exception_ptr& why) {
         if (why == nullptr)
             count_stored(counts.accepted, counts.rejected);
         else if (is_early)

@@ -26,7 +26,7 @@ bool prefers_csv(std::string_view accept) {
 }  // namespace
 
 std::optional<api::reply> api::answer_report(const http_request& request, const endpoint& asked,
-                                             std::string_view id, const answer_taker& taker) {
+                                             std::string_view id, const response_callback& taker) {
     const bool has_csv = (asked.allowed & parameters(parameter::format)) != 0;
     const bool is_csv = has_csv && prefers_csv(request.accept);
     const bool is_acceptable = is_csv || takes_json(request.accept);
@@ -59,7 +59,7 @@ std::optional<api::reply> api::ready_answer(const std::string& key) {
 }
 
 void api::get(const std::string& key, const http_request& request, const endpoint& asked,
-              report_query query, const answer_taker& taker) {
+              report_query query, const response_callback& taker) {
     parts_.cache.get(key, client_of(request), maker_of(asked, std::move(query), request.query()),
                      [taker](const shared_response& response) {
                          taker(response ? response : make_ready(response_of(database_away())));
@@ -68,7 +68,7 @@ void api::get(const std::string& key, const http_request& request, const endpoin
 
 // A query by GET and by POST is one question.
 std::optional<api::reply> api::answer_query(const http_request& request, const endpoint& asked,
-                                            const answer_taker& taker) {
+                                            const response_callback& taker) {
     const bool is_post = request.method == http_method::post;
     if (is_post && !request.query().empty())
         return detail::at_once({.status = 400,

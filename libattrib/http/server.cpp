@@ -70,7 +70,7 @@ listener::~listener() {
 int listener::release() noexcept { return std::exchange(socket_, -1); }
 
 struct server::state {
-    state(server_options options, api& requests, event_hub& hub, server_metrics& metrics)
+    state(server_options options, api& requests, sse_broker& hub, server_metrics& metrics)
         : parts{{options.most_connections, options.most_per_address},
                 std::move(options),
                 requests,
@@ -168,7 +168,7 @@ struct server::state {
     std::chrono::steady_clock::time_point drained_by;
 };
 
-server::server(server_options options, api& requests, event_hub& hub, server_metrics& metrics,
+server::server(server_options options, api& requests, sse_broker& hub, server_metrics& metrics,
                std::unique_ptr<listener> listening)
     : state_(std::make_unique<state>(std::move(options), requests, hub, metrics)) {
     const server_options& own = state_->parts.options;

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <functional>
 #include <libattrib/http/api.hpp>
-#include <libattrib/http/event_hub.hpp>
 #include <libattrib/http/ingest.hpp>
+#include <libattrib/http/sse_broker.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,7 +61,7 @@ class listener {
 class server {
    public:
     /// Takes the port of `listening`; null: that of the options. Throws failure as listener does.
-    server(server_options options, api& requests, event_hub& hub, server_metrics& metrics,
+    server(server_options options, api& requests, sse_broker& hub, server_metrics& metrics,
            std::unique_ptr<listener> listening = {});
     server(const server&) = delete;
     server& operator=(const server&) = delete;

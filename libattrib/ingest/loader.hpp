@@ -17,7 +17,7 @@ struct load_options {
     reading_options reading;
     unsigned threads = 2;                            ///< connections that COPY at once, at least 1
     std::size_t batch_bytes = std::size_t{8} << 20;  ///< text a batch, about; one COPY, one commit
-    patience how{};  ///< whose interrupt stops it at the next batch; told who has the source
+    retry_policy how{};  ///< whose interrupt stops it at the next batch; told who has the source
     /// Told, one call at a time, how far the file is in bytes of text, and how many it has.
     std::function<void(std::uint64_t, std::uint64_t)> on_progress;
 };

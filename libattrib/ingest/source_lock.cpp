@@ -49,7 +49,7 @@ bool is_taken(connection& on, std::int64_t key) {
 }
 
 // Asks again and again: who waits inside a statement keeps vacuum from old rows.
-void wait_for(connection& on, std::int64_t key, const std::string& name, const patience& how) {
+void wait_for(connection& on, std::int64_t key, const std::string& name, const retry_policy& how) {
     bool has_said = false;
     while (!is_taken(on, key)) {
         if (!has_said && how.on_message)
@@ -75,7 +75,7 @@ void release(const connection& on, std::int64_t key) {
 }  // namespace
 
 source_lock::source_lock(connection& on, const std::string& source, const std::string& name,
-                         const patience& how)
+                         const retry_policy& how)
     : connection_(on), key_(key_of(on, source)) {
     wait_for(on, key_, name, how);
     try {

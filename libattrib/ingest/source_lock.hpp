@@ -18,7 +18,7 @@ class source_lock {
     /// Waits for whoever holds the source, and says through `how` once who that is. `name` is what
     /// users call the source. Throws failure: interrupted, and what connection throws.
     source_lock(connection& on, const std::string& source, const std::string& name,
-                const patience& how);
+                const retry_policy& how);
     /// Takes the source without waiting; null while another connection holds it.
     [[nodiscard]] static std::unique_ptr<source_lock> if_free(connection& on,
                                                               const std::string& source);

@@ -38,7 +38,7 @@ struct stream_options {
     /// The clock. Events more than `future_allowance` later, moved or not, are rejects; null: none
     /// is.
     std::function<timestamp()> now{};
-    patience how{};  ///< whose interrupt ends it, all that was read committed
+    retry_policy how{};  ///< whose interrupt ends it, all that was read committed
     std::function<void(const stream_status&)> on_status{};  ///< told after each batch
 };
 

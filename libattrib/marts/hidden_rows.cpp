@@ -27,7 +27,7 @@ std::size_t count_hidden(connection& on, std::span<const waiting_batch> batches)
     return hidden;
 }
 
-void await_hidden_rows(connection& view, const std::string& database, const patience& how) {
+void await_hidden_rows(connection& view, const std::string& database, const retry_policy& how) {
     if (!is_distributed(view)) return;
     const auto batches = all_waiting(view);
     connection on(database);

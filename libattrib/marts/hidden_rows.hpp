@@ -22,6 +22,6 @@ namespace attrib {
 /// meanwhile, and tells it once. Costs nothing on one Postgres. `database` is that of `view`, as
 /// `connection` takes it. REQUIRES: the transaction has read no user rows yet, as it may go on
 /// seeing on a node what it saw there first. Throws failure: interrupted, those of connection.
-void await_hidden_rows(connection& view, const std::string& database, const patience& how);
+void await_hidden_rows(connection& view, const std::string& database, const retry_policy& how);
 
 }  // namespace attrib

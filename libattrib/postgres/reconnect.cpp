@@ -28,7 +28,7 @@ std::chrono::milliseconds backoff::next() {
 }
 
 // The seed differs from program to program.
-attempts::attempts(const patience& how)
+attempts::attempts(const retry_policy& how)
     : how_(how), pause_(static_cast<std::uint64_t>(::getpid())) {}
 
 void attempts::failed(failure_kind kind, const std::string& reason) {
@@ -61,7 +61,7 @@ bool attempts::wait() const {
     return !how_.is_interrupted();
 }
 
-bool while_server_returns(const patience& how,
+bool while_server_returns(const retry_policy& how,
                           const std::function<void(const std::function<void()>&)>& work) {
     attempts tries(how);
     while (true) {

@@ -30,7 +30,7 @@ class backoff {
     std::chrono::milliseconds longest_ = first;
 };
 
-struct patience {
+struct retry_policy {
     const std::atomic<bool>* interrupt = nullptr;  ///< raised: give up waiting
     /// Told once when attempts begin to fail, with the reason, and once when one succeeds again.
     std::function<void(const std::string&)> on_message{};
@@ -50,7 +50,7 @@ struct patience {
 class attempts {
    public:
     /// `how` must outlive it.
-    explicit attempts(const patience& how);
+    explicit attempts(const retry_policy& how);
 
     /// An attempt failed: tells it and draws the pause before the next one.
     void failed(failure_kind kind, const std::string& reason);
@@ -69,7 +69,7 @@ class attempts {
    private:
     using clock = std::chrono::steady_clock;
 
-    const patience& how_;
+    const retry_policy& how_;
     backoff pause_;
     std::optional<failure_kind> first_;  // of the outage
     clock::time_point due_{};
@@ -78,7 +78,7 @@ class attempts {
 /// Calls `work` again and again as long as it throws failures that pass (sql_state.hpp); false when
 /// interrupted meanwhile. Other failures go through. `work` must say by `succeeded()` that it has
 /// done something that it could not do in an outage: that ends one.
-bool while_server_returns(const patience& how,
+bool while_server_returns(const retry_policy& how,
                           const std::function<void(const std::function<void()>& succeeded)>& work);
 
 }  // namespace attrib

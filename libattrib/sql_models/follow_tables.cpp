@@ -21,7 +21,7 @@ enum class rebuild_need : std::uint8_t { none, faster, required };
 
 // What outlives a connection.
 struct follow_state {
-    explicit follow_state(const patience& how) : work(how), rebuilds(how), hidden(how) {}
+    explicit follow_state(const retry_policy& how) : work(how), rebuilds(how), hidden(how) {}
 
     attempts work;              // of everything that the tables cannot be kept right without
     attempts rebuilds;          // of those that only save time

@@ -15,7 +15,7 @@ struct follow_options {
     bool by_sql = false;                 ///< refresh with the SQL models
     unsigned threads = 1;                ///< of a full rebuild
     std::uint64_t rows_a_step = 50'000;  ///< taken in by one transaction, or one batch
-    patience how{};                      ///< whose interrupt ends it
+    retry_policy how{};                  ///< whose interrupt ends it
     std::function<void(const refresh_summary&)>
         on_refresh{};  ///< told after each; SQL: batches only
 };

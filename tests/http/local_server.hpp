@@ -65,11 +65,11 @@ class local_server {
     answer_cache cache;
     journey_store journeys;
     session_store sessions;
-    event_hub hub;
+    sse_broker hub;
     server_metrics metrics;
     std::optional<database_pool> readers;
     std::optional<database_pool> writers;
-    std::optional<live_feed> feed;
+    std::optional<change_listener> feed;
     api requests;
     server serving;
 

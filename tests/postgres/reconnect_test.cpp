@@ -7,7 +7,7 @@ namespace {
 
 struct told_messages {
     std::vector<std::string> messages;
-    patience how{.on_message = [this](const std::string& each) { messages.push_back(each); }};
+    retry_policy how{.on_message = [this](const std::string& each) { messages.push_back(each); }};
 };
 
 }  // namespace
@@ -83,7 +83,7 @@ TEST_CASE("an outage lasts until work was done, however often attempts begin") {
 
 TEST_CASE("who is interrupted while the server is away gives up") {
     std::atomic<bool> interrupt{true};
-    patience how;
+    retry_policy how;
     how.interrupt = &interrupt;
     CHECK_FALSE(while_server_returns(how, [](const std::function<void()>&) {
         throw failure(errc::database_unavailable, "gone");

@@ -10,7 +10,7 @@ namespace {
 struct impatience {
     std::atomic<bool> interrupt{true};
     std::string message;
-    patience how{&interrupt, [this](const std::string& told) { message = told; }};
+    retry_policy how{&interrupt, [this](const std::string& told) { message = told; }};
 };
 
 void end_session(const temporary_database& database, int backend) {

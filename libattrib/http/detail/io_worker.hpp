@@ -26,7 +26,7 @@ struct server_parts {
     connection_limits limits;
     server_options options;
     api& requests;
-    event_hub& hub;
+    sse_broker& hub;
     server_metrics& metrics;
     byte_budget bodies;  // of requests that are being read
     unread_answers unread;

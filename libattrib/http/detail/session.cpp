@@ -263,7 +263,7 @@ void session::enqueue(const std::shared_ptr<const std::string>& text) {
 // Before the head goes out: whoever has read it hears all that is published from then on.
 void session::begin_stream() {
     phase_ = phase::streaming;
-    const event_hub::opening opening = parts_.hub.open(seen_);
+    const sse_broker::opening opening = parts_.hub.open(seen_);
     heard_ = opening.sequence;
     for (const auto& text : opening.texts) enqueue(text);
     // What was missed is theirs; they lag by what comes then.

@@ -108,7 +108,7 @@ class session : public std::enable_shared_from_this<session> {
     byte_budget::share body_;       // that it holds
     http_request request_;
     std::optional<std::int64_t> seen_;  // Last-Event-ID
-    answer_taker taker_;
+    response_callback taker_;
 
     struct sent_answer {
         int status = 0;

@@ -9,11 +9,11 @@ int main() {
     answer_cache cache;
     journey_store journeys;
     session_store sessions;
-    event_hub hub;
+    sse_broker hub;
     server_metrics metrics;
     database_pool readers({.database = nowhere, .threads = 1});
     database_pool writers({.database = nowhere, .threads = 1});
-    live_feed feed({.database = nowhere}, cache, journeys, sessions, hub, metrics);
+    change_listener feed({.database = nowhere}, cache, journeys, sessions, hub, metrics);
     api requests({cache, readers, writers, feed, metrics, journeys, sessions}, access_rules{},
                  static_files{});
     const server serving({.port = 0, .threads = 1}, requests, hub, metrics);

@@ -8,9 +8,9 @@
 #include <chrono>
 #include <cstdint>
 #include <libattrib/http/answer_cache.hpp>
-#include <libattrib/http/event_hub.hpp>
 #include <libattrib/http/metrics.hpp>
 #include <libattrib/http/problem.hpp>
+#include <libattrib/http/sse_broker.hpp>
 #include <libattrib/journeys/journey_store.hpp>
 #include <libattrib/journeys/session_store.hpp>
 #include <libattrib/postgres/sql_state.hpp>
@@ -45,13 +45,13 @@ struct feed_options {
 
 /// Runs on a thread of its own with a connection of its own, which it makes again when it is lost.
 /// Thread-safe. What is given must outlive it.
-class live_feed {
+class change_listener {
    public:
-    live_feed(feed_options options, answer_cache& cache, journey_store& journeys,
-              session_store& sessions, event_hub& hub, server_metrics& metrics);
-    live_feed(const live_feed&) = delete;
-    live_feed& operator=(const live_feed&) = delete;
-    ~live_feed();
+    change_listener(feed_options options, answer_cache& cache, journey_store& journeys,
+                    session_store& sessions, sse_broker& hub, server_metrics& metrics);
+    change_listener(const change_listener&) = delete;
+    change_listener& operator=(const change_listener&) = delete;
+    ~change_listener();
 
     /// The answer of GET status. Throws what connection throws.
     [[nodiscard]] json status(connection& on);
@@ -84,7 +84,7 @@ class live_feed {
     answer_cache& cache_;
     journey_store& journeys_;
     session_store& sessions_;
-    event_hub& hub_;
+    sse_broker& hub_;
     server_metrics& metrics_;
     std::atomic<bool> is_live_{false};
     std::atomic<bool> is_usable_{false};  // there is no obstacle

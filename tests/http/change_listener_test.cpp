@@ -1,6 +1,6 @@
 #include <condition_variable>
 #include <libattrib/attribution/options.hpp>
-#include <libattrib/http/live_feed.hpp>
+#include <libattrib/http/change_listener.hpp>
 #include <libattrib/io/channel_rules_file.hpp>
 #include <libattrib/marts/refresh.hpp>
 #include <tests/catch.hpp>
@@ -12,7 +12,7 @@ namespace {
 // Collects what a feed publishes; the test waits for messages by name.
 class heard_messages {
    public:
-    explicit heard_messages(event_hub& hub) {
+    explicit heard_messages(sse_broker& hub) {
         hub.add_listener([this](const stream_message& message) {
             const std::scoped_lock lock(mutex_);
             texts_.push_back(*message.text);
@@ -49,10 +49,10 @@ struct heard_feed {
     answer_cache cache;
     journey_store journeys;
     session_store sessions;
-    event_hub hub;
+    sse_broker hub;
     server_metrics metrics;
     heard_messages messages;
-    live_feed feed;
+    change_listener feed;
 };
 
 std::string page_view(int number, const std::string& day) {

@@ -26,11 +26,11 @@ struct stream_message {
                                  std::optional<std::int64_t> id = {});
 
 /// Thread-safe. Listeners are told in the order of the messages, on the thread that publishes.
-class event_hub {
+class sse_broker {
    public:
     using listener = std::function<void(const stream_message&)>;
 
-    explicit event_hub(std::size_t most_bytes = std::size_t{4} << 20) : most_bytes_(most_bytes) {}
+    explicit sse_broker(std::size_t most_bytes = std::size_t{4} << 20) : most_bytes_(most_bytes) {}
 
     /// What changed, up to change `number`; kept for those who come back. Of several messages about
     /// one change those that tell a state, and so may be told again, come last.

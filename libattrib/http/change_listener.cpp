@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <libattrib/http/change_listener.hpp>
 #include <libattrib/http/event_message.hpp>
-#include <libattrib/http/live_feed.hpp>
 #include <libattrib/postgres/reconnect.hpp>
 
 namespace attrib {
@@ -51,9 +51,9 @@ std::int64_t second_of(timestamp when) {
 }  // namespace
 
 // Holds what one connection has heard and not told yet.
-class live_feed::listening {
+class change_listener::listening {
    public:
-    explicit listening(live_feed& feed) : feed_(feed), on_(feed.options_.database) {
+    explicit listening(change_listener& feed) : feed_(feed), on_(feed.options_.database) {
         if (feed.options_.prepare) feed.options_.prepare(on_);
         if (!on_.is_standby()) on_.run(std::string("listen ") + changed_channel);
     }
@@ -170,7 +170,7 @@ class live_feed::listening {
                         {"to", json_of(std::exchange(last_day_, {}))},
                         {"more", more},
                         {"totals", std::move(totals)}};
-        feed_.hub_.publish(number, framed("totals", data.dump(), number), event_hub::kind::state);
+        feed_.hub_.publish(number, framed("totals", data.dump(), number), sse_broker::kind::state);
     }
 
     void tell_state() {
@@ -202,7 +202,7 @@ class live_feed::listening {
         }
     }
 
-    live_feed& feed_;
+    change_listener& feed_;
     connection on_;
     std::vector<table_change> pending_;
     clock::time_point tell_at_;
@@ -214,8 +214,8 @@ class live_feed::listening {
     std::optional<calendar_day> last_day_;
 };
 
-live_feed::live_feed(feed_options options, answer_cache& cache, journey_store& journeys,
-                     session_store& sessions, event_hub& hub, server_metrics& metrics)
+change_listener::change_listener(feed_options options, answer_cache& cache, journey_store& journeys,
+                                 session_store& sessions, sse_broker& hub, server_metrics& metrics)
     : options_(std::move(options)),
       cache_(cache),
       journeys_(journeys),
@@ -226,10 +226,10 @@ live_feed::live_feed(feed_options options, answer_cache& cache, journey_store& j
       tables_(unread_tables()),
       thread_([this] { run(); }) {}
 
-live_feed::~live_feed() { is_stopping_ = true; }
+change_listener::~change_listener() { is_stopping_ = true; }
 
-void live_feed::run() {
-    const patience how{&is_stopping_, options_.on_message};
+void change_listener::run() {
+    const retry_policy how{&is_stopping_, options_.on_message};
     while_server_returns(how, [this](const std::function<void()>& succeeded) {
         try {
             listening now(*this);
@@ -246,7 +246,7 @@ void live_feed::run() {
     });
 }
 
-void live_feed::lose(const failure& failed) {
+void change_listener::lose(const failure& failed) {
     is_live_ = false;
     metrics_.is_live = 0;
     journeys_.set_live(false);
@@ -265,13 +265,13 @@ void live_feed::lose(const failure& failed) {
     if (told && *told != failed.code() && options_.on_message) options_.on_message(failed.what());
 }
 
-std::optional<problem> live_feed::obstacle() const {
+std::optional<problem> change_listener::obstacle() const {
     if (is_usable_) return std::nullopt;
     const std::scoped_lock lock(mutex_);
     return obstacle_;
 }
 
-void live_feed::count_events(std::uint64_t rows) {
+void change_listener::count_events(std::uint64_t rows) {
     metrics_.events_seen.fetch_add(rows);
     const std::int64_t second = second_of(now());
     const std::scoped_lock lock(mutex_);
@@ -280,7 +280,7 @@ void live_feed::count_events(std::uint64_t rows) {
     slot.second += rows;
 }
 
-std::uint64_t live_feed::events_a_minute() const {
+std::uint64_t change_listener::events_a_minute() const {
     const std::int64_t since = second_of(now()) - static_cast<std::int64_t>(seconds_counted);
     std::uint64_t sum = 0;
     for (const auto& [second, rows] : counts_)
@@ -288,7 +288,7 @@ std::uint64_t live_feed::events_a_minute() const {
     return sum;
 }
 
-json live_feed::state_json() const {
+json change_listener::state_json() const {
     const std::scoped_lock lock(mutex_);
     json state{{"now", to_string(now())},
                {"version", options_.version},
@@ -303,7 +303,7 @@ json live_feed::state_json() const {
     return state;
 }
 
-void live_feed::note_failed_refresh(failure_kind kind, const std::string& reason) {
+void change_listener::note_failed_refresh(failure_kind kind, const std::string& reason) {
     metrics_.count_failed_refresh(kind);
     const std::scoped_lock lock(mutex_);
     const json since =
@@ -311,12 +311,12 @@ void live_feed::note_failed_refresh(failure_kind kind, const std::string& reason
     refresh_failure_ = {{"since", since}, {"kind", name_of(kind)}, {"message", reason}};
 }
 
-void live_feed::note_recovered_refresh() {
+void change_listener::note_recovered_refresh() {
     const std::scoped_lock lock(mutex_);
     refresh_failure_ = nullptr;
 }
 
-json live_feed::status(connection& on) {
+json change_listener::status(connection& on) {
     json tables = tables_report(on);
     {
         const std::scoped_lock lock(mutex_);

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <libattrib/http/event_hub.hpp>
+#include <libattrib/http/sse_broker.hpp>
 
 namespace attrib {
 namespace {
@@ -18,12 +18,12 @@ std::string framed(std::string_view name, std::string_view data, std::optional<s
 }
 
 // REQUIRES: the lock, so that all hear the messages in one order.
-void event_hub::tell(std::shared_ptr<const std::string> text) {
+void sse_broker::tell(std::shared_ptr<const std::string> text) {
     const stream_message message{++sequence_, std::move(text)};
     for (const listener& told : listeners_) told(message);
 }
 
-void event_hub::publish(std::int64_t number, std::string text, kind which) {
+void sse_broker::publish(std::int64_t number, std::string text, kind which) {
     const std::scoped_lock lock(mutex_);
     auto shared = std::make_shared<const std::string>(std::move(text));
     bytes_ += shared->size();
@@ -37,13 +37,13 @@ void event_hub::publish(std::int64_t number, std::string text, kind which) {
     tell(std::move(shared));
 }
 
-void event_hub::publish_state(std::string text) {
+void sse_broker::publish_state(std::string text) {
     const std::scoped_lock lock(mutex_);
     state_ = std::make_shared<const std::string>(std::move(text));
     tell(state_);
 }
 
-void event_hub::publish_reset(std::int64_t number) {
+void sse_broker::publish_reset(std::int64_t number) {
     const std::scoped_lock lock(mutex_);
     kept_.clear();
     bytes_ = 0;
@@ -51,12 +51,12 @@ void event_hub::publish_reset(std::int64_t number) {
     tell(std::make_shared<const std::string>(reset_text(number)));
 }
 
-void event_hub::add_listener(listener told) {
+void sse_broker::add_listener(listener told) {
     const std::scoped_lock lock(mutex_);
     listeners_.push_back(std::move(told));
 }
 
-event_hub::opening event_hub::open(std::optional<std::int64_t> seen) const {
+sse_broker::opening sse_broker::open(std::optional<std::int64_t> seen) const {
     const std::scoped_lock lock(mutex_);
     opening first{{}, sequence_};
     if (state_) first.texts.push_back(state_);
@@ -71,7 +71,7 @@ event_hub::opening event_hub::open(std::optional<std::int64_t> seen) const {
     return first;
 }
 
-std::int64_t event_hub::last_change() const {
+std::int64_t sse_broker::last_change() const {
     const std::scoped_lock lock(mutex_);
     return last_;
 }
