@@ -63,7 +63,7 @@ stop_server() {
 }
 # attrib-serve, which refreshes, too.
 start_server() {
-    serve "$@"
+    serve
     wait_until_taken
 }
 

@@ -37,7 +37,8 @@ sql "create index int_sessions_user on int_sessions (user_pseudo_id, session_sta
 sql "vacuum analyze int_sessions"
 kill -TERM "$server"
 wait "$server"
-start_server --answer-timeout 120  # the first question reads all sessions
+serve --answer-timeout 120  # the first question reads all sessions
+wait_until_taken
 node tests/bench/sessions.mjs "http://127.0.0.1:$port" "$rounds"
 
 # The last of the 90 days while 1,000 events a second of its users come in.
