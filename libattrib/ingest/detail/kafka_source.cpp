@@ -98,7 +98,7 @@ bool is_refusal(rd_kafka_resp_err_t code) {
 kafka_source::kafka_source(const kafka_topic& from, const stream_options& options)
     : from_(from), options_(options) {
     configuration made = configured(from);
-    rd_kafka_conf_set_opaque(made.get(), this);
+    rd_kafka_conf_set_opaque(made.get(), target_.get());
     rd_kafka_conf_set_rebalance_cb(made.get(), on_rebalance);
     rd_kafka_conf_set_error_cb(made.get(), on_error);
     std::array<char, 512> why{};
@@ -109,28 +109,47 @@ kafka_source::kafka_source(const kafka_topic& from, const stream_options& option
     rd_kafka_poll_set_consumer(client_.get());
 }
 
-// Without a broker the client's end takes as long as the session timeout. Nobody waits for that:
-// all that counts is in the ledger.
+// Nobody waits for brokers that are away: all that counts is in the ledger.
 kafka_source::~kafka_source() {
-    if (!is_open_ || (!is_away_ && leave_group())) return;
-    std::thread([client = client_.release()] { close_client{}(client); }).detach();
+    if (!is_open_) return;
+    if (is_away_)
+        close_later();
+    else
+        leave_group();
 }
 
-// So that others get the partitions at once. Whether that was done soon.
-bool kafka_source::leave_group() {
-    const std::unique_ptr<rd_kafka_queue_t, decltype(&rd_kafka_queue_destroy)> rest(
-        rd_kafka_queue_new(client_.get()), rd_kafka_queue_destroy);
+void kafka_source::close_later() {
+    target_->source = nullptr;
+    std::thread([target = target_, client = std::move(client_)]() mutable {
+        client.reset();
+    }).detach();
+}
+
+// So that others get the partitions at once. What takes longer goes on without the source: a client
+// that is destroyed before it has left keeps a thread busy for ever.
+void kafka_source::leave_group() {
+    using queue_handle = std::unique_ptr<rd_kafka_queue_t, decltype(&rd_kafka_queue_destroy)>;
+    queue_handle rest(rd_kafka_queue_new(client_.get()), rd_kafka_queue_destroy);
     if (auto* const failed = rd_kafka_consumer_close_queue(client_.get(), rest.get())) {
         rd_kafka_error_destroy(failed);
-        return false;
+        return close_later();
     }
+    const auto serve = [](rd_kafka_queue_t* queue) {
+        rd_kafka_event_destroy(rd_kafka_queue_poll(queue, static_cast<int>(leave_step.count())));
+    };
     const auto end = std::chrono::steady_clock::now() + leave_at_most;
     while (rd_kafka_consumer_closed(client_.get()) == 0) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        rd_kafka_event_destroy(
-            rd_kafka_queue_poll(rest.get(), static_cast<int>(leave_step.count())));
+        serve(rest.get());
+        if (std::chrono::steady_clock::now() <= end) continue;
+        target_->source = nullptr;
+        std::thread([target = target_, client = std::move(client_), rest = std::move(rest),
+                     serve]() mutable {
+            while (rd_kafka_consumer_closed(client.get()) == 0) serve(rest.get());
+            rest.reset();
+            client.reset();
+        }).detach();
+        return;
     }
-    return true;
 }
 
 std::string kafka_source::name_of(std::int32_t partition) const {
@@ -193,8 +212,13 @@ void kafka_source::subscribe() {
 // The group waits for the answer, and gets it at once: reading begins when the ledger has said
 // where.
 void kafka_source::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t change,
-                                rd_kafka_topic_partition_list_t* partitions, void* self) {
-    auto& source = *static_cast<kafka_source*>(self);
+                                rd_kafka_topic_partition_list_t* partitions, void* target) {
+    kafka_source* const told = static_cast<callback_target*>(target)->source;
+    if (told == nullptr) {
+        rd_kafka_assign(client, nullptr);
+        return;
+    }
+    kafka_source& source = *told;
     if (change != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
         rd_kafka_assign(client, nullptr);
         source.given_.reset();
@@ -208,8 +232,10 @@ void kafka_source::on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t change,
         source.given_->push_back(partitions->elems[i].partition);
 }
 
-void kafka_source::on_error(rd_kafka_t* client, int code, const char* reason, void* self) {
-    auto& source = *static_cast<kafka_source*>(self);
+void kafka_source::on_error(rd_kafka_t* client, int code, const char* reason, void* target) {
+    kafka_source* const told = static_cast<callback_target*>(target)->source;
+    if (told == nullptr) return;
+    kafka_source& source = *told;
     const auto error = static_cast<rd_kafka_resp_err_t>(code);
     if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
         return source.note_outage(source.last_reason_);

@@ -39,13 +39,21 @@ class kafka_source final : public message_source {
     };
     using partition_list = std::unique_ptr<rd_kafka_topic_partition_list_t, free_partitions>;
 
+    using client_handle = std::unique_ptr<rd_kafka_t, close_client>;
+
+    // Whom callbacks tell; nobody once the source is gone, which its client may outlive.
+    struct callback_target {
+        kafka_source* source;
+    };
+
     static void on_rebalance(rd_kafka_t* client, rd_kafka_resp_err_t change,
-                             rd_kafka_topic_partition_list_t* partitions, void* self);
-    static void on_error(rd_kafka_t* client, int code, const char* reason, void* self);
+                             rd_kafka_topic_partition_list_t* partitions, void* target);
+    static void on_error(rd_kafka_t* client, int code, const char* reason, void* target);
 
     [[nodiscard]] rd_kafka_resp_err_t ask_for_topic(std::chrono::milliseconds longest);
     void subscribe();
-    [[nodiscard]] bool leave_group();
+    void leave_group();
+    void close_later();
     void take(message_listener& listener, const rd_kafka_message_t& next);
     void tell_changes(message_listener& listener);
     void check_refusals() const;
@@ -63,7 +71,9 @@ class kafka_source final : public message_source {
     bool is_away_ = false;
     bool is_open_ = false;
     std::chrono::steady_clock::time_point look_again_{};
-    std::unique_ptr<rd_kafka_t, close_client> client_;
+    std::shared_ptr<callback_target> target_ =
+        std::make_shared<callback_target>(callback_target{this});
+    client_handle client_;
 };
 
 }  // namespace attrib::detail
