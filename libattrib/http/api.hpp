@@ -90,8 +90,8 @@ class api {
     maybe_reply answer_collect(const http_request& request, const collect_route& route,
                                const response_callback& taker);
     [[nodiscard]] const collect_route* collect_route_of(const http_request& request) const;
-    maybe_reply collect(const collect_route& route, parsed_events events, std::string messages,
-                        const response_callback& taker);
+    maybe_reply collect(const collect_route& route, parsed_events events,
+                        const std::string& messages, const response_callback& taker);
     [[nodiscard]] shared_response collect_answer(const collect_route& route,
                                                  const parsed_events& events,
                                                  std::string_view messages) const;

@@ -58,12 +58,13 @@ std::optional<api::reply> api::answer_collect(const http_request& request,
                                }};
     auto events = parse_events(asked, collect_parsers_[index_of(route)], route.has_report);
     if (const auto* const wrong = std::get_if<problem>(&events)) return refuse(*wrong);
-    return collect(route, std::get<parsed_events>(std::move(events)), std::move(messages), taker);
+    return collect(route, std::get<parsed_events>(std::move(events)), messages, taker);
 }
 
 // Answers when the events are committed, or at once where that is so configured.
 std::optional<api::reply> api::collect(const collect_route& route, parsed_events events,
-                                       std::string messages, const response_callback& taker) {
+                                       const std::string& messages,
+                                       const response_callback& taker) {
     parts_.metrics.collect_without_consent.fetch_add(events.without_consent);
     if (events.counts.read == 0) return reply{collect_answer(route, events, messages)};
     const bool is_early = rules_.collect.acks_early;

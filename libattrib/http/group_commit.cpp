@@ -10,7 +10,7 @@
 namespace attrib {
 namespace {
 
-constexpr std::chrono::milliseconds rest_after_failure{250};
+constexpr std::chrono::milliseconds rest_between_attempts{250};
 
 std::string name_of_group(std::span<const waiting_events> events) {
     const std::string& first = events.front().target;
@@ -141,7 +141,7 @@ void group_commit::fail(const std::shared_ptr<group>& taken, const std::exceptio
     }
     {
         std::unique_lock lock(mutex_);
-        if (changed_.wait_for(lock, rest_after_failure, [this] { return is_closing_; })) return;
+        if (changed_.wait_for(lock, rest_between_attempts, [this] { return is_closing_; })) return;
     }
     start(taken);
 }

@@ -21,7 +21,7 @@
 namespace attrib {
 namespace {
 
-using nlohmann::json;
+using token_json = nlohmann::json;
 
 constexpr int min_key_bits = 2048;
 constexpr std::size_t max_key_file = std::size_t{1} << 20;
@@ -94,7 +94,7 @@ std::vector<shared_key> keys_of_pem(std::string_view text) {
     return keys;
 }
 
-std::string text_in(const json& object, const char* name) {
+std::string text_in(const token_json& object, const char* name) {
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
@@ -108,16 +108,16 @@ bool is_signed_by(EVP_PKEY* key, std::string_view text, std::string_view signatu
 }
 
 struct token_parts {
-    json header;
-    json claims;
+    token_json header;
+    token_json claims;
     std::string_view signed_text;
     std::string signature;
 };
 
-json object_of(std::string_view base64) {
+token_json object_of(std::string_view base64) {
     const auto text = from_base64(base64);
-    json parsed = text ? json::parse(*text, nullptr, false) : json();
-    return parsed.is_object() ? parsed : json();
+    token_json parsed = text ? token_json::parse(*text, nullptr, false) : token_json();
+    return parsed.is_object() ? parsed : token_json();
 }
 
 std::optional<token_parts> parts_of(std::string_view token) {
@@ -135,14 +135,14 @@ std::optional<token_parts> parts_of(std::string_view token) {
     return parts;
 }
 
-bool names(const json& claims, const std::string& audience) {
+bool names(const token_json& claims, const std::string& audience) {
     const auto found = claims.find("aud");
     if (found == claims.end()) return false;
-    if (found->is_array()) return std::ranges::find(*found, json(audience)) != found->end();
+    if (found->is_array()) return std::ranges::find(*found, token_json(audience)) != found->end();
     return *found == audience;
 }
 
-std::optional<timestamp> time_in(const json& claims, const char* name) {
+std::optional<timestamp> time_in(const token_json& claims, const char* name) {
     constexpr std::int64_t latest = std::int64_t{1} << 40;
     const auto found = claims.find(name);
     if (found == claims.end() || !found->is_number()) return std::nullopt;
@@ -151,7 +151,7 @@ std::optional<timestamp> time_in(const json& claims, const char* name) {
     return timestamp(std::chrono::seconds(static_cast<std::int64_t>(seconds)));
 }
 
-std::optional<std::string> refusal_of(const json& claims, const token_rules& rules) {
+std::optional<std::string> refusal_of(const token_json& claims, const token_rules& rules) {
     const timestamp now = rules.now();
     const auto expiry = time_in(claims, "exp");
     const auto begin = time_in(claims, "nbf");
@@ -193,9 +193,9 @@ result<std::string> read_file(const std::string& path) {
 
 result<signing_keys> signing_keys::parse(std::string_view text) {
     signing_keys found;
-    const json document = json::parse(text, nullptr, false);
+    const token_json document = token_json::parse(text, nullptr, false);
     if (document.is_object() && document.contains("keys")) {
-        for (const json& each : document["keys"]) {
+        for (const token_json& each : document["keys"]) {
             if (!each.is_object() || text_in(each, "kty") != "RSA") continue;
             if (auto key = key_of(text_in(each, "n"), text_in(each, "e")))
                 found.keys_.push_back({text_in(each, "kid"), std::move(key)});

@@ -14,7 +14,7 @@
 namespace attrib {
 namespace {
 
-constexpr const char* raw_table = "ga4_events_raw";
+constexpr const char* sharded_table = "ga4_events_raw";
 
 // The lock that Citus takes for each write; a move takes a conflicting one before its last step.
 void lock_shards(connection& on, const std::vector<std::int64_t>& ids) {
@@ -36,9 +36,9 @@ bool can_store_in_shards(connection& on, const std::string& database,
     if (!is_distributed(on)) return false;
     std::optional<std::string> why;
     if (on.run("select pg_has_role(relowner, 'usage') from pg_class where oid = $1::regclass",
-               {raw_table})
+               {sharded_table})
             .boolean(0, 0))
-        why = why_unreachable(shards_of(on, database, raw_table));
+        why = why_unreachable(shards_of(on, database, sharded_table));
     else
         why = "this role does not own ga4_events_raw";
     if (why && on_message)
@@ -50,7 +50,7 @@ shard_store::shard_store(connection& on, std::string database)
     : on_(on),
       database_(std::move(database)),
       keeper_(database_),
-      shards_(shards_of(on, database_, raw_table)) {}
+      shards_(shards_of(on, database_, sharded_table)) {}
 
 std::optional<row_counts> shard_store::store(const raw_batch& batch, const batch_entry& entry) {
     try {
@@ -69,7 +69,7 @@ bool shard_store::hold() {
     kept_.emplace(keeper_);
     const std::vector<std::int64_t> ids = ids_of(shards_);
     lock_shards(keeper_, ids);
-    shards_ = shards_of(keeper_, database_, raw_table);
+    shards_ = shards_of(keeper_, database_, sharded_table);
     for (auto& [node, which] : workers_) which.places.clear();
     for (std::size_t i = 0; i < shards_.size(); ++i) workers_[shards_[i].node].places.push_back(i);
     return ids_of(shards_) == ids;

@@ -21,7 +21,7 @@
 namespace attrib {
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{1} << 20;
+constexpr std::size_t shard_piece_bytes = std::size_t{1} << 20;
 
 std::string next_of(const std::string& schema, table which) {
     return fmt::format("{}.{}__next", schema, name_of(which));
@@ -43,7 +43,7 @@ class shard_events final : public event_feed {
 
     bool read_some(event_consumer& consumer) override {
         piece_.clear();
-        if (!rows_.read(piece_, piece_bytes)) return false;
+        if (!rows_.read(piece_, shard_piece_bytes)) return false;
         std::uint64_t count = 0;
         for (copy_decoder row(piece_); row.next_row(raw_event_fields); ++count) {
             const event taken = take_raw_fields(row);

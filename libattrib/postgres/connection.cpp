@@ -198,6 +198,7 @@ query_result connection::run_prepared(const std::string& sql, const binary_param
 
 std::vector<query_result> connection::run_prepared(const std::vector<prepared_call>& calls) {
     std::vector<std::string> names;
+    names.reserve(calls.size());
     for (const prepared_call& each : calls) names.push_back(prepare(each.sql));
     if (PQenterPipelineMode(native()) != 1) fail(nullptr);
     bool is_sent = true;

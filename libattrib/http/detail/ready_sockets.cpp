@@ -14,7 +14,7 @@ ready_sockets::ready_sockets() : descriptor_(::epoll_create1(EPOLL_CLOEXEC)) {
 
 ready_sockets::~ready_sockets() { ::close(descriptor_); }
 
-bool ready_sockets::add(int socket, void* owner) noexcept {
+bool ready_sockets::add(int socket, void* owner) const noexcept {
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
     event.data.ptr = owner;

@@ -24,7 +24,7 @@ class ready_sockets {
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
     /// `owner` comes back with what happens to `socket`. False when the system refuses it.
-    [[nodiscard]] bool add(int socket, void* owner) noexcept;
+    [[nodiscard]] bool add(int socket, void* owner) const noexcept;
 
     /// What is ready, without waiting; valid until it is called again. Some may be left for then.
     std::span<const epoll_event> take() noexcept;

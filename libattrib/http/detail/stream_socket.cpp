@@ -27,7 +27,7 @@ stream_socket::stream_socket(int descriptor) noexcept : descriptor_(descriptor) 
     ::setsockopt(descriptor_, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 }
 
-stream_socket::step stream_socket::read(void* to, std::size_t size) noexcept {
+stream_socket::step stream_socket::read(void* to, std::size_t size) const noexcept {
     ssize_t got = 0;
     do {
         got = ::recv(descriptor_, to, size, 0);
@@ -35,7 +35,7 @@ stream_socket::step stream_socket::read(void* to, std::size_t size) noexcept {
     return step_of(got);
 }
 
-stream_socket::step stream_socket::write(std::span<const iovec> parts) noexcept {
+stream_socket::step stream_socket::write(std::span<const iovec> parts) const noexcept {
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(parts.data());  // which sendmsg only reads
     message.msg_iovlen = parts.size();
@@ -46,9 +46,9 @@ stream_socket::step stream_socket::write(std::span<const iovec> parts) noexcept 
     return step_of(sent);
 }
 
-void stream_socket::end_writing() noexcept { ::shutdown(descriptor_, SHUT_WR); }
+void stream_socket::end_writing() const noexcept { ::shutdown(descriptor_, SHUT_WR); }
 
-void stream_socket::reset_when_closed() noexcept {
+void stream_socket::reset_when_closed() const noexcept {
     const linger now{.l_onoff = 1, .l_linger = 0};
     ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }

@@ -34,16 +34,16 @@ class stream_socket {
 
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
-    step read(void* to, std::size_t size) noexcept;
+    step read(void* to, std::size_t size) const noexcept;
 
     /// The first so many bytes of `parts`, one after the other.
-    step write(std::span<const iovec> parts) noexcept;
+    step write(std::span<const iovec> parts) const noexcept;
 
     /// The peer reads to the end of what was written, and then the end.
-    void end_writing() noexcept;
+    void end_writing() const noexcept;
 
     /// The peer sees an error in place of an end when it is closed.
-    void reset_when_closed() noexcept;
+    void reset_when_closed() const noexcept;
 
     void close() noexcept;
 
