@@ -22,8 +22,8 @@ struct query_parameter {
 /// The parameters of a query string in their order; nothing when one is broken.
 [[nodiscard]] std::optional<std::vector<query_parameter>> parameters_of(std::string_view query);
 
-/// The first value of a parameter; nothing when there is none, or it is broken. Others are not
-/// read.
+/// The first value of a parameter; nothing when the query lacks it or its value does not decode.
+/// Other parameters are not decoded.
 [[nodiscard]] std::optional<std::string> parameter_in(std::string_view query,
                                                       std::string_view name);
 

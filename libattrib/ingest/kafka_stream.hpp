@@ -33,7 +33,7 @@ struct kafka_topic {
 /// `group.id`. `options.source_name` tells sources of one topic apart. What the group commits to
 /// Kafka is for those who watch its lag, and is never read. Throws failure, also: invalid_option (a
 /// setting, a name of a topic), file_not_found (no such topic), file_unreadable (refused by the
-/// brokers, or a place in a topic that was made anew).
+/// brokers, or a place in a topic that was deleted and created again).
 stream_status stream_kafka(const kafka_topic& from, const stream_options& options);
 
 }  // namespace attrib

@@ -47,8 +47,8 @@ class message_listener {
 
 /// A kind of log is a class in `detail/` and a function such as `stream_kafka`. The log's own idea
 /// of how far it was read does not count: the ledger says that. One thread calls all, but for
-/// `stored`. What they cannot go on from they throw as failure; that the log does not answer for a
-/// while is none.
+/// `stored`. They throw failure for what they cannot recover from; a log that does not answer for a
+/// while is not such a case.
 class message_source {
    public:
     message_source() = default;

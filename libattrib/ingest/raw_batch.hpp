@@ -23,8 +23,9 @@ class raw_batch final : public event_consumer {
     explicit raw_batch(std::uint64_t max_rejects = std::numeric_limits<std::uint64_t>::max())
         : max_rejects_(max_rejects) {}
 
-    /// Begins anew, for rows of that batch; keeps its memory. Keeps accepted rows apart by the
-    /// shard of their users, if shards are given, which must outlive the batch.
+    /// Removes all rows, but not their memory; those added next belong to that batch. If shards are
+    /// given, accepted rows are kept apart by the shard of their users; they must outlive the
+    /// batch.
     void clear(std::int64_t batch_id, std::span<const shard> shards = {});
 
     void accept(const event& taken) override;

@@ -1,5 +1,5 @@
 /// @file
-/// Which sockets can be read or written now, told once a change.
+/// Which sockets can be read or written now.
 #pragma once
 
 #include <sys/epoll.h>
@@ -10,8 +10,8 @@
 
 namespace attrib::detail {
 
-/// An epoll set, edge-triggered: a socket is told of once when it becomes ready, so that waiting
-/// costs no system call for each socket. A closed socket leaves it by itself. For one thread.
+/// An epoll set, edge-triggered: it reports a socket once each time it becomes ready, so that
+/// waiting costs no system call per socket. Closing a socket removes it. For one thread.
 class ready_sockets {
    public:
     /// Throws std::system_error when the process has no descriptor left.

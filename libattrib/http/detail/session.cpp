@@ -66,7 +66,7 @@ void session::on_ready(std::uint32_t events) {
     if (is_readable_) read();
 }
 
-// The socket tells when bytes come, but not of those that it told of before.
+// Epoll reports new bytes, but not again those that it has reported.
 void session::wait_for_bytes() {
     wants_bytes_ = true;
     if (is_readable_) asio::post(worker_.context, [self = shared_from_this()] { self->read(); });
@@ -76,7 +76,7 @@ void session::read() {
     if (phase_ == phase::closed || !std::exchange(wants_bytes_, false)) return;
     const auto [how, got] = socket_.read(in_.prepare(read_bytes).data(), read_bytes);
     if (how == stream_socket::outcome::over) return close();
-    // A short read has emptied the socket: what comes then is told.
+    // A short read has emptied the socket: epoll reports the next bytes.
     if (got < read_bytes) is_readable_ = is_hung_up_;
     if (how == stream_socket::outcome::would_block || phase_ == phase::streaming ||
         phase_ == phase::lingering)
