@@ -168,7 +168,8 @@ struct service::parts {
         changed.notify_all();
     }
 
-    // Whoever starts the server and reads that it listens finds it ready, where the database is.
+    // Whoever connects before the answer is known waits in the listener's backlog, so that a
+    // script that polls a server which is starting meets no 503 where the database is there.
     void wait_until_known() {
         std::unique_lock lock(mutex);
         for (auto left = known_timeout; left.count() > 0 && !console::is_interrupt_pending();
@@ -275,8 +276,8 @@ void service::run() {
     {
         std::jthread refreshing;
         if (own.refreshes) refreshing = std::jthread([&own] { own.refresh(); });
-        std::jthread serving([&own] { own.serving->run(); });
         own.wait_until_known();
+        std::jthread serving([&own] { own.serving->run(); });
         own.say("listening on " + own.url());
         if (is_on_terminal() && own.feed->is_live()) own.greet();
         console::wait_for_interrupt();

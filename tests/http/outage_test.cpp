@@ -1,6 +1,7 @@
 // The database goes away and comes back while the server runs.
 #include <tests/http/long_answer.hpp>
 #include <tests/http/served.hpp>
+#include <tests/support/free_port.hpp>
 
 namespace attrib::test {
 namespace {
@@ -273,6 +274,27 @@ TEST_CASE("a schema of a later version: 503 with the reason, until it fits") {
         CHECK(server.end() == 0);
         database.connect().run("insert into attrib_schema (version, name) values (999, 'later')");
     }
+}
+
+TEST_CASE("a client that connects while the server starts is never told 503") {
+    const reachable_directory folder;
+    const std::uint16_t port = free_port();
+    child server(
+        "attrib-serve",
+        {"--data-dir", folder.file("data"), "--listen", "127.0.0.1:" + std::to_string(port)},
+        folder.file("log"));
+    std::optional<http_client> first;
+    REQUIRE(eventually([&] {
+        try {
+            first.emplace(port);
+        } catch (const std::runtime_error&) {
+            return false;
+        }
+        return true;
+    }));
+    CHECK(first->ask("GET", "/readyz").status == 200);
+    server.send(SIGTERM);
+    CHECK(server.wait() == 0);
 }
 
 TEST_CASE("a database that is not there, or lets nobody in, keeps nobody from SIGTERM") {

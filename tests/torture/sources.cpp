@@ -1,6 +1,6 @@
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <tests/support/free_port.hpp>
 #include <tests/support/http_client.hpp>
 #include <tests/torture/sources.hpp>
 
@@ -11,18 +11,6 @@ constexpr const char* token = "writer-token-0123";
 constexpr std::size_t rows_a_file = 150;
 constexpr std::size_t rows_a_post = 20;
 constexpr std::size_t rows_appended = 60;
-
-std::uint16_t free_port() {
-    const int probe = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in place{};
-    place.sin_family = AF_INET;
-    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof place;
-    ::bind(probe, reinterpret_cast<sockaddr*>(&place), size);
-    ::getsockname(probe, reinterpret_cast<sockaddr*>(&place), &size);
-    ::close(probe);
-    return ntohs(place.sin_port);
-}
 
 void append_to(const std::string& path, const std::string& text) {
     std::ofstream out(path, std::ios::app | std::ios::binary);
