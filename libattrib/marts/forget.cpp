@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <libattrib/core/array_text.hpp>
 #include <libattrib/core/hash.hpp>
 #include <libattrib/core/hex.hpp>
 #include <libattrib/ingest/identifier_search.hpp>
@@ -164,13 +165,15 @@ void send_users(connection& on, const std::vector<std::string>& users) {
     copy_rows(on, "pg_temp.attrib_keys", rows);
 }
 
-// Whoever is in quarantine, and every message that names somebody.
-void remove_from_quarantine(connection& on) {
+// Whoever is in quarantine, and every message that names somebody. On a cluster, quarantine is on
+// all nodes, and its changes cannot read a temporary table of the coordinator.
+void remove_from_quarantine(connection& on, const std::vector<std::string>& users) {
+    const std::string names = array_text(users);
+    on.run("delete from quarantine where user_pseudo_id = any($1::text[])", {names});
     on.run(
-        "delete from quarantine where user_pseudo_id in (select user_pseudo_id from "
-        "pg_temp.attrib_keys); update quarantine set message = 'it named a person who was "
-        "forgotten' where exists (select from pg_temp.attrib_keys as keys where "
-        "position(keys.user_pseudo_id in message) > 0)");
+        "update quarantine set message = 'it named a person who was forgotten' where exists "
+        "(select from unnest($1::text[]) as name where position(name in message) > 0)",
+        {names});
 }
 
 // Of tables that are to be rebuilt, as nothing says how they were made.
@@ -202,7 +205,7 @@ void remove_from_other_tables(connection& on) {
         "where relnamespace = $1::regnamespace and relkind in ('r', 'p') and attname = "
         "'user_pseudo_id' and not attisdropped and relname <> all('{ga4_events_raw, "
         "stg_ga4_events, "
-        "int_sessions, mart_first_click, mart_last_click}')",
+        "int_sessions, mart_first_click, mart_last_click, quarantine}')",
         {on.schema()});
     for (std::size_t i = 0; i < tables.rows(); ++i)
         on.run(fmt::format("delete from {} where {}", tables.text(i, 0), are_forgotten));
@@ -265,7 +268,7 @@ erased forget_users(connection& on, const std::vector<std::string>& users) {
     done.rejects = remove_rejects(on, forgotten);
     clear_names(on, forgotten);
     done.named_sources = count_named_sources(on, forgotten);
-    remove_from_quarantine(on);
+    remove_from_quarantine(on, users);
     remove_from_tables(on, users);
     remove_from_other_tables(on);
     announce(on, {.is_everything = true, .moves_credits = true});

@@ -71,6 +71,7 @@ TEST_CASE("users who were set aside are left out on all nodes, where each takes 
             "ga4_events_raw order by user_pseudo_id limit 1");
     test.model("build --engine " + engine);
     test.check_equal();
+    if (engine == "cpp") return;  // makes no stg_changed_users
     connection on = test.cluster.connect();
     const query_result plan = on.run(
         "explain insert into stg_changed_users select user_pseudo_id from ga4_events_modeled group "
