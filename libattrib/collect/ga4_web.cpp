@@ -13,16 +13,14 @@
 namespace attrib {
 namespace {
 
-using parameters = std::vector<query_parameter>;
-
 // The parameters of one event: its own, then those of the whole hit.
 class event_parameters {
    public:
-    event_parameters(const parameters& own, const parameters& shared)
+    event_parameters(const decoded_query& own, const decoded_query& shared)
         : own_(own), shared_(shared) {}
 
     [[nodiscard]] std::string_view find(std::string_view name) const noexcept {
-        for (const parameters* const all : {&own_, &shared_})
+        for (const decoded_query* const all : {&own_, &shared_})
             for (const query_parameter& each : *all)
                 if (each.name == name) return each.value;
         return {};
@@ -42,12 +40,12 @@ class event_parameters {
     }
 
    private:
-    static bool has(const parameters& all, std::string_view name) noexcept {
+    static bool has(const decoded_query& all, std::string_view name) noexcept {
         return std::ranges::find(all, name, &query_parameter::name) != all.end();
     }
 
-    const parameters& own_;
-    const parameters& shared_;
+    const decoded_query& own_;
+    const decoded_query& shared_;
 };
 
 // Columns that a parameter stands for.
@@ -117,7 +115,8 @@ std::string event_id_of(const event_parameters& of, std::size_t index) {
     if (client.empty() || page.empty()) return {};
     std::string content;
     of.for_each([&](const query_parameter& each) {
-        if (is_content(each.name)) content.append(each.name + '=' + each.value + '\n');
+        if (is_content(each.name))
+            content.append(each.name).append("=").append(each.value).append("\n");
     });
     return fmt::format("{}.{}.{:0>6}.{:03}.{:016x}", client, page, of.find("_s"), index,
                        hash_of(content));

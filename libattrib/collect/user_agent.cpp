@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
 #include <libattrib/collect/user_agent.hpp>
 #include <libattrib/core/embedded_file.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace attrib {
@@ -61,9 +63,7 @@ bool holds(std::string_view text, std::string_view part) noexcept {
     return text.find(part) != std::string_view::npos;
 }
 
-}  // namespace
-
-std::string_view device_category_of(std::string_view user_agent) {
+std::string_view find_device(std::string_view user_agent) {
     static const std::vector<device_line> devices = device_lines();
     const auto found = std::ranges::find_if(devices, [&](const device_line& each) {
         return holds(user_agent, each.contains) &&
@@ -72,7 +72,7 @@ std::string_view device_category_of(std::string_view user_agent) {
     return found == devices.end() ? std::string_view() : found->category;
 }
 
-std::string_view crawler_of(std::string_view user_agent) {
+std::string_view find_crawler(std::string_view user_agent) {
     static const std::vector<std::string_view> crawlers = lines_of(user_agent_lists[0].text);
     if (!names_crawler(user_agent, crawlers)) return {};
     const std::string lower = ascii_lower(user_agent);
@@ -80,5 +80,35 @@ std::string_view crawler_of(std::string_view user_agent) {
         std::ranges::find_if(crawlers, [&](std::string_view each) { return holds(lower, each); });
     return found == crawlers.end() ? std::string_view() : *found;
 }
+
+struct sender {
+    std::string_view device;
+    std::string_view crawler;
+};
+
+struct agent_hash : std::hash<std::string_view> {
+    using is_transparent = void;
+};
+
+// Most requests come from few versions of few browsers.
+const sender& sender_of(std::string_view user_agent) {
+    constexpr std::size_t max_kept = 1024;
+    constexpr std::size_t max_kept_bytes = 512;
+    thread_local std::unordered_map<std::string, sender, agent_hash, std::equal_to<>> kept;
+    thread_local sender other;
+    if (const auto found = kept.find(user_agent); found != kept.end()) return found->second;
+    other = {find_device(user_agent), find_crawler(user_agent)};
+    if (user_agent.size() > max_kept_bytes) return other;
+    if (kept.size() == max_kept) kept.clear();
+    return kept.emplace(user_agent, other).first->second;
+}
+
+}  // namespace
+
+std::string_view device_category_of(std::string_view user_agent) {
+    return sender_of(user_agent).device;
+}
+
+std::string_view crawler_of(std::string_view user_agent) { return sender_of(user_agent).crawler; }
 
 }  // namespace attrib

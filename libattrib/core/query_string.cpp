@@ -26,6 +26,24 @@ std::optional<raw_parameter> take_parameter(std::string_view& query) noexcept {
     return std::nullopt;
 }
 
+// Writes what the text stands for, which is no longer; returns its end, or null where it is broken.
+char* decode(std::string_view text, bool plus_is_space, char* to) noexcept {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c != '%') {
+            *to++ = c == '+' && plus_is_space ? ' ' : c;
+            continue;
+        }
+        if (i + 2 >= text.size()) return nullptr;
+        const int high = hex_digit_of(text[i + 1]);
+        const int low = hex_digit_of(text[i + 2]);
+        if (high < 0 || low < 0) return nullptr;
+        *to++ = static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return to;
+}
+
 bool is_encoded(std::string_view text) noexcept {
     return text.find_first_of("%+") != std::string_view::npos;
 }
@@ -33,35 +51,37 @@ bool is_encoded(std::string_view text) noexcept {
 }  // namespace
 
 std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '+' && plus_is_space) {
-            out += ' ';
-        } else if (text[i] != '%') {
-            out += text[i];
-        } else {
-            if (i + 2 >= text.size()) return std::nullopt;
-            const int high = hex_digit_of(text[i + 1]);
-            const int low = hex_digit_of(text[i + 2]);
-            if (high < 0 || low < 0) return std::nullopt;
-            out += static_cast<char>(high * 16 + low);
-            i += 2;
-        }
-    }
+    std::string out(text.size(), '\0');
+    char* const end = decode(text, plus_is_space, out.data());
+    if (end == nullptr) return std::nullopt;
+    out.resize(static_cast<std::size_t>(end - out.data()));
     if (!is_text(out)) return std::nullopt;
     return out;
 }
 
-std::optional<std::vector<query_parameter>> parameters_of(std::string_view query) {
-    std::vector<query_parameter> parameters;
+std::optional<decoded_query> parameters_of(std::string_view query) {
+    decoded_query found;
+    // Each text and a separator after it; the last value may lack `=` and `&`.
+    found.text_ = std::make_unique_for_overwrite<char[]>(query.size() + 2);
+    char* to = found.text_.get();
+    const auto take = [&](std::string_view raw) -> std::optional<std::string_view> {
+        char* const begin = to;
+        char* const end = decode(raw, true, begin);
+        if (end == nullptr) return std::nullopt;
+        *end = '\n';
+        to = end + 1;
+        return std::string_view(begin, static_cast<std::size_t>(end - begin));
+    };
     while (const auto each = take_parameter(query)) {
-        auto name = decoded(each->name, true);
-        auto value = decoded(each->value, true);
+        const auto name = take(each->name);
+        const auto value = take(each->value);
         if (!name || !value) return std::nullopt;
-        parameters.push_back({*std::move(name), *std::move(value)});
+        found.parameters_.push_back({*name, *value});
     }
-    return parameters;
+    // Text between separators in ASCII is UTF-8 where all of it is.
+    if (!is_text({found.text_.get(), static_cast<std::size_t>(to - found.text_.get())}))
+        return std::nullopt;
+    return found;
 }
 
 std::optional<std::string> parameter_in(std::string_view query, std::string_view name) {

@@ -21,6 +21,8 @@ constexpr std::string_view asking = "GET, HEAD, POST, OPTIONS";
 constexpr std::string_view query_path = "/query";
 constexpr std::string_view events_path = "/api/v1/events";
 constexpr std::size_t longest_key = 255;
+constexpr std::chrono::microseconds gather_durable{1000};  // clients wait for the commit
+constexpr std::chrono::microseconds gather_early{5000};
 
 }  // namespace
 
@@ -39,8 +41,9 @@ api::api(api_parts parts, access_rules rules, static_files dashboard)
       too_fast_(make_ready(response_of(limit_.refusal()))),
       address_too_fast_(make_ready(response_of(address_limit_.refusal()))),
       key_too_fast_(make_ready(response_of(key_limit_.refusal()))),
-      groups_(parts_.writers,
-              {.keeps_trying = rules_.collect.acks_early, .on_message = parts_.on_message}) {
+      groups_(parts_.writers, {.gather = rules_.collect.acks_early ? gather_early : gather_durable,
+                               .keeps_trying = rules_.collect.acks_early,
+                               .on_message = parts_.on_message}) {
     if (!rules_.collect.is_on) return;
     tag_ = documents_.tag;
     for (const collect_route& each : collect_routes()) {
@@ -90,7 +93,7 @@ std::optional<api::reply> api::answer(const http_request& request, const respons
     const bool is_api = request.target.starts_with(api_root);
     if (route == nullptr && !is_api) return answer_other(request, taker);
     if (route != nullptr) {
-        if (const shared_response* const too_fast = limit_of(request, *route))
+        if (const shared_response* const too_fast = address_limit_of(request))
             return reply{*too_fast};
         return answer_collect(request, *route, taker);
     }
@@ -109,16 +112,14 @@ bool api::is_too_fast(const http_request& request) {
 }
 
 // The limits of clients of a site take the place of the general one. The answer to a request over
-// one of them; null for others.
-const shared_response* api::limit_of(const http_request& request, const collect_route& route) {
+// the limit of its address; null for others.
+const shared_response* api::address_limit_of(const http_request& request) {
     const auto now = rate_limit::clock::now();
     const shared_response* refused = nullptr;
     if (!address_limit_.is_limited() && !key_limit_.is_limited())
         refused = is_too_fast(request) ? &too_fast_ : nullptr;
     else if (!address_limit_.admits(std::string(request.client), now))
         refused = &address_too_fast_;
-    else if (key_limit_.is_limited() && !key_limit_.admits(route.key(request), now))
-        refused = &key_too_fast_;
     if (refused != nullptr) parts_.metrics.count_collect_refusal("too_many_requests");
     return refused;
 }

@@ -89,6 +89,7 @@ class api {
     maybe_reply answer_ingest(const http_request& request, const response_callback& taker);
     maybe_reply answer_collect(const http_request& request, const collect_route& route,
                                const response_callback& taker);
+    [[nodiscard]] bool needs_key(const http_request& request, const collect_route& route) const;
     [[nodiscard]] const collect_route* collect_route_of(const http_request& request) const;
     maybe_reply collect(const collect_route& route, parsed_events events,
                         const std::string& messages, const response_callback& taker);
@@ -113,8 +114,7 @@ class api {
     [[nodiscard]] std::optional<problem> problem_of_queue(queue_verdict verdict);
     [[nodiscard]] std::string client_of(const http_request& request) const;
     [[nodiscard]] bool is_too_fast(const http_request& request);
-    [[nodiscard]] const shared_response* limit_of(const http_request& request,
-                                                  const collect_route& route);
+    [[nodiscard]] const shared_response* address_limit_of(const http_request& request);
     [[nodiscard]] shared_response file_at(std::string_view path) const;
 
     api_parts parts_;

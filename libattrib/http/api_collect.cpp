@@ -24,8 +24,19 @@ std::optional<api::reply> api::answer_collect(const http_request& request,
     };
     if (request.body.size() > rules_.collect.max_body_bytes)
         return refuse(detail::too_large(rules_.collect.max_body_bytes));
+    std::string room;
+    const auto plain = plain_body(request.body, *is_gzip, rules_.collect.max_body_bytes, room);
+    if (const auto* const wrong = std::get_if<problem>(&plain)) return refuse(*wrong);
+    const auto body = std::get<std::string_view>(plain);
+    const std::string key = needs_key(request, route) ? key_of(request, route, body) : "";
+    if (is_key_in_body(request, route))
+        if (const auto wrong = refusal_of_key(key, rules_)) return refuse(*wrong);
+    if (key_limit_.is_limited() && !key_limit_.admits(key, rate_limit::clock::now())) {
+        parts_.metrics.count_collect_refusal("too_many_requests");
+        return reply{key_too_fast_};
+    }
     const timestamp now = parts_.now();
-    const auto read = [&](std::string_view body) {
+    const auto read = [&] {
         return route.read(
             {.query = request.query(),
              .body = body,
@@ -35,30 +46,24 @@ std::optional<api::reply> api::answer_collect(const http_request& request,
              .cloud_event = {
                  .id = request.ce_id, .type = request.ce_type, .time = request.ce_time}});
     };
-    if (route.is_dry) {
-        const auto body = plain_body(request.body, *is_gzip, rules_.collect.max_body_bytes);
-        if (const auto* const wrong = std::get_if<problem>(&body)) return detail::at_once(*wrong);
-        const collect_reading reading = read(std::get<std::string>(body));
-        return reply{make_ready(route.answer(nullptr, reading.messages))};
-    }
+    if (route.is_dry) return reply{make_ready(route.answer(nullptr, read().messages))};
     if (const auto obstacle = parts_.feed.obstacle()) return detail::at_once(*obstacle);
-    std::string messages;
-    const ingest_request asked{.body = std::string(request.body),
-                               .is_gzip = *is_gzip,
-                               .max_bytes = rules_.collect.max_body_bytes,
-                               .idempotency_key = {},
-                               .identity = {},
-                               .own_hosts = parts_.own_hosts,
-                               .now = now,
-                               .keeps_bots = rules_.collect.keeps_bots,
-                               .translate = [&](std::string_view body) {
-                                   collect_reading reading = read(body);
-                                   messages = std::move(reading.messages);
-                                   return std::move(reading.rows);
-                               }};
-    auto events = parse_events(asked, collect_parsers_[index_of(route)], route.has_report);
-    if (const auto* const wrong = std::get_if<problem>(&events)) return refuse(*wrong);
-    return collect(route, std::get<parsed_events>(std::move(events)), messages, taker);
+    collect_reading reading = read();
+    if (const auto* const wrong = std::get_if<problem>(&reading.rows)) return refuse(*wrong);
+    return collect(route,
+                   parse_events(std::get<collected_rows>(std::move(reading.rows)),
+                                {.own_hosts = parts_.own_hosts,
+                                 .now = now,
+                                 .keeps_bots = rules_.collect.keeps_bots,
+                                 .has_report = route.has_report},
+                                collect_parsers_[index_of(route)]),
+                   reading.messages, taker);
+}
+
+// Where the key stands in the body, it is looked for once for both its uses.
+bool api::needs_key(const http_request& request, const collect_route& route) const {
+    return key_limit_.is_limited() ||
+           (is_key_in_body(request, route) && rules_.tokens.has(access_scope::send));
 }
 
 // Answers when the events are committed, or at once where that is so configured.

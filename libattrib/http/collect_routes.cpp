@@ -174,17 +174,28 @@ std::optional<problem> refusal_of_sender(const http_request& request, const coll
         if (!why) return std::nullopt;
         return problem{.status = 401, .code = "token_refused", .detail = *std::move(why)};
     }
-    // It is asked again when the body is there.
-    if (route.has_key_in_body && request.authorization.empty() && request.body.empty())
+    if (is_key_in_body(request, route) || !rules.tokens.has(access_scope::send))
         return std::nullopt;
-    if (!rules.tokens.may_send(route.key(request)))
-        return problem{.status = 403,
-                       .code = "unknown_key",
-                       .detail =
-                           "send a key of the server's token file: as tid of a tag, "
-                           "api_secret of the Measurement Protocol, the user of Basic, or "
-                           "key in the URL of a push endpoint"};
-    return std::nullopt;
+    return refusal_of_key(route.key(request), rules);
+}
+
+bool is_key_in_body(const http_request& request, const collect_route& route) noexcept {
+    return route.has_key_in_body && request.authorization.empty();
+}
+
+std::string key_of(http_request request, const collect_route& route, std::string_view body) {
+    request.body = body;
+    return route.key(request);
+}
+
+std::optional<problem> refusal_of_key(std::string_view key, const access_rules& rules) {
+    if (rules.tokens.may_send(key)) return std::nullopt;
+    return problem{.status = 403,
+                   .code = "unknown_key",
+                   .detail =
+                       "send a key of the server's token file: as tid of a tag, "
+                       "api_secret of the Measurement Protocol, the user of Basic, writeKey of a "
+                       "body, or key in the URL of a push endpoint"};
 }
 
 }  // namespace attrib

@@ -51,8 +51,19 @@ struct collect_route {
     return static_cast<std::size_t>(&route - collect_routes().data());
 }
 
+/// Whether the key is to be looked for in the body.
+[[nodiscard]] bool is_key_in_body(const http_request& request, const collect_route& route) noexcept;
+
+/// The key of a request with that body, decompressed; empty: none.
+[[nodiscard]] std::string key_of(http_request request, const collect_route& route,
+                                 std::string_view body);
+
+/// Why who has that key may not send.
+[[nodiscard]] std::optional<problem> refusal_of_key(std::string_view key,
+                                                    const access_rules& rules);
+
 /// Why a request may not send, whatever its body is: its origin or its key is not one of the
-/// rules'.
+/// rules'. A key in the body is not looked at.
 [[nodiscard]] std::optional<problem> refusal_of_sender(const http_request& request,
                                                        const collect_route& route,
                                                        const access_rules& rules);

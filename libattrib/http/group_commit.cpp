@@ -5,6 +5,7 @@
 #include <libattrib/http/group_commit.hpp>
 #include <libattrib/ingest/source_identity.hpp>
 #include <libattrib/postgres/sql_state.hpp>
+#include <limits>
 #include <span>
 
 namespace attrib {
@@ -72,8 +73,10 @@ bool group_commit::add(waiting_events events) {
         const std::scoped_lock lock(mutex_);
         if (bytes > options_.max_bytes - bytes_) return false;
         bytes_ += bytes;
+        waiting_bytes_ += bytes;
         events_ += events.counts.read;
         waiting_.push_back(std::move(events));
+        if (is_gathering_ && is_enough()) changed_.notify_all();
         if (running_ == options_.max_groups) return true;
         ++running_;
     }
@@ -89,11 +92,21 @@ void group_commit::start(const std::shared_ptr<group>& work) {
                         {.client = {}, .is_begun = true}));
 }
 
+bool group_commit::is_enough() const noexcept {
+    return waiting_.size() >= expected_ || waiting_bytes_ >= options_.max_group_bytes;
+}
+
+// A transaction costs as much as many rows, and clients that have just been answered send again.
 void group_commit::take(group& into) {
-    const std::scoped_lock lock(mutex_);
+    std::unique_lock lock(mutex_);
+    is_gathering_ = true;
+    changed_.wait_until(lock, gather_until_, [this] { return is_closing_ || is_enough(); });
+    is_gathering_ = false;
     into.source = fmt::format("post:{}.{}", identity_, next_group_++);
     for (std::size_t bytes = 0; !waiting_.empty() && bytes < options_.max_group_bytes;) {
-        bytes += waiting_.front().rows.bytes();
+        const std::size_t more = waiting_.front().rows.bytes();
+        bytes += more;
+        waiting_bytes_ -= more;
         into.events.push_back(std::move(waiting_.front()));
         waiting_.pop_front();
     }
@@ -123,6 +136,9 @@ void group_commit::end(group& taken, const std::exception_ptr& why) {
         bytes_ -= bytes;
         events_ -= events;
         if (why == nullptr) ++committed_;
+        expected_ = options_.keeps_trying ? std::numeric_limits<std::size_t>::max()
+                                          : taken.events.size() + waiting_.size();
+        gather_until_ = std::chrono::steady_clock::now() + options_.gather;
         is_more = !waiting_.empty();
         if (!is_more) --running_;
         changed_.notify_all();

@@ -2,6 +2,7 @@
 /// Commits the events of many requests together.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -32,6 +33,11 @@ struct group_commit_options {
     std::size_t max_bytes = std::size_t{64} << 20;       ///< of rows that are not committed yet
     std::size_t max_group_bytes = std::size_t{2} << 20;  ///< of rows in one transaction, about
     unsigned max_groups = 1;                             ///< that are stored at once
+
+    /// How long after the end of a group the next one may wait, so that it is not small: until as
+    /// many requests wait as that group had and left waiting, or, with `keeps_trying`, all that
+    /// time.
+    std::chrono::microseconds gather{1000};
 
     /// Whether events stay until they are committed, however long the database is away. Else a
     /// group that fails is given up, and those who wait for it are told.
@@ -70,6 +76,7 @@ class group_commit {
 
     void start(const std::shared_ptr<group>& work);
     void take(group& into);
+    [[nodiscard]] bool is_enough() const noexcept;
     void run(connection& on, group& taken);
     void fail(const std::shared_ptr<group>& taken, const std::exception_ptr& why);
     void end(group& taken, const std::exception_ptr& why);
@@ -82,6 +89,10 @@ class group_commit {
     std::uint64_t next_group_ = 0;
     std::condition_variable changed_;
     std::deque<waiting_events> waiting_;
+    std::size_t waiting_bytes_ = 0;  // of `waiting_`
+    std::size_t expected_ = 0;       // requests of the next group
+    bool is_gathering_ = false;
+    std::chrono::steady_clock::time_point gather_until_;
     std::size_t bytes_ = 0;   // of `waiting_` and of the groups being stored
     std::size_t events_ = 0;  // the same
     unsigned running_ = 0;    // groups

@@ -11,6 +11,7 @@
 #include <libattrib/ingest/raw_batch.hpp>
 #include <libattrib/io/event_header.hpp>
 #include <libattrib/io/event_parser.hpp>
+#include <libattrib/io/json_message_parser.hpp>
 #include <libattrib/io/json_rows.hpp>
 #include <libattrib/io/row_parser.hpp>
 #include <map>
@@ -69,13 +70,11 @@ class reporting_consumer final : public event_consumer {
 };
 
 // The rows as NDJSON, or why there are none. A byte-order mark before them is no part of them.
-std::variant<collected_rows, problem> rows_of(std::string_view body,
-                                              const ingest_request& request) {
-    if (request.translate) return request.translate(body);
+std::variant<std::string, problem> rows_of(std::string_view body, ingest_format format) {
     if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
-    if (request.format == ingest_format::ndjson) return collected_rows{.rows = std::string(body)};
+    if (format == ingest_format::ndjson) return std::string(body);
     auto rows = ndjson_of(body);
-    if (rows) return collected_rows{.rows = *std::move(rows)};
+    if (rows) return *std::move(rows);
     return problem{.status = 400, .code = "bad_json", .detail = rows.error().message};
 }
 
@@ -87,6 +86,7 @@ std::string name_of_request(std::string_view body) {
 // Rows of crawlers are rejects as they stand, so that they are counted and may be looked at.
 void refuse_bots(std::string_view rows, std::string_view name, event_consumer& consumer,
                  row_counts& counts) {
+    counts.bytes += rows.size();
     while (!rows.empty()) {
         const std::size_t end = std::min(rows.find('\n'), rows.size());
         consumer.refuse({.file = name,
@@ -99,71 +99,27 @@ void refuse_bots(std::string_view rows, std::string_view name, event_consumer& c
     }
 }
 
-row_counts parse_rows(collected_rows& rows, const ingest_request& request, const row_parser& parser,
+row_counts parse_rows(std::string rows, bool is_by_line, timestamp now, const row_parser& parser,
                       event_consumer& consumer) {
-    if (request.keeps_bots) rows.rows += std::exchange(rows.bot_rows, {});
     event_chunk chunk;
-    chunk.text = std::move(rows.rows);
-    chunk.end = chunk.text.size() + rows.bot_rows.size();
+    chunk.text = std::move(rows);
+    chunk.end = chunk.text.size();
     chunk.ends_source = true;
-    // So that results have the indices of an array's values.
-    chunk.is_by_line = request.translate || request.format != ingest_format::ndjson;
-    row_counts counts = parser.parse(chunk, consumer, nullptr, request.now + future_allowance);
-    refuse_bots(rows.bot_rows, parser.path(), consumer, counts);
-    return counts;
+    chunk.is_by_line = is_by_line;
+    return parser.parse(chunk, consumer, nullptr, now + future_allowance);
 }
 
-// Gives events of a message the identity of the message where they have none.
-class identifying_consumer final : public event_consumer {
-   public:
-    identifying_consumer(event_consumer& consumer, std::string_view identity)
-        : consumer_(consumer), identity_(identity) {
-        constexpr std::size_t max_suffix = 12;
-        if (!is_text(identity) || identity.size() + max_suffix > max_identifier_bytes)
-            identity_ = fmt::format("{:016x}", hash_of(identity));
-    }
-
-    void accept(const event& taken) override {
-        if (!taken.event_id.empty() || identity_.empty()) return consumer_.accept(taken);
-        const std::string id = given_ == 0 ? identity_ : fmt::format("{}.{}", identity_, given_);
-        ++given_;
-        event identified = taken;
-        identified.event_id = id;
-        consumer_.accept(identified);
-    }
-    void refuse(const reject& refused) override { consumer_.refuse(refused); }
-
-   private:
-    event_consumer& consumer_;
-    std::string identity_;
-    std::uint64_t given_ = 0;
-};
-
-// What holds no row at all is a reject, too.
-row_counts parse_message(enveloped_rows&& message, const ingest_request& request,
-                         const row_parser& parser, event_consumer& consumer) {
-    reading_options reading{.own_hosts = request.own_hosts};
+row_counts parse_message(const enveloped_rows& message, const collect_reading_rules& rules,
+                         const std::string& path, event_consumer& consumer) {
+    reading_options reading{.own_hosts = rules.own_hosts};
     if (!message.event_timestamp.empty())
         reading.constants.emplace_back(column::event_timestamp, message.event_timestamp);
     if (!message.event_name.empty())
         reading.constants.emplace_back(column::event_name, message.event_name);
-    event_chunk chunk;
-    chunk.text = std::move(message.rows);
-    chunk.end = std::max<std::size_t>(chunk.text.size(), 1);
-    chunk.ends_source = true;
-    chunk.is_in_array = trimmed(chunk.text).starts_with('[');
-    identifying_consumer identified(consumer, message.event_id);
-    row_counts counts = row_parser(parser.path(), std::move(reading))
-                            .parse(chunk, identified, nullptr, request.now + future_allowance);
-    if (counts.read != 0) return counts;
-    const rule_break broken{reject_reason::bad_json, {}};
-    consumer.refuse({.file = parser.path(),
-                     .line = 1,
-                     .reason = broken.reason,
-                     .message = message_of(broken),
-                     .text = chunk.text});
-    counts.read = counts.rejected = 1;
-    return counts;
+    return json_message_parser(reading).parse(
+        message.rows,
+        {.source = path, .latest = rules.now + future_allowance, .identity = message.event_id},
+        consumer);
 }
 
 bool is_same_request(connection& on, const std::string& source, const std::string& name) {
@@ -174,11 +130,11 @@ bool is_same_request(connection& on, const std::string& source, const std::strin
 
 }  // namespace
 
-std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzip,
-                                              std::size_t max_bytes) {
-    if (!is_gzip) return std::string(body);
+std::variant<std::string_view, problem> plain_body(std::string_view body, bool is_gzip,
+                                                   std::size_t max_bytes, std::string& room) {
+    if (!is_gzip) return body;
     auto plain = gunzip(body, max_bytes);
-    if (plain) return *std::move(plain);
+    if (plain) return std::string_view(room = *std::move(plain));
     const bool is_too_large = plain.error() == gunzip_error::too_large;
     return problem{.status = is_too_large ? 413 : 400,
                    .code = is_too_large ? "content_too_large" : "bad_encoding",
@@ -189,29 +145,29 @@ std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzi
                                  : "the body is not gzip, though Content-Encoding says so"};
 }
 
-std::variant<parsed_events, problem> parse_events(const ingest_request& request,
-                                                  const row_parser& parser, bool has_report) {
-    const auto body = plain_body(request.body, request.is_gzip, request.max_bytes);
-    if (const auto* const wrong = std::get_if<problem>(&body)) return *wrong;
-    auto made = rows_of(std::get<std::string>(body), request);
-    if (const auto* const wrong = std::get_if<problem>(&made)) return *wrong;
-    auto& rows = std::get<collected_rows>(made);
+parsed_events parse_events(collected_rows rows, const collect_reading_rules& rules,
+                           const row_parser& parser) {
     parsed_events parsed{.without_consent = rows.without_consent};
     reporting_consumer reporter(parsed.rows);
-    event_consumer& consumer = has_report ? static_cast<event_consumer&>(reporter)
-                                          : static_cast<event_consumer&>(parsed.rows);
-    parsed.counts = parse_rows(rows, request, parser, consumer);
-    for (enveloped_rows& each : rows.messages)
-        parsed.counts += parse_message(std::move(each), request, parser, consumer);
-    if (has_report && parsed.counts.read != 0) parsed.body = reporter.answer(false).dump() + "\n";
+    event_consumer& consumer = rules.has_report ? static_cast<event_consumer&>(reporter)
+                                                : static_cast<event_consumer&>(parsed.rows);
+    if (rules.keeps_bots) rows.rows += std::exchange(rows.bot_rows, {});
+    parsed.counts = parse_rows(std::move(rows.rows), true, rules.now, parser, consumer);
+    refuse_bots(rows.bot_rows, parser.path(), consumer, parsed.counts);
+    for (const enveloped_rows& each : rows.messages)
+        parsed.counts += parse_message(each, rules, parser.path(), consumer);
+    if (rules.has_report && parsed.counts.read != 0)
+        parsed.body = reporter.answer(false).dump() + "\n";
     return parsed;
 }
 
 ingest_answer ingest_events(connection& on, const ingest_request& request) {
-    const auto body = plain_body(request.body, request.is_gzip, request.max_bytes);
-    if (const auto* const wrong = std::get_if<problem>(&body)) return {.refusal = *wrong};
-    const std::string name = name_of_request(std::get<std::string>(body));
-    auto made = rows_of(std::get<std::string>(body), request);
+    std::string room;
+    const auto plain = plain_body(request.body, request.is_gzip, max_body_bytes, room);
+    if (const auto* const wrong = std::get_if<problem>(&plain)) return {.refusal = *wrong};
+    const auto body = std::get<std::string_view>(plain);
+    const std::string name = name_of_request(body);
+    auto made = rows_of(body, request.format);
     if (const auto* const wrong = std::get_if<problem>(&made)) return {.refusal = *wrong};
     const std::string source =
         std::string(source_prefix) +
@@ -221,7 +177,10 @@ ingest_answer ingest_events(connection& on, const ingest_request& request) {
     batch.clear(batch_id);
     reporting_consumer consumer(batch);
     const row_parser parser(name, reading_options{.own_hosts = request.own_hosts});
-    const row_counts counts = parse_rows(std::get<collected_rows>(made), request, parser, consumer);
+    // Values of an array are a row each, so that results have their indices.
+    const bool is_by_line = request.format != ingest_format::ndjson;
+    const row_counts counts = parse_rows(std::get<std::string>(std::move(made)), is_by_line,
+                                         request.now, parser, consumer);
     const event_chunk where{.text = {}, .end = counts.bytes};
     const bool is_replay =
         counts.read != 0 && !store_batch(on, batch, {batch_id, source, name, where, counts});

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <libattrib/collect/client_request.hpp>
 #include <libattrib/event/host.hpp>
 #include <libattrib/http/problem.hpp>
@@ -28,16 +27,19 @@ inline constexpr std::size_t max_body_bytes = std::size_t{1} << 20;
 struct ingest_request {
     std::string body{};  ///< as it came
     ingest_format format = ingest_format::document;
-    bool is_gzip = false;                    ///< Content-Encoding
-    std::size_t max_bytes = max_body_bytes;  ///< after gzip is undone
-    std::string idempotency_key;             ///< empty: none
-    std::string identity;                    ///< of this request where it has no key: random
-    host_list own_hosts{};                   ///< whose pages are the site's own, as referrers
-    timestamp now;            ///< events more than `future_allowance` later are rejects
-    bool keeps_bots = false;  ///< as events
+    bool is_gzip = false;         ///< Content-Encoding
+    std::string idempotency_key;  ///< empty: none
+    std::string identity;         ///< of this request where it has no key: random
+    host_list own_hosts{};        ///< whose pages are the site's own, as referrers
+    timestamp now;                ///< events more than `future_allowance` later are rejects
+};
 
-    /// Turns a decompressed body of another protocol into rows; empty for the formats above.
-    std::function<std::variant<collected_rows, problem>(std::string_view body)> translate{};
+/// How rows of clients become events.
+struct collect_reading_rules {
+    const host_list& own_hosts;
+    timestamp now;            ///< as above
+    bool keeps_bots = false;  ///< as events
+    bool has_report = false;  ///< whether parsed_events::body is made
 };
 
 /// Accepted and rejected rows that an answer lists, each; and the rejects of one request that are
@@ -55,19 +57,19 @@ struct ingest_answer {
 struct parsed_events {
     raw_batch rows{max_listed_rows};  ///< of no batch yet
     row_counts counts{};
-    std::uint64_t without_consent = 0;  ///< dropped by `translate`
+    std::uint64_t without_consent = 0;  ///< dropped by the protocol's reader
     std::string body{};  ///< as in ingest_answer, where it was asked for and there are rows
 };
 
-/// A body with its gzip undone, or why it cannot be.
-[[nodiscard]] std::variant<std::string, problem> plain_body(std::string_view body, bool is_gzip,
-                                                            std::size_t max_bytes);
+/// A body with its gzip undone, in `body` or in `room`; or why it cannot be.
+[[nodiscard]] std::variant<std::string_view, problem> plain_body(std::string_view body,
+                                                                 bool is_gzip,
+                                                                 std::size_t max_bytes,
+                                                                 std::string& room);
 
-/// Parses a request without an Idempotency-Key; the parser is one of JSON. A body that is no gzip
-/// or that `translate` refuses is a problem. The answer's body is made where `has_report` says so.
-[[nodiscard]] std::variant<parsed_events, problem> parse_events(const ingest_request& request,
-                                                                const row_parser& parser,
-                                                                bool has_report);
+/// The events of a client's rows. The parser is one of JSON, for the rows outside of messages.
+[[nodiscard]] parsed_events parse_events(collected_rows rows, const collect_reading_rules& rules,
+                                         const row_parser& parser);
 
 /// Stores the rows that are events and keeps the others as rejects, in one transaction. The ledger
 /// knows the request by its key: again with the same body it adds nothing and answers the same,

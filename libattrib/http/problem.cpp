@@ -50,8 +50,9 @@ std::string_view name_in_backticks(std::string_view message) noexcept {
 }
 
 void put_given(std::string_view query, problem& what) {
-    for (const query_parameter& each :
-         parameters_of(query).value_or(std::vector<query_parameter>{}))
+    const auto parameters = parameters_of(query);
+    if (!parameters) return;
+    for (const query_parameter& each : *parameters)
         if (each.name == what.parameter) what.given = each.value;
 }
 

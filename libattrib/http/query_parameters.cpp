@@ -132,16 +132,16 @@ std::optional<problem> read_query_parameters(std::string_view parameters, stated
                        .detail = "the query string is not percent-encoded UTF-8"};
     json asked = json::object();
     for (const query_parameter& each : *given) {
-        if (asked.contains(each.name))
+        const std::string name(each.name);
+        if (asked.contains(name))
             return problem{.status = 400,
                            .code = "invalid_parameter",
-                           .detail = each.name + " is given twice",
-                           .parameter = each.name,
-                           .given = each.value,
+                           .detail = name + " is given twice",
+                           .parameter = name,
+                           .given = std::string(each.value),
                            .allowed = "one value"};
-        const auto form =
-            std::ranges::find(forms, std::string_view(each.name), &parameter_form::name);
-        asked[each.name] = form == forms.end() ? plain_text(each.value) : form->read(each.value);
+        const auto form = std::ranges::find(forms, each.name, &parameter_form::name);
+        asked[name] = form == forms.end() ? plain_text(each.value) : form->read(each.value);
     }
     std::optional<problem> wrong = read(std::move(asked), out);
     if (wrong) put_given(parameters, *wrong);

@@ -203,8 +203,8 @@ problem wrong_parameter(const query_parameter& given, std::string detail, std::s
     return {.status = 400,
             .code = "invalid_parameter",
             .detail = std::move(detail),
-            .parameter = given.name,
-            .given = given.value,
+            .parameter = std::string(given.name),
+            .given = std::string(given.value),
             .allowed = std::move(allowed)};
 }
 
@@ -244,10 +244,11 @@ std::optional<problem> read_query(std::string_view query, parameter_set allowed,
             return wrong_parameter(each, fmt::format("there is no parameter {} here", each.name),
                                    names_of(allowed));
         if (holds(seen, rule->which) && !rule->is_repeatable)
-            return wrong_parameter(each, each.name + " is given twice", "one value");
+            return wrong_parameter(each, fmt::format("{} is given twice", each.name), "one value");
         seen |= static_cast<parameter_set>(rule->which);
         if (!rule->take(each.value, out))
-            return wrong_parameter(each, each.name + " has a value that it cannot have",
+            return wrong_parameter(each,
+                                   fmt::format("{} has a value that it cannot have", each.name),
                                    std::string(rule->allowed));
     }
     for (const parameter_rule& rule : rules)

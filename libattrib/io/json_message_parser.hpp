@@ -7,6 +7,7 @@
 #include <libattrib/io/json_event_parser.hpp>
 #include <libattrib/io/reading_options.hpp>
 #include <libattrib/io/row_parser.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,9 +15,13 @@ namespace attrib {
 
 /// Where a message stands.
 struct message_place {
-    const std::string& source;            ///< what rejects name as their file
-    std::uint64_t offset = 0;             ///< what they name as their line
-    timestamp latest = timestamp::max();  ///< later events are rejects
+    const std::string& source;              ///< what rejects name as their file
+    std::optional<std::uint64_t> offset{};  ///< what they name as their line; else it is their own
+    timestamp latest = timestamp::max();    ///< later events are rejects
+
+    /// The event_id of the first event that has none; the next ones get `.1`, `.2` and so on after
+    /// it, so that a message that is delivered again has the same identities. Empty: none.
+    std::string_view identity{};
 };
 
 /// Reads a message by itself, so that one that is broken spoils no other. Not thread-safe.
