@@ -114,6 +114,20 @@ TEST_CASE("pages of any origin may send and load the tag, or those that are name
     CHECK(refused.header("access-control-allow-origin").empty());
 }
 
+TEST_CASE("a write key counts in a body that is gzip, too") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off", "--collect"},
+                        token_line("send", "W-TEST"));
+    const auto page_of = [](const std::string& key) {
+        return gzip_of(R"({"anonymousId":"a","messageId":"1","type":"page","writeKey":")" + key +
+                       "\"}");
+    };
+    const std::string gzip = json_type + "Content-Encoding: gzip\r\n";
+    CHECK(post_to(server, "/v1/p", page_of("W-TEST"), gzip).status == 200);
+    CHECK(post_to(server, "/v1/p", page_of("W-EVIL"), gzip).status == 403);
+    CHECK(database.value("select count(*) from ga4_events_raw") == "1");
+}
+
 TEST_CASE("a key may send and nothing else, and with keys nobody sends without one") {
     const temporary_database database;
     const std::string tokens = token_line("send", "G-TEST") + token_line("read", read_token) +

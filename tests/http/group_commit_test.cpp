@@ -95,6 +95,25 @@ TEST_CASE("events that wait are committed together, and each is told after that"
     CHECK(users_of(database) == "a b c d");
 }
 
+TEST_CASE("a group waits for as many requests as the group before had, whatever the time") {
+    const temporary_database database;
+    database_pool pool({.database = database.name(), .threads = 1});
+    group_commit groups(pool, {.gather = std::chrono::hours{1}});
+    outcomes told(groups);
+    {
+        const held_pool held(pool);
+        for (const char* const user : {"a", "b", "c"}) CHECK(told.add(user));
+    }
+    groups.flush();
+    CHECK(groups.groups() == 1);
+    for (const char* const user : {"d", "e"}) CHECK(told.add(user));
+    CHECK(told.committed() == "a b c ");
+    CHECK(told.add("f"));
+    groups.flush();
+    CHECK(told.committed() == "a b c d e f ");
+    CHECK(groups.groups() == 2);
+}
+
 TEST_CASE("what would be over the bound is refused, and taken when there is room again") {
     const temporary_database database;
     database_pool pool({.database = database.name(), .threads = 1});

@@ -13,11 +13,11 @@ class hanging_commits {
    public:
     hanging_commits() {
         allow_standbys();
-        set("set synchronous_standby_names = 'nobody'");
+        set("set synchronous_standby_names = 'nobody'", "nobody");
     }
     hanging_commits(const hanging_commits&) = delete;
     hanging_commits& operator=(const hanging_commits&) = delete;
-    ~hanging_commits() { set("reset synchronous_standby_names"); }
+    ~hanging_commits() { set("reset synchronous_standby_names", ""); }
 
     /// The cluster has no standbys unless told so, by a restart. Called before programs connect
     /// that must not notice it.
@@ -48,10 +48,16 @@ class hanging_commits {
     }
 
    private:
-    static void set(const std::string& what) {
+    // COMMIT looks at what the checkpointer has read. A session that begins with the value shows
+    // that the server has told its processes.
+    static void set(const std::string& what, const std::string& value) {
         connection on(test_cluster().database());
         on.run("alter system " + what);
         on.run("select pg_reload_conf()");
+        while (connection(test_cluster().database())
+                   .run("show synchronous_standby_names")
+                   .text(0, 0) != value) {
+        }
     }
 };
 

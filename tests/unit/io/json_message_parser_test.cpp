@@ -54,6 +54,24 @@ TEST_CASE("a message of GA4's Measurement Protocol has an event for each of its 
     CHECK(test.users() == "aa");
 }
 
+TEST_CASE("events without an identity have that of their message, by their place") {
+    parsed_messages test;
+    const std::string own = R"({"event_id":"own",)" + event_of("b").substr(1);
+    test.parser.parse(event_of("a") + own + event_of("c"),
+                      {.source = test.source, .identity = "m-1"}, test.seen);
+    std::string identities;
+    for (const auto& each : test.seen.events) identities.append(each.view().event_id).append(" ");
+    CHECK(identities == "m-1 own m-1.1 ");
+}
+
+TEST_CASE("without an offset a reject names the line within the message") {
+    parsed_messages test;
+    test.parser.parse(event_of("a") + "\n{\"event_name\":\"x\"}\n", {.source = test.source},
+                      test.seen);
+    REQUIRE(test.seen.rejects.size() == 1);
+    CHECK(test.seen.rejects.front().line == 2);
+}
+
 TEST_CASE("a broken message is a reject with its offset and spoils no other") {
     parsed_messages test;
     std::uint64_t offset = 100;
