@@ -5,7 +5,6 @@
 #include <libattrib/core/json_text.hpp>
 
 namespace attrib {
-
 namespace {
 
 bool is_plain(char c) noexcept {

@@ -61,10 +61,12 @@ std::optional<std::string> decoded(std::string_view text, bool plus_is_space) {
 
 std::optional<decoded_query> parameters_of(std::string_view query) {
     decoded_query found;
-    // Each text and a separator after it; the last value may lack `=` and `&`.
-    found.text_ = std::make_unique_for_overwrite<char[]>(query.size() + 2);
+    // Texts that are not empty, and a separator after each. In the query, `=` or `&` follows each
+    // of them but the last.
+    found.text_ = std::make_unique_for_overwrite<char[]>(query.size() + 1);
     char* to = found.text_.get();
     const auto take = [&](std::string_view raw) -> std::optional<std::string_view> {
+        if (raw.empty()) return std::string_view();
         char* const begin = to;
         char* const end = decode(raw, true, begin);
         if (end == nullptr) return std::nullopt;

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <libattrib/core/query_string.hpp>
+#include <string>
 #include <tests/catch.hpp>
 
 namespace attrib::test {
@@ -31,6 +33,34 @@ TEST_CASE("parameters keep their order, empty ones are nothing") {
     CHECK(parameters_of("").value().empty());
     CHECK_FALSE(parameters_of("a=1&b=%"));
     CHECK_FALSE(parameters_of("%ff=1"));
+}
+
+TEST_CASE("any number of parameters fits, also without values") {
+    struct form {
+        const char* raw;
+        query_parameter means;
+    };
+    constexpr std::size_t many = 200'000;
+    for (const form& each : {form{"a&", {"a", ""}}, form{"a=&", {"a", ""}}, form{"=a&", {"", "a"}},
+                             form{"ab=c&", {"ab", "c"}}, form{"%61&", {"a", ""}}})
+        for (const char* const last : {"b", "b=", "b=c"}) {
+            INFO(each.raw << " and " << last);
+            std::string query;
+            for (std::size_t i = 0; i < many; ++i) query += each.raw;
+            const auto given = parameters_of(query + last).value();
+            REQUIRE(given.size() == many + 1);
+            CHECK(std::all_of(given.begin(), given.begin() + many, [&](const auto& other) {
+                return other.name == each.means.name && other.value == each.means.value;
+            }));
+            CHECK(given[many].name == "b");
+        }
+}
+
+TEST_CASE("texts are UTF-8 each, not only together") {
+    CHECK(parameters_of("%C3%A4=%C3%A4&%C3%A4").value().size() == 2);
+    CHECK_FALSE(parameters_of("%C3=%A4"));
+    CHECK_FALSE(parameters_of("%C3&%A4"));
+    CHECK_FALSE(parameters_of("a=%C3&=%A4"));
 }
 
 TEST_CASE("one parameter is found, whatever the others are") {
