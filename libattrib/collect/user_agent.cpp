@@ -91,16 +91,16 @@ struct agent_hash : std::hash<std::string_view> {
 };
 
 // Most requests come from few versions of few browsers.
-const sender& sender_of(std::string_view user_agent) {
+sender sender_of(std::string_view user_agent) {
     constexpr std::size_t max_kept = 1024;
     constexpr std::size_t max_kept_bytes = 512;
     thread_local std::unordered_map<std::string, sender, agent_hash, std::equal_to<>> kept;
-    thread_local sender other;
-    if (const auto found = kept.find(user_agent); found != kept.end()) return found->second;
-    other = {find_device(user_agent), find_crawler(user_agent)};
-    if (user_agent.size() > max_kept_bytes) return other;
+    if (const auto known = kept.find(user_agent); known != kept.end()) return known->second;
+    const sender found{find_device(user_agent), find_crawler(user_agent)};
+    if (user_agent.size() > max_kept_bytes) return found;
     if (kept.size() == max_kept) kept.clear();
-    return kept.emplace(user_agent, other).first->second;
+    kept.emplace(user_agent, found);
+    return found;
 }
 
 }  // namespace

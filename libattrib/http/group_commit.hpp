@@ -37,7 +37,7 @@ struct group_commit_options {
     /// How long after the end of a group the next one may wait, so that it is not small: until as
     /// many requests wait as that group had and left waiting, or, with `keeps_trying`, all that
     /// time.
-    std::chrono::microseconds gather{1000};
+    std::chrono::microseconds gather{};
 
     /// Whether events stay until they are committed, however long the database is away. Else a
     /// group that fails is given up, and those who wait for it are told.

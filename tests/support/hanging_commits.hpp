@@ -3,12 +3,14 @@
 #pragma once
 
 #include <string>
+#include <tests/catch.hpp>
+#include <tests/support/child.hpp>
 #include <tests/support/temporary_database.hpp>
 
 namespace attrib::test {
 
-/// While this lives, no COMMIT of the test's cluster ends: it waits for a standby that there is
-/// none of.
+/// While this lives, no COMMIT of the test's cluster ends: it waits for a standby that does
+/// not exist.
 class hanging_commits {
    public:
     hanging_commits() {
@@ -54,10 +56,11 @@ class hanging_commits {
         connection on(test_cluster().database());
         on.run("alter system " + what);
         on.run("select pg_reload_conf()");
-        while (connection(test_cluster().database())
-                   .run("show synchronous_standby_names")
-                   .text(0, 0) != value) {
-        }
+        CHECK(eventually([&] {
+            return connection(test_cluster().database())
+                       .run("show synchronous_standby_names")
+                       .text(0, 0) == value;
+        }));
     }
 };
 
