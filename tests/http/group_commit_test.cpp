@@ -2,6 +2,7 @@
 #include <latch>
 #include <libattrib/http/group_commit.hpp>
 #include <libattrib/postgres/sql_state.hpp>
+#include <memory>
 #include <tests/catch.hpp>
 #include <tests/support/events.hpp>
 #include <tests/support/hanging_commits.hpp>
@@ -51,13 +52,14 @@ class outcomes {
 class held_pool {
    public:
     explicit held_pool(database_pool& pool) {
-        static_cast<void>(pool.submit(
-            {[this](connection&) { released_.wait(); }, [](const std::exception_ptr&) {}}));
+        static_cast<void>(pool.submit({[released = released_](connection&) { released->wait(); },
+                                       [](const std::exception_ptr&) {}}));
     }
-    ~held_pool() { released_.count_down(); }
+    ~held_pool() { released_->count_down(); }
 
    private:
-    std::latch released_{1};
+    // The thread may look at it after this has gone.
+    std::shared_ptr<std::latch> released_ = std::make_shared<std::latch>(1);
 };
 
 std::string users_of(const temporary_database& database) {
