@@ -23,9 +23,10 @@ std::string field(const pg_result* result, int which) {
     return text == nullptr ? std::string() : on_one_line(text);
 }
 
-[[noreturn]] void throw_lost(const pg_conn* connection) {
-    throw failure(errc::database_unavailable, "the connection to the database is gone: " +
-                                                  on_one_line(PQerrorMessage(connection)));
+// libpq itself would print warnings on standard error. One is worth telling: that which a server
+// sends before it closes the connection, as it does when another of its processes has crashed.
+void keep_warning(void* last, const pg_result* warning) {
+    *static_cast<std::string*>(last) = field(warning, PG_DIAG_MESSAGE_PRIMARY);
 }
 
 std::string quote(std::string_view text, char mark) {
@@ -148,7 +149,9 @@ bool query_result::boolean(std::size_t row, std::size_t column) const noexcept {
     return text(row, column) == "t";
 }
 
-connection::connection(const std::string& database) : connection_(open_session(database)) {
+connection::connection(const std::string& database)
+    : warning_(std::make_unique<std::string>()), connection_(open_session(database)) {
+    PQsetNoticeReceiver(native(), keep_warning, warning_.get());
     begin_session();
     // Who stands between makes up the process id that a client gets when it connects.
     if (PQbackendPID(native()) != backend_pid_ && shares_session(native(), backend_pid_, database))
@@ -303,7 +306,7 @@ void connection::cancel() const noexcept {
 std::vector<notice> connection::wait_for_notices(std::chrono::milliseconds longest) {
     std::vector<notice> taken;
     const auto take_all = [&] {
-        if (PQconsumeInput(native()) != 1) throw_lost(native());
+        if (PQconsumeInput(native()) != 1) throw_lost();
         while (PGnotify* const each = PQnotifies(native())) {
             taken.push_back({each->relname, each->extra});
             PQfreemem(each);
@@ -320,9 +323,16 @@ bool connection::is_in_transaction() const noexcept {
     return status != PQTRANS_IDLE && status != PQTRANS_UNKNOWN;
 }
 
+void connection::throw_lost() const {
+    throw failure(
+        errc::database_unavailable,
+        "the connection to the database is gone: " + on_one_line(PQerrorMessage(native())) +
+            (warning_->empty() ? "" : " (its last warning: " + *warning_ + ")"));
+}
+
 void connection::fail(const pg_result* result) const {
     const std::string state = result == nullptr ? "" : field(result, PG_DIAG_SQLSTATE);
-    if (state.empty()) throw_lost(native());
+    if (state.empty()) throw_lost();
     if (state == query_canceled && interrupt_ != nullptr && *interrupt_)
         throw failure(errc::interrupted, "interrupted; the statement under way changed nothing");
     // Details of broken constraints and formats quote the row, which may name a person.

@@ -141,6 +141,7 @@ class connection {
         void operator()(pg_conn* connection) const noexcept;
     };
     void begin_session();
+    [[noreturn]] void throw_lost() const;
     const std::string& prepare(const std::string& sql);
     query_result execute(const std::string& name, const std::vector<const char*>& values,
                          const std::vector<int>& sizes, bool is_binary);
@@ -148,6 +149,7 @@ class connection {
     std::vector<query_result> pipelined_answers(std::size_t count);
     void wait_for_answer();
 
+    std::unique_ptr<std::string> warning_;  // the last one of the server; libpq writes to it
     std::unique_ptr<pg_conn, close> connection_;
     int backend_pid_ = 0;
     bool is_standby_ = false;

@@ -143,6 +143,16 @@ TEST_CASE("nobody starts a second server beside the children of one that was kil
     kill(busy.backend_pid(), SIGKILL);
 }
 
+TEST_CASE("a connection that ends as another process crashed says so") {
+    const reachable_directory folder;
+    const local_cluster cluster(folder.file("data"));
+    connection on(cluster.database());
+    const connection crashing(cluster.database());
+    REQUIRE(kill(crashing.backend_pid(), SIGKILL) == 0);
+    CHECK_THROWS_WITH(on.run("select pg_sleep(600)"),
+                      Catch::Matchers::Contains("crash of another server process"));
+}
+
 TEST_CASE("the server that a program keeps running comes back by itself") {
     const reachable_directory folder;
     std::mutex mutex;
