@@ -75,15 +75,42 @@ std::optional<enveloped_rows> read_structured(std::string_view line, json::parse
     return rows_of(*std::move(data), std::move(id), std::move(type), std::move(time));
 }
 
+// No JSON any more, so that it is a row that breaks a rule.
+enveloped_rows kept_as_it_came(std::string_view line) { return {.rows = "?" + std::string(line)}; }
+
 enveloped_rows read_line(std::string_view line, json::parser& parser) {
     try {
         if (auto read = read_structured(line, parser)) return *std::move(read);
     } catch (const simdjson::simdjson_error&) {
     }
-    return {.rows = "?" + std::string(line)};  // kept as it came
+    return kept_as_it_came(line);
 }
 
-result<collected_rows> read_lines(std::string_view body) {
+constexpr const char* not_structured =
+    "the body must be one CloudEvent, a JSON object with an id that is a text and not empty; send "
+    "several in an array as application/cloudevents-batch+json";
+
+result<collected_rows> read_object(std::string_view body) try {
+    json::parser parser;
+    const simdjson::padded_string text(body);
+    json::document document = parser.iterate(text);
+    if (trimmed(document.get_object().value().raw_json()) != trimmed(body))
+        return no_cloud_event(not_structured);  // more follows
+    document.rewind();
+    const std::string_view id = document["id"].get_string();
+    if (id.empty()) return no_cloud_event(not_structured);
+    auto read = read_structured(body, parser);
+    collected_rows collected;
+    collected.messages.push_back(read ? *std::move(read) : kept_as_it_came(body));
+    return collected;
+} catch (const simdjson::simdjson_error&) {
+    return no_cloud_event(not_structured);
+}
+
+result<collected_rows> read_batch(std::string_view body) {
+    if (!trimmed(body).starts_with('['))
+        return no_cloud_event(
+            "the body must be an array of CloudEvents; send one as application/cloudevents+json");
     const auto lines = ndjson_of(body);
     if (!lines) return lines.error();
     if (const auto count = std::ranges::count(*lines, '\n'); count > max_batch)
@@ -105,8 +132,8 @@ result<collected_rows> read_lines(std::string_view body) {
 result<collected_rows> read_cloud_events(const client_request& request) {
     const std::string media =
         ascii_lower(trimmed(request.content_type.substr(0, request.content_type.find(';'))));
-    if (media == "application/cloudevents+json" || media == "application/cloudevents-batch+json")
-        return read_lines(request.body);
+    if (media == "application/cloudevents+json") return read_object(request.body);
+    if (media == "application/cloudevents-batch+json") return read_batch(request.body);
     if (request.cloud_event.id.empty())
         return no_cloud_event(
             "send CloudEvents: as application/cloudevents+json, as "

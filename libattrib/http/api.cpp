@@ -24,6 +24,11 @@ constexpr std::size_t longest_key = 255;
 constexpr std::chrono::microseconds gather_durable{1000};  // clients wait for the commit
 constexpr std::chrono::microseconds gather_early{5000};
 
+// Whether the path is there with --collect.
+bool is_of_collect(std::string_view path) noexcept {
+    return path == tag_path || find_collect_route(path) != nullptr;
+}
+
 }  // namespace
 
 api::api(api_parts parts, access_rules rules, static_files dashboard)
@@ -286,7 +291,10 @@ std::optional<api::reply> api::answer_other(const http_request& request,
     const auto path = decoded(request.path());
     const bool is_probe = path == "/healthz" || path == "/readyz" || path == "/metrics";
     const shared_response file = path ? file_at(*path) : nullptr;
-    if (!is_probe && !file) return detail::at_once(detail::no_such_path(request.path()));
+    if (!is_probe && !file)
+        return detail::at_once(is_of_collect(request.path())
+                                   ? detail::not_collecting(request.path())
+                                   : detail::no_such_path(request.path()));
     if (request.method == http_method::options) return detail::options_of(reading);
     if (!detail::is_reading(request)) return detail::wrong_method(request, reading);
     if (file) return reply{file};

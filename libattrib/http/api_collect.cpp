@@ -13,9 +13,7 @@ std::optional<api::reply> api::answer_collect(const http_request& request,
                                               const collect_route& route,
                                               const response_callback& taker) {
     if (request.method == http_method::options) return detail::options_of(route.methods);
-    const bool is_get = request.method == http_method::get;
-    if (!(is_get && route.methods.starts_with("GET")) && request.method != http_method::post)
-        return detail::wrong_method(request, route.methods);
+    if (!takes(route, request.method)) return detail::wrong_method(request, route.methods);
     const auto is_gzip = detail::coding_of(request.content_encoding);
     if (!is_gzip) return detail::unknown_coding();
     const auto refuse = [this](const problem& why) {

@@ -155,13 +155,18 @@ const collect_route* find_collect_route(std::string_view path) noexcept {
 
 std::span<const collect_route> collect_routes() noexcept { return routes; }
 
+bool takes(const collect_route& route, http_method method) noexcept {
+    return method == http_method::post ||
+           (method == http_method::get && route.methods.starts_with("GET"));
+}
+
 bool may_send(std::string_view origin, const collect_rules& rules) noexcept {
     return rules.origins.empty() || std::ranges::find(rules.origins, origin) != rules.origins.end();
 }
 
 std::optional<problem> refusal_of_sender(const http_request& request, const collect_route& route,
                                          const access_rules& rules) {
-    if (request.method == http_method::options) return std::nullopt;
+    if (!takes(route, request.method)) return std::nullopt;  // refused for its method
     // Programs that are no browsers name no origin.
     if (!request.origin.empty() && !may_send(request.origin, rules.collect))
         return problem{.status = 403,

@@ -68,6 +68,9 @@ struct collect_route {
                                                        const collect_route& route,
                                                        const access_rules& rules);
 
+/// Whether events may come by that method.
+[[nodiscard]] bool takes(const collect_route& route, http_method method) noexcept;
+
 /// Whether pages of that origin may send.
 [[nodiscard]] bool may_send(std::string_view origin, const collect_rules& rules) noexcept;
 

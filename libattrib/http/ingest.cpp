@@ -136,13 +136,15 @@ std::variant<std::string_view, problem> plain_body(std::string_view body, bool i
     auto plain = gunzip(body, max_bytes);
     if (plain) return std::string_view(room = *std::move(plain));
     const bool is_too_large = plain.error() == gunzip_error::too_large;
-    return problem{.status = is_too_large ? 413 : 400,
-                   .code = is_too_large ? "content_too_large" : "bad_encoding",
-                   .detail = is_too_large
-                                 ? fmt::format("the body is over {} bytes when it is decompressed; "
-                                               "send it in parts",
-                                               max_bytes)
-                                 : "the body is not gzip, though Content-Encoding says so"};
+    return problem{
+        .status = is_too_large ? 413 : 400,
+        .code = is_too_large ? "content_too_large" : "bad_encoding",
+        .detail = is_too_large
+                      ? fmt::format("the body is over {} bytes when it is decompressed; "
+                                    "send it in parts",
+                                    max_bytes)
+                      : "the body is no complete gzip stream, though Content-Encoding says gzip; "
+                        "send all of it, or without Content-Encoding"};
 }
 
 parsed_events parse_events(collected_rows rows, const collect_reading_rules& rules,

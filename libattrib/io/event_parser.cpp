@@ -100,8 +100,9 @@ std::string message_of(const rule_break& broken) {
     const column_rule& rule = rule_of(broken.where.value_or(column::event_id));
     if (broken.is_unnamed)
         return fmt::format(
-            "the row has no key {0}; name the one that holds it with --map KEY={0}, "
-            "one in an object as OBJECT.KEY",
+            "the row has no key {0}; add it, or name the one that holds it in files and streams "
+            "with "
+            "--map KEY={0}, one in an object as OBJECT.KEY",
             rule.name);
     return message_of(broken.reason, rule.name, rule.max_bytes);
 }

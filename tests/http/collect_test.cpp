@@ -69,8 +69,12 @@ TEST_CASE("several events in a body, also in gzip") {
 TEST_CASE("nothing is taken and no tag is served without --collect") {
     const temporary_database database;
     const served server(database.name(), {"--refresh", "off"});
-    CHECK(server.get(hit).status == 404);
-    CHECK(server.get("/attrib.js").status == 404);
+    for (const std::string& path : {hit, std::string("/attrib.js")}) {
+        const http_answer answer = server.get(path);
+        CHECK(answer.status == 404);
+        CHECK_THAT(answer.json()["detail"].get<std::string>(),
+                   Catch::Matchers::Contains("runs with --collect"));
+    }
     CHECK(post_to(server, "/mp/collect", purchase).status == 404);
     CHECK(database.value("select count(*) from ga4_events_raw") == "0");
 }
@@ -112,6 +116,35 @@ TEST_CASE("pages of any origin may send and load the tag, or those that are name
     const http_answer refused = server.get(hit, "Origin: https://other.example\r\n");
     CHECK(refused.status == 403);
     CHECK(refused.header("access-control-allow-origin").empty());
+}
+
+TEST_CASE("a wrong method is said before a missing key") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off", "--collect"},
+                        token_line("send", "W-TEST"));
+    for (const char* const path : {"/mp/collect", "/debug/mp/collect", "/v1/t", "/pubsub/push"}) {
+        INFO(path);
+        const http_answer answer = server.get(path);
+        CHECK(answer.status == 405);
+        CHECK(answer.header("allow") == "POST, OPTIONS");
+        CHECK(post_to(server, path, "{}").status == 403);
+    }
+}
+
+TEST_CASE("a body that is cut off or coded otherwise is refused with the remedy") {
+    const temporary_database database;
+    const served server(database.name(), {"--refresh", "off", "--collect"});
+    const auto detail_of = [&](const std::string& body, const std::string& coding, int status) {
+        const http_answer answer = post_to(server, "/mp/collect", body,
+                                           json_type + "Content-Encoding: " + coding + "\r\n");
+        CHECK(answer.status == status);
+        return answer.json()["detail"].get<std::string>();
+    };
+    const std::string whole = gzip_of(purchase);
+    CHECK_THAT(detail_of(whole.substr(0, whole.size() / 2), "gzip", 400),
+               Catch::Matchers::Contains("send all of it"));
+    CHECK_THAT(detail_of(whole, "br", 415), Catch::Matchers::Contains("must be gzip"));
+    CHECK(database.value("select count(*) from ga4_events_rejected") == "0");
 }
 
 TEST_CASE("a write key counts in a body that is gzip, too") {

@@ -25,6 +25,13 @@ inline problem no_such_path(std::string_view path) {
             .detail = fmt::format("there is nothing at {}; {} says what there is", path, api_root)};
 }
 
+inline problem not_collecting(std::string_view path) {
+    return {
+        .status = 404,
+        .code = "not_found",
+        .detail = fmt::format("{} takes events only when attrib-serve runs with --collect", path)};
+}
+
 inline api::reply wrong_method(const http_request& request, std::string_view allowed) {
     http_response response = response_of(problem{
         .status = 405,
@@ -76,10 +83,10 @@ inline std::optional<bool> coding_of(std::string_view content_encoding) {
 }
 
 inline api::reply unknown_coding() {
-    http_response response =
-        response_of(problem{.status = 415,
-                            .code = "unsupported_encoding",
-                            .detail = "of content codings gzip is taken, and none"});
+    http_response response = response_of(
+        problem{.status = 415,
+                .code = "unsupported_encoding",
+                .detail = "Content-Encoding must be gzip; send the body as gzip or as it is"});
     response.headers.emplace_back("Accept-Encoding", "gzip, identity");
     return {make_ready(std::move(response))};
 }

@@ -8,6 +8,14 @@ namespace attrib::detail {
 
 namespace http = boost::beast::http;
 
+problem target_too_long(const server_options& limits) {
+    return {.status = 414,
+            .code = "target_too_long",
+            .detail = fmt::format("the target is over {} bytes; send what it holds in the body of "
+                                  "a POST",
+                                  limits.most_target_bytes)};
+}
+
 problem parse_problem(const boost::system::error_code& wrong, std::string_view unread,
                       bool has_target, const server_options& limits) {
     if (wrong == http::error::body_limit)
@@ -18,7 +26,7 @@ problem parse_problem(const boost::system::error_code& wrong, std::string_view u
     if (wrong == http::error::header_limit) {
         if (!has_target &&
             unread.substr(0, limits.most_target_bytes).find('\n') == std::string_view::npos)
-            return {.status = 414, .code = "target_too_long", .detail = "the target is too long"};
+            return target_too_long(limits);
         return {.status = 431,
                 .code = "headers_too_large",
                 .detail = fmt::format("the headers are over {} bytes", limits.most_header_bytes)};

@@ -14,6 +14,9 @@ namespace attrib::detail {
 [[nodiscard]] problem parse_problem(const boost::system::error_code& wrong, std::string_view unread,
                                     bool has_target, const server_options& limits);
 
+/// 414, with the limit.
+[[nodiscard]] problem target_too_long(const server_options& limits);
+
 /// Whether the request line that `sent` begins with ends with a version of HTTP other than 1.0 and
 /// 1.1.
 [[nodiscard]] bool names_other_version(std::string_view sent) noexcept;

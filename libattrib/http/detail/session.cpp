@@ -181,8 +181,7 @@ std::optional<problem> session::refusal_of_head() const {
     if (verdict_ == connection_limits::verdict::too_many)
         return problem{.status = 503, .code = "too_busy", .detail = "too many connections"};
     if (request_.target.size() > parts_.options.most_target_bytes)
-        return problem{
-            .status = 414, .code = "target_too_long", .detail = "the target is too long"};
+        return target_too_long(parts_.options);
     const http_message& message = parser_->get();
     if (std::distance(message.begin(), message.end()) > static_cast<std::ptrdiff_t>(max_fields))
         return problem{.status = 431,

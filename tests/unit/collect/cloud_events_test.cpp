@@ -68,6 +68,12 @@ TEST_CASE("a batch, of which each event has its own identity; broken ones are ke
     CHECK(read_cloud_events(request_of(batched, many)).error().code == errc::too_large);
 }
 
+TEST_CASE("a structured CloudEvent without data is kept as it came") {
+    const auto messages = messages_of(request_of(structured, R"({"id":"3","type":"t"})"));
+    REQUIRE(messages.size() == 1);
+    CHECK(messages[0].rows == R"(?{"id":"3","type":"t"})");
+}
+
 TEST_CASE("a message of Pub/Sub that Eventarc passes on") {
     const auto messages = messages_of(request_of(
         "application/json", R"({"message":{"data":"eyJhIjoxfQ==","messageId":"77"}})",
@@ -79,7 +85,21 @@ TEST_CASE("a message of Pub/Sub that Eventarc passes on") {
 TEST_CASE("what is no CloudEvent is refused with the remedy") {
     CHECK_THAT(read_cloud_events(request_of("application/json", "{}")).error().message,
                Catch::Matchers::Contains("ce-id"));
-    CHECK(read_cloud_events(request_of(structured, "")).error().code == errc::invalid_option);
+    for (const char* const wrong :
+         {"", "{", "[]", "null", "7", "{}", R"({"id":1,"data":{}})", R"({"id":"","data":{}})",
+          R"([{"id":"1","data":{}}])", R"({"id":"1","data":{}}x)", R"({"id":"1","data":})",
+          R"({"id":"1","data":{})"}) {
+        INFO(wrong);
+        const auto read = read_cloud_events(request_of(structured, wrong));
+        REQUIRE(read.has_error());
+        CHECK(read.error().code == errc::invalid_option);
+        CHECK_THAT(read.error().message, Catch::Matchers::Contains("one CloudEvent"));
+    }
+    for (const char* const wrong : {"", "{}", R"({"id":"1","data":{}})", "7"}) {
+        INFO(wrong);
+        CHECK_THAT(read_cloud_events(request_of(batched, wrong)).error().message,
+                   Catch::Matchers::Contains("array of CloudEvents"));
+    }
 }
 
 }  // namespace attrib::test

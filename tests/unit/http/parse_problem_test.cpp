@@ -26,6 +26,8 @@ TEST_CASE("what the parser refuses has a status of its own") {
     };
     CHECK(status(error::body_limit, {}, true) == 413);
     CHECK(status(error::header_limit, "GET /aaa", false) == 414);
+    CHECK_THAT(detail::target_too_long(limits).detail,
+               Catch::Matchers::Contains(std::to_string(limits.most_target_bytes)));
     CHECK(status(error::header_limit, "GET / HTTP/1.1\r\nX: ", false) == 431);
     CHECK(status(error::header_limit, "X: ", true) == 431);
     CHECK(status(error::bad_version, "GET / HTTP/2.0\r\n", false) == 505);
