@@ -10,48 +10,19 @@ rounds=${1:-5}
 seconds=${2:-5}
 read -ra flags <<<"${3:---refresh off}"
 source tests/bench/live_setup.sh
-for tool in nginx wrk curl psql; do
-    command -v "$tool" >/dev/null || {
-        echo "collect_against_nginx.sh: $tool is missing" >&2
-        exit 1
-    }
-done
+source tests/bench/nginx_setup.sh
+need_tools nginx wrk curl psql
 
 nginx_port=18098
-cat >"$work/nginx.conf" <<TEXT
-worker_processes 2;
-pid $work/nginx.pid;
-error_log stderr error;
-user $(id -un);
-events { worker_connections 1024; }
-http {
-    access_log off;
-    keepalive_requests 1000000000;
-    server { listen 127.0.0.1:$nginx_port; location / { return 204; } }
-}
-TEXT
-nginx -c "$work/nginx.conf" -g 'daemon off;' &
-rival=$!
-until curl -sf "http://127.0.0.1:$nginx_port/"; do :; done
+start_nginx "$nginx_port" / 'location / { return 204; }'
 "$bin/attrib-model" "${here[@]}" >/dev/null 2>&1 # the schema
 
-# ask PORT: requests a second, p99 in milliseconds, answers of 2xx, answers of 503; of other answers
-# there must be none.
-ask() {
-    wrk -t 2 -c 64 -d "${seconds}s" --latency -s tests/bench/hits.lua "http://127.0.0.1:$1" >"$work/wrk"
-    awk '/99%/ { p99 = $2; if (p99 ~ /us$/) p99 = p99 / 1000; else if (p99 ~ /[0-9]s$/) p99 = p99 * 1000
-                 else p99 = p99 + 0 }
-        /^good/ { good = $2 } /^busy/ { busy = $2 } /^other/ { other = $2 } /^seconds/ { took = $2 }
-        /Socket errors/ { other += 1 }
-        END { printf "%.0f %.2f %d %d%s", good / took, p99, good, busy, other ? " WITH ERRORS" : "" }' "$work/wrk"
-}
-median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
 stored() { sql 'select count(*) from ga4_events_raw'; }
 
 # one NAME PORT: a round, kept in $work/NAME.
 one() {
     local result
-    result=$(ask "$2")
+    result=$(ask "$seconds" "http://127.0.0.1:$2" -s tests/bench/hits.lua)
     echo "$result" >>"$work/$1"
     echo "$1: $result (2xx/s, p99 ms, 2xx, 503)"
     answered=$(cut -d' ' -f3 <<<"$result")
@@ -78,5 +49,4 @@ done
 for name in nginx durable fast; do
     echo "$name medians: $(median <"$work/$name") a second, p99 $(cut -d' ' -f2 "$work/$name" | median) ms"
 done
-kill -QUIT "$rival"
-wait "$rival"
+stop_nginx

@@ -8,6 +8,7 @@ events=$1
 rounds=$2
 shift 2
 bin=$PWD/build/release/bin
+source tests/bench/median.sh
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -24,7 +25,6 @@ daily() {
 }
 all() { "$bin/attrib-attribute" --threads 2 --output "$work/all" "$work/events.csv"; }
 peer() { "$@" "$work/events.csv" 2; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 for ((round = 1; round <= rounds; ++round)); do
     for which in daily all peer; do

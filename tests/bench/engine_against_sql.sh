@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 events=$1
 rounds=$2
 source tests/bench/live_setup.sh
+source tests/bench/median.sh
 "$bin/attrib-generate" --events "$events" --seed 5 --output "$work/events.csv"
 "$bin/attrib-load" "${here[@]}" "$work/events.csv"
 
@@ -14,7 +15,6 @@ seconds() {
     local TIMEFORMAT=%R
     { time "$@" >"$work/out" 2>"$work/error"; } 2>&1 || { cat "$work/error" >&2; exit 1; }
 }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 # Seconds of the models, the tests after them left out.
 models() { awk '/ rows / { sum += $(NF - 1) } END { print sum }' "$work/out"; }

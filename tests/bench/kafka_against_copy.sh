@@ -9,35 +9,20 @@ events=${1:-1000000}
 rounds=${2:-5}
 partitions=${3:-4}
 programs=$PWD/build/release/bin
-unset DATABASE_URL "${!PG@}"
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-bench.XXXXXX")
-chmod 755 "$work"
-jars=$programs/../kafka-jars
 # shellcheck source=tests/kafka/broker.sh
 source tests/kafka/broker.sh
-as_server=()
-if [ "$(id -u)" -eq 0 ]; then as_server=(runuser -u postgres --); fi
-pg_ctl=$(find /usr/lib/postgresql -name pg_ctl | sort -V | tail -n 1)
+bin=$programs
+source tests/bench/copy_setup.sh
 finish() {
-    [ -z "$broker" ] || kill_kafka || true
-    (cd / && "${as_server[@]}" "$pg_ctl" stop -s -m immediate -D "$work/data/pgdata") || true
+    kill_kafka
+    stop_postgres
     rm -rf "$work"
 }
 trap finish EXIT
 fetch_kafka
 
 "$programs/attrib-generate" --events "$events" --seed 4 --output "$work/events.csv"
-head -n 1 "$work/events.csv" >"$work/header.csv"
-columns=$(cat "$work/header.csv")
-"$programs/attrib-load" --data-dir "$work/data" "$work/header.csv" >/dev/null 2>&1
-(cd / && "${as_server[@]}" "$pg_ctl" start -s -w -D "$work/data/pgdata" -l "$work/data/pgdata/log" \
-    -o "-k $work/data/socket")
-export PGHOST=$work/data/socket PGUSER=attrib PGDATABASE=attrib
-psql -qc 'alter table ga4_events_raw alter batch_id set default 1'
-empty() { psql -qc 'truncate ga4_events_raw, ga4_events_rejected, ingest_batches' -c checkpoint; }
-copy() { psql -qc "\\copy ga4_events_raw ($columns) from '$work/events.csv' (format csv, header)"; }
-count() { psql -Atc 'select count(*) from ga4_events_raw'; }
+start_postgres
 
 # The rows that \copy takes, as JSON, are the messages.
 empty
@@ -50,10 +35,6 @@ start_kafka
 kcat -P -b "$brokers" -t events -l -X linger.ms=50 "$work/events.json"
 bytes=$(stat -c %s "$work/events.json")
 
-seconds() {
-    local TIMEFORMAT=%R
-    { time "$@" >/dev/null 2>&1; } 2>&1
-}
 # Until all are committed; then it is ended.
 ours() {
     "$programs/attrib-stream" --kafka "$brokers" --topic events &
@@ -72,7 +53,6 @@ consume_ours() {
 }
 consume_copy() { seconds copy; }
 consume_kcat() { seconds kcat -C -b "$brokers" -t events -o beginning -e -q; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 ways=(ours copy kcat)
 for ((round = 0; round <= rounds; ++round)); do

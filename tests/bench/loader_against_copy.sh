@@ -12,34 +12,15 @@ ready_copy=$bin/attrib-ready-copy
 
 work=$(mktemp -d /tmp/attrib-bench.XXXXXX)
 chmod 755 "$work"
-as_server=()
-if [ "$(id -u)" -eq 0 ]; then as_server=(runuser -u postgres --); fi
-pg_ctl=$(find /usr/lib/postgresql -name pg_ctl | sort -V | tail -n 1)
+source tests/bench/copy_setup.sh
 finish() {
-    (cd / && "${as_server[@]}" "$pg_ctl" stop -s -m immediate -D "$work/data/pgdata") || true
+    stop_postgres
     rm -rf "$work"
 }
 trap finish EXIT
 
 "$bin/attrib-generate" --events "$events" --seed 4 --output "$work/events.csv"
-head -n 1 "$work/events.csv" >"$work/header.csv"
-columns=$(cat "$work/header.csv")
-# The programs' own server, with their settings; kept running for all rounds.
-"$bin/attrib-load" --data-dir "$work/data" "$work/header.csv" >/dev/null 2>&1
-(cd / && "${as_server[@]}" "$pg_ctl" start -s -w -D "$work/data/pgdata" -l "$work/data/pgdata/log" \
-    -o "-k $work/data/socket")
-export PGHOST=$work/data/socket PGUSER=attrib PGDATABASE=attrib
-# As a bulk batch: into no index of single rows.
-psql -qc 'alter table ga4_events_raw alter batch_id set default 1'
-
-empty() { psql -qc 'truncate ga4_events_raw, ga4_events_rejected, ingest_batches' -c checkpoint; }
-seconds() {
-    local TIMEFORMAT=%R
-    { time "$@" >/dev/null 2>&1; } 2>&1
-}
-copy() { psql -qc "\\copy ga4_events_raw ($columns) from '$work/events.csv' (format csv, header)"; }
-count() { psql -Atc 'select count(*) from ga4_events_raw'; }
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+start_postgres
 
 load_ours() { seconds "$bin/attrib-load" "$work/events.csv"; }
 load_theirs() { seconds copy; }

@@ -7,12 +7,8 @@ cd "$(dirname "$0")/../.."
 history=${1:-1000000}
 rounds=${2:-5}
 source tests/bench/live_setup.sh
-for tool in nginx wrk curl; do
-    command -v "$tool" >/dev/null || {
-        echo "serve_against_nginx.sh: $tool is missing" >&2
-        exit 1
-    }
-done
+source tests/bench/nginx_setup.sh
+need_tools nginx wrk curl
 
 generate "$history" 1
 "$bin/attrib-load" "${here[@]}" "$work/history.csv"
@@ -23,39 +19,15 @@ mkdir "$work/files"
 for name in totals timeseries; do curl -s "http://127.0.0.1:$port/api/v1/$name" >"$work/files/$name"; done
 wc -c "$work"/files/*
 nginx_port=18099
-cat >"$work/nginx.conf" <<TEXT
-worker_processes 2;
-pid $work/nginx.pid;
-error_log stderr error;
-user $(id -un);
-events { worker_connections 1024; }
-http {
-    access_log off;
-    sendfile on;
+start_nginx "$nginx_port" /totals "root $work/files;" 'sendfile on;
     tcp_nopush on;
-    keepalive_requests 1000000000;
     open_file_cache max=100 inactive=1h;
-    default_type application/json;
-    server { listen 127.0.0.1:$nginx_port; root $work/files; }
-}
-TEXT
-nginx -c "$work/nginx.conf" -g 'daemon off;' &
-rival=$!
-until curl -sf "http://127.0.0.1:$nginx_port/totals" >/dev/null; do :; done
+    default_type application/json;'
 
-# requests a second and p99 in milliseconds
-ask() {
-    wrk -t 2 -c 64 -d 5s --latency "$1" | awk '
-        /99%/ { p99 = $2; if (p99 ~ /us$/) p99 = p99 / 1000; else p99 = p99 + 0 }
-        /Requests\/sec/ { rate = $2 }
-        /Non-2xx|Socket errors/ { wrong = 1 }
-        END { printf "%.0f %.2f%s", rate, p99, wrong ? " WITH ERRORS" : "" }'
-}
-median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
 for name in totals timeseries; do
     for ((i = 0; i < rounds; ++i)); do
-        ours=$(ask "http://127.0.0.1:$port/api/v1/$name")
-        theirs=$(ask "http://127.0.0.1:$nginx_port/$name")
+        ours=$(ask 5 "http://127.0.0.1:$port/api/v1/$name")
+        theirs=$(ask 5 "http://127.0.0.1:$nginx_port/$name")
         echo "$name: attrib-serve $ours, nginx $theirs (requests/s, p99 ms)"
         echo "$ours" >>"$work/$name.ours"
         echo "$theirs" >>"$work/$name.theirs"
@@ -78,5 +50,4 @@ cold() {
             all[int(NR / 2)], all[int(NR * 0.99)], wrong ? " WITH ERRORS" : "" }'
 }
 for name in totals timeseries; do echo "$name, not ready: $(cold "$name")"; done
-kill -QUIT "$rival"
-wait "$rival"
+stop_nginx

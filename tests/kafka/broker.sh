@@ -1,7 +1,11 @@
 # shellcheck shell=bash
 # broker.sh: sourced by run.sh and the benchmark. A real Kafka of one broker in $work, which is its
 # own controller (KRaft), by plain java; a Postgres of the programs in $programs beside it.
-# Needs: work, programs, jars (a folder to keep Kafka's files in).
+# Needs: programs (their folder; Kafka's files are kept beside it).
+unset DATABASE_URL "${!PG@}"
+work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-kafka.XXXXXX")
+chmod 755 "$work"
+jars=$programs/../kafka-jars
 broker=
 brokers=127.0.0.1:0
 
@@ -66,7 +70,10 @@ start_kafka() {
     done
 }
 
+# Does nothing where it was not started or is gone.
 kill_kafka() {
-    kill -KILL "$broker"
+    [ -n "$broker" ] || return 0
+    kill -KILL "$broker" 2>/dev/null || true
     { wait "$broker"; } 2>/dev/null || true
+    broker=
 }

@@ -10,17 +10,13 @@ rounds=${2:-2}
 seed=${3:-$(date +%s)}
 RANDOM=$seed
 cd "$(dirname "$0")/../.."
-unset DATABASE_URL "${!PG@}"
-work=$(mktemp -d "${TMPDIR:-/tmp}/attrib-kafka.XXXXXX")
-chmod 755 "$work"
-jars=$programs/../kafka-jars
 # shellcheck source=tests/kafka/broker.sh
 source tests/kafka/broker.sh
 
 pids=()
 finish() {
     local status=$?
-    [ -z "$broker" ] || kill -KILL "$broker" 2>/dev/null || true
+    kill_kafka
     [ "${#pids[@]}" -eq 0 ] || kill -TERM "${pids[@]}" 2>/dev/null || true
     { wait; } 2>/dev/null || true
     if [ "$status" -ne 0 ] && [ "$status" -ne 77 ]; then
