@@ -11,7 +11,6 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/connection_limits_test.cpp
         unit/http/digest_test.cpp
         unit/http/endpoints_test.cpp
-        unit/http/sse_broker_test.cpp
         unit/http/event_message_test.cpp
         unit/http/fair_queue_test.cpp
         unit/http/gzip_test.cpp
@@ -30,6 +29,7 @@ attrib_test(http_unit_test LABELS unit threads
         unit/http/response_test.cpp
         unit/http/schema_example_test.cpp
         unit/http/signed_token_test.cpp
+        unit/http/sse_broker_test.cpp
         unit/http/static_files_test.cpp
         unit/http/unread_answers_test.cpp
     LIBRARIES attrib::http nlohmann_json::nlohmann_json OpenSSL::Crypto ZLIB::ZLIB re2)
@@ -40,6 +40,7 @@ attrib_test(http_test WHOLE LABELS http
         ../apps/serve/greeting.cpp
         http/access_log_test.cpp
         http/api_test.cpp
+        http/change_listener_test.cpp
         http/dashboard_test.cpp
         http/database_pool_test.cpp
         http/endpoints_figures_test.cpp
@@ -51,7 +52,6 @@ attrib_test(http_test WHOLE LABELS http
         http/ingest_test.cpp
         http/largest_values_test.cpp
         http/limits_test.cpp
-        http/change_listener_test.cpp
         http/live_journeys_test.cpp
         http/openapi_test.cpp
         http/outage_test.cpp
