@@ -199,7 +199,7 @@ query_result connection::run_prepared(const std::string& sql, const binary_param
     return execute(prepare(sql), bytes_of(parameters), sizes_of(parameters), false);
 }
 
-std::vector<query_result> connection::run_prepared(const std::vector<prepared_call>& calls) {
+std::vector<query_result> connection::run_all_prepared(const std::vector<prepared_call>& calls) {
     std::vector<std::string> names;
     names.reserve(calls.size());
     for (const prepared_call& each : calls) names.push_back(prepare(each.sql));
@@ -352,7 +352,7 @@ transaction::transaction(connection& on, const std::vector<prepared_call>& first
     std::vector<prepared_call> all{{"begin isolation level read committed"}};
     all.insert(all.end(), first.begin(), first.end());
     try {
-        answers = on.run_prepared(all);
+        answers = on.run_all_prepared(all);
     } catch (...) {
         roll_back(on);
         throw;
@@ -375,7 +375,7 @@ void transaction::commit() {
 
 void transaction::commit_after(std::vector<prepared_call> last) {
     last.push_back({"commit"});
-    const std::vector<query_result> answers = connection_->run_prepared(last);
+    const std::vector<query_result> answers = connection_->run_all_prepared(last);
     connection_ = nullptr;
     check_commit(answers.back());
 }

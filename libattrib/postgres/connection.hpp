@@ -59,7 +59,7 @@ struct binary_parameters {
     std::vector<std::string> values;
 };
 
-/// A statement for run_prepared, with its parameters.
+/// A statement for run_all_prepared, with its parameters.
 struct prepared_call {
     std::string sql;
     query_parameters parameters{};
@@ -103,7 +103,7 @@ class connection {
 
     /// The same for several statements in one round trip (libpq's pipeline mode): their answers.
     /// What follows a statement that fails is not run. Outside a transaction they are one.
-    std::vector<query_result> run_prepared(const std::vector<prepared_call>& calls);
+    std::vector<query_result> run_all_prepared(const std::vector<prepared_call>& calls);
 
     query_result run_prepared(const std::string& sql, const binary_parameters& parameters);
     std::string rows_prepared(const std::string& sql, const binary_parameters& parameters);

@@ -42,19 +42,18 @@ TEST_CASE("statements of one round trip answer each, or fail as one") {
     const temporary_database database;
     connection on = database.connect();
     on.run("create table t (x integer primary key)");
-    using calls = std::vector<prepared_call>;
-    const auto answers = on.run_prepared(calls{{"insert into t select $1::integer", {"1"}},
-                                               {"select x + 1 from t"},
-                                               {"insert into t values (5), (6)"}});
+    const auto answers = on.run_all_prepared({{"insert into t select $1::integer", {"1"}},
+                                              {"select x + 1 from t"},
+                                              {"insert into t values (5), (6)"}});
     REQUIRE(answers.size() == 3);
     CHECK(answers[0].affected() == 1);
     CHECK(answers[1].integer(0, 0) == 2);
     CHECK(answers[2].affected() == 2);
-    CHECK(on.run_prepared(calls{}).empty());
+    CHECK(on.run_all_prepared({}).empty());
     CHECK(code_of([&] {
-              on.run_prepared(calls{{"insert into t values (7)"},
-                                    {"insert into t select $1::integer", {"1"}},
-                                    {"insert into t values (8)"}});
+              on.run_all_prepared({{"insert into t values (7)"},
+                                   {"insert into t select $1::integer", {"1"}},
+                                   {"insert into t values (8)"}});
           }) == errc::database_refused);
     // The connection goes on, in or out of a transaction.
     CHECK(on.run("select max(x) from t").integer(0, 0) == 6);
@@ -75,9 +74,9 @@ TEST_CASE("statements of one round trip answer each, or fail as one") {
           errc::database_refused);
     CHECK_FALSE(on.is_in_transaction());
     connection other = database.connect();
-    on.run_prepared(calls{{"select 1"}});
+    on.run_all_prepared({{"select 1"}});
     other.run("select pg_terminate_backend(" + std::to_string(on.backend_pid()) + ")");
-    CHECK(code_of([&] { on.run_prepared(calls{{"select 1"}}); }) == errc::database_unavailable);
+    CHECK(code_of([&] { on.run_all_prepared({{"select 1"}}); }) == errc::database_unavailable);
 }
 
 TEST_CASE("the server's refusals and lost connections are told apart") {
