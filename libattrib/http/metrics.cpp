@@ -13,15 +13,33 @@ constexpr std::array<std::int64_t, 14> bucket_us{50,      100,     250,       50
 
 constexpr std::array<std::string_view, 4> job_kinds{"report", "ahead", "status", "ingest"};
 
+constexpr std::array<std::string_view, 5> status_names{"1xx", "2xx", "3xx", "4xx", "5xx"};
+
+void append_head(std::string& out, std::string_view name, std::string_view kind,
+                 std::string_view help) {
+    fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n", name, help, kind);
+}
+
 template <class Number>
 void append(std::string& out, std::string_view name, std::string_view kind, std::string_view help,
             const std::atomic<Number>& value, double unit = 1) {
-    fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n{0} ", name, help,
-                   kind);
+    append_head(out, name, kind, help);
     if (unit == 1)
-        fmt::format_to(std::back_inserter(out), "{}\n", value.load());
+        fmt::format_to(std::back_inserter(out), "{} {}\n", name, value.load());
     else
-        fmt::format_to(std::back_inserter(out), "{}\n", static_cast<double>(value.load()) * unit);
+        fmt::format_to(std::back_inserter(out), "{} {}\n", name,
+                       static_cast<double>(value.load()) * unit);
+}
+
+// A counter for each value of a label; `count_of` takes the value's place.
+template <std::size_t Size, class CountOf>
+void append_by(std::string& out, std::string_view name, std::string_view help,
+               std::string_view label, const std::array<std::string_view, Size>& values,
+               const CountOf& count_of) {
+    append_head(out, name, "counter", help);
+    for (std::size_t i = 0; i < Size; ++i)
+        fmt::format_to(std::back_inserter(out), "{}{{{}=\"{}\"}} {}\n", name, label, values.at(i),
+                       count_of(i).load());
 }
 
 }  // namespace
@@ -67,15 +85,12 @@ std::string server_metrics::text() const {
 
 void server_metrics::append_requests(std::string& out) const {
     static_assert(bucket_us.size() == buckets);
-    out +=
-        "# HELP attrib_http_requests_total Requests answered.\n"
-        "# TYPE attrib_http_requests_total counter\n";
-    for (std::size_t i = 1; i < status_classes; ++i)
-        out += fmt::format("attrib_http_requests_total{{class=\"{}xx\"}} {}\n", i,
-                           requests_[i].load());
-    out +=
-        "# HELP attrib_http_request_seconds From the whole request to its answer.\n"
-        "# TYPE attrib_http_request_seconds histogram\n";
+    static_assert(status_names.size() + 1 == status_classes);
+    append_by(
+        out, "attrib_http_requests_total", "Requests answered.", "class",
+        status_names, [&](std::size_t i) -> auto& { return requests_.at(i + 1); });
+    append_head(out, "attrib_http_request_seconds", "histogram",
+                "From the whole request to its answer.");
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < buckets; ++i) {
         sum += latencies_[i].load();
@@ -122,12 +137,14 @@ void server_metrics::append_refreshes(std::string& out) const {
            quarantined_batches);
     append(out, "attrib_quarantined_users", "gauge", "Users that the tables leave out.",
            quarantined_users);
-    out +=
-        "# HELP attrib_refresh_retries_total Refreshes that failed and are tried again.\n"
-        "# TYPE attrib_refresh_retries_total counter\n";
-    for (const failure_kind kind : retried_kinds)
-        out += fmt::format("attrib_refresh_retries_total{{kind=\"{}\"}} {}\n", name_of(kind),
-                           failed_refreshes_[static_cast<std::size_t>(kind)].load());
+    std::array<std::string_view, retried_kinds.size()> kinds;
+    std::ranges::transform(retried_kinds, kinds.begin(),
+                           [](failure_kind kind) { return name_of(kind); });
+    append_by(
+        out, "attrib_refresh_retries_total", "Refreshes that failed and are tried again.", "kind",
+        kinds, [&](std::size_t i) -> auto& {
+            return failed_refreshes_.at(static_cast<std::size_t>(retried_kinds.at(i)));
+        });
 }
 
 void server_metrics::append_collect(std::string& out) const {
@@ -140,12 +157,9 @@ void server_metrics::append_collect(std::string& out) const {
            collect_lost);
     append(out, "attrib_collect_commits_total", "counter",
            "Transactions in which events of clients were committed together.", collect_groups);
-    out +=
-        "# HELP attrib_collect_refused_total Requests of clients that were refused.\n"
-        "# TYPE attrib_collect_refused_total counter\n";
-    for (std::size_t i = 0; i < refusal_codes.size(); ++i)
-        out += fmt::format("attrib_collect_refused_total{{problem=\"{}\"}} {}\n", refusal_codes[i],
-                           collect_refusals_.at(i).load());
+    append_by(
+        out, "attrib_collect_refused_total", "Requests of clients that were refused.", "problem",
+        refusal_codes, [&](std::size_t i) -> auto& { return collect_refusals_.at(i); });
 }
 
 void server_metrics::append_pool(std::string& out) const {
@@ -157,13 +171,11 @@ void server_metrics::append_pool(std::string& out) const {
            pool_waiting);
     append(out, "attrib_pool_waiting_clients", "gauge", "Clients whose queries wait.",
            pool_clients);
-    out +=
-        "# HELP attrib_pool_refused_total Queries refused as too many waited.\n"
-        "# TYPE attrib_pool_refused_total counter\n";
-    out += fmt::format(
-        "attrib_pool_refused_total{{of=\"client\"}} {}\nattrib_pool_refused_total{{of=\"all\"}} "
-        "{}\n",
-        pool_refused_client.load(), pool_refused_all.load());
+    append_by(
+        out, "attrib_pool_refused_total", "Queries refused as too many waited.", "of",
+        std::array<std::string_view, 2>{"client", "all"}, [&](std::size_t i) -> auto& {
+            return i == 0 ? pool_refused_client : pool_refused_all;
+        });
     append(out, "attrib_journey_bytes", "gauge", "Memory of the journeys kept for reports.",
            journey_bytes);
     append(out, "attrib_journey_days", "gauge", "Days whose journeys are kept.", journey_days);
@@ -180,9 +192,8 @@ void server_metrics::append_pool(std::string& out) const {
            session_loads);
     append(out, "attrib_session_patches_total", "counter",
            "Days of sessions of which only changed users were read.", session_patches);
-    out +=
-        "# HELP attrib_pool_seconds Time that connections to the database were used.\n"
-        "# TYPE attrib_pool_seconds summary\n";
+    append_head(out, "attrib_pool_seconds", "summary",
+                "Time that connections to the database were used.");
     for (std::size_t i = 0; i < job_kinds.size(); ++i)
         out += fmt::format(
             "attrib_pool_seconds_sum{{for=\"{0}\"}} {1}\nattrib_pool_seconds_count{{for=\"{0}\"}} "
