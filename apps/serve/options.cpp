@@ -191,6 +191,8 @@ collect_rules serve_flags::collecting() const {
         throw failure(errc::invalid_option, "--collect-origin needs --collect");
     if (ack != "durable" && ack != "fast")
         throw failure(errc::invalid_option, "--ack must be durable or fast, not " + ack);
+    if (!collect && ack == "fast")
+        throw failure(errc::invalid_option, "--ack fast needs --collect");
     if (push_keys.empty() != push_audience.empty())
         throw failure(errc::invalid_option,
                       "--push-keys and --push-audience go together: Google signs for all its "

@@ -237,7 +237,7 @@ result<std::shared_ptr<token_verifier>> token_verifier::open(token_rules rules) 
 result<void> token_verifier::read_keys() {
     auto text = read_file(rules_.keys_file);
     if (!text) return text.error();
-    if (*text == text_) return {};
+    if (!text->empty() && *text == text_) return {};
     auto keys = signing_keys::parse(*text);
     if (!keys) return error{keys.error().code, rules_.keys_file + ": " + keys.error().message};
     keys_ = *std::move(keys);

@@ -79,6 +79,16 @@ TEST_CASE("nothing is taken and no tag is served without --collect") {
     CHECK(database.value("select count(*) from ga4_events_raw") == "0");
 }
 
+TEST_CASE("flags of collect are refused without --collect") {
+    for (const char* const flags : {"--ack fast", "--collect-origin https://shop.example",
+                                    "--push-keys keys --push-audience https://t.shop.example"}) {
+        INFO(flags);
+        const program_run refused = run_program("attrib-serve", flags);
+        CHECK(refused.status == 2);
+        CHECK_THAT(refused.err, Catch::Matchers::Contains("needs --collect"));
+    }
+}
+
 TEST_CASE("pages of any origin may send and load the tag, or those that are named") {
     const temporary_database database;
     const std::string page = "Origin: https://shop.example\r\n";

@@ -121,6 +121,10 @@ TEST_CASE("a file without a usable key is refused with what it must be") {
           std::string("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"),
           token_signer("weak", 1024).pem()})
         CHECK(signing_keys::parse(text).error().code == errc::invalid_option);
+    const temporary_directory folder;
+    CHECK(token_verifier::open({.keys_file = folder.write("empty", ""), .audience = "a"})
+              .error()
+              .code == errc::invalid_option);
     CHECK(token_verifier::open({.keys_file = "/nonexistent", .audience = "a"}).error().code ==
           errc::file_not_found);
 }
