@@ -3,6 +3,7 @@
 attrib_test(citus_test WHOLE LABELS app
     SOURCES
         citus/cluster_test.cpp
+        citus/killed_load_test.cpp
         citus/shard_fill_test.cpp
         citus/shard_store_test.cpp
         citus/shards_test.cpp

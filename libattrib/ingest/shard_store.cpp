@@ -94,17 +94,23 @@ std::optional<std::uint64_t> shard_store::prepare(const raw_batch& batch) {
 std::uint64_t shard_store::prepare_on(worker& which, const std::string& node,
                                       const raw_batch& batch) {
     if (!which.on) which.on.emplace(node);
-    std::optional<transaction> work;
-    std::uint64_t taken = 0;
+    std::vector<std::size_t> places;
+    std::vector<std::int64_t> ids;
     for (const std::size_t place : which.places) {
-        const std::string& rows = batch.accepted_rows()[place];
-        if (rows.empty()) continue;
-        if (!work) work.emplace(*which.on);
+        if (batch.accepted_rows()[place].empty()) continue;
+        places.push_back(place);
+        ids.push_back(shards_[place].id);
+    }
+    if (places.empty()) return 0;
+    const transaction work(*which.on);
+    // What is prepared keeps these locks when this program, and with it kept_, is gone.
+    lock_shards(*which.on, ids);
+    std::uint64_t taken = 0;
+    for (const std::size_t place : places) {
         copy_writer writer(*which.on, shards_[place].relation);
-        writer.write(rows);
+        writer.write(batch.accepted_rows()[place]);
         taken += writer.finish();
     }
-    if (!work) return 0;
     prepare_part(*which.on, parts_);
     which.is_prepared = true;
     return taken;
