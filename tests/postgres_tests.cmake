@@ -121,6 +121,7 @@ attrib_test(postgres_test WHOLE LABELS postgres
         postgres/sql_drawn_journeys_test.cpp
         postgres/sql_property_test.cpp
         postgres/verify_tables_test.cpp
+        postgres/unfinished_commits_test.cpp
         postgres/views_test.cpp
     LIBRARIES attrib::postgres attrib_test_support)
 target_compile_definitions(postgres_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-load>")

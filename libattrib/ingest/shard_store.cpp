@@ -76,12 +76,13 @@ bool shard_store::hold() {
 }
 
 std::optional<std::uint64_t> shard_store::prepare(const raw_batch& batch) {
+    if (has_forgotten_users(on_)) return std::nullopt;
+    parts_ = name_for_parts(on_, keeper_);
     // The lock comes after those of the batch, which an erasure may hold that waits for a shard.
-    if (has_forgotten_users(on_) || !hold()) {
+    if (!hold()) {
         kept_.reset();
         return std::nullopt;
     }
-    parts_ = name_for_parts(on_);
     std::vector<std::pair<const std::string, worker>*> all;
     for (auto& each : workers_) all.push_back(&each);
     std::atomic<std::uint64_t> taken{0};

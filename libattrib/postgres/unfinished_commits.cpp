@@ -44,12 +44,18 @@ void recover_our_transactions(connection& on) {
 
 }  // namespace
 
-std::string name_for_parts(connection& coordinator) {
-    return "attrib_" +
-           std::string(coordinator
-                           .run("select format('%s_%s', pg_current_xact_id(), oid) from "
-                                "pg_database where datname = current_database()")
-                           .text(0, 0));
+std::string name_for_parts(connection& coordinator, connection& other) {
+    // Crash recovery numbers transactions from the highest number in the log on, where a
+    // transaction's first record puts it. A commit flushes the log only if it wrote a record, too.
+    constexpr const char* write_record = "pg_logical_emit_message(true, 'attrib', '')";
+    std::string name(coordinator
+                         .run(fmt::format("select format('attrib_%s_%s', pg_current_xact_id(), "
+                                          "oid), {} from pg_database where datname = "
+                                          "current_database()",
+                                          write_record))
+                         .text(0, 0));
+    other.run(fmt::format("select {}", write_record));
+    return name;
 }
 
 void prepare_part(connection& node, const std::string& name) {

@@ -10,9 +10,11 @@
 namespace attrib {
 
 /// The name under which nodes prepare their parts of the transaction that is open on the
-/// coordinator. It names that transaction, so that recover_transactions finds how it ended.
-/// REQUIRES: a transaction on `coordinator`.
-[[nodiscard]] std::string name_for_parts(connection& coordinator);
+/// coordinator. It names that transaction, so that recover_transactions finds how it ended. A
+/// coordinator that crashes gives no other transaction the same number: a commit on `other` flushes
+/// the write-ahead log that has it. REQUIRES: a transaction on `coordinator`, and none on `other`,
+/// which is another connection to the same server.
+[[nodiscard]] std::string name_for_parts(connection& coordinator, connection& other);
 
 /// Prepares the transaction that is open on a node under that name.
 void prepare_part(connection& node, const std::string& name);

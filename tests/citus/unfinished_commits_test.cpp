@@ -21,7 +21,7 @@ std::string prepare_row(connection& coordinator, const std::string& database,
     node.run("insert into " + place.relation +
              " (batch_id, user_pseudo_id, event_timestamp, event_name) values (2, 'u', now(), "
              "'n')");
-    std::string name = name_for_parts(coordinator);
+    std::string name = name_for_parts(coordinator, at_coordinator);
     prepare_part(node, name);
     return name;
 }
