@@ -26,15 +26,20 @@ class Messages {
   }
 }
 
+// Text of a statement that a client sends; empty for other messages.
+function textOf(message) {
+  const type = String.fromCharCode(message[0]);
+  if (type === 'Q') return message.toString('latin1', 5, message.length - 1);
+  return type === 'P' ? message.toString('latin1', 5) : '';
+}
+
 // Starts a proxy for a server on a free port of `host`. `cuts` says what it does, and may change:
-// { statement, isSent, every }. Each `every`th statement that holds that text, which is given in
-// capitals, ends its connection: after it was sent on and run, or before. Counts in `cuts.done`.
-// Nodes must not insist on TLS (sslmode=prefer).
+// { pattern, isSent, every, onCut }. Each `every`th statement that matches the pattern ends its
+// connection: after it was sent on and run, or before. Calls `onCut` just before it does, where
+// that is given. Counts in `cuts.seen` and `cuts.done`. Nodes must not insist on TLS (sslmode=prefer).
 export function startProxy(host, target, cuts) {
   function isCut(message) {
-    const type = String.fromCharCode(message[0]);
-    if (!cuts.statement || (type !== 'Q' && type !== 'P')) return false;
-    if (!message.toString('latin1').toUpperCase().includes(cuts.statement)) return false;
+    if (!cuts.pattern?.test(textOf(message))) return false;
     cuts.seen += 1;
     if (cuts.seen % cuts.every !== 0) return false;
     cuts.done += 1;
@@ -52,8 +57,12 @@ export function startProxy(host, target, cuts) {
       socket.on('error', end);
       socket.on('close', end);
     }
+    const cut = () => {
+      cuts.onCut?.();
+      end();
+    };
     server.on('data', (chunk) => {
-      if (client.isMuted) end();
+      if (client.isMuted) cut();
       else if (!client.write(chunk)) server.pause();
     });
     client.on('drain', () => server.resume());
@@ -70,7 +79,7 @@ export function startProxy(host, target, cuts) {
           messages.isStarted = code >>> 16 === protocol3;
         } else if (isCut(message)) {
           if (!cuts.isSent) {
-            end();
+            cut();
             return;
           }
           client.isMuted = true;
