@@ -256,10 +256,13 @@ engine_summary fill_but_refused(const rebuild_options& options,
     }
 }
 
-// After a failure; where the server is gone, too, the next rebuild drops them.
+// After a failure; where the server or a node is gone, too, the next rebuild drops them. What is
+// dropped on the coordinator before a node has committed its creation would stay on that node.
 void drop_new_tables(const std::string& database) noexcept {
     try {
         connection on(database);
+        recover_transactions(on);
+        if (has_unfinished_commits(on)) return;
         for (const table which : stored_tables)
             on.run(fmt::format("drop table if exists {}.{}__next", on.schema(), name_of(which)));
     } catch (const failure&) {
