@@ -101,11 +101,15 @@ async function digest(url, query) {
   return createHash('sha256').update(rows.split('\n').sort().join('\n')).digest('hex');
 }
 
-// Names of the queries, each [name, query], whose rows are not those of the plain database.
+// What is wrong with the queries, each [name, query], whose rows are not those of the plain database.
 export async function differences(queries) {
   const unequal = [];
   for (const [name, query] of queries) {
-    if (await digest(cluster, query) !== await digest(plain, query)) unequal.push(name);
+    try {
+      if (await digest(cluster, query) !== await digest(plain, query)) unequal.push(`${name} differs`);
+    } catch (error) {
+      unequal.push(`${name}: ${error.stderr}`);
+    }
   }
   return unequal;
 }

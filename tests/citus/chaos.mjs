@@ -123,7 +123,7 @@ async function play(round, cuts, url) {
   const isTaken = 'select not exists (select from ingest_batches where not in_marts)';
   problems.push(await until(isTaken, 'all taken in'));
   problems.push(await end(refreshing));
-  for (const name of await differences(queries)) problems.push(`${name} differs`);
+  problems.push(...await differences(queries));
   const wrong = problems.filter((problem) => problem !== '');
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
   const broken = cutFaults.includes(fault) ? `, ${cuts.done} cut, ${kills} of them by kill -9` : '';
