@@ -6,6 +6,7 @@
 #include <libattrib/marts/refresh_step.hpp>
 #include <libattrib/marts/table_change.hpp>
 #include <libattrib/postgres/advisory_lock.hpp>
+#include <libattrib/postgres/distribution.hpp>
 #include <libattrib/postgres/unfinished_commits.hpp>
 
 namespace attrib {
@@ -85,6 +86,7 @@ std::optional<refresh_summary> refresher::take(const std::vector<waiting_batch>&
 // Marks the batches and tells what changed.
 void refresher::finish(const std::vector<std::int64_t>& batches, const refresh_summary& done,
                        bool is_everything) {
+    prepare_on_nodes(on_, std::string(name_of(table::int_sessions)));
     const query_result marked = on_.run_prepared(
         "with marked as (update ingest_batches set in_marts = true where batch_id = "
         "any($1::bigint[]) and not in_marts returning rejected, loaded_at) select "

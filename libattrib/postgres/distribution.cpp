@@ -132,4 +132,13 @@ void distribute_table(connection& on, const std::string& relation) {
     on.run("select create_reference_table($1)", {relation});
 }
 
+// A statement that may change rows on every connection that has read some, and changes none.
+void prepare_on_nodes(connection& on, const std::string& relation) {
+    if (!is_distributed(on)) return;
+    on.run_prepared("delete from " + relation +
+                        " as old using unnest($1::text[]) as gone (user_pseudo_id) where "
+                        "old.user_pseudo_id = gone.user_pseudo_id",
+                    query_parameters{"{}"});
+}
+
 }  // namespace attrib

@@ -121,6 +121,27 @@ TEST_CASE("what is streamed into a cluster is followed there") {
     test.check_equal();
 }
 
+TEST_CASE("all nodes prepare a refresh, though it only reads and copies") {
+    if (!has_cluster()) return;
+    const cluster_database cluster;
+    twins::run("attrib-model", "build " + at(cluster));
+    connection on = cluster.connect();
+    refresher refresh(on, {}, default_channel_classifier());
+    // Users who are new: no row of them is there to be changed.
+    const temporary_directory folder;
+    scenario some = small_scenario(200, 1'000);
+    const std::string path = folder.write("new.csv", generated_csv(some));
+    twins::run("attrib-stream", at(cluster) + path);
+    on.run("select recover_prepared_transactions()");
+    REQUIRE(cluster.value("select count(*) from pg_dist_transaction") == "0");
+    while (refresh.take_waiting(10'000)) {
+    }
+    REQUIRE(cluster.value("select count(*) > 0 from int_sessions") == "t");
+    // Citus writes a row per prepared part, in the transaction that commits them.
+    CHECK(cluster.value("select count(distinct groupid) from pg_dist_transaction") ==
+          std::to_string(cluster_nodes().size() - 1));
+}
+
 TEST_CASE("a batch that a node does not show yet is waited for, by either engine") {
     if (!has_cluster()) return;
     const std::string engine = GENERATE("cpp", "sql");
