@@ -10,7 +10,7 @@ Usage: apps/demo.sh [--port N] [--once]
 Installs the Debian packages that are missing, builds the programs, loads 200,000 events of the last
 60 days into a private Postgres, and serves a dashboard that shows first against last click while 20
 events a second come in. Stays until Ctrl-C, which stops all of it. What was loaded is kept in
-attrib-data/demo, so that the next start takes seconds; remove that folder to begin anew.
+attrib-data/demo, so that the next start takes seconds; remove that folder to start over.
 
   --port N   where the dashboard is served, 8080 when not said
   --once     print first against last click per channel instead, and exit

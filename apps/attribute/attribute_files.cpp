@@ -194,7 +194,7 @@ class attribution_run {
         sink_.emplace(options_.output, tables_);
     }
 
-    // A handler of rejects that begins their file anew.
+    // A handler of rejects that starts their file over.
     reject_handler begin_rejects() {
         reject_tally_ = {};
         if (!options_.rejects.empty()) rejects_.emplace(options_.rejects);

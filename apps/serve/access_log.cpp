@@ -88,7 +88,7 @@ void access_log::reopen() {
     if (file_ == STDOUT_FILENO) return;
     const int fresh = open_log(path_);
     if (fresh < 0) {
-        say_(fmt::format("access log {}: cannot be opened anew, the old file stays: {}", path_,
+        say_(fmt::format("access log {}: cannot be reopened, the old file stays: {}", path_,
                          std::strerror(errno)));
         return;
     }

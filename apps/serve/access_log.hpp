@@ -26,7 +26,7 @@ class access_log {
     void write(std::string_view line);
 
     /// From now on SIGHUP, instead of ending the program, has the next line go to a file that is
-    /// opened anew under the same name, as logrotate wants it. Standard output stays.
+    /// reopened under the same name, as logrotate wants it. Standard output stays.
     static void reopen_on_hangup();
 
    private:

@@ -82,7 +82,7 @@ void serve_flags::add_serving(po::options_description& options) {
     add("dashboard", path_value(dashboard, "--dashboard")->value_name("DIR"),
         "serve the dashboard of this folder in place of the one that is built in");
     add("access-log", path_value(access_log, "--access-log")->value_name("FILE"),
-        "append one line of JSON per request; - is standard output. SIGHUP opens the file anew");
+        "append one line of JSON per request; - is standard output. SIGHUP reopens the file");
 }
 
 void serve_flags::add_asking(po::options_description& options) {

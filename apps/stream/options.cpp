@@ -19,7 +19,7 @@ void stream_flags::add_to(po::options_description& options) {
                           "go on at the end of FILE with what is appended; rotation is seen")(
         "source", po::value(&source)->value_name("NAME"),
         "with standard input or a pipe: a name by which a restart, given the same bytes again, "
-        "finds its place; with --kafka: tells a topic that was made anew from the one before");
+        "finds its place; with --kafka: tells a topic that was recreated from the one before");
     po::options_description topic = console::option_group("Reading a topic of Kafka");
     kafka.add_to(topic);
     po::options_description replay = console::option_group("Replaying the past");

@@ -240,7 +240,7 @@ void change_listener::run() {
             while (!is_stopping_) now.step();
         } catch (const failure& failed) {
             lose(failed);
-            // Whatever it was, the remedy is the same: begin anew, later.
+            // Whatever it was, the remedy is the same: start over, later.
             throw failure(errc::database_unavailable, failed.what());
         }
     });

@@ -153,7 +153,7 @@ void followed_path::lose(const followed_source& old) {
     if (old.source.empty()) {
         begun_ = {};
         return say(
-            "was written anew before anything of it was committed, and no copy of what it was is "
+            "was rewritten before anything of it was committed, and no copy of what it was is "
             "beside it; its rows may be missing. Where you have it, load it by attrib-load");
     }
     with_database([&](connection& on) {
@@ -161,7 +161,7 @@ void followed_path::lose(const followed_source& old) {
         if (!is_read && holder_of(on, without_shift(old.source))) return;
         if (!is_read)
             say(fmt::format(
-                "is another file now, or was written anew, and no copy of what it was is beside "
+                "is another file now, or was rewritten, and no copy of what it was is beside "
                 "it; rows of the old file after byte {} (line {}) may be missing. Where you have "
                 "it, load it by attrib-load: rows that are there already do not count twice",
                 old.last.end, old.last.end_line));

@@ -62,7 +62,7 @@ struct batch_entry {
     const std::string& source_name;
     const event_chunk& where;
     row_counts counts;
-    std::optional<content_mark> mark{};  ///< of its end, where the source may be written anew
+    std::optional<content_mark> mark{};  ///< of its end, where the source may be rewritten
 };
 
 /// Adds a batch; false when any byte of its part of the source is in the ledger already. REQUIRES:

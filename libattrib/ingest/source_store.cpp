@@ -39,7 +39,7 @@ void source_store::claim() {
     if (!identity_.empty() && identity_ != made->source.identity)
         throw failure(errc::file_unreadable,
                       name_ +
-                          ": was written anew while the database was away; run the same "
+                          ": was rewritten while the database was away; run the same "
                           "command again to go on");
     identity_ = made->source.identity;
     parts_ = progress.parts;

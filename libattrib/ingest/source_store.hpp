@@ -21,7 +21,7 @@ struct claimed_source {
     source_progress progress;
 };
 
-/// Takes a source on a connection; called anew on each, since the lock goes with its session and
+/// Takes a source on a connection; called again on each, since the lock goes with its session and
 /// what the ledger has is known only under the lock. Throws what connection and source_lock throw.
 using claim_source = std::function<claimed_source(connection&)>;
 
@@ -39,7 +39,7 @@ class source_store {
     /// REQUIRES: open() was true.
     [[nodiscard]] const std::vector<loaded_part>& parts() const noexcept { return parts_; }
 
-    /// Stores batches until the queue is closed. After a lost connection it takes the source anew
+    /// Stores batches until the queue is closed. After a lost connection it takes the source again
     /// and stores of the batch in doubt what the ledger lacks. Throws failure.
     void write(batch_queue& queue);
 

@@ -142,12 +142,12 @@ void stream_reader::skip_to_end_of(const loaded_part& known) {
     bytes_read_ = before + got;
     rows_.restart(known.end, known.end_line, std::string_view(piece_).substr(0, got));
     beginning_.clear();
-    is_written_anew_ = got < marked_bytes || (known.mark && *known.mark != rows_.mark());
+    is_rewritten_ = got < marked_bytes || (known.mark && *known.mark != rows_.mark());
 }
 
 source_end stream_reader::run(batch_queue& queue) {
     queue_ = &queue;
-    source_end end = is_written_anew_ ? source_end::cut_short : source_end::open;
+    source_end end = is_rewritten_ ? source_end::cut_short : source_end::open;
     for (marked_row& row : beginning_) take(std::move(row));
     beginning_.clear();
     while (!is_stopped() && end == source_end::open) {

@@ -46,7 +46,7 @@ class stream_reader {
     void pass_over(std::vector<loaded_part> parts, bool can_skip);
 
     /// Reads on and fills the queue, which it closes. Returns how the source ended; `open` when
-    /// interrupted or when the queue was abandoned, `cut_short`, too, when it was written anew
+    /// interrupted or when the queue was abandoned, `cut_short`, too, when it was rewritten
     /// since the ledger was read. Throws failure, too, when the parts to be passed over are of
     /// another source.
     source_end run(batch_queue& queue);
@@ -90,7 +90,7 @@ class stream_reader {
     std::vector<marked_row> beginning_;  // rows that were read to find the first
     event_chunk first_;
     std::uint64_t begin_offset_ = 0;
-    bool is_written_anew_ = false;
+    bool is_rewritten_ = false;
 
     std::vector<loaded_part> parts_;
     std::optional<stream_batch> open_;

@@ -9,7 +9,7 @@
 
 namespace attrib {
 
-/// Length and digest of the bytes that precede a position. A file that was written anew has other
+/// Length and digest of the bytes that precede a position. A file that was rewritten has other
 /// bytes there, whatever its name, inode and size are.
 struct content_mark {
     std::uint32_t bytes = 0;

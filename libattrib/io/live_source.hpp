@@ -15,7 +15,7 @@ enum class source_end : unsigned char {
     open,       ///< more may come
     complete,   ///< a file was read to its end, a pipe was closed
     replaced,   ///< another file has the name; all that was in this one was read
-    cut_short,  ///< what was read last is no longer there: truncated, or written anew
+    cut_short,  ///< what was read last is no longer there: truncated, or rewritten
 };
 
 /// One thread at a time.

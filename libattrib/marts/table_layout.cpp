@@ -83,7 +83,7 @@ void require_rebuild_rights(connection& on, bool needs_schema) {
                                on.run("select quote_ident(current_database())").text(0, 0), role);
     if (!lacking.empty())
         throw failure(errc::database_refused,
-                      "to make the tables anew role " + role +
+                      "to rebuild the tables role " + role +
                           " must own them and may create others beside them: run as their owner, "
                           "or give it these rights" +
                           lacking);

@@ -10,7 +10,7 @@ namespace attrib {
 enum class lock_purpose : int {
     migration = 1,
     load = 2,     ///< one source; `key` says which
-    rebuild = 3,  ///< making the tables anew, or changing them
+    rebuild = 3,  ///< rebuilding the tables, or changing them
     person = 4,   ///< rows of a person who is being forgotten; those who add rows share it
 };
 

@@ -15,7 +15,7 @@ struct process_owner {
 };
 
 /// Runs `arguments[0]` in folder `/` as `owner` and waits. What it prints goes to `log`, which is
-/// made anew and never followed when it is a link. Not stopped by Ctrl-C at our terminal: it runs
+/// created and never followed when it is a link. Not stopped by Ctrl-C at our terminal: it runs
 /// in a session of its own. Of our descriptors it gets none but `kept`, which it and those it
 /// starts hold open until they end. Throws failure (database_unavailable) with the end of the log
 /// when it cannot be run or fails.

@@ -45,7 +45,7 @@ struct retry_policy {
 };
 
 /// Attempts at one kind of work. A run of failed ones is one outage, however often the connection
-/// was made anew meanwhile: it is told once, and only work that was done ends it and resets the
+/// was reopened meanwhile: it is told once, and only work that was done ends it and resets the
 /// backoff. One thread at a time.
 class attempts {
    public:

@@ -146,7 +146,7 @@ std::string model_builder::gathered_sql(const model_template& text, const render
     return render_model(text, apart).value().sql;
 }
 
-// In place the view that is there has this text: other settings or models make everything anew.
+// In place the view that is there has this text: other settings or models rebuild everything.
 built_model model_builder::make_view(const std::string& name, const std::string& sql) {
     const bool is_there =
         on_.run("select to_regclass($1) is not null", {relation_of(name)}).boolean(0, 0);

@@ -23,7 +23,7 @@ struct build_plan {
     std::set<std::string> selected;  ///< names of models
     std::string schema = "public";   ///< where they are made, as SQL writes it
     std::string home = "public";     ///< where the tables are that are read
-    /// Off: as new tables, in a schema that is made anew; models that are not selected are read
+    /// Off: as new tables, in a schema that is recreated; models that are not selected are read
     /// from `home`. On: the tables of `schema` are changed, incremental models only for the
     /// users of new batches.
     bool in_place = false;

@@ -16,7 +16,7 @@ constexpr std::uint64_t steps_that_may_wait = 4;
 // How many rows a rebuild takes in while a refresh takes one: seven, but it needs more of the disk.
 constexpr std::uint64_t rebuilt_a_refreshed_row = 5;
 
-// Why the tables would be made anew.
+// Why the tables would be rebuilt.
 enum class rebuild_need : std::uint8_t { none, faster, required };
 
 // What outlives a connection.

@@ -20,11 +20,11 @@ struct follow_options {
         on_refresh{};  ///< told after each; SQL: batches only
 };
 
-/// Refreshes as batches come, told by NOTIFY, looking once a second in any case. Makes the tables
-/// anew when they were never made, were made with other settings, or lack so many rows (a fifth of
-/// all, and more than four steps) that this takes less time. Any number of these may run on one
+/// Refreshes as batches come, told by NOTIFY, looking once a second in any case. Rebuilds the
+/// tables when they were never made, were made with other settings, or lack so many rows (a fifth
+/// of all, and more than four steps) that this takes less time. Any number of these may run on one
 /// database: each takes what waits when it is its turn, so that when one dies the others do its
-/// work. No failure of the database or of the data ends it: it tells `how`, connects anew and tries
+/// work. No failure of the database or of the data ends it: it tells `how`, reconnects and tries
 /// again with backoff. Where only the rebuild fails that would save time, refreshes go on. Tables
 /// that others made with other settings since are left to them. Returns when interrupted. Throws
 /// failure for settings that no attempt can work with: bad_rules, bad_model, invalid_option.

@@ -112,7 +112,7 @@ void move_home(connection& on, const built_tables& built, const std::set<std::st
 }
 
 // Why nothing of the tables there are can be kept; empty when they can be brought up to date.
-std::string why_anew(connection& on, const sql_options& options, const model_state& wanted) {
+std::string why_rebuilt(connection& on, const sql_options& options, const model_state& wanted) {
     if (options.full_refresh) return "as was asked for";
     const auto state = read_state(on);
     if (!state) return "the tables are made for the first time";
@@ -136,7 +136,7 @@ build_plan plan_of(const connection& on, const sql_options& options) {
             .in_place = true};
 }
 
-// Forgets the state when only some tables have the new settings: the next run makes all anew.
+// Forgets the state when only some tables have the new settings: the next run rebuilds all.
 void record(connection& on, const sql_options& options, const model_state& wanted) {
     if (options.select.empty()) {
         write_state(on, wanted);
@@ -160,7 +160,7 @@ std::vector<built_model> rebuild_by_sql(const sql_options& options) {
     transaction work(on, "isolation level repeatable read");
     const model_state wanted{"sql", settings_text(options.attribution, options.rules),
                              project.digest};
-    const std::string reason = why_anew(on, options, wanted);
+    const std::string reason = why_rebuilt(on, options, wanted);
     if (options.on_begin) options.on_begin(reason);
     await_hidden_rows(on, options.database, {options.interrupt, options.on_message});
     plan.in_place = reason.empty();

@@ -16,9 +16,9 @@ struct sql_options {
     attribution_options attribution;
     channel_rules rules;
     std::vector<std::string> select;  ///< as select_models takes it; empty: all models
-    bool full_refresh = false;        ///< make all tables anew even where that is not needed
+    bool full_refresh = false;        ///< rebuild all tables even where that is not needed
     const std::atomic<bool>* interrupt = nullptr;  ///< raised: stop, the old tables stay
-    /// Told, before any model is made, why all tables are made anew; "" when they are not.
+    /// Told, before any model is made, why all tables are rebuilt; "" when they are not.
     std::function<void(const std::string&)> on_begin{};
     /// Told once when rows that were committed are waited for (hidden_rows.hpp), and once when they
     /// are there.

@@ -102,7 +102,7 @@ const std::vector<happening> happenings{
          append(it.path(), numbered_header + numbered_rows(111, 250));
      },
      250},
-    {"it is written anew in place, longer, with the same first row",
+    {"it is rewritten in place, longer, with the same first row",
      [](const followed& it) {
          std::ofstream(it.path()) << numbered_header + numbered_rows(1, 1) +
                                          numbered_rows(101, 400);
@@ -137,7 +137,7 @@ TEST_CASE("a followed file to which something happens while the stream is away")
         it.stop();
         each.happen(it);
         it.start();
-        // The first row is there again where the file was written anew with it.
+        // The first row is there again where the file was rewritten with it.
         const bool repeats = each.what.find("same first row") != std::string::npos;
         if (repeats)
             CHECK(eventually(

@@ -49,7 +49,7 @@ TEST_CASE("a log that is full loses lines, says so once, and goes on when there 
     CHECK(count_of(server.log(), "goes on; ") == 1);
 }
 
-TEST_CASE("SIGHUP opens the log anew and ends nothing") {
+TEST_CASE("SIGHUP reopens the log and ends nothing") {
     const temporary_directory folder;
     const std::string path = folder.file("log");
     served server(no_database, {"--refresh", "off", "--access-log", path});
@@ -69,7 +69,7 @@ TEST_CASE("SIGHUP opens the log anew and ends nothing") {
     server.send(SIGHUP);
     REQUIRE(eventually([&] {
         return server.get("/healthz").status == 200 &&
-               server.log().find("cannot be opened anew") != std::string::npos;
+               server.log().find("cannot be reopened") != std::string::npos;
     }));
     CHECK(server.end() == 0);
 }

@@ -146,7 +146,7 @@ TEST_CASE("an answer is new as soon as the server has heard of the change") {
     CHECK(status_of(server.requests, "/api/v1/conversions/d") == 404);
 }
 
-TEST_CASE("an answer with a default range is made anew when the day is over") {
+TEST_CASE("an answer with a default range is made again when the day is over") {
     const temporary_database database;
     load_worked_example(database);
     std::atomic<timestamp> now{at("2025-03-20T23:59:59Z")};

@@ -84,7 +84,7 @@ TEST_CASE("Last-Event-ID goes on after what was seen; from too long ago it start
     }
 }
 
-TEST_CASE("tables made anew are told by a reset") {
+TEST_CASE("tables that were rebuilt are told by a reset") {
     const temporary_database database;
     load_worked_example(database);
     const served server(database.name(), {"--refresh", "off"});

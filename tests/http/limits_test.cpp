@@ -193,7 +193,7 @@ TEST_CASE("who reads, but hardly, is closed when its time is over") {
     local_server server(std::move(setup));
     http_client slow(server.port, 1024);
     slow.send(http_request_text("GET", "/index.html"));
-    // Each byte would begin the time anew, were it only that of no progress.
+    // Each byte would restart the time, were it only that of no progress.
     std::size_t taken = 0;
     while (server.metrics.slow_readers_closed == 0 && !slow.read_some(1024).empty()) {
         taken += 1024;

@@ -2,7 +2,7 @@
 # run.sh PROGRAMS [ROUNDS [SEED]]: attrib-stream of the folder PROGRAMS on a real Kafka. In each round
 # events are sent while the broker, a consumer or Postgres is killed (SIGKILL) at a moment drawn by
 # SEED, and now and then the topic gets more partitions; in the end every event is there once. Then
-# transactions that are aborted, messages that are deleted unread and a topic that is made anew.
+# transactions that are aborted, messages that are deleted unread and a topic that is recreated.
 # Where Java, Maven or Maven Central is missing it says so and ends with 77.
 set -euo pipefail
 programs=$(realpath "${1:?usage: run.sh PROGRAMS [ROUNDS [SEED]]}")
@@ -158,17 +158,17 @@ grep -q 'kafka:gone/0: the messages from offset 100 to 149 were deleted' "$work/
     fail "the gap is not said"
 echo "retention: 50 messages that were deleted unread are said"
 
-# A topic that is made anew is refused, and read under another name.
+# A topic that is recreated is refused, and read under another name.
 tool delete gone
-eventually 300 tool create gone 1 2>/dev/null || fail "no topic made anew"
+eventually 300 tool create gone 1 2>/dev/null || fail "no topic recreated"
 events 3000001 3000300 | send gone
 consumer 1 gone
-if wait "${consumers[1]}"; then fail "a topic that was made anew is taken for the one before"; fi
-grep -q 'the topic was made anew; --source NAME' "$work/stream1.error" || fail "no reason is given"
+if wait "${consumers[1]}"; then fail "a topic that was recreated is taken for the one before"; fi
+grep -q 'the topic was recreated; --source NAME' "$work/stream1.error" || fail "no reason is given"
 consumer 1 gone --source second
-eventually 600 holds "event_id::integer > 3000000" 300 || fail "the topic that was made anew"
+eventually 600 holds "event_id::integer > 3000000" 300 || fail "the topic that was recreated"
 stop_consumer 1
-echo "made anew: refused, and read under another name"
+echo "recreated: refused, and read under another name"
 kill -TERM "$follower"
 wait "$follower"
 "$programs/attrib-model" "${here[@]}" >/dev/null 2>&1

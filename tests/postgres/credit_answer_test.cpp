@@ -27,7 +27,7 @@ std::vector<std::string> names_of(const model_list& models) {
     return names;
 }
 
-// Makes the tables of hostile events anew; returns how.
+// Rebuilds the tables of hostile events; returns how.
 attribution_options draw_tables(const temporary_database& database, std::uint64_t seed) {
     connection on = database.connect();
     on.run("truncate ga4_events_raw, ingest_batches, model_state");

@@ -38,7 +38,7 @@ TEST_CASE("following makes the tables, takes what comes, by either engine, and t
         {.database = {}, .attribution = {}, .rules = default_channel_rules(), .select = {}});
 }
 
-TEST_CASE("where much waits the tables are made anew, where little does they are refreshed") {
+TEST_CASE("where much waits the tables are rebuilt, where little does they are refreshed") {
     const temporary_database database;
     connection on = database.connect();
     const auto store = [&](int batches) {
@@ -59,7 +59,7 @@ TEST_CASE("where much waits the tables are made anew, where little does they are
     options.how.interrupt = &interrupt;
     connection listener = database.connect();
     listener.run("listen " + std::string(changed_channel));
-    // How often the tables were made anew until all is in them.
+    // How often the tables were rebuilt until all is in them.
     std::int64_t heard = 0;
     const auto rebuilds_until_taken = [&] {
         int rebuilds = 0;

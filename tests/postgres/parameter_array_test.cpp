@@ -48,7 +48,7 @@ TEST_CASE("an array of each type is what the server makes rows of, nulls and ord
     CHECK_FALSE(row.next_row(5));
 }
 
-TEST_CASE("an array without elements is no rows; one that is cleared begins anew") {
+TEST_CASE("an array without elements is no rows; one that is cleared starts over") {
     const temporary_database database;
     connection on = database.connect();
     const auto count = [&](const parameter_array& array) {

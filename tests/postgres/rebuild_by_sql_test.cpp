@@ -72,7 +72,7 @@ TEST_CASE("either engine makes the same tables, columns and indexes, in turns") 
           "0");
 }
 
-TEST_CASE("other settings, models or engines make all tables anew") {
+TEST_CASE("other settings, models or engines rebuild all tables") {
     const temporary_directory folder;
     const temporary_database database;
     load_file(folder.write("events.csv", generated_csv(small_scenario(1'000))),

@@ -214,7 +214,7 @@ TEST_CASE("revenue beyond 64 bits of millionths is exact") {
           "9223372036854.775808");
 }
 
-TEST_CASE("tables that SQL made are the engine's after a refresh, and SQL makes them anew") {
+TEST_CASE("tables that SQL made are the engine's after a refresh, and SQL rebuilds them") {
     const temporary_database database;
     connection on = database.connect();
     sql_options sql{.database = database.name(),

@@ -17,7 +17,7 @@ std::string indexes_of(const temporary_database& database, const char* table) {
 
 }  // namespace
 
-TEST_CASE("reports see the old tables or the new while SQL makes them anew") {
+TEST_CASE("reports see the old tables or the new while SQL rebuilds them") {
     const temporary_database database;
     fill(database, worked_example());
     connection on = database.connect();
@@ -45,7 +45,7 @@ TEST_CASE("reports see the old tables or the new while SQL makes them anew") {
     CHECK(others == 0);
 }
 
-TEST_CASE("tables that are made anew keep the indexes of reports") {
+TEST_CASE("tables that are rebuilt keep the indexes of reports") {
     const temporary_database database;
     const std::string marts = indexes_of(database, "mart_last_click");
     const std::string sessions = indexes_of(database, "int_sessions");

@@ -127,7 +127,7 @@ bool message_reader::wait_for_place(std::int32_t partition, partition_state& sta
     throw failure(
         errc::file_unreadable,
         fmt::format("{}: messages up to offset {} were read before, but it now ends at offset {}: "
-                    "the topic was made anew, or lost messages; --source NAME reads it from its "
+                    "the topic was recreated, or lost messages; --source NAME reads it from its "
                     "beginning as another source, which its NAME tells apart",
                     source_.name_of(partition), *state.place, range.end));
 }
@@ -155,7 +155,7 @@ bool message_reader::is_the_known_one(const log_message& next, partition_state& 
     throw failure(
         errc::file_unreadable,
         fmt::format("{}: the message at offset {} is another than was read before: the topic was "
-                    "made anew; --source NAME reads it from its beginning as another source, which "
+                    "recreated; --source NAME reads it from its beginning as another source, which "
                     "its NAME tells apart",
                     source_.name_of(next.partition), next.offset));
 }

@@ -100,7 +100,7 @@ async function pause(context) {
   }
 }
 
-// Many at once: the panel keeps its size, and nothing of the page is made anew.
+// Many at once: the panel keeps its size, and nothing of the page is rebuilt.
 async function flood(context) {
   const { page, url, site } = context;
   await visit(page, url);

@@ -75,7 +75,7 @@ TEST_CASE("of one change the state may come again, the events may not") {
     CHECK(opened(hub, 2) == texts{"totals 2"});
 }
 
-TEST_CASE("who is from before what is kept, or from a future, begins anew") {
+TEST_CASE("who is from before what is kept, or from a future, starts over") {
     sse_broker hub;
     hub.publish_reset(10);
     hub.publish(11, "11");
