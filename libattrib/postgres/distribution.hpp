@@ -24,10 +24,10 @@ void distribute_tables(connection& on);
 /// REQUIRES: is_distributed.
 void distribute_table(connection& on, const std::string& relation);
 
-/// Makes the nodes prepare the open transaction before it commits. Citus leaves that out for a node
-/// whose rows the transaction has read and then only added to by COPY, which it takes for reading:
-/// then a connection that is lost at the commit loses the rows, and the commit succeeds. `relation`
-/// has rows by user. Does nothing on one Postgres.
+/// Makes every node prepare the open transaction before it commits. Citus commits in one phase on a
+/// node whose rows the transaction has read and then only added to by COPY, which it treats as a
+/// read: a connection lost during that commit loses the rows, although the commit succeeds.
+/// `relation` has rows by user. Does nothing on one Postgres.
 void prepare_on_nodes(connection& on, const std::string& relation);
 
 }  // namespace attrib

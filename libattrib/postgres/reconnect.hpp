@@ -44,8 +44,8 @@ struct retry_policy {
     }
 };
 
-/// Attempts at one kind of work. A run of failed ones is one outage, however often the connection
-/// was reopened meanwhile: it is told once, and only work that was done ends it and resets the
+/// Attempts at one kind of work. Consecutive failures are one outage, even if the connection was
+/// reopened in between. An outage is reported once. Only completed work ends it and resets the
 /// backoff. One thread at a time.
 class attempts {
    public:

@@ -135,7 +135,7 @@ TEST_CASE("what was answered survives a kill of the server in the midst of hits"
         server.wait();
         answered.merge(hitting.answered());
     }
-    CHECK(answered.size() > 1000);
+    CHECK(answered.size() > 2000);
     CHECK(missing(answered, stored_users(database)).empty());
     check_each_counts_once(database);
 }
