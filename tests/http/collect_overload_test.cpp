@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <fstream>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <tests/http/served.hpp>
 #include <tests/support/hanging_commits.hpp>
+#include <tests/support/postmaster.hpp>
 #include <thread>
 
 namespace attrib::test {
@@ -91,14 +91,6 @@ void check_each_counts_once(const temporary_database& database) {
           std::to_string(stored_users(database).size()));
 }
 
-void kill_postgres() {
-    std::ifstream file(test_cluster().data() / "postmaster.pid");
-    pid_t postmaster = 0;
-    file >> postmaster;
-    REQUIRE(postmaster > 1);
-    REQUIRE(::kill(postmaster, SIGKILL) == 0);
-}
-
 std::vector<std::string> missing(const std::set<std::string>& wanted,
                                  const std::set<std::string>& there) {
     std::vector<std::string> lost;
@@ -147,7 +139,7 @@ TEST_CASE("what was answered survives a kill of Postgres in the midst of hits") 
     for (int round = 0; round < 5; ++round) {
         const int before = hitting.count();
         REQUIRE(eventually([&] { return hitting.count() > before + 200; }));
-        kill_postgres();
+        signal_postmaster(test_cluster(), SIGKILL);
         const int refused = hitting.refused();
         REQUIRE(eventually([&] { return hitting.refused() > refused + 32; }));
         test_cluster().start();

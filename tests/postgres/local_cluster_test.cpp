@@ -9,6 +9,7 @@
 #include <mutex>
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
+#include <tests/support/postmaster.hpp>
 #include <tests/support/temporary_database.hpp>
 #include <thread>
 
@@ -17,14 +18,6 @@ namespace {
 
 bool is_up(const local_cluster& cluster) {
     return std::filesystem::exists(cluster.data() / "postmaster.pid");
-}
-
-void kill_postmaster(const local_cluster& cluster) {
-    std::ifstream lines(cluster.data() / "postmaster.pid");
-    pid_t postmaster = 0;
-    lines >> postmaster;
-    REQUIRE(postmaster > 1);
-    REQUIRE(::kill(postmaster, SIGKILL) == 0);
 }
 
 bool is_silent(const local_cluster& cluster) {
@@ -104,7 +97,7 @@ TEST_CASE("a server that is killed starts again at once, whatever it left runnin
                        .integer(0, 0) == 1;
         }));
         INFO(contents_of((cluster.data() / "server.log").string()));
-        kill_postmaster(cluster);
+        signal_postmaster(cluster, SIGKILL);
         // The backend above would count for hours.
         kill(busy.backend_pid(), SIGKILL);
         const local_cluster next(folder.file("data"));
@@ -129,7 +122,7 @@ TEST_CASE("nobody starts a second server beside the children of one that was kil
                        "'select count%generate%' and pid <> pg_backend_pid()")
                    .integer(0, 0) == 1;
     }));
-    kill_postmaster(cluster);
+    signal_postmaster(cluster, SIGKILL);
     std::atomic<bool> is_started{false};
     std::jthread starting([&] {
         const local_cluster next(folder.file("data"));
@@ -163,7 +156,7 @@ TEST_CASE("the server that a program keeps running comes back by itself") {
         said += message + "\n";
     });
     for (int i = 0; i < 2; ++i) {
-        kill_postmaster(cluster);
+        signal_postmaster(cluster, SIGKILL);
         CHECK(eventually([&] {
             try {
                 return connection(cluster.database()).run("select 1").integer(0, 0) == 1;

@@ -1,9 +1,8 @@
 // Names of prepared parts, which any Postgres can give. tests/citus has the rest.
-#include <csignal>
-#include <fstream>
 #include <libattrib/postgres/unfinished_commits.hpp>
 #include <tests/catch.hpp>
 #include <tests/support/child.hpp>
+#include <tests/support/postmaster.hpp>
 #include <tests/support/temporary_database.hpp>
 
 namespace attrib::test {
@@ -12,10 +11,7 @@ namespace {
 // As a crash of the machine does, what is not flushed yet is lost.
 void crash(const local_cluster& cluster) {
     const std::filesystem::path running = cluster.data() / "postmaster.pid";
-    pid_t postmaster = 0;
-    std::ifstream(running) >> postmaster;
-    REQUIRE(postmaster > 1);
-    REQUIRE(::kill(postmaster, SIGQUIT) == 0);
+    signal_postmaster(cluster, SIGQUIT);
     REQUIRE(eventually([&] { return !std::filesystem::exists(running); }));
 }
 
