@@ -30,22 +30,32 @@ std::size_t dictionary::bytes() const {
     return storage_.used() + texts_.size() * entry_bytes;
 }
 
-std::uint32_t dictionary_reader::learn(std::string_view text, std::uint64_t hash) {
+std::uint32_t dictionary_reader::find_long(std::string_view text) {
+    const text_key key{quick_hash(text), 0};
+    for (std::size_t at = place_of(key, text.size());; ++at) {
+        const slot& here = slots_[at & mask_];
+        if (here.size == 0) return learn(text, key);
+        if (here.key == key && same_text({here.text, here.size}, text)) return here.id;
+    }
+}
+
+std::uint32_t dictionary_reader::learn(std::string_view text, text_key key) {
     const dictionary::entry known = shared_->add(text);
     if (++used_ * 2 > slots_.size()) {
         std::vector<slot> old(slots_.size() * 2);
         old.swap(slots_);
+        mask_ = slots_.size() - 1;
         for (const slot& each : old)
-            if (!each.text.empty()) place(each);
+            if (each.size != 0) place(each);
     }
-    place({known.text, hash, known.id});
+    place({key, known.text.data(), static_cast<std::uint32_t>(text.size()), known.id});
     return known.id;
 }
 
 void dictionary_reader::place(const slot& added) noexcept {
-    std::size_t at = added.hash & (slots_.size() - 1);
-    while (!slots_[at].text.empty()) at = (at + 1) & (slots_.size() - 1);
-    slots_[at] = added;
+    std::size_t at = place_of(added.key, added.size);
+    while (slots_[at & mask_].size != 0) ++at;
+    slots_[at & mask_] = added;
 }
 
 }  // namespace attrib

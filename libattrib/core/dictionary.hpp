@@ -2,9 +2,10 @@
 /// Texts that come again and again, kept once and known by a dense number.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <libattrib/core/byte_arena.hpp>
-#include <libattrib/core/hash.hpp>
+#include <libattrib/core/text_key.hpp>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -64,30 +65,41 @@ class dictionary {
 /// only for texts this thread has not met. The dictionary must outlive it.
 class dictionary_reader {
    public:
-    explicit dictionary_reader(dictionary& shared) : shared_(&shared), slots_(64) {}
+    explicit dictionary_reader(dictionary& shared) : shared_(&shared), slots_(mask_ + 1) {}
 
     [[nodiscard]] std::uint32_t id_of(std::string_view text) {
         if (text.empty()) return 0;
-        const std::uint64_t hash = quick_hash(text);
-        for (std::size_t at = hash;; ++at) {
-            const slot& here = slots_[at & (slots_.size() - 1)];
-            if (here.text.empty()) return learn(text, hash);
-            if (here.hash == hash && same_text(here.text, text)) return here.id;
-        }
+        return text.size() > text_key::most_bytes ? find_long(text) : find(text, key_of(text));
     }
 
    private:
     struct slot {
-        std::string_view text;
-        std::uint64_t hash = 0;
+        text_key key;                // the hash of a long text
+        const char* text = nullptr;  // the dictionary's own
+        std::uint32_t size = 0;      // 0: free
         std::uint32_t id = 0;
     };
 
-    std::uint32_t learn(std::string_view text, std::uint64_t hash);
+    [[nodiscard]] std::uint32_t find(std::string_view text, text_key key) {
+        for (std::size_t at = place_of(key, text.size());; ++at) {
+            const slot& here = slots_[at & mask_];
+            if (here.key == key && here.size == text.size()) return here.id;
+            if (here.size == 0) return learn(text, key);
+        }
+    }
+    [[nodiscard]] std::uint32_t find_long(std::string_view text);
+
+    [[nodiscard]] static std::size_t place_of(text_key key, std::size_t size) noexcept {
+        constexpr std::uint64_t golden_ratio = 0x9e3779b97f4a7c15;
+        return (((key.first + size) ^ std::rotl(key.last, 31)) * golden_ratio) >> 32;
+    }
+
+    std::uint32_t learn(std::string_view text, text_key key);
     void place(const slot& added) noexcept;
 
     dictionary* shared_;
-    std::vector<slot> slots_;  // power of two, at most half full
+    std::size_t mask_ = 255;
+    std::vector<slot> slots_;  // mask_ and one more, a power of two; at most half full
     std::size_t used_ = 0;
 };
 
