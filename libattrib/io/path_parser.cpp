@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
-#include <libattrib/core/blank.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <libattrib/event/event.hpp>
 #include <libattrib/io/event_parser.hpp>
@@ -10,24 +10,12 @@
 namespace attrib {
 namespace {
 
-std::string_view without_first_blanks(std::string_view text) noexcept {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    return text;
-}
-
-std::string_view without_last_blanks(std::string_view text) noexcept {
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
+bool is_too_long(std::string_view channel) noexcept { return channel.size() > max_text_bytes; }
 
 }  // namespace
 
 path_parser::path_parser(const path_columns& columns, std::string_view separator, char delimiter)
-    : columns_(columns),
-      separator_(separator),
-      first_separator_(without_first_blanks(separator)),
-      last_separator_(without_last_blanks(separator)),
-      amounts_(delimiter) {}
+    : columns_(columns), cutter_(separator), amounts_(delimiter) {}
 
 bool path_parser::fail(reject_reason reason, std::string message) {
     reason_ = reason;
@@ -36,6 +24,12 @@ bool path_parser::fail(reject_reason reason, std::string message) {
 }
 
 bool path_parser::parse(const csv_values& values, bool is_clean, path_row& out) {
+    return values.is_plain() ? parse_values(values.plain(), is_clean, out)
+                             : parse_values(values.listed(), is_clean, out);
+}
+
+template <class Values>
+bool path_parser::parse_values(const Values& values, bool is_clean, path_row& out) {
     if (values.size() != columns_.width)
         return fail(reject_reason::field_count, message_of(reject_reason::field_count, "", 0));
     const std::string_view path = values[columns_.path.position];
@@ -48,54 +42,30 @@ bool path_parser::parse(const csv_values& values, bool is_clean, path_row& out) 
     out = {};
     is_rounded_ = false;
     if (!read_channels(path)) return false;
-    out.channels = channels_;
+    out.channels = cutter_.parts();
     if (!read_counts(values, out)) return false;
     return !columns_.value || read_value(values[columns_.value->position], out);
 }
 
-// As string_view::find. Channels are short, so that looking at each character is sooner than calls.
-std::size_t path_parser::find_separator(std::string_view path) const noexcept {
-    const std::size_t size = separator_.size();
-    if (path.size() < size) return std::string_view::npos;
-    const char* const last = path.data() + (path.size() - size);
-    for (const char* at = path.data(); at <= last; ++at) {
-        if (*at != separator_.front()) continue;
-        std::size_t same = 1;
-        while (same < size && at[same] == separator_[same]) ++same;
-        if (same == size) return static_cast<std::size_t>(at - path.data());
-    }
-    return std::string_view::npos;
-}
-
-// A separator at an end of the value has lost its white space there.
 bool path_parser::read_channels(std::string_view path) {
-    channels_.clear();
     if (path.empty())
         return fail(
             reject_reason::missing_value,
             fmt::format("{} is empty; it must name at least one channel", columns_.path.name));
-    bool has_empty = (!first_separator_.empty() && path.starts_with(first_separator_)) ||
-                     (!last_separator_.empty() && path.ends_with(last_separator_));
-    for (;;) {
-        const std::size_t end = find_separator(path);
-        const std::string_view channel = trimmed(path.substr(0, end));
-        if (channel.size() > max_text_bytes)
-            return fail(reject_reason::text_too_long,
-                        fmt::format("a channel is longer than {} bytes; does --path-separator say "
-                                    "what stands between channels?",
-                                    max_text_bytes));
-        has_empty = has_empty || channel.empty();
-        channels_.push_back(channel);
-        if (end == std::string_view::npos) break;
-        path.remove_prefix(end + separator_.size());
-    }
-    if (!has_empty) return true;
+    const bool are_named = cutter_.cut(path);
+    if (path.size() > max_text_bytes && std::ranges::any_of(cutter_.parts(), is_too_long))
+        return fail(reject_reason::text_too_long,
+                    fmt::format("a channel is longer than {} bytes; does --path-separator say "
+                                "what stands between channels?",
+                                max_text_bytes));
+    if (are_named) return true;
     return fail(reject_reason::missing_value,
                 fmt::format("{} has an empty channel; take out the separator beside it",
                             columns_.path.name));
 }
 
-bool path_parser::read_counts(const csv_values& values, path_row& out) {
+template <class Values>
+bool path_parser::read_counts(const Values& values, path_row& out) {
     std::optional<std::uint64_t> journeys;
     if (columns_.journeys &&
         !read_count(values[columns_.journeys->position], *columns_.journeys, journeys.emplace()))
@@ -127,6 +97,10 @@ bool path_parser::read_conversions(std::string_view text, std::optional<std::uin
 bool path_parser::read_count(std::string_view text, const path_columns::column& column,
                              std::uint64_t& out) {
     if (text.empty()) return true;
+    if (text.size() == 1 && text.front() >= '0' && text.front() <= '9') {  // as most are
+        out = static_cast<std::uint64_t>(text.front() - '0');
+        return true;
+    }
     const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out);
     bool is_count = problem == std::errc() && end == text.data() + text.size();
     if (money amount;

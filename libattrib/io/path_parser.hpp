@@ -8,11 +8,11 @@
 #include <libattrib/io/csv_rows.hpp>
 #include <libattrib/io/path_columns.hpp>
 #include <libattrib/io/reject.hpp>
+#include <libattrib/io/text_cutter.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace attrib {
 
@@ -55,21 +55,20 @@ class path_parser {
     [[nodiscard]] const std::string& message() const noexcept { return message_; }
 
    private:
+    template <class Values>
+    bool parse_values(const Values& values, bool is_clean, path_row& out);
     bool fail(reject_reason reason, std::string message);
-    [[nodiscard]] std::size_t find_separator(std::string_view path) const noexcept;
     bool read_channels(std::string_view path);
-    bool read_counts(const csv_values& values, path_row& out);
+    template <class Values>
+    bool read_counts(const Values& values, path_row& out);
     bool read_conversions(std::string_view text, std::optional<std::uint64_t>& journeys,
                           std::uint64_t& out);
     bool read_count(std::string_view text, const path_columns::column& column, std::uint64_t& out);
     bool read_value(std::string_view text, path_row& out);
 
     const path_columns& columns_;
-    std::string_view separator_;
-    std::string_view first_separator_;  // as a value begins and ends with it
-    std::string_view last_separator_;
+    text_cutter cutter_;
     amount_parser amounts_;
-    std::vector<std::string_view> channels_;
     bool is_rounded_ = false;
     reject_reason reason_{};
     std::string message_;
