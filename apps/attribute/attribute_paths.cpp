@@ -36,23 +36,24 @@ class shared_rejects {
     std::optional<reject_log> log_;
 };
 
-// Paths of one thread to its log.
-class logging_consumer final : public path_consumer {
+// Paths of one thread to its collector.
+class collecting_consumer final : public path_consumer {
    public:
-    logging_consumer(path_log& log, shared_rejects& rejects) : log_(log), rejects_(rejects) {}
+    collecting_consumer(path_collector& collector, shared_rejects& rejects)
+        : collector_(collector), rejects_(rejects) {}
 
-    void accept(const path_row& taken) override { log_.add(taken); }
+    void accept(const path_row& taken) override { collector_.add(taken); }
     void refuse(const reject& refused) override { rejects_.add(refused); }
 
    private:
-    path_log& log_;
+    path_collector& collector_;
     shared_rejects& rejects_;
 };
 
-void read_all(path_files& files, std::vector<path_log>& logs, shared_rejects& rejects) {
+void read_all(path_files& files, std::vector<path_collector>& collected, shared_rejects& rejects) {
     console::progress bar("reading", console::progress_unit::bytes, files.size());
-    run_on_threads(static_cast<unsigned>(logs.size()), [&](unsigned i) {
-        logging_consumer consumer(logs[i], rejects);
+    run_on_threads(static_cast<unsigned>(collected.size()), [&](unsigned i) {
+        collecting_consumer consumer(collected[i], rejects);
         event_chunk chunk;
         while (const path_file* const file = files.next(chunk)) {
             console::throw_if_interrupted();
@@ -110,15 +111,15 @@ path_outcome attribute_path_files(const attribute_options& options,
     shared_rejects rejects(out.rejects, options.rejects);
     table_files tables(options.output);
     dictionary channels;
-    std::vector<path_log> logs;
-    for (unsigned i = 0; i < options.attribution.threads(); ++i) logs.emplace_back(channels);
-    read_all(files, logs, rejects);
+    std::vector<path_collector> collected(options.attribution.threads(),
+                                          path_collector(channels, asked));
+    read_all(files, collected, rejects);
     for (std::size_t i = 0; i < files.counts().size(); ++i) {
         const row_counts& counts = files.counts()[i];
         out.counts += counts;
         out.accepted.add(files.files()[i].path(), counts.read, counts.accepted);
     }
-    out.report = attribute_paths(channels, logs, asked).value();
+    out.report = attribute_paths(channels, collected, asked).value();
     rejects.commit();
     if (out.accepted.is_passed()) tables.write(out.report);
     return out;

@@ -29,20 +29,21 @@ struct channel_chain {
 /// matter. Not thread-safe.
 class chain_builder {
    public:
-    /// REQUIRES: `order` from 1 to `highest_order`; `channels` are numbered in the byte order of
-    /// their names.
-    chain_builder(unsigned order, std::size_t channels);
+    /// REQUIRES: `order` from 1 to `highest_order`.
+    explicit chain_builder(unsigned order);
 
-    /// Adds `conversions` journeys along `path` that convert and `ends` that do not. REQUIRES: the
-    /// visits of all journeys added are below 2^64.
+    /// Adds `conversions` journeys along `path` that convert and `ends` that do not. Channels are
+    /// numbered from 0 without gaps, in any order. REQUIRES: the visits of all journeys added are
+    /// below 2^64.
     void add(std::span<const std::uint32_t> path, std::uint64_t conversions, std::uint64_t ends);
 
-    /// Adds what another builder of the same order and channels has.
+    /// Adds what another builder of the same order has. REQUIRES: it numbers channels alike.
     void add(const chain_builder& more);
 
-    /// States in the order of their channels, a shorter one before those that continue it. Errors:
-    /// too_large for more states, or channels, than `most_markov_states`.
-    [[nodiscard]] result<channel_chain> finish() const;
+    /// `places`: per channel its place in the byte order of names, which numbers it in the result.
+    /// States come in the order of their channels, a shorter one before those that continue it.
+    /// Errors: too_large for more states, or channels, than `most_markov_states`.
+    [[nodiscard]] result<channel_chain> finish(std::span<const std::uint32_t> places) const;
 
    private:
     struct step {
@@ -58,24 +59,37 @@ class chain_builder {
         std::uint64_t starts = 0;
         std::uint64_t conversions = 0;
         std::uint64_t ends = 0;
-        std::vector<step> steps;  // by channel; empty until there is one
+        std::vector<step> steps;  // by channel, up to the last that is known
     };
 
+    struct state {
+        std::vector<std::uint32_t> channels;  // by their places
+        std::uint32_t node = 0;
+    };
+
+    static constexpr std::uint32_t beginning = 0;
+    static constexpr std::uint32_t no_state = ~std::uint32_t{0};
+
+    // What follows on a node: a node that is made where it is new, or `no_state` where there are
+    // too many.
     std::uint32_t next_of(std::uint32_t from, std::uint32_t channel) {
         const std::vector<step>& steps = nodes_[from].steps;
-        if (!steps.empty() && steps[channel].next != 0) return steps[channel].next;
+        if (channel < steps.size() && steps[channel].next != 0) return steps[channel].next;
         return learn_next(from, channel);
+    }
+    step& step_of(std::uint32_t from, std::uint32_t channel) {
+        std::vector<step>& steps = nodes_[from].steps;
+        if (channel >= steps.size()) steps.resize(channel + 1);
+        return steps[channel];
     }
     std::uint32_t learn_next(std::uint32_t from, std::uint32_t channel);
     std::uint32_t find_next(std::uint32_t from, std::uint32_t channel);
-    [[nodiscard]] bool is_full() const noexcept;
     [[nodiscard]] bool is_state(const node& of) const noexcept;
-    [[nodiscard]] std::vector<std::uint32_t> ordered_states() const;
+    [[nodiscard]] std::vector<state> ordered_states(std::span<const std::uint32_t> places) const;
 
     unsigned order_;
-    std::size_t channels_;
     std::vector<node> nodes_;  // the first has met nothing
-    bool was_full_ = false;
+    bool is_full_ = false;     // there are too many states or channels: the rest is left out
 };
 
 }  // namespace attrib

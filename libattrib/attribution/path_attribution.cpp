@@ -5,7 +5,6 @@
 #include <libattrib/attribution/attributor.hpp>
 #include <libattrib/attribution/markov_credit.hpp>
 #include <libattrib/attribution/markov_order.hpp>
-#include <libattrib/attribution/model_registry.hpp>
 #include <libattrib/core/threads.hpp>
 #include <libattrib/core/utf8.hpp>
 #include <numeric>
@@ -16,18 +15,19 @@ namespace {
 // Channels by their places in byte order.
 struct ordered_channels {
     std::vector<std::string> names;
-    std::vector<std::uint32_t> places;  // by number of the dictionary
+    std::vector<std::uint32_t> places;  // by the collectors' numbers
     std::vector<bool> are_direct;       // by place
 };
 
 ordered_channels order(const dictionary& channels) {
     std::vector<std::uint32_t> numbers(channels.size() - 1);  // without the empty text
-    std::iota(numbers.begin(), numbers.end(), 1);
-    std::ranges::sort(numbers, {}, [&](std::uint32_t id) { return channels.text_of(id); });
+    std::iota(numbers.begin(), numbers.end(), 0);
+    const auto name_of = [&](std::uint32_t number) { return channels.text_of(number + 1); };
+    std::ranges::sort(numbers, {}, name_of);
     ordered_channels ordered;
-    ordered.places.resize(channels.size());
+    ordered.places.resize(numbers.size());
     for (std::uint32_t place = 0; place < numbers.size(); ++place) {
-        const std::string_view name = channels.text_of(numbers[place]);
+        const std::string_view name = name_of(numbers[place]);
         ordered.names.emplace_back(name);
         ordered.places[numbers[place]] = place;
         ordered.are_direct.push_back(is_same_name(name, "Direct"));
@@ -63,7 +63,6 @@ class path_sharing {
 
     void share(const path_log& log) {
         for (path_log::reader paths(log); paths.next();) {
-            if (paths.conversions() == 0) continue;
             touches_.clear();
             for (const std::uint32_t number : paths.channels()) add_touch(channels_.places[number]);
             for (std::size_t i = 0; i < models_.size(); ++i)
@@ -97,33 +96,22 @@ class path_sharing {
     std::vector<touch> touches_;
 };
 
-credit_table share_all(std::span<const path_log> logs, const model_list& models,
+credit_table share_all(std::span<const path_collector> collected, const model_list& models,
                        const ordered_channels& channels) {
-    std::vector<path_sharing> shared(logs.size(), path_sharing(models, channels));
+    std::vector<path_sharing> shared(collected.size(), path_sharing(models, channels));
     if (!models.empty())
-        run_on_threads(static_cast<unsigned>(logs.size()),
-                       [&](unsigned i) { shared[i].share(logs[i]); });
+        run_on_threads(static_cast<unsigned>(collected.size()),
+                       [&](unsigned i) { shared[i].share(collected[i].log()); });
     credit_table table = empty_table(models, channels.names.size());
     for (const path_sharing& each : shared) add(table, each.table());
     return table;
 }
 
-void count(const path_log& log, const ordered_channels& channels, chain_builder& out) {
-    std::vector<std::uint32_t> path;
-    for (path_log::reader paths(log); paths.next();) {
-        path.clear();
-        for (const std::uint32_t number : paths.channels()) path.push_back(channels.places[number]);
-        out.add(path, paths.conversions(), paths.ends());
-    }
-}
-
-result<path_effects> find_effects(std::span<const path_log> logs, const ordered_channels& channels,
-                                  unsigned order) {
-    std::vector<chain_builder> builders(logs.size(), chain_builder(order, channels.names.size()));
-    run_on_threads(static_cast<unsigned>(logs.size()),
-                   [&](unsigned i) { count(logs[i], channels, builders[i]); });
-    for (std::size_t i = 1; i < builders.size(); ++i) builders[0].add(builders[i]);
-    const auto made = builders[0].finish();
+result<path_effects> find_effects(std::span<const path_collector> collected,
+                                  const ordered_channels& channels, unsigned order) {
+    chain_builder all(order);
+    for (const path_collector& each : collected) all.add(each.chain());
+    const auto made = all.finish(channels.places);
     if (!made) return made.error();
     auto solved = solve(made->chain, made->groups);
     if (!solved) return solved.error();
@@ -155,45 +143,36 @@ model_list with_effects(model_list models, const std::vector<std::uint64_t>& eff
     return models;
 }
 
-bool has_too_many_visits(std::span<const path_log> logs) {
+bool has_too_many_visits(std::span<const path_collector> collected) {
     std::uint64_t visits = 0;
-    return std::ranges::any_of(logs, [&](const path_log& each) {
+    return std::ranges::any_of(collected, [&](const path_collector& each) {
         return __builtin_add_overflow(visits, each.visits(), &visits);
     });
 }
 
 }  // namespace
 
-model_list path_models() {
-    model_list models;
-    for (const model_instance& each : shipped_models())
-        if (each.rule->sees_channels_only) models.push_back(each);
-    models.push_back(markov_model({}));
-    return models;
-}
-
-result<path_report> attribute_paths(const dictionary& channels, std::span<const path_log> logs,
+result<path_report> attribute_paths(const dictionary& channels,
+                                    std::span<const path_collector> collected,
                                     const path_question& asked) {
-    if (has_too_many_visits(logs))
+    if (has_too_many_visits(collected))
         return error{errc::too_large, "the paths count more than 2^64 visits of channels"};
     const ordered_channels ordered = order(channels);
     path_report report;
     report.channels = ordered.names;
-    for (const path_log& each : logs) {
+    for (const path_collector& each : collected) {
         report.conversions += each.conversions();
         report.ends += each.ends();
         report.value += each.value();
     }
     model_list models = asked.models;
-    const bool sees_effects = std::ranges::any_of(
-        models, [](const model_instance& each) { return each.rule->sees_effects; });
-    if (sees_effects || asked.wants_markov_channel) {
-        auto found = find_effects(logs, ordered, asked.order);
+    if (sees_effects(asked)) {
+        auto found = find_effects(collected, ordered, asked.order);
         if (!found) return found.error();
         models = with_effects(std::move(models), found->effects);
         report.markov = *std::move(found);
     }
-    report.models = share_all(logs, models, ordered);
+    report.models = share_all(collected, models, ordered);
     if (asked.wants_markov_channel) add_markov_channel(report);
     return report;
 }

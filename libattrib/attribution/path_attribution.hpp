@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <libattrib/attribution/model_instance.hpp>
-#include <libattrib/attribution/path_log.hpp>
+#include <libattrib/attribution/path_collector.hpp>
+#include <libattrib/attribution/path_question.hpp>
 #include <libattrib/core/dictionary.hpp>
 #include <libattrib/core/error.hpp>
 #include <libattrib/core/money.hpp>
@@ -14,15 +14,6 @@
 #include <vector>
 
 namespace attrib {
-
-struct path_question {
-    model_list models;  ///< by rules that see channels only
-    bool wants_markov_channel = true;
-    unsigned order = 1;  ///< of the Markov chain, up to `highest_order`
-};
-
-/// Models that need no times: those that are always there and `markov`, with default parameters.
-[[nodiscard]] model_list path_models();
 
 struct channel_credit {
     money_sum conversions;
@@ -52,12 +43,13 @@ struct path_report {
     std::optional<path_effects> markov;  ///< where a model asks for it
 };
 
-/// Credits every conversion of the logs by every model, each log on a thread. A conversion's credit
-/// is split by itself, the value of a path in one. `channels`: what numbered those of the logs; a
-/// channel named Direct, in upper or lower case, is Direct. Errors: too_large, where a chain has
-/// too many states or the logs together 2^64 visits.
+/// Credits every conversion by every model of the question, what each collector has on a thread. A
+/// conversion's credit is split by itself, the value of a path in one. `channels`: what numbered
+/// those of the collectors; a channel named Direct, in upper or lower case, is Direct. REQUIRES:
+/// the collectors were made for this question. Errors: too_large, where a chain has too many states
+/// or the collectors together 2^64 visits.
 [[nodiscard]] result<path_report> attribute_paths(const dictionary& channels,
-                                                  std::span<const path_log> logs,
+                                                  std::span<const path_collector> collected,
                                                   const path_question& asked);
 
 }  // namespace attrib

@@ -1,7 +1,5 @@
 #include <libattrib/attribution/path_log.hpp>
 
-#include <libattrib/core/error.hpp>
-
 namespace attrib {
 namespace {
 
@@ -26,28 +24,15 @@ std::int64_t unfolded(std::uint64_t number) noexcept {
 
 }  // namespace
 
-void path_log::add(const path_row& taken) {
-    std::uint64_t visits = 0;
-    if (__builtin_mul_overflow(taken.channels.size(), taken.conversions + taken.ends, &visits) ||
-        __builtin_add_overflow(visits_, visits, &visits_))
-        throw failure(errc::too_large, "the paths count more than 2^64 visits of channels");
-    const std::size_t room = (taken.channels.size() + 4) * longest_number;
+void path_log::add(std::span<const std::uint32_t> channels, std::uint64_t conversions,
+                   money value) {
+    const std::size_t room = (channels.size() + 3) * longest_number;
     if (row_.size() < room) row_.resize(room);
-    std::uint8_t* end = put(row_.data(), taken.channels.size());
-    std::uint32_t number = 0;
-    std::string_view numbered;  // channels often come several times in a row
-    for (const std::string_view channel : taken.channels) {
-        if (!same_text(channel, numbered)) number = numbers_.id_of(channel);
-        numbered = channel;
-        end = put(end, number);
-    }
-    end = put(end, taken.conversions);
-    end = put(end, taken.ends);
-    end = put(end, folded(taken.value.millionths));
+    std::uint8_t* end = put(row_.data(), channels.size());
+    for (const std::uint32_t channel : channels) end = put(end, channel);
+    end = put(end, conversions);
+    end = put(end, folded(value.millionths));
     bytes_.insert(bytes_.end(), row_.data(), end);
-    conversions_ += taken.conversions;
-    ends_ += taken.ends;
-    value_ += taken.value;
 }
 
 bool path_log::reader::next() {
@@ -55,7 +40,6 @@ bool path_log::reader::next() {
     channels_.resize(number());
     for (std::uint32_t& each : channels_) each = static_cast<std::uint32_t>(number());
     conversions_ = number();
-    ends_ = number();
     value_ = money{unfolded(number())};
     return true;
 }

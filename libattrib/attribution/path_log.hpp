@@ -3,30 +3,18 @@
 #pragma once
 
 #include <cstdint>
-#include <libattrib/core/dictionary.hpp>
 #include <libattrib/core/money.hpp>
-#include <libattrib/io/path_parser.hpp>
 #include <span>
 #include <vector>
 
 namespace attrib {
 
-/// Paths one after another; a small one takes a byte per touch and some six more. Not thread-safe;
-/// any number of threads may read it while nobody adds.
+/// Converting journeys' paths one after another; a small one takes a byte per touch and some five
+/// more. Not thread-safe; any number of threads may read it while nobody adds.
 class path_log {
    public:
-    /// `channels` numbers the channels and must outlive the log.
-    explicit path_log(dictionary& channels) : numbers_(channels) {}
-
-    /// Throws failure (too_large) when the visits of all its journeys reach 2^64.
-    void add(const path_row& taken);
-
-    [[nodiscard]] std::uint64_t conversions() const noexcept { return conversions_; }
-    [[nodiscard]] std::uint64_t ends() const noexcept { return ends_; }
-    [[nodiscard]] const money_sum& value() const noexcept { return value_; }
-
-    /// Touches of all journeys.
-    [[nodiscard]] std::uint64_t visits() const noexcept { return visits_; }
+    /// `channels` are numbers of the caller's; `value` is that of all `conversions` together.
+    void add(std::span<const std::uint32_t> channels, std::uint64_t conversions, money value);
 
     /// A byte of a number that is not its last has this bit.
     static constexpr std::uint8_t more_follows = 0x80;
@@ -40,10 +28,9 @@ class path_log {
         /// False at the end.
         bool next();
 
-        /// Numbers of the dictionary, until the next path.
+        /// Until the next path.
         [[nodiscard]] std::span<const std::uint32_t> channels() const noexcept { return channels_; }
         [[nodiscard]] std::uint64_t conversions() const noexcept { return conversions_; }
-        [[nodiscard]] std::uint64_t ends() const noexcept { return ends_; }
         [[nodiscard]] money value() const noexcept { return value_; }
 
        private:
@@ -64,18 +51,12 @@ class path_log {
         const std::uint8_t* end_;
         std::vector<std::uint32_t> channels_;
         std::uint64_t conversions_ = 0;
-        std::uint64_t ends_ = 0;
         money value_;
     };
 
    private:
-    dictionary_reader numbers_;
     std::vector<std::uint8_t> row_;    // room for the path that is added
-    std::vector<std::uint8_t> bytes_;  // per path: touches, their channels, counts, value
-    std::uint64_t conversions_ = 0;
-    std::uint64_t ends_ = 0;
-    std::uint64_t visits_ = 0;
-    money_sum value_;
+    std::vector<std::uint8_t> bytes_;  // per path: touches, their channels, conversions, value
 };
 
 }  // namespace attrib

@@ -2,27 +2,36 @@
 #include <algorithm>
 #include <libattrib/attribution/markov_order.hpp>
 #include <libattrib/core/random.hpp>
+#include <numeric>
 #include <tests/catch.hpp>
 #include <tests/support/exact_markov.hpp>
 
 namespace attrib::test {
 namespace {
 
-// By so many builders in turns, added up.
+std::vector<std::uint32_t> numbers_below(std::size_t count) {
+    std::vector<std::uint32_t> numbers(count);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+}
+
+// By so many builders in turns, added up. Channels are numbered in byte order, or backwards.
 channel_chain chain_of(const std::vector<path_count>& paths, unsigned order,
-                       std::size_t builders = 1) {
+                       std::size_t builders = 1, bool is_backwards = false) {
     const std::vector<std::string> names = channels_of(paths);
-    std::vector<chain_builder> all(builders, chain_builder(order, names.size()));
+    std::vector<std::uint32_t> numbers = numbers_below(names.size());
+    if (is_backwards) std::ranges::reverse(numbers);
+    std::vector<chain_builder> all(builders, chain_builder(order));
     std::size_t place = 0;
     for (const path_count& each : paths) {
         std::vector<std::uint32_t> path;
         for (const std::string& channel : each.channels)
-            path.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(names, channel) -
-                                                      names.begin()));
+            path.push_back(numbers[static_cast<std::size_t>(
+                std::ranges::lower_bound(names, channel) - names.begin())]);
         all[place++ % builders].add(path, each.conversions, each.ends);
     }
     for (std::size_t i = 1; i < builders; ++i) all[0].add(all[i]);
-    return all[0].finish().value();
+    return all[0].finish(numbers).value();  // which is its own inverse
 }
 
 std::vector<std::uint64_t> effects_of(const std::vector<path_count>& paths, unsigned order) {
@@ -136,6 +145,20 @@ TEST_CASE("builders add up") {
     }
 }
 
+TEST_CASE("how channels are numbered changes nothing") {
+    random_stream random(3604);
+    for (int i = 0; i < 20; ++i) {
+        const std::vector<path_count> paths = drawn_paths(random, 5);
+        for (unsigned order = 1; order <= highest_order; ++order) {
+            const channel_chain forwards = chain_of(paths, order);
+            const channel_chain backwards = chain_of(paths, order, 2, true);
+            CHECK(forwards.chain == backwards.chain);
+            CHECK(forwards.states == backwards.states);
+            CHECK(forwards.groups == backwards.groups);
+        }
+    }
+}
+
 TEST_CASE("a channel of journeys that never convert has no effect, the only one has all") {
     CHECK(effects_of({{{"a"}, 1, 2}, {{"b"}, 0, 5}}, 1) ==
           std::vector<std::uint64_t>{whole_effect, 0});
@@ -143,21 +166,40 @@ TEST_CASE("a channel of journeys that never convert has no effect, the only one 
 }
 
 TEST_CASE("too many states are not solved") {
-    const auto channels = static_cast<std::uint32_t>(most_markov_states);
-    for (const std::uint32_t more : {0u, 1u}) {
-        chain_builder builder(1, channels + more);
-        for (std::uint32_t i = 0; i < channels + more; ++i) builder.add(std::span(&i, 1), 1, 0);
-        const auto made = builder.finish();
-        REQUIRE(made.has_value() == (more == 0));
+    const auto most = static_cast<std::uint32_t>(most_markov_states);
+    for (const std::uint32_t channels : {most, most + 1}) {
+        chain_builder builder(1);
+        for (std::uint32_t i = 0; i < channels; ++i) builder.add(std::span(&i, 1), 1, 0);
+        const auto made = builder.finish(numbers_below(channels));
+        REQUIRE(made.has_value() == (channels == most));
         if (made) continue;
         CHECK(made.error().code == errc::too_large);
         CHECK(made.error().message ==
               "a Markov chain of order 1 has more states here than the 5000 that are solved");
     }
-    chain_builder pairs(2, 200);
+    chain_builder pairs(2);
     for (std::uint32_t i = 0; i < 200 * 200; ++i)
         if (i / 200 != i % 200) pairs.add(std::vector{i / 200, i % 200}, 1, 0);
-    CHECK(pairs.finish().has_error());
+    CHECK(pairs.finish(numbers_below(200)).has_error());
+    chain_builder with_pairs(2);
+    with_pairs.add(pairs);
+    CHECK(with_pairs.finish(numbers_below(200)).has_error());
+}
+
+TEST_CASE("channels beyond those that are solved take no memory") {
+    for (const unsigned order : {1u, highest_order}) {
+        chain_builder builder(order);
+        builder.add(std::vector{0u, 1u, ~0u}, 1, 0);
+        builder.add(std::vector{~0u - 1, 1u}, 1, 0);
+        CHECK(builder.finish(numbers_below(2)).has_error());
+    }
+}
+
+TEST_CASE("a channel that no journey met has no effect") {
+    chain_builder builder(1);
+    builder.add(std::vector{2u}, 1, 1);
+    const auto made = builder.finish(numbers_below(3)).value();
+    CHECK(made.groups == std::vector<state_group>{{}, {}, {0}});
 }
 
 }  // namespace

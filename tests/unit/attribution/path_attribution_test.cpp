@@ -11,21 +11,20 @@
 namespace attrib::test {
 namespace {
 
-// A path, what its conversions are worth, and the log that it goes to.
+// A path, and what its conversions are worth.
 struct valued_path : path_count {
     std::int64_t value = 0;
 };
 
 result<path_report> report_of(const std::vector<valued_path>& paths,
                               const path_question& asked = {.models = path_models()},
-                              std::size_t logs = 2) {
+                              std::size_t threads = 2) {
     dictionary channels;
-    std::vector<path_log> all;
-    for (std::size_t i = 0; i < logs; ++i) all.emplace_back(channels);
+    std::vector<path_collector> all(threads, path_collector(channels, asked));
     for (std::size_t i = 0; i < paths.size(); ++i) {
         const std::vector<std::string_view> path(paths[i].channels.begin(),
                                                  paths[i].channels.end());
-        all[i % logs].add({path, paths[i].conversions, paths[i].ends, money{paths[i].value}});
+        all[i % threads].add({path, paths[i].conversions, paths[i].ends, money{paths[i].value}});
     }
     return attribute_paths(channels, all, asked);
 }
