@@ -107,9 +107,12 @@ result<channel_chain> chain_builder::finish(std::span<const std::uint32_t> place
     std::vector<state> states;
     if (!is_too_large) states = ordered_states(places);
     if (is_too_large || states.size() > most_markov_states)
-        return error{errc::too_large, "a Markov chain of order " + std::to_string(order_) +
-                                          " has more states here than the " +
-                                          std::to_string(most_markov_states) + " that are solved"};
+        return error{errc::too_large,
+                     "a Markov chain of order " + std::to_string(order_) +
+                         " has more states here than the " + std::to_string(most_markov_states) +
+                         " that are solved; " +
+                         (order_ == 1 ? "put rare channels together" : "take a lower order") +
+                         ", or leave the Markov models out"};
     std::vector<std::uint32_t> numbers(nodes_.size(), no_state);
     for (std::uint32_t i = 0; i < states.size(); ++i) numbers[states[i].node] = i;
     channel_chain made{markov_chain(states.size()), {}, std::vector<state_group>(places.size())};
