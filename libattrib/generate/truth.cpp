@@ -47,7 +47,7 @@ struct true_sums {
 
 using true_days = std::map<true_day, true_sums>;
 
-std::string six_decimals(const money_sum& sum) {
+std::string decimals_of(const money_sum& sum) {
     char text[longest_money_sum];
     return {text, write_six_decimals(text, sum)};
 }
@@ -162,7 +162,7 @@ void user_truth::append_shares(const purchase& of, std::span<const true_touch> t
                     {true_models[model], of.id, user_id_, of.time, of.day, "purchase", of.currency,
                      of.transaction_id, std::to_string(i + 1), std::to_string(touches.size()),
                      session_id(touches[i]), to_string(touches[i].start), from.channel, from.source,
-                     from.medium, from.campaign, six_decimals(credit), six_decimals(revenue)});
+                     from.medium, from.campaign, decimals_of(credit), decimals_of(revenue)});
         true_sums& sums = days[{model, of.day, of.currency, from.channel}];
         sums.conversions += credit;
         sums.revenue += revenue;
@@ -220,7 +220,7 @@ void append_days(const true_days& days, std::string& out) {
         if (sums.conversions != money_sum{} || sums.revenue != money_sum{})
             append_line(out,
                         {true_models[key.model], key.day, "purchase", key.currency, key.channel,
-                         six_decimals(sums.conversions), six_decimals(sums.revenue)});
+                         decimals_of(sums.conversions), decimals_of(sums.revenue)});
 }
 
 }  // namespace

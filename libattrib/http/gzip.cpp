@@ -10,7 +10,7 @@ constexpr int gzip_window = 15 + 16;  // 16: with gzip's header
 constexpr int gzip_memory = 8;
 
 // zlib does not write to its input, but its interface does not say so.
-Bytef* bytes_of(std::string_view text) {
+Bytef* input_of(std::string_view text) {
     return reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
 }
 
@@ -22,7 +22,7 @@ std::string gzip_of(std::string_view text) {
                        Z_DEFAULT_STRATEGY) != Z_OK)
         throw std::runtime_error("zlib cannot begin to compress");
     std::string packed(::deflateBound(&stream, text.size()), '\0');
-    stream.next_in = bytes_of(text);
+    stream.next_in = input_of(text);
     stream.avail_in = static_cast<uInt>(text.size());
     stream.next_out = reinterpret_cast<Bytef*>(packed.data());
     stream.avail_out = static_cast<uInt>(packed.size());
@@ -39,7 +39,7 @@ boost::system::result<std::string, gunzip_error> gunzip(std::string_view packed,
     if (::inflateInit2(&stream, gzip_window) != Z_OK)
         throw std::runtime_error("zlib cannot begin to decompress");
     std::string text(max_bytes + 1, '\0');
-    stream.next_in = bytes_of(packed);
+    stream.next_in = input_of(packed);
     stream.avail_in = static_cast<uInt>(packed.size());
     stream.next_out = reinterpret_cast<Bytef*>(text.data());
     stream.avail_out = static_cast<uInt>(text.size());
