@@ -89,3 +89,7 @@ attrib_test(torture_test WHOLE LABELS app
     LIBRARIES attrib::postgres nlohmann_json::nlohmann_json fmt::fmt)
 target_compile_definitions(torture_test PRIVATE ATTRIB_PROGRAMS="$<TARGET_FILE_DIR:attrib-serve>")
 add_dependencies(torture_test attrib-load attrib-model attrib-serve attrib-stream)
+
+# Seconds, as in postgres_tests.cmake.
+set_tests_properties(http_test PROPERTIES COST 120)
+set_tests_properties(torture_test collect_http_test PROPERTIES COST 10)

@@ -213,3 +213,10 @@ attrib_test(dbt_test WHOLE LABELS app
 target_compile_definitions(dbt_test PRIVATE ATTRIB_DBT_FOLDER="${CMAKE_CURRENT_BINARY_DIR}/dbt-environment")
 # Without PyPI it says so and ctest lists it as skipped.
 set_tests_properties(dbt_test PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: " TIMEOUT 1800)
+
+# Seconds by which ctest orders a first run: the longest test must not begin last and run by itself.
+set_tests_properties(postgres_test PROPERTIES COST 240)
+set_tests_properties(dbt_test PROPERTIES COST 170)
+set_tests_properties(kafka_test PROPERTIES COST 140)
+set_tests_properties(postgres_report_test real_kafka_test PROPERTIES COST 30)
+set_tests_properties(postgres_apps_test stream_apps_test PROPERTIES COST 15)
