@@ -34,8 +34,7 @@ must() {
 # run_tests PRESET ARGUMENT...: runs ctest and adds up what it says.
 run_tests() {
     echo "== ctest --preset $*"
-    # One more than there are cores: the longest tests mostly wait for servers.
-    ctest --preset "$@" --parallel "$(($(nproc) + 1))" </dev/null 2>&1 | tee "$log"
+    ctest --preset "$@" --parallel "$(nproc)" </dev/null 2>&1 | tee "$log"
     local status=${PIPESTATUS[0]}
     local total wrong
     total=$(sed -n 's/^.*tests failed out of \([0-9]*\)$/\1/p' "$log")
