@@ -37,15 +37,34 @@ inline local_cluster& test_cluster() {
     return cluster;
 }
 
+inline std::string database_of_cluster(const std::string& name) {
+    std::string url = test_cluster().database();
+    return url.replace(url.find("dbname=attrib"), std::string::npos, "dbname=" + name);
+}
+
+/// The name of a database with our tables: copying it takes a tenth of the time of making them.
+inline const std::string& migrated_database() {
+    static const std::string name = [] {
+        connection(test_cluster().database()).run("create database migrated");
+        connection on(database_of_cluster("migrated"));
+        migrate(on);
+        return std::string("migrated");
+    }();
+    return name;
+}
+
 /// A database of its own, with our tables.
 class temporary_database {
    public:
+    /// `options` of `create database` that is not a copy then.
     explicit temporary_database(const std::string& options = {}) {
         static int number = 0;
         const std::string database = "test" + std::to_string(++number);
-        connection(test_cluster().database()).run("create database " + database + " " + options);
-        name_ = test_cluster().database();
-        name_.replace(name_.find("dbname=attrib"), std::string::npos, "dbname=" + database);
+        name_ = database_of_cluster(database);
+        connection(test_cluster().database())
+            .run("create database " + database + " " +
+                 (options.empty() ? "template " + migrated_database() : options));
+        if (options.empty()) return;
         connection on(name_);
         migrate(on);
     }
