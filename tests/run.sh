@@ -11,9 +11,7 @@ failed=0
 log=$(mktemp)
 # What failed, a line each: a long log is often cut down to its end.
 failures=()
-ahead=
 finish() {
-    [ -z "$ahead" ] || kill -- -"$ahead" 2>/dev/null
     rm -f "$log"
     [ "${#failures[@]}" -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
     echo "$passed passed, $failed failed"
@@ -57,26 +55,9 @@ build() { must cmake --preset "$1" && must cmake --build "build/$1" --target "${
 
 must cmake/install_packages.sh test || finish
 
-# What is needed after the tests of `unity` is built at the lowest priority while they wait for
-# servers. Below, the same builds go on from there and report what failed.
-build_ahead() {
-    renice -n 19 "$BASHPID"
-    cmake --build build/unity --target all_verify_interface_header_sets
-    cmake --preset asan && cmake --build build/asan --target unit_tests property_tests
-    cmake --preset tsan && cmake --build build/tsan --target threads_tests
-}
-
-if build unity all; then
-    # A process group of its own, so that finish() can end the compilers, too.
-    set -m
-    build_ahead </dev/null >/dev/null 2>&1 &
-    ahead=$!
-    set +m
+if build unity all && must cmake --build build/unity --target all_verify_interface_header_sets; then
     run_tests unity
-    wait "$ahead"
-    ahead=
 fi
-must cmake --build build/unity --target all_verify_interface_header_sets
 if build asan unit_tests property_tests; then
     run_tests asan --label-regex '^(unit|property)$'
 fi
