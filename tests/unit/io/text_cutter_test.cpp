@@ -43,7 +43,7 @@ TEST_CASE("a text is cut where separators stand") {
     CHECK(parts_of("one and thus two", " and then ") == part_list{"one and thus two"});
 }
 
-TEST_CASE("an empty part is told, and a separator at an end that lost its white space") {
+TEST_CASE("empty parts and leading or trailing separators without their blanks are reported") {
     text_cutter cutter(" > ");
     for (const char* const text : {"a >  > b", "> a", "a >", ""}) {
         CAPTURE(text);
